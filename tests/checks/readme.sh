@@ -1,0 +1,110 @@
+#!/bin/bash
+# readme.sh ROOT WORK-DIR GENERATOR
+#
+# Takes the program and its output out of the README, installs libcorm and
+# builds the program in each way that the README and CMake offer.  Every copy
+# must print what the README says.
+set -u
+root=$1 work=$2 generator=$3
+passed=0 failed=0
+consumer=$root/tests/checks/consumer
+
+check() {
+    local title=$1
+    shift
+    if "$@"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAILED: $title"
+    fi
+}
+
+give_up() {
+    echo "$*"
+    echo "$passed passed, 1 failed, 0 skipped"
+    exit 1
+}
+
+# The first ```c block with a main(), and the first block after it that is not
+# C: its output.
+extract() {
+    awk -v program="$work/program.c" -v output="$work/expected" '
+        /^```/ && !inside { inside = 1; language = substr($0, 4); text = ""; next }
+        /^```/ {
+            inside = 0
+            if (!found && language == "c" && text ~ /int main\(/) {
+                found = 1
+                printf "%s", text >program
+            } else if (found && language != "c") {
+                printf "%s", text >output
+                exit
+            }
+        }
+        inside { text = text $0 "\n" }' "$root/README.md"
+    [ -s "$work/program.c" ] && [ -s "$work/expected" ]
+}
+
+# In a folder of its own: the program may leave a database behind.
+runs_as_promised() {
+    local program=$1 dir
+    dir=$(mktemp -d "$work/run.XXXXXX")
+    (cd "$dir" && "$program") >"$dir/output" || return 1
+    diff -u "$work/expected" "$dir/output"
+}
+
+pkg() {
+    PKG_CONFIG_PATH=$prefix/lib/pkgconfig pkg-config "$@"
+}
+
+# gcc_and_run NAME FLAGS...
+gcc_and_run() {
+    local name=$1
+    shift
+    gcc -std=c11 -Wall -Wextra -Wpedantic -Werror -o "$work/$name" \
+        "$work/program.c" "$@" && runs_as_promised "$work/$name"
+}
+
+cmake_and_run() {
+    cmake -G "$generator" -S "$consumer/package" -B "$work/package" \
+        -DCMAKE_PREFIX_PATH="$prefix" -DPROGRAM="$work/program.c" >"$work/log" &&
+        cmake --build "$work/package" >>"$work/log" ||
+        { cat "$work/log"; return 1; }
+    runs_as_promised "$work/package/$1"
+}
+
+# What a user sees when the shared library is not installed.
+without_shared() {
+    mkdir -p "$work/aside" && mv "$prefix"/lib/libcorm.so* "$work/aside"
+    "$@"
+    local code=$?
+    mv "$work"/aside/libcorm.so* "$prefix/lib"
+    return $code
+}
+
+mkdir -p "$work"
+rm -rf "$work"/run.* "$work/prefix" "$work/package"
+prefix=$work/prefix
+extract || give_up "README.md has no C program followed by its output"
+
+# One build serves two checks: libcorm inside a C++ project, and installed.
+cmake -G "$generator" -S "$consumer/subdirectory" -B "$work/build" \
+    -DCMAKE_BUILD_TYPE=Release -DCORM_SOURCE="$root" -DCORM_INSTALL=ON \
+    -DCMAKE_INSTALL_LIBDIR=lib >"$work/log" &&
+    cmake --build "$work/build" >>"$work/log" ||
+    { cat "$work/log"; give_up "libcorm does not build in a subdirectory"; }
+cmake --install "$work/build" --prefix "$prefix" >"$work/log" ||
+    { cat "$work/log"; give_up "cmake --install failed"; }
+
+check "a C++ program by add_subdirectory" "$work/build/cpp_program"
+# shellcheck disable=SC2046 # flags are words
+check "pkg-config, shared" gcc_and_run shared \
+    $(pkg --cflags --libs corm) "-Wl,-rpath,$prefix/lib"
+# shellcheck disable=SC2046
+check "pkg-config, static" without_shared gcc_and_run static \
+    $(pkg --static --cflags --libs corm)
+check "find_package, corm::corm" cmake_and_run with_shared
+check "find_package, corm::corm_static" cmake_and_run with_static
+
+echo "$passed passed, $failed failed, 0 skipped"
+[ "$failed" = 0 ]

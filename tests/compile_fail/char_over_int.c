@@ -1,0 +1,7 @@
+/* EXPECT: int \*'.* not compatible */
+#include "models.h"
+
+static const corm_field Odd_fields[] = {
+    CORM_CHAR(Odd, number, .max_length = 3),
+};
+CORM_MODEL(Odd);

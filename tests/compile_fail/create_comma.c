@@ -1,0 +1,10 @@
+/* EXPECT: expected '}' */
+#include "models.h"
+
+Author *misuse(corm_session *s);
+
+Author *misuse(corm_session *s)
+{
+    return corm_create(s, Author, .name = "x",
+                       .birth_date = (corm_opt_date){ true, { 1, 2, 3 } });
+}
