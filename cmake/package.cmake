@@ -63,13 +63,14 @@ foreach(dir IN ITEMS LIBDIR INCLUDEDIR)
         set(corm_pc_${dir} "\${prefix}/${CMAKE_INSTALL_${dir}}")
     endif()
 endforeach()
-configure_file(
-    "${PROJECT_SOURCE_DIR}/cmake/corm.pc.in"
-    "${PROJECT_BINARY_DIR}/generated/corm.pc"
-    @ONLY
-)
+# In two steps, because cmake --install --prefix may name the prefix last.
+set(corm_pc_prefix "@CMAKE_INSTALL_PREFIX@")
+set(corm_pc_half "${PROJECT_BINARY_DIR}/generated/corm.pc.in")
+configure_file("${PROJECT_SOURCE_DIR}/cmake/corm.pc.in" "${corm_pc_half}" @ONLY)
+set(corm_pc "${PROJECT_BINARY_DIR}/generated/corm.pc")
+install(CODE "configure_file(\"${corm_pc_half}\" \"${corm_pc}\" @ONLY)")
 install(
-    FILES "${PROJECT_BINARY_DIR}/generated/corm.pc"
+    FILES "${corm_pc}"
     DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig"
 )
 install(
