@@ -54,7 +54,13 @@ install(
     DESTINATION "${corm_cmake_dir}"
 )
 
-list(JOIN corm_backend_modules " " corm_requires_private)
+# Libraries and not Requires.private: the sqlite3.pc of Debian 12 asks static
+# users for -lz, which its package does not bring.
+set(corm_libs_private "")
+foreach(module IN LISTS corm_backend_modules)
+    string(REGEX REPLACE "^(lib)?" "-l" library "${module}")
+    string(APPEND corm_libs_private "${library} ")
+endforeach()
 # GNUInstallDirs may hold absolute paths; pkg-config then must not prefix them.
 foreach(dir IN ITEMS LIBDIR INCLUDEDIR)
     if(IS_ABSOLUTE "${CMAKE_INSTALL_${dir}}")
