@@ -1,0 +1,51 @@
+/*
+ * The allocator hook and the arena.  All memory of libcorm comes through
+ * one realloc-shaped function; results live in arenas that go as a whole.
+ */
+#ifndef CORM_ALLOC_H
+#define CORM_ALLOC_H
+
+#include <corm/common.h>
+
+CORM_BEGIN_DECLS
+
+/**
+ * The one allocator hook, given when a database is opened.
+ * `resize(data, NULL, 0, n)` allocates n > 0 bytes, `resize(data, p, old, n)`
+ * resizes, `resize(data, p, old, 0)` frees and returns NULL.  The result is
+ * aligned for any object.  NULL for n > 0 means "no memory": the old block
+ * is untouched and the call that needed it fails with CORM_NO_MEMORY.
+ * Threads: called from every thread that uses the database, possibly at once.
+ */
+typedef struct corm_allocator {
+    void *(*resize)(void *data, void *ptr, size_t old_size, size_t new_size);
+    void *data;
+} corm_allocator;
+
+/**
+ * A region whose pieces are freed together.  One thread at a time.
+ */
+typedef struct corm_arena corm_arena;
+
+/**
+ * Take memory from an arena, aligned for any object, not cleared.
+ * @param size  bytes; 0 gives a valid pointer to no bytes.
+ * @return lives until the arena is reset or freed; NULL: no memory.
+ */
+CORM_API void *corm_arena_alloc(corm_arena *arena, size_t size);
+
+/** As corm_arena_alloc(), without alignment: for text and bytes. */
+CORM_API char *corm_arena_bytes(corm_arena *arena, size_t size);
+
+/**
+ * Copy text into an arena and end it with NUL.
+ * @param text  need not be NUL-terminated; may be NULL when len is 0.
+ * @param len   bytes.
+ * @return the copy; NULL: no memory.
+ */
+CORM_API char *corm_arena_strndup(corm_arena *arena, const char *text,
+                                  size_t len);
+
+CORM_END_DECLS
+
+#endif

@@ -1,0 +1,23 @@
+/*
+ * libcorm: an Active Record ORM for C.  The umbrella header.
+ */
+#ifndef CORM_H
+#define CORM_H
+
+#include <corm/alloc.h>
+#include <corm/common.h>
+#include <corm/db.h>
+#include <corm/error.h>
+#include <corm/expr.h>
+#include <corm/model.h>
+#include <corm/object.h>
+#include <corm/query.h>
+#include <corm/schema.h>
+#include <corm/value.h>
+#include <corm/version.h>
+
+#ifndef __cplusplus
+#include <corm/macros.h>
+#endif
+
+#endif

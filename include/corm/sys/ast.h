@@ -1,0 +1,198 @@
+/*
+ * The SQL AST: what the query compiler makes and dialects render.  Plain
+ * structs in an arena, immutable once made; a node names tables and columns
+ * by text and holds no model.  For backend authors; may change in a minor
+ * release.
+ */
+#ifndef CORM_SYS_AST_H
+#define CORM_SYS_AST_H
+
+#include <corm/common.h>
+#include <corm/expr.h>
+#include <corm/model.h>
+#include <corm/value.h>
+
+CORM_BEGIN_DECLS
+
+typedef struct corm_node corm_node;
+typedef struct corm_select corm_select;
+
+/* clang-format off */
+/* X(kind, what its members mean) */
+#define CORM_NODE_MAP(X)                                                                        \
+    X(COLUMN,    "table: alias or NULL; name: column")                                        \
+    X(PARAM,     "slot: number of a bound parameter; type: its type")                         \
+    X(CONSTANT,  "value: written as a literal by the dialect's quoting function")             \
+    X(STAR,      "* of COUNT(*)")                                                             \
+    X(AND,       "args; none: true")                                                          \
+    X(OR,        "args; none: false")                                                         \
+    X(XOR,       "args; true when an odd number of them is")                                  \
+    X(NOT,       "args[0]")                                                                   \
+    X(LOOKUP,    "name: of the lookup table; args[0] left side, args[1..] right side")        \
+    X(ARITH,     "name: + - * / % ^ & | # << >>, neg; args")                                  \
+    X(FUNCTION,  "name: of the function table; args; extra: part, tz, default")               \
+    X(AGGREGATE, "name: of the aggregate table; args; extra: filter, order_by, delimiter; flags: DISTINCT, SAMPLE") \
+    X(CASE,      "args: condition, result, ..; one more at the end: ELSE")                    \
+    X(CAST,      "args[0]; type, digits, places, length: the target")                         \
+    X(COLLATE,   "args[0]; name: the collation")                                              \
+    X(EXISTS,    "select")                                                                    \
+    X(SUBQUERY,  "select")                                                                    \
+    X(WINDOW,    "args[0]: function or aggregate; extra: partition_by, order_by, frame")      \
+    X(ORDER,     "args[0]; flags: DESC, NULLS_FIRST, NULLS_LAST")                             \
+    X(RAW,       "name: SQL in which each ? is the next of args, ?? a question mark")         \
+    X(TUPLE,     "args: a row value")                                                         \
+    X(JSON_KEY,  "args[0]: a JSON value; extra: keys; flags: AS_TEXT")                        \
+    X(OUTPUT,    "name: an output column, or slot: its position from 1 when name is NULL")    \
+    X(DEFAULT,   "the column's default, in INSERT")                                           \
+    X(EXCLUDED,  "name: column of the row that conflicted, in ON CONFLICT .. UPDATE")
+/* clang-format on */
+
+typedef enum corm_node_kind {
+#define X(kind, text) CORM_NODE_##kind,
+    CORM_NODE_MAP(X)
+#undef X
+        CORM_NODE_KINDS_
+} corm_node_kind;
+
+/* Flags of nodes. */
+#define CORM_NODE_DISTINCT 0x01u    /* aggregate */
+#define CORM_NODE_SAMPLE 0x02u      /* stddev, variance */
+#define CORM_NODE_DESC 0x04u        /* order */
+#define CORM_NODE_NULLS_FIRST 0x08u /* order */
+#define CORM_NODE_NULLS_LAST 0x10u  /* order */
+#define CORM_NODE_AS_TEXT 0x20u     /* JSON key read as SQL text (->>) */
+#define CORM_NODE_BILATERAL 0x40u   /* lookup: right side is an expression, not a parameter */
+#define CORM_NODE_ARRAY 0x80u       /* param: one JSON array or database array that stands for a list */
+
+/** One step of a JSON path: an object key, or an array index. */
+typedef struct corm_json_step {
+    const char *key; /**< NULL: an index */
+    int64_t index;   /**< from 0; negative: from the end, where the database can */
+    const char *text; /**< as written in the path */
+} corm_json_step;
+
+/** What few nodes have. */
+typedef struct corm_node_extra {
+    const corm_node *filter, *delimiter, *default_value;
+    const corm_node *const *order_by, *const *partition_by;
+    size_t n_order_by, n_partition_by;
+    corm_frame frame;
+    const char *part; /**< extract, trunc: "year", "month", .. */
+    const char *tz;   /**< zone name, checked; NULL: none */
+    const corm_json_step *steps;
+    size_t n_steps;
+} corm_node_extra;
+
+/** An expression node. */
+struct corm_node {
+    corm_node_kind kind;
+    corm_type type; /**< of the result; CORM_TYPE_NONE: unknown */
+    uint32_t flags;
+    uint32_t slot;
+    int16_t digits, places; /**< of a DECIMAL result or cast; 0: unknown */
+    int32_t length;         /**< of a CHAR cast; 0: none */
+    const char *name, *table;
+    const corm_node *const *args;
+    size_t n_args;
+    const corm_select *select;
+    const corm_value *value;
+    const corm_node_extra *extra; /**< NULL: nothing */
+};
+
+/** An output column. */
+typedef struct corm_column {
+    const corm_node *node;
+    const char *alias; /**< NULL: none is written */
+} corm_column;
+
+typedef enum corm_join_kind { CORM_JOIN_INNER, CORM_JOIN_LEFT } corm_join_kind;
+
+/** A table or subquery in FROM.  The first has no condition. */
+typedef struct corm_source {
+    corm_join_kind join;
+    const char *table;         /**< or */
+    const corm_select *select; /**< a subquery */
+    const char *alias;         /**< NULL: the table's name */
+    const corm_node *on;
+} corm_source;
+
+typedef struct corm_lock {
+    bool update, nowait, skip_locked, no_key;
+    const char *const *of; /**< table aliases */
+    size_t n_of;
+} corm_lock;
+
+/** A common table expression. */
+typedef struct corm_cte {
+    const char *name;
+    const char *const *columns;
+    size_t n_columns;
+    const corm_select *select;
+    bool recursive;
+} corm_cte;
+
+/** SELECT, or a set operation over selects. */
+struct corm_select {
+    bool distinct;
+    const corm_node *const *distinct_on;
+    size_t n_distinct_on;
+    const corm_column *columns; /**< none: SELECT 1 */
+    size_t n_columns;
+    const corm_source *sources;
+    size_t n_sources;
+    const corm_node *where, *having; /**< NULL: none */
+    const corm_node *const *group_by;
+    size_t n_group_by;
+    const corm_node *const *order_by; /**< CORM_NODE_ORDER nodes */
+    size_t n_order_by;
+    const corm_node *limit, *offset; /**< parameters or constants; NULL: none */
+    corm_lock lock;
+    corm_combinator combinator; /**< 0: a plain select; else operands, order_by, limit, offset */
+    const corm_select *const *operands;
+    size_t n_operands;
+    const corm_cte *ctes;
+    size_t n_ctes;
+};
+
+typedef enum corm_conflict { CORM_CONFLICT_FAIL, CORM_CONFLICT_IGNORE, CORM_CONFLICT_UPDATE } corm_conflict;
+
+typedef struct corm_insert {
+    const char *table;
+    const char *const *columns;
+    size_t n_columns;
+    const corm_node *const *values; /**< n_rows * n_columns; no columns: DEFAULT VALUES */
+    size_t n_rows;
+    const corm_select *select; /**< instead of values */
+    corm_conflict conflict;
+    const char *const *unique_columns; /**< target of a conflict */
+    size_t n_unique;
+    const char *const *update_columns; /**< set from the row that conflicted */
+    size_t n_update;
+    const char *const *returning;
+    size_t n_returning;
+} corm_insert;
+
+typedef struct corm_assignment {
+    const char *column;
+    const corm_node *value;
+} corm_assignment;
+
+typedef struct corm_update_statement {
+    const char *table;
+    const corm_assignment *sets;
+    size_t n_sets;
+    const corm_node *where;
+    const char *const *returning;
+    size_t n_returning;
+} corm_update_statement;
+
+typedef struct corm_delete_statement {
+    const char *table;
+    const corm_node *where;
+    const char *const *returning;
+    size_t n_returning;
+} corm_delete_statement;
+
+CORM_END_DECLS
+
+#endif

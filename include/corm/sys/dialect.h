@@ -1,0 +1,147 @@
+/*
+ * A dialect: a table of capabilities and spellings, plus the few functions
+ * that it renders differently.  Data first; immutable; any thread.
+ * For backend authors; may change in a minor release.
+ */
+#ifndef CORM_SYS_DIALECT_H
+#define CORM_SYS_DIALECT_H
+
+#include <corm/common.h>
+#include <corm/sys/ast.h>
+
+CORM_BEGIN_DECLS
+
+/* clang-format off */
+/* X(feature, what it means).  The core asks these, never a vendor's name. */
+#define CORM_FEATURE_MAP(X)                                                                      \
+    X(RETURNING,          "INSERT, UPDATE, DELETE .. RETURNING")                                 \
+    X(LAST_INSERT_ID,     "the driver knows the key of a single-row insert without RETURNING")   \
+    X(DISTINCT_ON,        "SELECT DISTINCT ON (..)")                                             \
+    X(AGGREGATE_FILTER,   "FILTER (WHERE ..) on aggregates; else CASE")                          \
+    X(AGGREGATE_ORDER,    "ORDER BY inside aggregates")                                          \
+    X(AGGREGATE_DISTINCT_MANY, "DISTINCT on aggregates with several arguments")                  \
+    X(NULLS_ORDER,        "NULLS FIRST and NULLS LAST; else rendered by CASE")                   \
+    X(NULLS_LARGEST,      "NULL sorts last in ascending order")                                  \
+    X(ROW_VALUES,         "(a, b) IN ((1, 2), ..)")                                              \
+    X(SELECT_FOR_UPDATE,  "locking reads")                                                       \
+    X(SKIP_LOCKED,        "FOR UPDATE SKIP LOCKED")                                              \
+    X(NOWAIT,             "FOR UPDATE NOWAIT")                                                   \
+    X(LOCK_OF,            "FOR UPDATE OF")                                                       \
+    X(LOCK_NO_KEY,        "FOR NO KEY UPDATE")                                                   \
+    X(INTERSECT_EXCEPT,   "INTERSECT and EXCEPT")                                                \
+    X(COMPOUND_SLICE,     "ORDER BY and LIMIT inside the operands of UNION, in parentheses")     \
+    X(WINDOW,             "window functions")                                                    \
+    X(NATIVE_BOOLEAN,     "a boolean type of its own")                                           \
+    X(NATIVE_UUID,        "a uuid type of its own")                                              \
+    X(NATIVE_DURATION,    "an interval type; else integer microseconds")                         \
+    X(NATIVE_DECIMAL,     "exact decimals; else binary floating point")                          \
+    X(NATIVE_XOR,         "an XOR operator for conditions")                                      \
+    X(ARRAY_PARAM,        "a list as one parameter")                                             \
+    X(ON_CONFLICT_TARGET, "ON CONFLICT (columns)")                                               \
+    X(IGNORE_CONFLICTS,   "INSERT that ignores conflicts")                                       \
+    X(UPDATE_CONFLICTS,   "INSERT that updates on conflict")                                     \
+    X(TRANSACTIONAL_DDL,  "CREATE and DROP can be rolled back")                                  \
+    X(DEFERRED_FK,        "foreign keys checked at commit")                                      \
+    X(PARTIAL_INDEX,      "CREATE INDEX .. WHERE")                                               \
+    X(EXPRESSION_INDEX,   "indexes on expressions")                                              \
+    X(COVERING_INDEX,     "CREATE INDEX .. INCLUDE")                                             \
+    X(DESC_INDEX,         "descending index columns")                                            \
+    X(DEFERRABLE_UNIQUE,  "deferrable unique constraints")                                       \
+    X(NULLS_NOT_DISTINCT, "UNIQUE NULLS NOT DISTINCT")                                           \
+    X(CHECK_CONSTRAINT,   "CHECK constraints that are enforced")                                 \
+    X(STORED_GENERATED,   "stored generated columns")                                            \
+    X(VIRTUAL_GENERATED,  "virtual generated columns")                                           \
+    X(EXPRESSION_DEFAULT, "expressions as column defaults")                                      \
+    X(DEFAULT_IN_INSERT,  "the DEFAULT keyword among the values of INSERT")                      \
+    X(TIMEZONES,          "date-times in time zones")                                            \
+    X(JSON_CONTAINS,      "contains and contained_by on JSON")                                   \
+    X(INTEGER_64,         "every integer column holds 64 bits")                                  \
+    X(SLICE_IN_SUBQUERY,  "LIMIT in a subquery of IN")                                           \
+    X(UPDATE_SELF_SUBQUERY, "UPDATE and DELETE may read their own table in a subquery")          \
+    X(OFFSET_NEEDS_LIMIT, "OFFSET is possible only behind LIMIT")                                \
+    X(SCHEMA_GROUP_BY_PK, "GROUP BY the key stands for all columns of its table")                \
+    X(CASE_FOLDING_LIKE,  "LIKE ignores ASCII case")
+/* clang-format on */
+
+typedef enum corm_feature {
+#define X(feature, text) CORM_FEATURE_##feature,
+    CORM_FEATURE_MAP(X)
+#undef X
+        CORM_FEATURES_
+} corm_feature;
+
+/** A set of features: one bit each. */
+typedef struct corm_features {
+    uint64_t bits;
+} corm_features;
+#define CORM_FEATURE_BIT(feature) (UINT64_C(1) << CORM_FEATURE_##feature)
+
+/** What collects SQL text and parameters; see the corm_sink_ calls. */
+typedef struct corm_sink corm_sink;
+typedef void corm_node_renderer(corm_sink *sink, const corm_node *node);
+
+/**
+ * How one named thing is written.  sql is a template: %1 .. %9 an argument,
+ * %* all arguments separated by ", ", %% a percent sign.  render, when not
+ * NULL, is called instead.  Tables end with a NULL name.
+ */
+typedef struct corm_spelling {
+    const char *name;
+    const char *sql;
+    corm_node_renderer *render;
+} corm_spelling;
+
+/** A column type: how it is written in DDL and in CAST.  %d: max_length or max_digits, %p: places. */
+typedef struct corm_type_name {
+    corm_type type;
+    const char *ddl;  /**< column type; automatic keys: without constraint words */
+    const char *cast; /**< NULL: as ddl */
+    const char *check; /**< NULL, or a CHECK template with %c for the quoted column */
+} corm_type_name;
+
+typedef enum corm_placeholder { CORM_PLACEHOLDER_QUESTION, CORM_PLACEHOLDER_DOLLAR } corm_placeholder;
+
+typedef struct corm_dialect {
+    size_t size;
+    const char *name;
+    char quote; /**< around identifiers, doubled inside */
+    corm_placeholder placeholder;
+    corm_features features; /**< of the newest server; the driver narrows them per connection */
+    size_t max_params;      /**< per statement */
+    size_t max_identifier;  /**< bytes */
+    const corm_spelling *lookups, *functions, *aggregates; /**< overrides; NULL: none */
+    const corm_type_name *types;                           /**< ended by CORM_TYPE_NONE */
+    corm_node_renderer *const *nodes; /**< CORM_NODE_KINDS_ overrides, NULL entries: default; NULL: none */
+    /** Required.  Appends a constant as SQL: the one quoting function, used where nothing can be bound. */
+    void (*literal)(corm_sink *sink, const corm_value *value, corm_type type);
+    /** Optional.  LIMIT and OFFSET. */
+    void (*limit)(corm_sink *sink, const corm_node *limit, const corm_node *offset);
+    const char *explain;        /**< "EXPLAIN QUERY PLAN " */
+    const char *insert_ignore;  /**< "INSERT OR IGNORE INTO "; NULL: ON CONFLICT DO NOTHING */
+    const char *default_values; /**< of an insert without columns: "DEFAULT VALUES" */
+    const char *auto_key;       /**< after the column type of an automatic key: "PRIMARY KEY" */
+    const char *auto_key_no_reuse; /**< the same for .autoincrement */
+    const char *table_suffix;   /**< after CREATE TABLE (..); NULL: none */
+    const char *deferrable_fk;  /**< after REFERENCES .. ; "" when not deferrable */
+} corm_dialect;
+
+static inline bool corm_has(const corm_features *features, corm_feature feature)
+{
+    return (features->bits >> (unsigned)feature & 1u) != 0;
+}
+
+/* What renderers call.  A failed allocation is remembered by the sink. */
+CORM_API void corm_sink_text(corm_sink *sink, const char *sql); /**< SQL of the dialect's own: never a user's text */
+CORM_API void corm_sink_ident(corm_sink *sink, const char *name); /**< quoted */
+CORM_API void corm_sink_node(corm_sink *sink, const corm_node *node);
+CORM_API void corm_sink_nodes(corm_sink *sink, const corm_node *const *nodes, size_t n, const char *separator);
+CORM_API void corm_sink_template(corm_sink *sink, const char *sql, const corm_node *const *args, size_t n);
+CORM_API void corm_sink_literal_text(corm_sink *sink, const char *text, size_t n); /**< quoted '..' with '' inside */
+CORM_API void corm_sink_default(corm_sink *sink, const corm_node *node); /**< as without the override */
+/** The rendering is not possible: the statement fails with CORM_NOT_SUPPORTED and this sentence. */
+CORM_API void corm_sink_refuse(corm_sink *sink, const char *format, ...) CORM_PRINTF(2, 3);
+CORM_API const corm_features *corm_sink_features(const corm_sink *sink);
+
+CORM_END_DECLS
+
+#endif

@@ -1,0 +1,120 @@
+/*
+ * A driver: the vtable that runs SQL text.  Its unit is a batch of rows:
+ * decode_rows fills objects by a decode program.  For backend authors; may
+ * change in a minor release.
+ *
+ * Threads: a connection and its statements are used by one thread at a
+ * time; the pool sees to that.  No call prints or aborts.  Every call that
+ * fails fills err (code, native_code, sqlstate, constraint, message).
+ */
+#ifndef CORM_SYS_DRIVER_H
+#define CORM_SYS_DRIVER_H
+
+#include <corm/alloc.h>
+#include <corm/common.h>
+#include <corm/error.h>
+#include <corm/model.h>
+#include <corm/sys/dialect.h>
+#include <corm/value.h>
+
+CORM_BEGIN_DECLS
+
+/**
+ * One column of a result into one member.  ctype is the C type of the
+ * member (CORM_C_OPT for a corm_opt_*; CORM_C_VALUE for a tagged value),
+ * type what the column holds (it decides how text or numbers are read).
+ */
+typedef struct corm_decode_item {
+    uint8_t ctype;   /**< corm_ctype | CORM_C_OPT */
+    uint8_t size;    /**< of an integer: 1, 2, 4, 8 */
+    uint8_t type;    /**< corm_type: data type of the column */
+    bool null;       /**< NULL is allowed; if not, it is a CORM_DATA error */
+    uint16_t column; /**< of the result, from 0 */
+    uint16_t part;   /**< which struct of the row */
+    uint32_t offset; /**< in that struct */
+    const char *label; /**< "Book.pages": for messages */
+} corm_decode_item;
+
+/** A row is one or more structs (parts): the object, and those joined to it. */
+typedef struct corm_decode_part {
+    int32_t key_column; /**< NULL in it: the part is absent in this row; -1: always there */
+    uint32_t first, n;  /**< its items */
+} corm_decode_part;
+
+typedef struct corm_decode {
+    const corm_decode_item *items; /**< grouped by part, ascending by column */
+    size_t n_items;
+    const corm_decode_part *parts;
+    size_t n_parts; /**< at most 64 */
+} corm_decode;
+
+/** Where a batch goes: row r of part p is at base[p] + r * stride[p]. */
+typedef struct corm_batch {
+    char *const *base; /**< cleared memory */
+    const size_t *stride;
+    uint64_t *absent;  /**< per row: bit p set by the driver when part p is absent */
+    corm_arena *arena; /**< for text and bytes */
+    size_t max;        /**< rows */
+} corm_batch;
+
+/** What a statement without rows did. */
+typedef struct corm_outcome {
+    int64_t changes; /**< rows matched */
+    int64_t last_id; /**< with CORM_FEATURE_LAST_INSERT_ID: key of the last inserted row */
+} corm_outcome;
+
+/** What connect() gets. */
+typedef struct corm_connect {
+    size_t size;
+    const char *url;  /**< whole, for messages (without password) */
+    const char *rest; /**< after "scheme:", before "?", percent-decoded */
+    const char *const *names, *const *values; /**< of the query string, decoded */
+    size_t n_options;
+    const corm_allocator *alloc;
+    void *shared; /**< what open_shared() made, or NULL */
+} corm_connect;
+
+typedef struct corm_driver {
+    size_t size;
+
+    /** Optional.  Once per corm_db, before the first connect: checks the URL's options (unknown ones are errors) and
+     *  makes what connections share. */
+    corm_status (*open_shared)(const corm_connect *to, void **shared, corm_error *err);
+    void (*close_shared)(void *shared);
+
+    /** Required.  May block. */
+    corm_status (*connect)(const corm_connect *to, void **conn, corm_error *err);
+    void (*close)(void *conn);
+    /** Optional.  Features that this server lacks are cleared from the dialect's. */
+    void (*features)(void *conn, corm_features *features);
+
+    /** Required.  sql need not outlive the call. */
+    corm_status (*prepare)(void *conn, const char *sql, size_t len, void **stmt, corm_error *err);
+    void (*finalize)(void *stmt);
+    /** Required.  Bind and run a statement without rows to its end.  Params are scalars; text and bytes in them
+     *  outlive the call and need no copy. */
+    corm_status (*run)(void *stmt, const corm_value *params, size_t n, corm_outcome *out, corm_error *err);
+    /** Required.  Bind and begin a statement with rows.  Params stay valid until end(). */
+    corm_status (*begin)(void *stmt, const corm_value *params, size_t n, corm_error *err);
+    /** Required.  Fills up to batch->max rows; returns how many (fewer than max: no more come), or -1. */
+    int (*decode_rows)(void *stmt, const corm_decode *program, const corm_batch *batch, corm_error *err);
+    /** Required.  Ends begin(), also early.  Leaves the statement ready to be run again. */
+    void (*end)(void *stmt);
+    /** Required.  Names of the result's columns, borrowed until finalize. */
+    size_t (*column_count)(void *stmt);
+    const char *(*column_name)(void *stmt, size_t i);
+
+    /** Required.  Does a transaction that failed statement leave unusable exist, and is the connection fit to be reused? */
+    bool (*in_transaction)(void *conn);
+    bool (*is_usable)(void *conn);
+
+    /** The statements of transaction control, prepared and kept by the core: "BEGIN IMMEDIATE", .. NULL: standard. */
+    const char *begin_write, *begin_read;
+
+    /** Optional.  Asks a running call on another thread to stop. */
+    void (*interrupt)(void *conn);
+} corm_driver;
+
+CORM_END_DECLS
+
+#endif
