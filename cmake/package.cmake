@@ -58,8 +58,8 @@ install(
 # users for -lz, which its package does not bring.
 set(corm_libs_private "")
 foreach(module IN LISTS corm_backend_modules)
-    string(REGEX REPLACE "^(lib)?" "-l" library "${module}")
-    string(APPEND corm_libs_private "${library} ")
+    string(REGEX REPLACE "^lib" "" library "${module}")
+    string(APPEND corm_libs_private "-l${library} ")
 endforeach()
 # GNUInstallDirs may hold absolute paths; pkg-config then must not prefix them.
 foreach(dir IN ITEMS LIBDIR INCLUDEDIR)
