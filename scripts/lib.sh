@@ -51,31 +51,43 @@ have() {
     esac
 }
 
+# header:sqlite3.h, gcc:link, g++ in words.
+name_of() {
+    case $1 in
+    header:* | file:*) echo "${1#*:}" ;;
+    *:link) echo "${1%:*} and libc's headers" ;;
+    *:sanitize) echo "${1%:*}'s sanitizers" ;;
+    *) echo "$1" ;;
+    esac
+}
+
 # require WHAT=PACKAGES... : installs the Debian packages of what is missing;
 # where there is no apt, says what is needed and goes on only if nothing is.
 require() {
-    local pair packages=() missing=()
+    local pair list packages=() missing=()
     for pair in "$@"; do
         if ! have "${pair%%=*}"; then
-            missing+=("${pair%%=*}")
+            missing+=("$(name_of "${pair%%=*}")")
             # shellcheck disable=SC2206 # several packages in one word
             packages+=(${pair#*=})
         fi
     done
     [ ${#missing[@]} -gt 0 ] || return 0
+    list=$(printf ', %s' "${missing[@]}")
+    list=${list#, }
 
     command -v apt-get >/dev/null 2>&1 ||
-        die "missing: ${missing[*]}.  This system has no apt-get; please" \
+        die "missing: $list.  This system has no apt-get; please" \
             "install what Debian calls ${packages[*]}, then run this again."
     [ "$(id -u)" = 0 ] || command -v sudo >/dev/null 2>&1 ||
-        die "missing: ${missing[*]}.  Run this as root, or install sudo or" \
+        die "missing: $list.  Run this as root, or install sudo or" \
             "the packages ${packages[*]} first."
 
     say "installing ${packages[*]}"
     install_packages "${packages[@]}"
     for pair in "$@"; do
         have "${pair%%=*}" ||
-            die "${pair%%=*} is still missing after installing ${pair#*=}"
+            die "no $(name_of "${pair%%=*}") after installing ${pair#*=}"
     done
 }
 
@@ -97,10 +109,10 @@ apt_install() {
         --no-install-recommends -o Dpkg::Use-Pty=0 -o Acquire::Retries=3 "$@"
 }
 
+# What a build needs, and what else the caller says, in one go.
 require_build_tools() {
     require gcc:link="gcc libc6-dev" cmake=cmake ninja=ninja-build \
-        pkg-config=pkg-config
-    require header:sqlite3.h=libsqlite3-dev
+        pkg-config=pkg-config header:sqlite3.h=libsqlite3-dev "$@"
 }
 
 # --- building and testing ----------------------------------------------------
