@@ -1,0 +1,277 @@
+/*
+ * The arena behind sessions, scopes and compilers: pieces are bumped off a
+ * chunk and go as a whole.  Chunks are chained newest first, so that going
+ * back to a mark frees from the head.
+ */
+#include "base/arena.h"
+
+#include "base/alloc.h"
+
+#include <stdio.h>
+
+struct cormi_arena_chunk {
+    cormi_arena_chunk *older;
+    size_t size; /* as asked from the hook, this header included */
+};
+
+#define ARENA_ROUND(n) \
+    (((n) + (CORMI_ARENA_ALIGN - 1)) & ~(size_t)(CORMI_ARENA_ALIGN - 1))
+#define ARENA_HEAD       sizeof(struct corm_arena)
+#define ARENA_CHUNK_HEAD ARENA_ROUND(sizeof(cormi_arena_chunk))
+
+/* A session that fetches one object needs a few hundred bytes: measured, a
+ * large first chunk costs more than the two mallocs it saves. */
+#ifdef CORM_ARENA_DEBUG
+#define ARENA_FIRST ARENA_ROUND(ARENA_HEAD)
+#else
+#define ARENA_FIRST ((size_t)512)
+#endif
+#define ARENA_GROW_FIRST ((size_t)1024)
+#define ARENA_GROW_MAX   ((size_t)64 * 1024)
+/* Pieces above this get a chunk of their own and leave the one in use. */
+#define ARENA_LARGE (ARENA_GROW_MAX / 4)
+/* What a reset may keep beside the first chunk. */
+#define ARENA_SPARE_MAX ((size_t)4096)
+
+static void arena_start(corm_arena *arena)
+{
+    arena->next = (unsigned char *)arena + ARENA_ROUND(ARENA_HEAD);
+    arena->end = (unsigned char *)arena + ARENA_FIRST;
+    arena->grow = ARENA_GROW_FIRST;
+}
+
+corm_arena *cormi_arena_new(const corm_allocator *alloc)
+{
+    corm_arena *arena = cormi_alloc(alloc, ARENA_FIRST);
+
+    if (arena == NULL)
+        return NULL;
+    *arena = (corm_arena){ .alloc = alloc, .bytes = ARENA_FIRST };
+    arena_start(arena);
+    return arena;
+}
+
+static void arena_chunk_free(corm_arena *arena, cormi_arena_chunk *chunk)
+{
+    if (chunk == NULL)
+        return;
+    arena->bytes -= chunk->size;
+    cormi_free(arena->alloc, chunk, chunk->size);
+}
+
+#ifdef CORM_ARENA_DEBUG
+/* Each piece must go back to the hook, or ASan would not see its use. */
+static void arena_retire(corm_arena *arena, cormi_arena_chunk *chunk)
+{
+    arena_chunk_free(arena, chunk);
+}
+#else
+/* Keep the largest chunk of those that bumping can use: scratch work that
+ * marks and rewinds must not ask the hook each time. */
+static void arena_retire(corm_arena *arena, cormi_arena_chunk *chunk)
+{
+    cormi_arena_chunk *spare = arena->spare;
+
+    if (chunk->size > ARENA_GROW_MAX ||
+        (spare != NULL && spare->size >= chunk->size)) {
+        arena_chunk_free(arena, chunk);
+        return;
+    }
+    arena_chunk_free(arena, spare);
+    arena->spare = chunk;
+}
+#endif
+
+static void arena_retire_until(corm_arena *arena, cormi_arena_chunk *last)
+{
+    while (arena->chunks != last) {
+        cormi_arena_chunk *chunk = arena->chunks;
+
+        arena->chunks = chunk->older;
+        arena_retire(arena, chunk);
+    }
+}
+
+void cormi_arena_reset(corm_arena *arena)
+{
+    arena_retire_until(arena, NULL);
+    if (arena->spare != NULL && arena->spare->size > ARENA_SPARE_MAX) {
+        arena_chunk_free(arena, arena->spare);
+        arena->spare = NULL;
+    }
+    arena_start(arena);
+}
+
+void cormi_arena_free(corm_arena *arena)
+{
+    if (arena == NULL)
+        return;
+    arena_retire_until(arena, NULL);
+    arena_chunk_free(arena, arena->spare);
+    cormi_free(arena->alloc, arena, ARENA_FIRST);
+}
+
+size_t cormi_arena_size(const corm_arena *arena)
+{
+    return arena->bytes;
+}
+
+/* A chunk at the head of the chain whose data has size bytes. */
+static unsigned char *arena_chunk_new(corm_arena *arena, size_t size)
+{
+    cormi_arena_chunk *chunk;
+
+    if (size > SIZE_MAX - ARENA_CHUNK_HEAD)
+        return NULL;
+    size += ARENA_CHUNK_HEAD;
+    chunk = cormi_alloc(arena->alloc, size);
+    if (chunk == NULL)
+        return NULL;
+    *chunk = (cormi_arena_chunk){ arena->chunks, size };
+    arena->chunks = chunk;
+    arena->bytes += size;
+    return (unsigned char *)chunk + ARENA_CHUNK_HEAD;
+}
+
+#ifdef CORM_ARENA_DEBUG
+/* The chunk in use has no room, so that every piece comes here. */
+void *cormi_arena_more(corm_arena *arena, size_t size)
+{
+    return arena_chunk_new(arena, size);
+}
+#else
+static bool arena_use_spare(corm_arena *arena, size_t size)
+{
+    cormi_arena_chunk *spare = arena->spare;
+
+    if (spare == NULL || spare->size - ARENA_CHUNK_HEAD < size)
+        return false;
+    spare->older = arena->chunks;
+    arena->chunks = spare;
+    arena->spare = NULL;
+    arena->next = (unsigned char *)spare + ARENA_CHUNK_HEAD;
+    arena->end = (unsigned char *)spare + spare->size;
+    return true;
+}
+
+static bool arena_grow(corm_arena *arena, size_t size)
+{
+    size_t want = arena->grow;
+    unsigned char *data;
+
+    while (want - ARENA_CHUNK_HEAD < size)
+        want *= 2;
+    data = arena_chunk_new(arena, want - ARENA_CHUNK_HEAD);
+    if (data == NULL)
+        return false;
+    arena->next = data;
+    arena->end = data + (want - ARENA_CHUNK_HEAD);
+    arena->grow = want >= ARENA_GROW_MAX ? ARENA_GROW_MAX : want * 2;
+    return true;
+}
+
+void *cormi_arena_more(corm_arena *arena, size_t size)
+{
+    void *piece;
+
+    if (size > ARENA_LARGE)
+        return arena_chunk_new(arena, size);
+    if (!arena_use_spare(arena, size) && !arena_grow(arena, size))
+        return NULL;
+    piece = arena->next;
+    arena->next += size;
+    return piece;
+}
+#endif
+
+void *corm_arena_alloc(corm_arena *arena, size_t size)
+{
+    return cormi_arena_take(arena, size);
+}
+
+char *corm_arena_bytes(corm_arena *arena, size_t size)
+{
+    return cormi_arena_take_bytes(arena, size);
+}
+
+char *corm_arena_strndup(corm_arena *arena, const char *text, size_t len)
+{
+    return cormi_arena_take_text(arena, text, len);
+}
+
+void *cormi_arena_resize(corm_arena *arena, void *ptr, size_t old_size,
+                         size_t new_size)
+{
+    unsigned char *piece = ptr;
+    void *copy;
+
+    /* Only a piece of the chunk in use can end where the free room begins. */
+    if (ptr != NULL && piece + old_size == arena->next &&
+        new_size <= (size_t)(arena->end - piece)) {
+        arena->next = piece + new_size;
+        return ptr;
+    }
+    copy = cormi_arena_take(arena, new_size);
+    if (copy != NULL && ptr != NULL)
+        memcpy(copy, ptr, old_size < new_size ? old_size : new_size);
+    return copy;
+}
+
+void *cormi_arena_calloc(corm_arena *arena, size_t count, size_t size)
+{
+    size_t total;
+    void *piece;
+
+    if (!cormi_mul(&total, count, size))
+        return NULL;
+    piece = cormi_arena_take(arena, total);
+    if (piece != NULL)
+        memset(piece, 0, total);
+    return piece;
+}
+
+void *cormi_arena_dup(corm_arena *arena, const void *data, size_t size)
+{
+    void *piece = cormi_arena_take(arena, size);
+
+    if (piece != NULL && size != 0)
+        memcpy(piece, data, size);
+    return piece;
+}
+
+char *cormi_arena_strdup(corm_arena *arena, const char *text)
+{
+    return cormi_arena_take_text(arena, text, strlen(text));
+}
+
+char *cormi_arena_printf(corm_arena *arena, const char *format, ...)
+{
+    va_list args;
+    char *text;
+    int len;
+
+    va_start(args, format);
+    len = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (len < 0)
+        return NULL;
+    text = cormi_arena_take_bytes(arena, (size_t)len + 1);
+    if (text == NULL)
+        return NULL;
+    va_start(args, format);
+    vsnprintf(text, (size_t)len + 1, format, args);
+    va_end(args);
+    return text;
+}
+
+cormi_arena_mark cormi_arena_mark_get(const corm_arena *arena)
+{
+    return (cormi_arena_mark){ arena->chunks, arena->next, arena->end };
+}
+
+void cormi_arena_rewind(corm_arena *arena, cormi_arena_mark mark)
+{
+    arena_retire_until(arena, mark.chunk);
+    arena->next = mark.next;
+    arena->end = mark.end;
+}

@@ -1,0 +1,110 @@
+/*
+ * The arena: chunks that grow from about 512 bytes to 64 KiB, freed as a
+ * whole.  With CORM_ARENA_DEBUG each piece is an allocation of its own, so
+ * that ASan sees overruns and uses after reset.
+ *
+ * The struct is visible for the sake of the two inline functions: taking
+ * memory is a compare and an add.  Nobody else touches its members.
+ */
+#ifndef CORMI_BASE_ARENA_H
+#define CORMI_BASE_ARENA_H
+
+#include <corm/alloc.h>
+
+#include <stdarg.h>
+#include <string.h>
+
+typedef struct cormi_arena_chunk cormi_arena_chunk;
+
+struct corm_arena {
+    unsigned char *next; /* the first free byte of the chunk in use */
+    unsigned char *end;  /* its end, aligned: rounding up never passes it */
+    cormi_arena_chunk *chunks; /* all but the first, newest first */
+    cormi_arena_chunk *spare;  /* one kept from a rewind or reset, or NULL */
+    const corm_allocator *alloc;
+    size_t grow;  /* size of the next chunk */
+    size_t bytes; /* taken from the hook, this struct included */
+};
+
+#define CORMI_ARENA_ALIGN _Alignof(max_align_t)
+
+/* The arena is one allocation with its first chunk.  NULL: no memory. */
+corm_arena *cormi_arena_new(const corm_allocator *alloc);
+void cormi_arena_free(corm_arena *arena);  /* NULL: nothing */
+void cormi_arena_reset(corm_arena *arena); /* keeps at most two small chunks */
+size_t cormi_arena_size(const corm_arena *arena); /* bytes taken from the hook */
+
+/* The slow ways, when the chunk in use is too small. */
+void *cormi_arena_more(corm_arena *arena, size_t size);
+
+/* corm_arena_alloc(), inline. */
+static inline void *cormi_arena_take(corm_arena *arena, size_t size)
+{
+    size_t pad = (0 - (uintptr_t)arena->next) & (CORMI_ARENA_ALIGN - 1);
+    unsigned char *piece = arena->next + pad;
+
+    if (size > (size_t)(arena->end - piece))
+        return cormi_arena_more(arena, size);
+    arena->next = piece + size;
+    return piece;
+}
+
+/* corm_arena_bytes(), inline. */
+static inline char *cormi_arena_take_bytes(corm_arena *arena, size_t size)
+{
+    unsigned char *piece = arena->next;
+
+    if (size > (size_t)(arena->end - piece))
+        return cormi_arena_more(arena, size);
+    arena->next = piece + size;
+    return (char *)piece;
+}
+
+/* corm_arena_strndup(), inline. */
+static inline char *cormi_arena_take_text(corm_arena *arena, const char *text,
+                                          size_t len)
+{
+    char *copy;
+
+    if (len == SIZE_MAX)
+        return NULL;
+    copy = cormi_arena_take_bytes(arena, len + 1);
+    if (copy == NULL)
+        return NULL;
+    if (len != 0)
+        memcpy(copy, text, len);
+    copy[len] = '\0';
+    return copy;
+}
+
+/*
+ * Another size for a piece (NULL: none yet); in place when it is the newest
+ * one and there is room.  NULL: no memory, the piece is untouched.
+ */
+void *cormi_arena_resize(corm_arena *arena, void *ptr, size_t old_size,
+                         size_t new_size);
+
+/* count * size bytes, checked, cleared. */
+void *cormi_arena_calloc(corm_arena *arena, size_t count, size_t size);
+/* A copy of size bytes, aligned for any object. */
+void *cormi_arena_dup(corm_arena *arena, const void *data, size_t size);
+char *cormi_arena_strdup(corm_arena *arena, const char *text);
+char *cormi_arena_printf(corm_arena *arena, const char *format, ...)
+    CORM_PRINTF(2, 3);
+
+/*
+ * A mark to go back to (the pieces taken since are lost); for scratch memory.
+ * Marks nest; a reset makes all of them invalid.
+ */
+typedef struct cormi_arena_mark {
+    cormi_arena_chunk *chunk;
+    unsigned char *next, *end;
+} cormi_arena_mark;
+cormi_arena_mark cormi_arena_mark_get(const corm_arena *arena);
+void cormi_arena_rewind(corm_arena *arena, cormi_arena_mark mark);
+
+#define CORMI_NEW(arena, T) ((T *)cormi_arena_calloc((arena), 1, sizeof(T)))
+#define CORMI_NEW_N(arena, T, n) \
+    ((T *)cormi_arena_calloc((arena), (n), sizeof(T)))
+
+#endif

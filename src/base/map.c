@@ -1,0 +1,172 @@
+/*
+ * The hash map that names are looked up in: open addressing over indexes,
+ * entries in order of insertion, so that walks are repeatable.
+ */
+#include "base/map.h"
+
+#include "base/alloc.h"
+#include "base/arena.h"
+
+#include <string.h>
+
+#define MAP_K1 UINT64_C(0x9E3779B97F4A7C15)
+#define MAP_K2 UINT64_C(0xD6E8FEB86659FD93)
+
+static inline uint64_t map_mix(uint64_t h)
+{
+    h = (h ^ (h >> 32)) * MAP_K2;
+    h = (h ^ (h >> 29)) * MAP_K2;
+    return h ^ (h >> 32);
+}
+
+uint64_t cormi_hash(const void *data, size_t len, uint64_t seed)
+{
+    const unsigned char *p = data;
+    uint64_t h = seed ^ (len * MAP_K1);
+    uint64_t word = 0;
+
+    for (; len >= 8; p += 8, len -= 8) {
+        memcpy(&word, p, 8);
+        h = (h ^ word) * MAP_K1;
+        h ^= h >> 32;
+    }
+    if (len != 0) {
+        word = 0;
+        memcpy(&word, p, len);
+        h = (h ^ word) * MAP_K1;
+    }
+    return map_mix(h);
+}
+
+void cormi_map_init(cormi_map *map, const corm_allocator *alloc)
+{
+    *map = (cormi_map){ .alloc = alloc };
+}
+
+void cormi_map_init_arena(cormi_map *map, corm_arena *arena)
+{
+    *map = (cormi_map){ .arena = arena };
+}
+
+void cormi_map_fini(cormi_map *map)
+{
+    if (map == NULL)
+        return;
+    if (map->arena == NULL) {
+        cormi_free(map->alloc, map->entries, map->cap * sizeof(*map->entries));
+        cormi_free(map->alloc, map->slots, map->n_slots * sizeof(*map->slots));
+    }
+    map->entries = NULL;
+    map->slots = NULL;
+    map->n = map->cap = map->n_slots = 0;
+}
+
+static void *map_resize(cormi_map *map, void *ptr, size_t old_size,
+                        size_t new_size)
+{
+    if (map->arena != NULL)
+        return cormi_arena_resize(map->arena, ptr, old_size, new_size);
+    return cormi_resize(map->alloc, ptr, old_size, new_size);
+}
+
+/* The slot of a key, or the free one where it would go. */
+static uint32_t *map_slot(const cormi_map *map, const char *key, size_t len,
+                          uint64_t hash)
+{
+    size_t mask = map->n_slots - 1;
+    size_t i = (size_t)hash & mask;
+
+    for (;; i = (i + 1) & mask) {
+        uint32_t *slot = &map->slots[i];
+        const cormi_map_entry *entry;
+
+        if (*slot == 0)
+            return slot;
+        entry = &map->entries[*slot - 1];
+        if (entry->hash == hash && entry->len == len &&
+            (len == 0 || memcmp(entry->key, key, len) == 0))
+            return slot;
+    }
+}
+
+static bool map_grow_slots(cormi_map *map)
+{
+    size_t n_slots = map->n_slots == 0 ? 16 : map->n_slots * 2;
+    size_t mask = n_slots - 1;
+    uint32_t *slots;
+
+    slots = map_resize(map, NULL, 0, n_slots * sizeof(*slots));
+    if (slots == NULL)
+        return false;
+    memset(slots, 0, n_slots * sizeof(*slots));
+    for (size_t e = 0; e < map->n; e++) {
+        size_t i = (size_t)map->entries[e].hash & mask;
+
+        while (slots[i] != 0)
+            i = (i + 1) & mask;
+        slots[i] = (uint32_t)(e + 1);
+    }
+    if (map->arena == NULL)
+        cormi_free(map->alloc, map->slots, map->n_slots * sizeof(*map->slots));
+    map->slots = slots;
+    map->n_slots = n_slots;
+    return true;
+}
+
+static bool map_grow_entries(cormi_map *map)
+{
+    size_t cap = map->cap == 0 ? 8 : map->cap * 2;
+    void *entries;
+
+    /* Indexes have 32 bits, and sizes must not overflow. */
+    if (cap > UINT32_MAX / 2 || cap > SIZE_MAX / 2 / sizeof(*map->entries))
+        return false;
+    entries = map_resize(map, map->entries, map->cap * sizeof(*map->entries),
+                         cap * sizeof(*map->entries));
+    if (entries == NULL)
+        return false;
+    map->entries = entries;
+    map->cap = cap;
+    return true;
+}
+
+void *cormi_map_getn(const cormi_map *map, const char *key, size_t len)
+{
+    uint32_t slot;
+
+    if (map->n == 0)
+        return NULL;
+    slot = *map_slot(map, key, len, cormi_hash(key, len, 0));
+    return slot == 0 ? NULL : map->entries[slot - 1].value;
+}
+
+void *cormi_map_get(const cormi_map *map, const char *key)
+{
+    return cormi_map_getn(map, key, strlen(key));
+}
+
+bool cormi_map_putn(cormi_map *map, const char *key, size_t len, void *value)
+{
+    uint64_t hash = cormi_hash(key, len, 0);
+    uint32_t *slot = map->n_slots == 0 ? NULL : map_slot(map, key, len, hash);
+
+    if (slot != NULL && *slot != 0) {
+        map->entries[*slot - 1].value = value;
+        return true;
+    }
+    if (map->n == map->cap && !map_grow_entries(map))
+        return false;
+    if ((map->n + 1) * 2 > map->n_slots) {
+        if (!map_grow_slots(map))
+            return false;
+        slot = map_slot(map, key, len, hash);
+    }
+    map->entries[map->n++] = (cormi_map_entry){ key, len, hash, value };
+    *slot = (uint32_t)map->n;
+    return true;
+}
+
+bool cormi_map_put(cormi_map *map, const char *key, void *value)
+{
+    return cormi_map_putn(map, key, strlen(key), value);
+}

@@ -1,0 +1,37 @@
+/*
+ * A hash map from byte strings to pointers, open addressing, insertion
+ * order kept.  Keys are borrowed and must outlive the map.
+ */
+#ifndef CORMI_BASE_MAP_H
+#define CORMI_BASE_MAP_H
+
+#include <corm/alloc.h>
+
+typedef struct cormi_map_entry {
+    const char *key;
+    size_t len;
+    uint64_t hash;
+    void *value;
+} cormi_map_entry;
+
+typedef struct cormi_map {
+    cormi_map_entry *entries; /* n of them, in order of insertion */
+    uint32_t *slots;          /* index + 1 into entries; 0 is free */
+    size_t n, cap, n_slots;
+    const corm_allocator *alloc;
+    corm_arena *arena;
+} cormi_map;
+
+void cormi_map_init(cormi_map *map, const corm_allocator *alloc);
+void cormi_map_init_arena(cormi_map *map, corm_arena *arena);
+void cormi_map_fini(cormi_map *map);
+void *cormi_map_get(const cormi_map *map, const char *key); /* NULL: absent */
+void *cormi_map_getn(const cormi_map *map, const char *key, size_t len);
+/* Insert or replace; false: no memory. */
+bool cormi_map_put(cormi_map *map, const char *key, void *value);
+bool cormi_map_putn(cormi_map *map, const char *key, size_t len, void *value);
+
+/* A fast 64-bit hash of bytes, 8 at a time; not for hostile keys across a network. */
+uint64_t cormi_hash(const void *data, size_t len, uint64_t seed);
+
+#endif

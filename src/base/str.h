@@ -1,0 +1,32 @@
+/*
+ * A growing byte string.  Appends never fail one by one: a failed
+ * allocation sets `oom`, later appends do nothing, the user asks once.
+ */
+#ifndef CORMI_BASE_STR_H
+#define CORMI_BASE_STR_H
+
+#include <corm/alloc.h>
+
+#include <stdarg.h>
+
+typedef struct cormi_str {
+    char *data; /* NUL-terminated when len > 0; NULL while empty */
+    size_t len, cap;
+    bool oom;
+    const corm_allocator *alloc; /* or */
+    corm_arena *arena;           /* where the memory comes from */
+} cormi_str;
+
+void cormi_str_init(cormi_str *str, const corm_allocator *alloc);
+void cormi_str_init_arena(cormi_str *str, corm_arena *arena);
+void cormi_str_fini(cormi_str *str); /* nothing to do for an arena */
+void cormi_str_clear(cormi_str *str); /* keeps the memory, forgets oom */
+void cormi_str_add(cormi_str *str, const char *text); /* NUL-terminated */
+void cormi_str_addn(cormi_str *str, const void *data, size_t n);
+void cormi_str_addc(cormi_str *str, char c);
+void cormi_str_addf(cormi_str *str, const char *format, ...) CORM_PRINTF(2, 3);
+void cormi_str_addv(cormi_str *str, const char *format, va_list args)
+    CORM_PRINTF(2, 0);
+const char *cormi_str_get(const cormi_str *str); /* "" while empty */
+
+#endif
