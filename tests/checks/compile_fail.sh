@@ -7,17 +7,13 @@
 set -u
 root=$1
 shift
-passed=0 failed=0 skipped=0
+passed=0 failed=0
 export LC_ALL=C # plain quotes in messages
 
 for compiler in "$@"; do
     for file in "$root"/tests/compile_fail/*.c; do
         name="$(basename "$file" .c) ($compiler)"
         expected=$(sed -n '1s|^/\* \(.*\) \*/$|\1|p' "$file")
-        if ! command -v "$compiler" >/dev/null; then
-            skipped=$((skipped + 1))
-            continue
-        fi
         warnings=-Werror=incompatible-pointer-types
         [ "$expected" != OK ] ||
             warnings="-Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion
@@ -50,5 +46,5 @@ for compiler in "$@"; do
         fi
     done
 done
-echo "$passed passed, $failed failed, $skipped skipped"
+echo "$passed passed, $failed failed, 0 skipped"
 [ "$failed" = 0 ]

@@ -6,7 +6,7 @@
 set -u
 root=$1
 shift
-passed=0 failed=0 skipped=0
+passed=0 failed=0
 
 fail() {
     failed=$((failed + 1))
@@ -21,10 +21,6 @@ for pair in "$@"; do
     *) language=c more="-Wstrict-prototypes -Wmissing-prototypes" ;;
     esac
     for header in $headers; do
-        if ! command -v "$compiler" >/dev/null; then
-            skipped=$((skipped + 1))
-            continue
-        fi
         # shellcheck disable=SC2086 # several options in one word
         if printf '#include <%s>\n#include <%s>\ntypedef int not_empty;\n' \
             "$header" "$header" |
@@ -54,5 +50,5 @@ for header in $headers; do
         fail "$header takes names that are not its own:" $taken
     fi
 done
-echo "$passed passed, $failed failed, $skipped skipped"
+echo "$passed passed, $failed failed, 0 skipped"
 [ "$failed" = 0 ]
