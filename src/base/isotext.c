@@ -222,28 +222,47 @@ static bool iso_take_word(iso_input *in, const char *word)
     return true;
 }
 
-/* "3 ", "3 days, ", "3 days ", "3 day": Django's form and PostgreSQL's. */
-static bool iso_days(iso_input *in, int64_t *days, bool *negative)
+/* Which of two clocks may follow the days of a duration. */
+typedef enum iso_clock_form {
+    ISO_CLOCK_ANY,     /* no days: either one */
+    ISO_CLOCK_DJANGO,  /* "3 " or "3 days, ": [-][[H:]M:]S[.f] */
+    ISO_CLOCK_INTERVAL /* "3 days " as servers write it: [+-]H:MM:SS[.f] */
+} iso_clock_form;
+
+static iso_clock_form iso_days(iso_input *in, int64_t *days, bool *negative)
 {
     iso_input ahead = *in;
+    iso_clock_form form = ISO_CLOCK_DJANGO;
 
-    *days = 0;
     *negative = iso_take(&ahead, '-');
     if (!iso_count(&ahead, days) || !iso_take(&ahead, ' ')) {
         *days = 0;
         *negative = false;
-        return true; /* no days: the clock begins here */
+        return ISO_CLOCK_ANY;
     }
     if (iso_take_word(&ahead, "day")) {
         (void)iso_take(&ahead, 's');
-        (void)iso_take(&ahead, ',');
-        if (!iso_take(&ahead, ' ') && !iso_done(&ahead))
-            return false;
-    } else if (iso_done(&ahead)) {
-        return false;
+        if (!iso_take_word(&ahead, ", ")) {
+            (void)iso_take(&ahead, ' ');
+            form = ISO_CLOCK_INTERVAL;
+        }
     }
     *in = ahead;
-    return true;
+    return form;
+}
+
+/* H:MM:SS[.f] with no more than six digits behind the point? */
+static bool iso_is_interval_clock(iso_input in)
+{
+    int64_t hours;
+    int two, fraction = 0;
+
+    if (!iso_count(&in, &hours) || !iso_take(&in, ':') ||
+        !iso_number(&in, &two, 2, 2) || !iso_take(&in, ':') ||
+        !iso_number(&in, &two, 2, 2))
+        return false;
+    return iso_done(&in) || (iso_take(&in, '.') &&
+                             iso_number(&in, &fraction, 1, 6) && iso_done(&in));
 }
 
 /* [[H:]M:]S[.f], each of any size */
@@ -264,21 +283,31 @@ static bool iso_duration_clock(iso_input *in, int64_t *us)
            (n < 3 || iso_accumulate(us, part[0], INT64_C(3600000000)));
 }
 
+/* The sign and clock behind the days, all that is left. */
+static bool iso_signed_clock(iso_input *in, iso_clock_form form, bool *negative,
+                             int64_t *us)
+{
+    bool plus;
+
+    *negative = iso_take(in, '-');
+    plus = form != ISO_CLOCK_DJANGO && !*negative && iso_take(in, '+');
+    if ((plus || form == ISO_CLOCK_INTERVAL) && !iso_is_interval_clock(*in))
+        return false;
+    return iso_duration_clock(in, us) && iso_done(in);
+}
+
 static bool iso_duration_plain(iso_input in, int64_t *out)
 {
     int64_t days, days_us = 0, clock = 0;
     bool days_negative, negative = false;
+    iso_clock_form form = iso_days(&in, &days, &days_negative);
 
-    if (!iso_days(&in, &days, &days_negative) ||
-        !iso_accumulate(&days_us, days, CORMI_DAY_US))
+    if (!iso_accumulate(&days_us, days, CORMI_DAY_US))
         return false;
-    if (!iso_done(&in)) {
-        negative = iso_take(&in, '-');
-        if (!negative)
-            (void)iso_take(&in, '+');
-        if (!iso_duration_clock(&in, &clock) || !iso_done(&in))
-            return false;
-    }
+    /* Only servers write days without a clock. */
+    if ((form != ISO_CLOCK_INTERVAL || !iso_done(&in)) &&
+        !iso_signed_clock(&in, form, &negative, &clock))
+        return false;
     if (days_negative == negative) {
         if (!iso_accumulate(&days_us, clock, 1))
             return false;
