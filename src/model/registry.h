@@ -33,7 +33,11 @@ struct cormi_field {
     uint32_t ctype;      /* corm_ctype of the member, without CORM_C_OPT */
     bool optional;       /* the member is a corm_opt_* */
     uint32_t offset, size, object_offset;
-    bool null, unique, primary_key, db_index; /* db_index: an index of its own is made */
+    uint32_t width;      /* bytes of the value itself: size, less in a corm_opt_, whose value is its last part */
+    /* As declared; a one-to-one field is unique.  primary_key: alone its model's
+     * key (a child's copies keep their parent's flag: ask model->pk).
+     * db_index: an index of its own is made, beyond those of the other two. */
+    bool null, unique, primary_key, db_index;
     bool is_auto;        /* the database makes the value when it is unset */
     bool has_default;    /* default_value or default_fn */
     cormi_relation *relation; /* the forward relation, or NULL */
@@ -100,6 +104,7 @@ typedef struct cormi_registry {
     cormi_model **models;  /* in order of declaration, automatic ones last */
     size_t n_models;
     cormi_map by_desc;     /* key: the address of the corm_model (sizeof(void *) bytes) */
+    cormi_map by_name;     /* key: "app.model" in lower case */
     corm_arena *arena;
     const corm_allocator *alloc;
 } cormi_registry;
