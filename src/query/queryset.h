@@ -62,6 +62,7 @@ struct corm_queryset {
     uint32_t flags;
     uint32_t state;              /* CORMI_QS_*: what holds after this node */
     uint32_t depth;              /* nodes before this one */
+    uint32_t nested_base;        /* of an operand: where its values begin among the combining node's */
     uint64_t hash;               /* of the whole key up to here */
     const char *key;             /* this node's segment */
     uint32_t key_len;
@@ -114,6 +115,9 @@ corm_queryset *cormi_queryset_by_date(const corm_queryset *q, const char *const 
 corm_queryset *cormi_queryset_raw(cormi_context *ctx, corm_session *session, const cormi_registry *registry,
                                   const cormi_model *model, const char *sql, const corm_value *params, size_t n);
 
+/* A queryset that carries this error to its terminal. */
+corm_queryset *cormi_queryset_fail(const corm_queryset *prev, corm_status code, const char *format, ...)
+    CORM_PRINTF(3, 4);
 /* Records the chain's error on its context and returns its status; CORM_OK when sound.  NULL: CORM_MISUSE. */
 corm_status cormi_queryset_check(const corm_queryset *q);
 

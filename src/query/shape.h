@@ -1,0 +1,43 @@
+/*
+ * The one pass over a builder's arguments: copy into the arena, write the
+ * shape key, collect the bound values.  What is written to the key decides
+ * the SQL; what is collected only fills its parameters.
+ */
+#ifndef CORMI_QUERY_SHAPE_H
+#define CORMI_QUERY_SHAPE_H
+
+#include "query/queryset.h"
+
+/* Lists longer than this are one shape whatever their length. */
+#define CORMI_LIST_INLINE 100
+
+typedef struct cormi_shape {
+    cormi_context *ctx;
+    const cormi_registry *registry; /* NULL while an expression is only copied */
+    corm_session *session;
+    char *buf; /* the key so far: stack, then arena */
+    size_t len, cap;
+    corm_value *values;
+    size_t n_values, cap_values;
+    unsigned depth;
+    corm_status status; /* the first failure */
+    char stack[256];
+    corm_value few[4];
+} cormi_shape;
+
+void cormi_shape_init(cormi_shape *shape, cormi_context *ctx,
+                      const cormi_registry *registry, corm_session *session);
+void cormi_shape_byte(cormi_shape *shape, unsigned byte);
+void cormi_shape_u32(cormi_shape *shape, uint32_t value);
+void cormi_shape_text(cormi_shape *shape, const char *text); /* NULL is a text of its own */
+void cormi_shape_pointer(cormi_shape *shape, const void *pointer);
+/* Copies into the arena; NULL after a failure. */
+const char *cormi_shape_name(cormi_shape *shape, const char *name);
+const corm_expr *cormi_shape_expr(cormi_shape *shape, const corm_expr *expr);
+corm_value cormi_shape_value(cormi_shape *shape, const corm_value *value);
+/* A bound value that decides nothing (limits): its index among the values. */
+uint32_t cormi_shape_bind(cormi_shape *shape, corm_value value);
+corm_status cormi_shape_fail(cormi_shape *shape, corm_status code,
+                             const char *format, ...) CORM_PRINTF(3, 4);
+
+#endif

@@ -1,0 +1,161 @@
+/*
+ * Terminals that are made of other nodes (first, latest), raw querysets,
+ * and the plan cache's view of a chain: its key and its values.
+ */
+#include "query/queryset.h"
+
+#include "base/arena.h"
+#include "query/shape.h"
+
+#include <string.h>
+
+static corm_queryset *terminal_order(const corm_queryset *q, const char *name)
+{
+    corm_value item = corm_value_path(name);
+
+    return corm_queryset_order_by(q, &item, 1);
+}
+
+corm_queryset *cormi_queryset_first(const corm_queryset *q, bool last)
+{
+    corm_queryset *out;
+
+    if (q == NULL || q->status != CORM_OK || q->state & CORMI_QS_RAW)
+        return corm_slice(q, 0, 1);
+    if (q->state & CORMI_QS_ORDERED)
+        out = last ? corm_reverse(q) : NULL;
+    else
+        out = terminal_order(q, last ? "-pk" : "pk");
+    return corm_slice(out != NULL ? out : q, 0, 1);
+}
+
+/* Without the marks that forbid reordering. */
+static corm_queryset *terminal_by_names(const corm_queryset *q,
+                                        const char *const *fields, size_t n,
+                                        bool latest)
+{
+    corm_value *items = CORMI_NEW_N(q->ctx->arena, corm_value, n);
+    corm_queryset *ordered;
+
+    if (items == NULL) {
+        cormi_fail_memory(q->ctx);
+        return NULL;
+    }
+    for (size_t i = 0; i < n; i++)
+        items[i] = corm_value_path(fields[i]);
+    ordered = corm_queryset_order_by(q, items, n);
+    return corm_slice(latest ? corm_reverse(ordered) : ordered, 0, 1);
+}
+
+corm_queryset *cormi_queryset_by_date(const corm_queryset *q,
+                                      const char *const *fields, size_t n,
+                                      bool latest)
+{
+    const char *const *by;
+
+    if (q == NULL || q->status != CORM_OK)
+        return corm_slice(q, 0, 1);
+    if (n > 0 || q->model == NULL)
+        return terminal_by_names(q, fields, n, latest);
+    by = q->model->desc->get_latest_by;
+    while (by != NULL && by[n] != NULL)
+        n++;
+    if (n == 0)
+        return cormi_queryset_fail(q, CORM_VALUE_ERROR,
+                                   "latest and earliest need a field name, or "
+                                   ".get_latest_by of %s", q->model->name);
+    return terminal_by_names(q, by, n, latest);
+}
+
+corm_queryset *cormi_queryset_raw(cormi_context *ctx, corm_session *session,
+                                  const cormi_registry *registry,
+                                  const cormi_model *model, const char *sql,
+                                  const corm_value *params, size_t n)
+{
+    corm_queryset *q = CORMI_NEW(ctx->arena, corm_queryset);
+    const char **names = CORMI_NEW_N(ctx->arena, const char *, 1);
+    cormi_shape shape;
+
+    cormi_shape_init(&shape, ctx, registry, session);
+    cormi_shape_byte(&shape, CORMI_Q_RAW);
+    cormi_shape_pointer(&shape, model);
+    if (q == NULL || names == NULL) {
+        cormi_fail_memory(ctx);
+        return NULL;
+    }
+    names[0] = cormi_shape_name(&shape, sql);
+    for (size_t i = 0; i < n; i++)
+        cormi_shape_value(&shape, &params[i]);
+    q->ctx = ctx;
+    q->session = session;
+    q->registry = registry;
+    q->model = model;
+    q->op = CORMI_Q_RAW;
+    q->state = CORMI_QS_RAW | (model == NULL ? CORMI_QS_VALUES : 0);
+    q->names = names;
+    q->stop = UINT64_MAX;
+    q->n_args = n;
+    q->key = cormi_arena_dup(ctx->arena, shape.buf, shape.len);
+    q->key_len = (uint32_t)shape.len;
+    q->hash = cormi_hash(shape.buf, shape.len, registry->serial);
+    q->n_values = (uint32_t)shape.n_values;
+    q->values = cormi_arena_dup(ctx->arena, shape.values,
+                                shape.n_values * sizeof(corm_value));
+    if (q->key == NULL || q->values == NULL)
+        cormi_shape_fail(&shape, CORM_NO_MEMORY, "out of memory");
+    q->status = shape.status;
+    q->error = cormi_arena_dup(ctx->arena, &ctx->error, sizeof(corm_error));
+    return q;
+}
+
+/* ---- the plan cache's view ---- */
+
+bool cormi_queryset_key_is(const corm_queryset *q, const char *key, size_t len)
+{
+    for (; q != NULL; q = q->prev) {
+        if (q->key_len > len ||
+            memcmp(key + len - q->key_len, q->key, q->key_len) != 0)
+            return false;
+        len -= q->key_len;
+    }
+    return len == 0;
+}
+
+size_t cormi_queryset_key_size(const corm_queryset *q)
+{
+    size_t size = 0;
+
+    for (; q != NULL; q = q->prev)
+        size += q->key_len;
+    return size;
+}
+
+void cormi_queryset_key_copy(const corm_queryset *q, char *out)
+{
+    char *end = out + cormi_queryset_key_size(q);
+
+    for (; q != NULL; q = q->prev) {
+        end -= q->key_len;
+        memcpy(end, q->key, q->key_len);
+    }
+}
+
+void cormi_queryset_values_copy(const corm_queryset *q, corm_value *out)
+{
+    for (; q != NULL; q = q->prev)
+        if (q->n_values > 0)
+            memcpy(out + q->base, q->values, q->n_values * sizeof(*out));
+}
+
+corm_expr *cormi_expr_dup(cormi_context *ctx, const corm_expr *expr)
+{
+    cormi_shape shape;
+    const corm_expr *copy;
+
+    cormi_shape_init(&shape, ctx, NULL, NULL);
+    copy = cormi_shape_expr(&shape, expr);
+    if (shape.status == CORM_OK)
+        return cormi_arena_dup(ctx->arena, copy, sizeof(*copy));
+    cormi_fail(ctx, shape.status, "%s", ctx->error.message);
+    return NULL;
+}
