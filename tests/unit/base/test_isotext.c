@@ -19,8 +19,7 @@ static bool read_date(char *out, const char *text, size_t n)
 
     if (!corm_date_parse(&value, text, n))
         return false;
-    assert_int_equal(corm_date_format(out, value), strlen(out));
-    return true;
+    return corm_date_format(out, value) > 0;
 }
 
 static bool read_time(char *out, const char *text, size_t n)
@@ -29,8 +28,7 @@ static bool read_time(char *out, const char *text, size_t n)
 
     if (!corm_time_parse(&value, text, n))
         return false;
-    assert_int_equal(corm_time_format(out, value), strlen(out));
-    return true;
+    return corm_time_format(out, value) > 0;
 }
 
 static bool read_datetime(char *out, const char *text, size_t n)
@@ -39,8 +37,7 @@ static bool read_datetime(char *out, const char *text, size_t n)
 
     if (!corm_datetime_parse(&value, text, n))
         return false;
-    assert_int_equal(corm_datetime_format(out, value), strlen(out));
-    return true;
+    return corm_datetime_format(out, value) > 0;
 }
 
 static bool read_duration(char *out, const char *text, size_t n)
@@ -49,8 +46,7 @@ static bool read_duration(char *out, const char *text, size_t n)
 
     if (!corm_duration_parse(&value, text, n))
         return false;
-    assert_int_equal(corm_duration_format(out, value), strlen(out));
-    return true;
+    return corm_duration_format(out, value) > 0;
 }
 
 static void iso_check(iso_reader reader, const iso_case *cases, size_t n)
@@ -305,7 +301,8 @@ static void test_isotext__longest_duration_fits(void **state)
     char out[CORM_ISO_MAX];
 
     (void)state;
-    corm_duration_format(out, (corm_duration){ INT64_MIN + 1 });
+    assert_int_equal(
+        corm_duration_format(out, (corm_duration){ INT64_MIN + 1 }), 26);
     assert_string_equal(out, "-106751992 19:59:05.224193");
     corm_duration_format(out, (corm_duration){ INT64_MAX });
     assert_string_equal(out, "106751991 04:00:54.775807");
