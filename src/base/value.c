@@ -218,11 +218,17 @@ static uint64_t value_hash_double(double value, uint64_t seed)
     return cormi_hash(&value, sizeof(value), seed);
 }
 
+/* An integer that both kinds hold is the same in either. */
+static corm_kind value_hash_kind(const corm_value *value)
+{
+    if (value->kind == CORM_K_UINT && value->as.u <= INT64_MAX)
+        return CORM_K_INT;
+    return value->kind;
+}
+
 uint64_t cormi_value_hash(const corm_value *value, uint64_t seed)
 {
-    corm_kind kind = value->kind == CORM_K_UINT ? CORM_K_INT : value->kind;
-
-    seed ^= (uint64_t)kind << 56;
+    seed ^= (uint64_t)value_hash_kind(value) << 56;
     switch (value->kind) {
     case CORM_K_NULL:
         return cormi_hash(NULL, 0, seed);
