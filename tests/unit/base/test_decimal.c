@@ -166,10 +166,25 @@ static int sign_of(int order)
 static void test_decimal__order_is_by_value(void **state)
 {
     static const char *const ascending[] = {
-        "-Infinity",    "-1e6111", "-" DECIMAL_38, "-2",       "-1.5",
-        "-1e-6176",     "0",       "1e-6176",      "0.1",      "1.49",
-        "1.5",          "1.51",    "15",           DECIMAL_38, "1e38",
-        "1.0000001e38", "1e6111",  "Infinity",     "NaN",
+        "-Infinity",
+        "-1e6111",
+        ("-" DECIMAL_38),
+        "-2",
+        "-1.5",
+        "-1e-6176",
+        "0",
+        "1e-6176",
+        "0.1",
+        "1.49",
+        "1.5",
+        "1.51",
+        "15",
+        DECIMAL_38,
+        "1e38",
+        "1.0000001e38",
+        "1e6111",
+        "Infinity",
+        "NaN",
     };
 
     (void)state;

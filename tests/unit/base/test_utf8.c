@@ -46,8 +46,8 @@ static void test_utf8__refuses_what_is_none(void **state)
         "\xC3(",
         "\xE2\x82(",
         "\xF0\x9F\x98(",
-        "12345678\xFF"
-        "1234567890",
+        ("12345678\xFF"
+         "1234567890"),
     };
 
     (void)state;

@@ -14,7 +14,7 @@ static void test_uuid__text_comes_back(void **state)
         "F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6",
         "f81d4fae7dec11d0a76500a0c91e6bf6",
         "{" UUID_TEXT "}",
-        "urn:uuid:" UUID_TEXT,
+        ("urn:uuid:" UUID_TEXT),
     };
 
     (void)state;
