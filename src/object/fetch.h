@@ -1,0 +1,46 @@
+/*
+ * Running a queryset's request and taking its rows batch by batch.
+ */
+#ifndef CORMI_OBJECT_FETCH_H
+#define CORMI_OBJECT_FETCH_H
+
+#include "object/hydrate.h"
+#include "object/list.h"
+
+typedef struct cormi_fetcher {
+    cormi_request request;
+    cormi_cursor cursor;
+    cormi_hydrator hydrator;
+    cormi_layout raw; /* of raw SQL: made of the columns it gives */
+    bool running;     /* a cursor is open */
+} cormi_fetcher;
+
+/*
+ * Run q.  Objects go to arena; scratch as in cormi_request_begin().  After
+ * CORM_OK a cormi_fetcher_end() must follow.
+ */
+corm_status cormi_fetcher_begin(cormi_fetcher *f, const corm_queryset *q,
+                                corm_arena *arena, corm_arena *scratch);
+/* The next rows, at most max: how many, fewer than max at the end; or -1. */
+int cormi_fetcher_next(cormi_fetcher *f, size_t max);
+void cormi_fetcher_end(cormi_fetcher *f);
+
+/* May rows of q be taken for objects of model?  NULL: whatever they are. */
+corm_status cormi_fetch_expect(const corm_queryset *q, const corm_model *model);
+/* The model of q's objects or records; NULL: rows. */
+const cormi_model *cormi_fetch_model(const corm_queryset *q);
+
+/* All rows in a new list; no prefetch.  NULL: failure. */
+corm_list *cormi_fetch_list(const corm_queryset *q);
+/* At most max rows into out: how many, or -1.  No prefetch. */
+int cormi_fetch_few(const corm_queryset *q, corm_object **out, size_t max);
+
+/* raw.c: layout of the columns that raw SQL gave. */
+corm_status cormi_raw_layout(const corm_queryset *q, const cormi_cursor *cursor,
+                             corm_arena *arena, cormi_layout *out);
+
+/* prefetch.c: what the queryset prefetches, for objects just fetched. */
+corm_status cormi_prefetch_for(const corm_queryset *q,
+                               corm_object *const *objects, size_t n);
+
+#endif

@@ -1,0 +1,336 @@
+/*
+ * Layouts: which column of a result fills which member, made once a shape.
+ * The drivers' decode program, and what links the structs of one row.
+ */
+#include "object/plan.h"
+
+#include <string.h>
+
+#define LAYOUT_PARTS_MAX 64
+
+typedef struct layout_work {
+    const cormi_compiler *c;
+    const cormi_compiled *compiled;
+    corm_decode_item *items;
+    corm_decode_part *parts;
+    cormi_layout_part *structs;
+    cormi_column *columns;
+    uint32_t n_items, n_columns;
+    uint32_t cells;
+} layout_work;
+
+size_t cormi_layout_round(size_t size)
+{
+    return (size + CORMI_ARENA_ALIGN - 1) & ~(size_t)(CORMI_ARENA_ALIGN - 1);
+}
+
+/* Decimals of a column have its places, whatever the database keeps. */
+static uint8_t layout_places(const cormi_field *field)
+{
+    if (field == NULL || field->data_type != CORM_TYPE_DECIMAL ||
+        field->decimal_places < 0 || field->decimal_places > 200)
+        return 0;
+    return (uint8_t)(field->decimal_places + 1);
+}
+
+corm_decode_item cormi_layout_member(const cormi_field *field, size_t column,
+                                     size_t part)
+{
+    uint32_t opt = field->optional ? CORM_C_OPT : 0;
+
+    return (corm_decode_item){ .ctype = (uint8_t)(field->ctype | opt),
+                               .size = (uint8_t)field->width,
+                               .type = (uint8_t)field->data_type,
+                               .null = field->null,
+                               .column = (uint16_t)column,
+                               .part = (uint16_t)part,
+                               .offset = field->offset,
+                               .quantize = layout_places(field),
+                               .label = field->label };
+}
+
+corm_decode_item cormi_layout_cell(uint32_t cells, size_t i, size_t column,
+                                   corm_type type, const char *label)
+{
+    return (corm_decode_item){
+        .ctype = CORM_C_VALUE,
+        .size = (uint8_t)sizeof(corm_value),
+        .type = (uint8_t)type,
+        .null = true,
+        .column = (uint16_t)column,
+        .offset = cells + (uint32_t)(i * sizeof(corm_value)),
+        .label = label
+    };
+}
+
+/* ---- objects ---- */
+
+/* A field may have no member: the order of an ordered model. */
+static bool layout_has_member(const cormi_field *field)
+{
+    return field->offset != CORM_NO_MEMBER && field->ctype != CORM_C_NONE;
+}
+
+static void layout_members(layout_work *w, size_t p)
+{
+    const cormi_part *part = &w->compiled->parts[p];
+    uint32_t first = w->n_items;
+
+    for (size_t i = 0; i < part->n_fields; i++)
+        if (layout_has_member(part->fields[i]))
+            w->items[w->n_items++] = cormi_layout_member(
+                part->fields[i], part->first_column + i, p);
+    w->parts[p].key_column = part->optional ? part->key_column : -1;
+    w->parts[p].first = first;
+    w->parts[p].n = w->n_items - first;
+}
+
+static void layout_link(layout_work *w, size_t p)
+{
+    const cormi_part *part = &w->compiled->parts[p];
+    cormi_layout_part *out = &w->structs[p];
+    const cormi_model *parent;
+    const cormi_field *field;
+
+    out->parent = -1;
+    out->link = out->back = CORM_NO_MEMBER;
+    if (p == 0)
+        return;
+    out->parent = part->parent < 0 ? 0 : part->parent;
+    parent = w->compiled->parts[out->parent].model;
+    field = cormi_model_field(part->reverse ? part->model : parent,
+                              part->relation->field->name);
+    if (part->reverse) {
+        out->name = part->relation->accessor;
+        out->back = field == NULL ? CORM_NO_MEMBER : field->object_offset;
+    } else {
+        out->name = part->relation->field->name;
+        out->link = field == NULL ? CORM_NO_MEMBER : field->object_offset;
+    }
+}
+
+static corm_status layout_loaded(layout_work *w, size_t p)
+{
+    const cormi_part *part = &w->compiled->parts[p];
+    uint64_t *mask;
+
+    if (!part->deferred)
+        return CORM_OK;
+    mask = CORMI_NEW_N(w->c->arena, uint64_t, part->model->n_fields / 64 + 1);
+    if (mask == NULL)
+        return cormi_fail_memory(w->c->ctx);
+    for (size_t i = 0; i < part->n_fields; i++) {
+        unsigned index = part->fields[i]->index;
+
+        mask[index / 64u] |= UINT64_C(1) << (index % 64u);
+    }
+    w->structs[p].loaded = mask;
+    return CORM_OK;
+}
+
+static corm_status layout_part(layout_work *w, size_t p)
+{
+    const cormi_part *part = &w->compiled->parts[p];
+
+    w->structs[p].model = part->model;
+    w->structs[p].stride = cormi_layout_round(part->model->size);
+    layout_members(w, p);
+    layout_link(w, p);
+    return layout_loaded(w, p);
+}
+
+/* ---- cells ---- */
+
+/* A plain column is read by the rules of its field, an expression freely. */
+static void layout_source(corm_decode_item *item, const cormi_out *out)
+{
+    item->quantize = layout_places(out->field);
+    item->computed = out->field == NULL;
+}
+
+static corm_status layout_cell(layout_work *w, const cormi_out *out)
+{
+    const char *name = out->name != NULL ? out->name : "";
+    cormi_column *column = &w->columns[w->n_columns];
+    corm_decode_item *item = &w->items[w->n_items];
+
+    column->name = cormi_arena_strdup(w->c->arena, name);
+    if (column->name == NULL)
+        return cormi_fail_memory(w->c->ctx);
+    column->type = out->type;
+    *item = cormi_layout_cell(w->cells, w->n_columns, out->column, out->type,
+                              column->name);
+    layout_source(item, out);
+    w->n_items++;
+    w->n_columns++;
+    return CORM_OK;
+}
+
+static corm_status layout_cells(layout_work *w)
+{
+    const cormi_compiled *compiled = w->compiled;
+
+    w->cells = (uint32_t)cormi_layout_round(w->structs[0].stride);
+    for (size_t i = 0; i < compiled->n_outs; i++) {
+        corm_status status = layout_cell(w, &compiled->outs[i]);
+
+        if (status != CORM_OK)
+            return status;
+    }
+    w->structs[0].stride =
+        cormi_layout_round(w->cells + w->n_columns * sizeof(corm_value));
+    return CORM_OK;
+}
+
+/* ---- records: rows of values read into the members of a struct ---- */
+
+static const cormi_out *layout_out(const cormi_compiled *compiled,
+                                   const char *name)
+{
+    for (size_t i = 0; i < compiled->n_outs; i++)
+        if (compiled->outs[i].name != NULL &&
+            strcmp(compiled->outs[i].name, name) == 0)
+            return &compiled->outs[i];
+    return NULL;
+}
+
+static corm_status layout_record_member(layout_work *w,
+                                        const cormi_field *field)
+{
+    const cormi_out *out = layout_out(w->compiled, field->name);
+    corm_decode_item *item = &w->items[w->n_items];
+
+    if (out == NULL)
+        out = layout_out(w->compiled, field->attname);
+    if (out == NULL)
+        return cormi_fail(w->c->ctx, CORM_FIELD_ERROR,
+                          "the queryset has no column for %s; name one with "
+                          "values() or AS(\"%s\", ..)",
+                          field->label, field->name);
+    *item = cormi_layout_member(field, out->column, 0);
+    if (out->type != CORM_TYPE_NONE)
+        item->type = (uint8_t)out->type;
+    layout_source(item, out);
+    w->n_items++;
+    return CORM_OK;
+}
+
+static bool layout_in_record(const cormi_model *record, const char *name)
+{
+    return name != NULL && cormi_model_field(record, name) != NULL;
+}
+
+static corm_status layout_record(layout_work *w, const cormi_model *record)
+{
+    corm_status status = CORM_OK;
+
+    w->structs[0].model = record;
+    w->structs[0].stride = cormi_layout_round(record->size);
+    w->cells = (uint32_t)w->structs[0].stride;
+    for (size_t i = 0; i < record->n_fields && status == CORM_OK; i++)
+        if (layout_has_member(record->fields[i]))
+            status = layout_record_member(w, record->fields[i]);
+    for (size_t i = 0; i < w->compiled->n_outs && status == CORM_OK; i++)
+        if (!layout_in_record(record, w->compiled->outs[i].name))
+            status = layout_cell(w, &w->compiled->outs[i]);
+    w->structs[0].stride =
+        cormi_layout_round(w->cells + w->n_columns * sizeof(corm_value));
+    return status;
+}
+
+/* ---- all together ---- */
+
+static corm_status layout_alloc(layout_work *w, const cormi_model *record)
+{
+    size_t n_items = w->compiled->n_outs + 1;
+    size_t n_parts = w->compiled->n_parts + 1;
+
+    for (size_t p = 0; p < w->compiled->n_parts; p++)
+        n_items += w->compiled->parts[p].n_fields;
+    if (record != NULL)
+        n_items += record->n_fields;
+    w->items = CORMI_NEW_N(w->c->arena, corm_decode_item, n_items);
+    w->parts = CORMI_NEW_N(w->c->arena, corm_decode_part, n_parts);
+    w->structs = CORMI_NEW_N(w->c->arena, cormi_layout_part, n_parts);
+    w->columns =
+        CORMI_NEW_N(w->c->arena, cormi_column, w->compiled->n_outs + 1);
+    if (w->items == NULL || w->parts == NULL || w->structs == NULL ||
+        w->columns == NULL)
+        return cormi_fail_memory(w->c->ctx);
+    return CORM_OK;
+}
+
+/* Drivers read columns from left to right. */
+static int layout_by_column(const corm_decode_item *a,
+                            const corm_decode_item *b)
+{
+    return (a->column > b->column) - (a->column < b->column);
+}
+
+static void layout_sort(corm_decode_item *items, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        corm_decode_item item = items[i];
+        size_t at = i;
+
+        for (; at > 0 && layout_by_column(&items[at - 1], &item) > 0; at--)
+            items[at] = items[at - 1];
+        items[at] = item;
+    }
+}
+
+/* Rows of cells or of a record, or the cells behind the main object. */
+static corm_status layout_main(layout_work *w, const cormi_model *record)
+{
+    corm_status status;
+
+    if (w->compiled->n_parts != 0) {
+        status = layout_part(w, 0);
+        if (status == CORM_OK && w->compiled->n_outs != 0)
+            status = layout_cells(w);
+    } else {
+        w->parts[0].key_column = -1;
+        w->structs[0].parent = -1;
+        w->structs[0].link = w->structs[0].back = CORM_NO_MEMBER;
+        w->structs[0].stride = sizeof(corm_row);
+        status = record != NULL ? layout_record(w, record) : layout_cells(w);
+    }
+    w->parts[0].first = 0;
+    w->parts[0].n = w->n_items;
+    layout_sort(w->items, w->n_items);
+    return status;
+}
+
+corm_status cormi_layout_make(const cormi_compiler *c,
+                              const cormi_compiled *compiled,
+                              const cormi_model *record, cormi_layout *out)
+{
+    layout_work w = { .c = c, .compiled = compiled };
+    corm_status status;
+
+    if (compiled->kind != CORMI_COMPILED_SELECT &&
+        compiled->kind != CORMI_COMPILED_EMPTY)
+        return CORM_OK;
+    if (compiled->n_parts > LAYOUT_PARTS_MAX)
+        return cormi_fail(c->ctx, CORM_NOT_SUPPORTED,
+                          "a row of more than %d related objects; select "
+                          "fewer with select_related()",
+                          LAYOUT_PARTS_MAX);
+    status = layout_alloc(&w, record);
+    if (status == CORM_OK)
+        status = layout_main(&w, record);
+    for (size_t p = 1; p < compiled->n_parts && status == CORM_OK; p++)
+        status = layout_part(&w, p);
+    *out = (cormi_layout){
+        .decode = { .items = w.items,
+                    .n_items = w.n_items,
+                    .parts = w.parts,
+                    .n_parts = compiled->n_parts == 0 ? 1 : compiled->n_parts },
+        .parts = w.structs,
+        .n_parts = compiled->n_parts == 0 ? 1 : compiled->n_parts,
+        .columns = w.columns,
+        .n_columns = w.n_columns,
+        .cells = w.cells
+    };
+    return status;
+}
