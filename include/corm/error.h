@@ -50,6 +50,7 @@ typedef enum corm_integrity {
 
 #define CORM_ERROR_MESSAGE_MAX 1024
 #define CORM_ERROR_NAME_MAX 128
+#define CORM_ERROR_SQL_MAX 512
 
 /**
  * One failure.  Plain storage: it owns no memory and may be copied.
@@ -59,10 +60,13 @@ typedef enum corm_integrity {
 typedef struct corm_error {
     corm_status code;
     corm_integrity integrity; /**< which kind, when code is CORM_INTEGRITY */
+    bool retryable;           /**< the same transaction may succeed when run
+                                 again: busy, deadlock, serialization */
     int native_code;          /**< the database's own number, 0 if none */
     char sqlstate[6];         /**< five characters, or "" */
     char constraint[CORM_ERROR_NAME_MAX]; /**< its name, or columns */
     char message[CORM_ERROR_MESSAGE_MAX]; /**< a sentence for people */
+    char sql[CORM_ERROR_SQL_MAX];         /**< the statement that failed */
 } corm_error;
 
 /**

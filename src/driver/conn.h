@@ -1,6 +1,7 @@
 /*
  * A connection with its prepared statements: calls the driver's vtable,
- * knows no SQL but transaction control.  One thread at a time.
+ * knows no SQL but transaction control.  One thread at a time; only the
+ * counters and cormi_conn_interrupt() may be used from others.
  */
 #ifndef CORMI_DRIVER_CONN_H
 #define CORMI_DRIVER_CONN_H
@@ -13,8 +14,8 @@
 typedef struct cormi_conn cormi_conn;
 typedef struct cormi_stmt cormi_stmt;
 
-/* SQL to run.  id != 0: identifies the text (a plan's number) and finds the kept statement without comparing it;
- * id 0: found by text. */
+/* SQL to run.  id != 0: identifies the text (a plan's number) and finds the
+ * kept statement without comparing it; id 0: found by text. */
 typedef struct cormi_statement {
     uint64_t id;
     const char *sql;
@@ -26,24 +27,42 @@ typedef struct cormi_conn_counters {
     uint64_t prepared, run; /* run: transaction control left out */
 } cormi_conn_counters;
 
-cormi_conn *cormi_conn_open(const corm_driver *driver, const corm_connect *to, size_t max_statements, corm_error *err);
+/* Every err is required.  driver and to outlive the connection. */
+cormi_conn *cormi_conn_open(const corm_driver *driver, const corm_connect *to,
+                            size_t max_statements, corm_error *err);
 void cormi_conn_close(cormi_conn *conn); /* NULL: nothing */
 
-corm_status cormi_conn_run(cormi_conn *conn, const cormi_statement *st, const corm_value *params, size_t n,
+/* out may be NULL. */
+corm_status cormi_conn_run(cormi_conn *conn, const cormi_statement *st,
+                           const corm_value *params, size_t n,
                            corm_outcome *out, corm_error *err);
 /* A statement with rows.  *stmt is held until cormi_conn_end(). */
-corm_status cormi_conn_begin(cormi_conn *conn, const cormi_statement *st, const corm_value *params, size_t n,
+corm_status cormi_conn_begin(cormi_conn *conn, const cormi_statement *st,
+                             const corm_value *params, size_t n,
                              cormi_stmt **stmt, corm_error *err);
-int cormi_conn_fetch(cormi_stmt *stmt, const corm_decode *program, const corm_batch *batch, corm_error *err);
+int cormi_conn_fetch(cormi_stmt *stmt, const corm_decode *program,
+                     const corm_batch *batch, corm_error *err);
 void cormi_conn_end(cormi_stmt *stmt); /* NULL: nothing */
 size_t cormi_conn_columns(const cormi_stmt *stmt);
 const char *cormi_conn_column_name(const cormi_stmt *stmt, size_t i);
 
-/* Transaction control by kept statements.  depth: 0 the transaction, else a savepoint of that number. */
-corm_status cormi_conn_begin_tx(cormi_conn *conn, unsigned depth, bool read_only, corm_error *err);
-corm_status cormi_conn_commit_tx(cormi_conn *conn, unsigned depth, corm_error *err);
-corm_status cormi_conn_rollback_tx(cormi_conn *conn, unsigned depth, corm_error *err);
+/*
+ * Transaction control by kept statements.  depth 0: the transaction, whose
+ * isolation (a corm_isolation) and read_only count; else the savepoint of
+ * that number.  A rollback that fails while the transaction is still open
+ * leaves the connection unusable: closing it is then what rolls back.
+ */
+corm_status cormi_conn_begin_tx(cormi_conn *conn, unsigned depth,
+                                int isolation, bool read_only,
+                                corm_error *err);
+corm_status cormi_conn_commit_tx(cormi_conn *conn, unsigned depth,
+                                 corm_error *err);
+corm_status cormi_conn_rollback_tx(cormi_conn *conn, unsigned depth,
+                                   corm_error *err);
+bool cormi_conn_in_tx(const cormi_conn *conn);
 bool cormi_conn_usable(const cormi_conn *conn);
-const cormi_conn_counters *cormi_conn_counts(const cormi_conn *conn);
+void cormi_conn_features(const cormi_conn *conn, corm_features *features);
+void cormi_conn_interrupt(cormi_conn *conn); /* any thread */
+cormi_conn_counters cormi_conn_counts(const cormi_conn *conn); /* any thread */
 
 #endif

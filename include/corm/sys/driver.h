@@ -23,16 +23,22 @@ CORM_BEGIN_DECLS
  * One column of a result into one member.  ctype is the C type of the
  * member (CORM_C_OPT for a corm_opt_*; CORM_C_VALUE for a tagged value),
  * type what the column holds (it decides how text or numbers are read).
+ * All zero but ctype, size, column and offset is right for a plain column
+ * that may not be NULL.
  */
 typedef struct corm_decode_item {
     uint8_t ctype;   /**< corm_ctype | CORM_C_OPT */
-    uint8_t size;    /**< of an integer: 1, 2, 4, 8 */
+    uint8_t size;    /**< of an integer member: 1, 2, 4, 8 bytes */
     uint8_t type;    /**< corm_type: data type of the column */
     bool null;       /**< NULL is allowed; if not, it is a CORM_DATA error */
     uint16_t column; /**< of the result, from 0 */
     uint16_t part;   /**< which struct of the row */
-    uint32_t offset; /**< in that struct */
-    const char *label; /**< "Book.pages": for messages */
+    uint32_t offset; /**< in that struct, bytes */
+    uint8_t quantize; /**< decimals are rounded to quantize - 1 places; 0: as
+                         they come */
+    bool computed;    /**< an expression, not a column of a table: fractions
+                         are cut where the type is an integer, as in Django */
+    const char *label; /**< "Book.pages": for messages; NULL: none */
 } corm_decode_item;
 
 /** A row is one or more structs (parts): the object, and those joined to it. */
@@ -59,59 +65,94 @@ typedef struct corm_batch {
 
 /** What a statement without rows did. */
 typedef struct corm_outcome {
-    int64_t changes; /**< rows matched */
-    int64_t last_id; /**< with CORM_FEATURE_LAST_INSERT_ID: key of the last inserted row */
+    int64_t changes; /**< rows matched; 0 for what changes no rows */
+    int64_t last_id; /**< with CORM_FEATURE_LAST_INSERT_ID: key of the last
+                        inserted row */
 } corm_outcome;
 
-/** What connect() gets. */
+/** What connect() gets.  Lives as long as the corm_db. */
 typedef struct corm_connect {
     size_t size;
-    const char *url;  /**< whole, for messages (without password) */
+    const char *url;  /**< whole, for messages (passwords replaced by ***) */
     const char *rest; /**< after "scheme:", before "?", percent-decoded */
-    const char *const *names, *const *values; /**< of the query string, decoded */
+    const char *raw;  /**< the same as it was written */
+    const char *const *names, *const *values; /**< of the query string,
+                                                 decoded, in its order */
     size_t n_options;
-    const corm_allocator *alloc;
-    void *shared; /**< what open_shared() made, or NULL */
+    const corm_allocator *alloc; /**< outlives the connection */
+    void *shared;                /**< what open_shared() made, or NULL */
 } corm_connect;
 
+/**
+ * The vtable, a static const.  Optional members may be NULL.  The core reads
+ * no further than size, so that older drivers go on working.
+ */
 typedef struct corm_driver {
     size_t size;
 
-    /** Optional.  Once per corm_db, before the first connect: checks the URL's options (unknown ones are errors) and
-     *  makes what connections share. */
-    corm_status (*open_shared)(const corm_connect *to, void **shared, corm_error *err);
+    /** Optional.  Once per corm_db, before the first connect: checks the URL
+     *  (unknown options are CORM_VALUE_ERROR) and makes what all connections
+     *  share.  May not block. */
+    corm_status (*open_shared)(const corm_connect *to, void **shared,
+                               corm_error *err);
+    /** Required with open_shared.  After the last connection is closed. */
     void (*close_shared)(void *shared);
 
-    /** Required.  May block. */
-    corm_status (*connect)(const corm_connect *to, void **conn, corm_error *err);
+    /** Required.  May block, in any thread, several at once. */
+    corm_status (*connect)(const corm_connect *to, void **conn,
+                           corm_error *err);
+    /** Required.  Every statement was finalized before; rolls back. */
     void (*close)(void *conn);
-    /** Optional.  Features that this server lacks are cleared from the dialect's. */
+    /** Optional.  Clears the features that this server lacks. */
     void (*features)(void *conn, corm_features *features);
 
     /** Required.  sql need not outlive the call. */
-    corm_status (*prepare)(void *conn, const char *sql, size_t len, void **stmt, corm_error *err);
+    corm_status (*prepare)(void *conn, const char *sql, size_t len,
+                           void **stmt, corm_error *err);
     void (*finalize)(void *stmt);
-    /** Required.  Bind and run a statement without rows to its end.  Params are scalars; text and bytes in them
-     *  outlive the call and need no copy. */
-    corm_status (*run)(void *stmt, const corm_value *params, size_t n, corm_outcome *out, corm_error *err);
-    /** Required.  Bind and begin a statement with rows.  Params stay valid until end(). */
-    corm_status (*begin)(void *stmt, const corm_value *params, size_t n, corm_error *err);
-    /** Required.  Fills up to batch->max rows; returns how many (fewer than max: no more come), or -1. */
-    int (*decode_rows)(void *stmt, const corm_decode *program, const corm_batch *batch, corm_error *err);
-    /** Required.  Ends begin(), also early.  Leaves the statement ready to be run again. */
+    /** Required.  Bind and run a statement to its end; rows it may give are
+     *  passed over.  Params are scalars; text and bytes in them outlive the
+     *  call and need no copy.  out may be NULL.  After a failure the
+     *  statement is ready to be run again. */
+    corm_status (*run)(void *stmt, const corm_value *params, size_t n,
+                       corm_outcome *out, corm_error *err);
+    /** Required.  Bind and begin a statement with rows.  Params stay valid
+     *  until end().  A failure needs no end(). */
+    corm_status (*begin)(void *stmt, const corm_value *params, size_t n,
+                         corm_error *err);
+    /** Required.  Fills up to batch->max rows; returns how many (fewer than
+     *  max: no more come), or -1.  Members of absent parts stay cleared. */
+    int (*decode_rows)(void *stmt, const corm_decode *program,
+                       const corm_batch *batch, corm_error *err);
+    /** Required.  Ends begin(), also early.  Leaves the statement ready to be
+     *  run again. */
     void (*end)(void *stmt);
     /** Required.  Names of the result's columns, borrowed until finalize. */
     size_t (*column_count)(void *stmt);
     const char *(*column_name)(void *stmt, size_t i);
 
-    /** Required.  Does a transaction that failed statement leave unusable exist, and is the connection fit to be reused? */
+    /** Required.  Is a transaction open?  False after the database has
+     *  rolled one back by itself. */
     bool (*in_transaction)(void *conn);
+    /** Required.  Is the connection fit to be used again? */
     bool (*is_usable)(void *conn);
 
-    /** The statements of transaction control, prepared and kept by the core: "BEGIN IMMEDIATE", .. NULL: standard. */
-    const char *begin_write, *begin_read;
-
-    /** Optional.  Asks a running call on another thread to stop. */
+    /** Optional.  How many connections at most may be open at once; *why, a
+     *  static text, says the reason ("an in-memory database has one
+     *  connection").  0, or no function: no bound of the driver's. */
+    size_t (*max_connections)(const corm_connect *to, const char **why);
+    /** Optional.  The statement that begins a transaction, static text.
+     *  isolation is a corm_isolation.  NULL: this database has no such
+     *  isolation.  No function: "BEGIN", for the default isolation only. */
+    const char *(*begin_sql)(void *conn, int isolation, bool read_only);
+    /** Optional.  Does the statement leave the database as it is?  Lets the
+     *  core refuse writes in a read-only transaction where the database does
+     *  not. */
+    bool (*is_read_only)(void *stmt);
+    /** Optional.  Did run() or begin() fail only because the statement must
+     *  be prepared anew?  Then the core does so, once. */
+    bool (*is_stale)(void *stmt, const corm_error *err);
+    /** Optional.  Asks a running call to stop.  From any thread. */
     void (*interrupt)(void *conn);
 } corm_driver;
 

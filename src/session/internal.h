@@ -1,0 +1,110 @@
+/*
+ * What db.c, session.c, run.c and tx.c share: the structs behind corm_db and
+ * corm_session.  Nobody else sees them.
+ */
+#ifndef CORMI_SESSION_INTERNAL_H
+#define CORMI_SESSION_INTERNAL_H
+
+#include "base/arena.h"
+#include "base/vec.h"
+#include "session/plan_cache.h"
+#include "session/pool.h"
+#include "session/session.h"
+#include "session/url.h"
+
+/* A thread check is worth its time only where mistakes are looked for. */
+#if defined(CORM_ARENA_DEBUG) || !defined(NDEBUG)
+#define CORMI_SESSION_CHECKS 1
+#else
+#define CORMI_SESSION_CHECKS 0
+#endif
+
+struct corm_db {
+    corm_allocator alloc; /* who allocates gets this address */
+    corm_db_options options; /* defaults filled in */
+    const corm_backend *backend;
+    corm_driver driver; /* a copy: an older one is shorter */
+    corm_features features;
+    corm_arena *arena; /* of the URL */
+    cormi_url url;
+    corm_connect connect;
+    bool has_shared;
+    cormi_registry *registry;
+    cormi_pool pool;
+    cormi_plan_cache plans;
+    _Atomic size_t refs; /* the owner's and one a session */
+    _Atomic uint64_t lenders; /* numbers given to sessions */
+    _Atomic uint64_t transactions;
+};
+
+/* One open corm_atomic: levels[0] is the transaction, the others savepoints.
+ * outer_failed holds corm_failed() from before, so that the context's flag
+ * says whether a call failed inside. */
+typedef struct cormi_level {
+    uint64_t serial;
+    bool savepoint;
+    bool rollback; /* corm_rollback() */
+    bool broken;   /* a statement failed: only rolling back helps */
+    bool outer_failed;
+} cormi_level;
+
+/* A function for after the commit. */
+typedef struct cormi_callback {
+    corm_callback *fn;
+    void *data;
+    uint32_t level; /* it goes when this level rolls back */
+} cormi_callback;
+
+/* A scope of results inside the session. */
+typedef struct cormi_scope {
+    uint64_t serial;
+    corm_arena *arena;
+} cormi_scope;
+
+struct corm_session {
+    cormi_context ctx;
+    corm_db *db;
+    corm_arena *arena; /* of scope 0 */
+    corm_arena *scratch;
+    uint64_t lender;       /* its number at the pool */
+    cormi_pool_slot *slot; /* perhaps taken over since: see cormi_pool_retake */
+    uint32_t uses;         /* what holds the lease busy */
+    cormi_cursor *cursors;
+    cormi_vec scopes, levels, callbacks;
+    uint64_t serials;  /* numbers given to blocks */
+    bool lost;         /* the database rolled the transaction back by itself */
+    corm_error err;    /* drivers fill this, not the context's */
+    corm_error cause;  /* why the innermost level is broken */
+    uint64_t statements;
+#if CORMI_SESSION_CHECKS
+    bool has_thread, warned;
+    pthread_t thread;
+#endif
+};
+
+/* The lease is busy between these; they nest.  take records its failure. */
+corm_status cormi_session_take(corm_session *session);
+void cormi_session_give(corm_session *session);
+void cormi_session_give_back(corm_session *session); /* to the pool: no use */
+
+/* Records session->err, with the statement it came from (or NULL). */
+corm_status cormi_session_failed(corm_session *session,
+                                 const cormi_statement *st);
+/* The same for a statement in a transaction, which is then broken. */
+corm_status cormi_session_statement_failed(corm_session *session,
+                                           const cormi_statement *st);
+
+/* Ends what began at this scope or level, or deeper. */
+void cormi_session_end_cursors(corm_session *session, uint32_t scope,
+                               uint32_t level);
+/* Rolls back every level, runs no callback. */
+void cormi_session_abandon(corm_session *session);
+/* The ends of the two kinds of block. */
+void cormi_atomic_end(corm_session *session, const corm_block *block);
+void cormi_scope_end(corm_session *session, const corm_block *block);
+
+enum { CORMI_BLOCK_NONE, CORMI_BLOCK_ATOMIC, CORMI_BLOCK_SCOPE };
+
+void cormi_db_release(corm_db *db);
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * The plan cache of a db: plans found by hash and compared by content, least
+ * recently used first out, bounded in bytes.  Any thread.
+ */
+#ifndef CORMI_SESSION_PLAN_CACHE_H
+#define CORMI_SESSION_PLAN_CACHE_H
+
+#include "base/error.h"
+#include "session/session.h"
+
+#include <pthread.h>
+
+typedef struct cormi_plan_cache {
+    const corm_allocator *alloc;
+    pthread_mutex_t lock; /* what follows is under it */
+    cormi_plan_head **buckets;
+    size_t n_buckets; /* a power of two */
+    size_t n, bytes, max_bytes;
+    cormi_plan_head *newest, *oldest;
+    uint64_t last_id;
+    uint64_t built, hits, evicted;
+} cormi_plan_cache;
+
+typedef struct cormi_plan_stats {
+    uint64_t built, hits, evicted;
+} cormi_plan_stats;
+
+corm_status cormi_plan_cache_init(cormi_plan_cache *cache,
+                                  const corm_allocator *alloc,
+                                  size_t max_bytes, corm_error *err);
+void cormi_plan_cache_fini(cormi_plan_cache *cache); /* no plan is held */
+cormi_plan_head *cormi_plan_cache_find(cormi_plan_cache *cache, uint64_t hash,
+                                       cormi_plan_match *match, void *data);
+void cormi_plan_cache_store(cormi_plan_cache *cache, cormi_plan_head *plan);
+void cormi_plan_cache_release(cormi_plan_head *plan);
+cormi_plan_stats cormi_plan_cache_stats(cormi_plan_cache *cache);
+
+#endif

@@ -1,0 +1,309 @@
+/*
+ * Lending connections, first come first served.  Who finds nothing free or
+ * idle waits in a queue; whoever gives a connection back hands it to the
+ * head of the queue, so that nobody overtakes.
+ */
+#include "session/pool.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+/* On the stack of the one who waits; under the pool's lock. */
+struct cormi_pool_waiter {
+    cormi_pool_waiter *next;
+    uint64_t lender;
+    cormi_pool_slot *slot; /* granted: busy for lender */
+    pthread_cond_t granted;
+};
+
+static int pool_cond_init(pthread_cond_t *cond)
+{
+    pthread_condattr_t attr;
+    int rc = pthread_condattr_init(&attr);
+
+    if (rc != 0)
+        return rc;
+    /* A clock that is set back must not make a wait endless. */
+    rc = pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    if (rc == 0)
+        rc = pthread_cond_init(cond, &attr);
+    pthread_condattr_destroy(&attr);
+    return rc;
+}
+
+corm_status cormi_pool_init(cormi_pool *pool, const cormi_pool_options *o,
+                            corm_error *err)
+{
+    *pool = (cormi_pool){
+        .alloc = o->alloc,
+        .driver = o->driver,
+        .connect = o->connect,
+        .max = o->max,
+        .max_statements = o->max_statements,
+        .timeout_ms = o->timeout_ms,
+        .why_max = o->why_max,
+    };
+    pool->slots = cormi_calloc(o->alloc, o->max, sizeof(*pool->slots));
+    if (pool->slots == NULL)
+        return cormi_error_set(err, CORM_NO_MEMORY, "out of memory");
+    if (pthread_mutex_init(&pool->lock, NULL) != 0) {
+        cormi_free(o->alloc, pool->slots, o->max * sizeof(*pool->slots));
+        pool->slots = NULL;
+        return cormi_error_set(err, CORM_NO_MEMORY,
+                               "the system gives no more locks");
+    }
+    return CORM_OK;
+}
+
+void cormi_pool_fini(cormi_pool *pool)
+{
+    if (pool->slots == NULL)
+        return;
+    for (size_t i = 0; i < pool->max; i++)
+        cormi_conn_close(pool->slots[i].conn);
+    pthread_mutex_destroy(&pool->lock);
+    cormi_free(pool->alloc, pool->slots, pool->max * sizeof(*pool->slots));
+    pool->slots = NULL;
+}
+
+/* ---- under the lock ---- */
+
+/* A free slot, connected if there is one; now busy for lender. */
+static cormi_pool_slot *pool_find_free(cormi_pool *pool, uint64_t lender)
+{
+    cormi_pool_slot *found = NULL;
+
+    for (size_t i = 0; i < pool->max; i++) {
+        cormi_pool_slot *slot = &pool->slots[i];
+
+        if (atomic_load(&slot->owner) != 0)
+            continue;
+        if (found == NULL || slot->conn != NULL)
+            found = slot;
+        if (slot->conn != NULL)
+            break;
+    }
+    if (found != NULL)
+        atomic_store(&found->owner, lender << 1 | 1);
+    return found;
+}
+
+/* Takes an idle lease over from its session, which finds out later. */
+static cormi_pool_slot *pool_find_idle(cormi_pool *pool, uint64_t lender)
+{
+    for (size_t i = 0; i < pool->max; i++) {
+        cormi_pool_slot *slot = &pool->slots[(pool->next + i) % pool->max];
+        uint64_t owner = atomic_load(&slot->owner);
+
+        if ((owner & 1) == 0 && owner != 0 &&
+            atomic_compare_exchange_strong(&slot->owner, &owner,
+                                           lender << 1 | 1)) {
+            pool->next = (pool->next + i + 1) % pool->max;
+            return slot;
+        }
+    }
+    return NULL;
+}
+
+static cormi_pool_slot *pool_find(cormi_pool *pool, uint64_t lender)
+{
+    cormi_pool_slot *slot = pool_find_free(pool, lender);
+
+    return slot != NULL ? slot : pool_find_idle(pool, lender);
+}
+
+static void pool_enqueue(cormi_pool *pool, cormi_pool_waiter *waiter)
+{
+    if (pool->last != NULL)
+        pool->last->next = waiter;
+    else
+        pool->first = waiter;
+    pool->last = waiter;
+    atomic_fetch_add(&pool->waiting, 1);
+}
+
+static void pool_dequeue(cormi_pool *pool, cormi_pool_waiter *waiter)
+{
+    cormi_pool_waiter **at = &pool->first, *before = NULL;
+
+    while (*at != waiter) {
+        before = *at;
+        at = &(*at)->next;
+    }
+    *at = waiter->next;
+    if (pool->last == waiter)
+        pool->last = before;
+    atomic_fetch_sub(&pool->waiting, 1);
+}
+
+static void pool_grant(cormi_pool *pool)
+{
+    while (pool->first != NULL) {
+        cormi_pool_waiter *waiter = pool->first;
+
+        waiter->slot = pool_find(pool, waiter->lender);
+        if (waiter->slot == NULL)
+            return;
+        pool_dequeue(pool, waiter);
+        pthread_cond_signal(&waiter->granted);
+    }
+}
+
+static struct timespec pool_deadline(int64_t timeout_ms)
+{
+    struct timespec at;
+
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    at.tv_sec += (time_t)(timeout_ms / 1000);
+    at.tv_nsec += (long)(timeout_ms % 1000) * 1000000L;
+    if (at.tv_nsec >= 1000000000L) {
+        at.tv_sec++;
+        at.tv_nsec -= 1000000000L;
+    }
+    return at;
+}
+
+static corm_status pool_timed_out(const cormi_pool *pool, corm_error *err)
+{
+    return cormi_error_set(
+        err, CORM_OPERATIONAL,
+        "no connection became free within %lld ms: all %zu of the pool are "
+        "in transactions or open cursors of other sessions%s%s%s",
+        (long long)pool->timeout_ms, pool->max,
+        pool->why_max != NULL ? " (" : "",
+        pool->why_max != NULL ? pool->why_max : "",
+        pool->why_max != NULL ? ")" : "; see pool_max");
+}
+
+/* Waits in the queue; with the lock held, which waiting lets go. */
+static cormi_pool_slot *pool_wait(cormi_pool *pool, uint64_t lender,
+                                  corm_error *err)
+{
+    cormi_pool_waiter waiter = { .lender = lender };
+    struct timespec deadline = { 0, 0 };
+    int rc = pool_cond_init(&waiter.granted);
+
+    if (rc != 0) {
+        cormi_error_set(err, CORM_NO_MEMORY, "the system gives no more locks");
+        return NULL;
+    }
+    if (pool->timeout_ms >= 0)
+        deadline = pool_deadline(pool->timeout_ms);
+    pool_enqueue(pool, &waiter);
+    /* One may have gone idle before this waiter could be seen. */
+    pool_grant(pool);
+    while (waiter.slot == NULL && rc != ETIMEDOUT) {
+        if (pool->timeout_ms < 0)
+            rc = pthread_cond_wait(&waiter.granted, &pool->lock);
+        else
+            rc = pthread_cond_timedwait(&waiter.granted, &pool->lock,
+                                        &deadline);
+    }
+    if (waiter.slot == NULL) {
+        pool_dequeue(pool, &waiter);
+        pool_timed_out(pool, err);
+    }
+    pthread_cond_destroy(&waiter.granted);
+    return waiter.slot;
+}
+
+static void pool_count_closed(cormi_pool *pool, const cormi_conn *conn)
+{
+    cormi_conn_counters counts = cormi_conn_counts(conn);
+
+    pool->closed.prepared += counts.prepared;
+    pool->closed.run += counts.run;
+    pool->open--;
+}
+
+/* ---- without the lock ---- */
+
+/* The slot is busy for the caller, so connecting needs no lock. */
+static corm_status pool_connect(cormi_pool *pool, cormi_pool_slot *slot,
+                                corm_error *err)
+{
+    cormi_conn *conn = cormi_conn_open(pool->driver, pool->connect,
+                                       pool->max_statements, err);
+
+    pthread_mutex_lock(&pool->lock);
+    if (conn != NULL) {
+        slot->conn = conn;
+        pool->opened++;
+        pool->open++;
+    } else {
+        atomic_store(&slot->owner, 0);
+        pool_grant(pool); /* let the next one try */
+    }
+    pthread_mutex_unlock(&pool->lock);
+    return conn != NULL ? CORM_OK : err->code;
+}
+
+cormi_pool_slot *cormi_pool_take(cormi_pool *pool, uint64_t lender,
+                                 corm_error *err)
+{
+    cormi_pool_slot *slot = NULL;
+
+    pthread_mutex_lock(&pool->lock);
+    if (pool->first == NULL)
+        slot = pool_find(pool, lender);
+    if (slot == NULL)
+        slot = pool_wait(pool, lender, err);
+    pthread_mutex_unlock(&pool->lock);
+    if (slot != NULL && slot->conn == NULL &&
+        pool_connect(pool, slot, err) != CORM_OK)
+        return NULL;
+    return slot;
+}
+
+void cormi_pool_give(cormi_pool *pool, cormi_pool_slot *slot)
+{
+    cormi_conn *dead = NULL;
+
+    pthread_mutex_lock(&pool->lock);
+    if (!cormi_conn_usable(slot->conn)) {
+        dead = slot->conn;
+        pool_count_closed(pool, dead);
+        slot->conn = NULL;
+    }
+    pthread_mutex_unlock(&pool->lock);
+    /* Closing may take long, and must end before another connects in its
+     * place: the driver may allow one connection only. */
+    cormi_conn_close(dead);
+    pthread_mutex_lock(&pool->lock);
+    atomic_store(&slot->owner, 0);
+    pool_grant(pool);
+    pthread_mutex_unlock(&pool->lock);
+}
+
+void cormi_pool_give_idle(cormi_pool *pool, cormi_pool_slot *slot,
+                          uint64_t lender)
+{
+    if (cormi_pool_retake(slot, lender))
+        cormi_pool_give(pool, slot);
+}
+
+void cormi_pool_serve(cormi_pool *pool)
+{
+    pthread_mutex_lock(&pool->lock);
+    pool_grant(pool);
+    pthread_mutex_unlock(&pool->lock);
+}
+
+cormi_pool_stats cormi_pool_count(cormi_pool *pool)
+{
+    cormi_pool_stats stats;
+
+    pthread_mutex_lock(&pool->lock);
+    stats = (cormi_pool_stats){ pool->closed, pool->opened, pool->open };
+    for (size_t i = 0; i < pool->max; i++) {
+        cormi_conn_counters counts = { 0, 0 };
+
+        if (pool->slots[i].conn != NULL)
+            counts = cormi_conn_counts(pool->slots[i].conn);
+        stats.counts.prepared += counts.prepared;
+        stats.counts.run += counts.run;
+    }
+    pthread_mutex_unlock(&pool->lock);
+    return stats;
+}

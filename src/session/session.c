@@ -1,0 +1,309 @@
+/*
+ * corm_session: a unit of work.  Its results live in arenas, one a scope; its
+ * last failure in one record.  One thread at a time.
+ */
+#include "session/internal.h"
+
+#include <string.h>
+
+/* ---- opening and closing ---- */
+
+corm_session *corm_session_open(corm_db *db)
+{
+    corm_session *session;
+
+    if (db == NULL)
+        return NULL;
+    session = cormi_calloc(&db->alloc, 1, sizeof(*session));
+    if (session == NULL)
+        return NULL;
+    session->arena = cormi_arena_new(&db->alloc);
+    session->scratch = cormi_arena_new(&db->alloc);
+    if (session->arena == NULL || session->scratch == NULL) {
+        cormi_arena_free(session->arena);
+        cormi_arena_free(session->scratch);
+        cormi_free(&db->alloc, session, sizeof(*session));
+        return NULL;
+    }
+    session->db = db;
+    session->ctx.arena = session->arena;
+    session->ctx.alloc = &db->alloc;
+    session->lender = atomic_fetch_add(&db->lenders, 1) + 1;
+    session->scopes = CORMI_VEC_ALLOC(cormi_scope, &db->alloc);
+    session->levels = CORMI_VEC_ALLOC(cormi_level, &db->alloc);
+    session->callbacks = CORMI_VEC_ALLOC(cormi_callback, &db->alloc);
+    atomic_fetch_add(&db->refs, 1);
+    return session;
+}
+
+static void session_drop_scopes(corm_session *session, size_t keep)
+{
+    while (session->scopes.n > keep) {
+        session->scopes.n--;
+        cormi_arena_free(CORMI_VEC_AT(cormi_scope, &session->scopes,
+                                      session->scopes.n)
+                             .arena);
+    }
+    session->ctx.arena =
+        keep > 0 ? CORMI_VEC_AT(cormi_scope, &session->scopes, keep - 1).arena
+                 : session->arena;
+}
+
+/* What is open ends, from the inside out. */
+static void session_end(corm_session *session)
+{
+    cormi_session_end_cursors(session, 0, 0);
+    cormi_session_abandon(session);
+    cormi_session_give_back(session);
+    session_drop_scopes(session, 0);
+}
+
+void corm_session_close(corm_session *session)
+{
+    corm_db *db;
+
+    if (session == NULL)
+        return;
+    db = session->db;
+    session_end(session);
+    cormi_vec_fini(&session->scopes);
+    cormi_vec_fini(&session->levels);
+    cormi_vec_fini(&session->callbacks);
+    cormi_arena_free(session->arena);
+    cormi_arena_free(session->scratch);
+    cormi_free(&db->alloc, session, sizeof(*session));
+    cormi_db_release(db);
+}
+
+void corm_session_reset(corm_session *session)
+{
+    if (session == NULL)
+        return;
+    session_end(session);
+    cormi_arena_reset(session->arena);
+    cormi_arena_reset(session->scratch);
+    corm_error_clear(session);
+#if CORMI_SESSION_CHECKS
+    session->has_thread = false;
+    session->warned = false;
+#endif
+}
+
+/* ---- what others read ---- */
+
+corm_db *corm_session_db(const corm_session *session)
+{
+    return session != NULL ? session->db : NULL;
+}
+
+uint64_t corm_session_statements(const corm_session *session)
+{
+    return session != NULL ? session->statements : 0;
+}
+
+cormi_context *cormi_session_context(corm_session *session)
+{
+    return session != NULL ? &session->ctx : NULL;
+}
+
+corm_arena *cormi_session_scratch(corm_session *session)
+{
+    return session->scratch;
+}
+
+uint32_t cormi_session_scope(const corm_session *session)
+{
+    return (uint32_t)session->scopes.n;
+}
+
+corm_arena *cormi_session_scope_arena(corm_session *session, uint32_t scope)
+{
+    if (scope == 0)
+        return session->arena;
+    if (scope > session->scopes.n)
+        return session->ctx.arena;
+    return CORMI_VEC_AT(cormi_scope, &session->scopes, scope - 1).arena;
+}
+
+const char *corm_strdup(corm_session *session, const char *text)
+{
+    char *copy;
+
+    if (session == NULL || text == NULL)
+        return NULL;
+    copy = cormi_arena_strdup(session->ctx.arena, text);
+    if (copy == NULL)
+        cormi_fail_memory(&session->ctx);
+    return copy;
+}
+
+/* ---- errors ---- */
+
+static const corm_error session_none = {
+    .code = CORM_MISUSE,
+    .message = "there is no session: it is NULL",
+};
+
+const corm_error *corm_error_info(const corm_session *session)
+{
+    return session != NULL ? &session->ctx.error : &session_none;
+}
+
+corm_status corm_errcode(const corm_session *session)
+{
+    return corm_error_info(session)->code;
+}
+
+const char *corm_errmsg(const corm_session *session)
+{
+    return corm_error_info(session)->message;
+}
+
+bool corm_failed(const corm_session *session)
+{
+    if (session == NULL || session->ctx.failed)
+        return true;
+    for (size_t i = 0; i < session->levels.n; i++) {
+        if (CORMI_VEC_AT(cormi_level, &session->levels, i).outer_failed)
+            return true;
+    }
+    return false;
+}
+
+void corm_error_clear(corm_session *session)
+{
+    if (session == NULL)
+        return;
+    if (session->ctx.error.code != CORM_OK)
+        memset(&session->ctx.error, 0, sizeof(session->ctx.error));
+    session->ctx.failed = false;
+    for (size_t i = 0; i < session->levels.n; i++)
+        CORMI_VEC_AT(cormi_level, &session->levels, i).outer_failed = false;
+}
+
+/* ---- checks ---- */
+
+#if CORMI_SESSION_CHECKS
+static corm_status session_check_habits(corm_session *session)
+{
+    size_t warn = session->db->options.arena_warn;
+    size_t bytes = cormi_arena_size(session->arena);
+
+    if (warn != 0 && bytes > warn && !session->warned) {
+        session->warned = true;
+        cormi_db_log(session->db, CORM_LOG_WARNING,
+                     "a session keeps %zu bytes of results; corm_scope or "
+                     "corm_session_reset() would free them",
+                     bytes);
+    }
+    if (!session->has_thread) {
+        session->has_thread = true;
+        session->thread = pthread_self();
+    }
+    if (pthread_equal(session->thread, pthread_self()))
+        return CORM_OK;
+    return cormi_fail(&session->ctx, CORM_MISUSE,
+                      "the session is used by a thread that is not its own; "
+                      "corm_session_reset() lets it go to another");
+}
+#endif
+
+corm_status cormi_session_check(corm_session *session)
+{
+    size_t n = session->levels.n;
+
+#if CORMI_SESSION_CHECKS
+    corm_status status = session_check_habits(session);
+
+    if (status != CORM_OK)
+        return status;
+#endif
+    if (n == 0 || !CORMI_VEC_AT(cormi_level, &session->levels, n - 1).broken)
+        return CORM_OK;
+    cormi_fail(&session->ctx, CORM_TRANSACTION,
+               "a statement failed in this transaction, so nothing can run "
+               "until its corm_atomic block ends and rolls it back: %s",
+               session->cause.message);
+    session->ctx.error.retryable = session->cause.retryable;
+    return CORM_TRANSACTION;
+}
+
+/* ---- scopes ---- */
+
+corm_block corm_scope_begin(corm_session *session)
+{
+    corm_block block = { .session = session };
+    cormi_scope scope;
+
+    if (session == NULL)
+        return block;
+    scope = (cormi_scope){ ++session->serials,
+                           cormi_arena_new(&session->db->alloc) };
+    if (scope.arena == NULL || !cormi_vec_push(&session->scopes, &scope)) {
+        cormi_arena_free(scope.arena);
+        cormi_fail_memory(&session->ctx);
+        return block;
+    }
+    session->ctx.arena = scope.arena;
+    block.kind = CORMI_BLOCK_SCOPE;
+    block.depth = (uint32_t)session->scopes.n;
+    block.serial = scope.serial;
+    block.run = 1;
+    return block;
+}
+
+void cormi_scope_end(corm_session *session, const corm_block *block)
+{
+    size_t i = session->scopes.n;
+
+    /* A reset may have ended it, and others inside may have been left. */
+    while (i > 0 && CORMI_VEC_AT(cormi_scope, &session->scopes, i - 1)
+                            .serial != block->serial)
+        i--;
+    if (i == 0)
+        return;
+    cormi_session_end_cursors(session, (uint32_t)i, 0);
+    session_drop_scopes(session, i - 1);
+}
+
+void corm_block_end(corm_block *block)
+{
+    corm_session *session;
+
+    if (block == NULL || block->session == NULL)
+        return;
+    session = block->session;
+    if (block->kind == CORMI_BLOCK_SCOPE)
+        cormi_scope_end(session, block);
+    else if (block->kind == CORMI_BLOCK_ATOMIC)
+        cormi_atomic_end(session, block);
+    block->kind = CORMI_BLOCK_NONE;
+}
+
+/* ---- plans ---- */
+
+cormi_plan_head *cormi_plan_find(corm_session *session, uint64_t hash,
+                                 cormi_plan_match *match, void *data)
+{
+    return cormi_plan_cache_find(&session->db->plans, hash, match, data);
+}
+
+corm_arena *cormi_plan_arena(corm_session *session)
+{
+    corm_arena *arena = cormi_arena_new(&session->db->alloc);
+
+    if (arena == NULL)
+        cormi_fail_memory(&session->ctx);
+    return arena;
+}
+
+void cormi_plan_store(corm_session *session, cormi_plan_head *plan)
+{
+    cormi_plan_cache_store(&session->db->plans, plan);
+}
+
+void cormi_plan_release(corm_session *session, cormi_plan_head *plan)
+{
+    (void)session;
+    cormi_plan_cache_release(plan);
+}
