@@ -27,11 +27,19 @@ typedef struct cormi_renderer {
     corm_error *err; /* CORM_NOT_SUPPORTED, CORM_NO_MEMORY, CORM_VALUE_ERROR */
 } cormi_renderer;
 
-corm_status cormi_render_select(const cormi_renderer *r, const corm_select *select, cormi_sql *out);
-corm_status cormi_render_insert(const cormi_renderer *r, const corm_insert *insert, cormi_sql *out);
-corm_status cormi_render_update(const cormi_renderer *r, const corm_update_statement *update, cormi_sql *out);
-corm_status cormi_render_delete(const cormi_renderer *r, const corm_delete_statement *del, cormi_sql *out);
+corm_status cormi_render_select(const cormi_renderer *r,
+                                const corm_select *select, cormi_sql *out);
+corm_status cormi_render_insert(const cormi_renderer *r,
+                                const corm_insert *insert, cormi_sql *out);
+corm_status cormi_render_update(const cormi_renderer *r,
+                                const corm_update_statement *update,
+                                cormi_sql *out);
+corm_status cormi_render_delete(const cormi_renderer *r,
+                                const corm_delete_statement *del,
+                                cormi_sql *out);
 /* One expression; parameters are refused when constants_only (DDL). */
-corm_status cormi_render_expression(const cormi_renderer *r, const corm_node *node, bool constants_only, cormi_sql *out);
+corm_status cormi_render_expression(const cormi_renderer *r,
+                                    const corm_node *node, bool constants_only,
+                                    cormi_sql *out);
 
 #endif

@@ -9,21 +9,32 @@
 
 #include <corm/sys/ast.h>
 
-corm_node *cormi_node_new(corm_arena *arena, corm_node_kind kind, corm_type type);
+corm_node *cormi_node_new(corm_arena *arena, corm_node_kind kind,
+                          corm_type type);
 /* With n args, copied from the array. */
-corm_node *cormi_node_args(corm_arena *arena, corm_node_kind kind, corm_type type, const char *name,
+corm_node *cormi_node_args(corm_arena *arena, corm_node_kind kind,
+                           corm_type type, const char *name,
                            const corm_node *const *args, size_t n);
-corm_node *cormi_node_column(corm_arena *arena, const char *table, const char *name, corm_type type);
+corm_node *cormi_node_column(corm_arena *arena, const char *table,
+                             const char *name, corm_type type);
 corm_node *cormi_node_param(corm_arena *arena, uint32_t slot, corm_type type);
-corm_node *cormi_node_constant(corm_arena *arena, corm_value value, corm_type type);
-corm_node *cormi_node_lookup(corm_arena *arena, const char *name, const corm_node *left, const corm_node *right);
-corm_node *cormi_node_and(corm_arena *arena, const corm_node *a, const corm_node *b); /* a NULL: b */
+corm_node *cormi_node_constant(corm_arena *arena, corm_value value,
+                               corm_type type);
+corm_node *cormi_node_lookup(corm_arena *arena, const char *name,
+                             const corm_node *left, const corm_node *right);
+const corm_node *cormi_node_and(corm_arena *arena, const corm_node *a,
+                                const corm_node *b); /* a NULL: b */
 corm_node *cormi_node_not(corm_arena *arena, const corm_node *arg);
-corm_node *cormi_node_select(corm_arena *arena, corm_node_kind kind, const corm_select *select, corm_type type);
+corm_node *cormi_node_select(corm_arena *arena, corm_node_kind kind,
+                             const corm_select *select, corm_type type);
 
 /* Calls fn for node and everything below it, depth first, selects included when into_selects; false stops. */
 typedef bool cormi_node_visit(const corm_node *node, void *data);
-bool cormi_node_walk(const corm_node *node, bool into_selects, cormi_node_visit *fn, void *data);
+bool cormi_node_walk(const corm_node *node, bool into_selects,
+                     cormi_node_visit *fn, void *data);
+/* The same for every node of a select and of the selects in it. */
+bool cormi_select_walk(const corm_select *select, cormi_node_visit *fn,
+                       void *data);
 
 /* The same by content (parameters by slot). */
 bool cormi_node_equal(const corm_node *a, const corm_node *b);

@@ -55,19 +55,23 @@ typedef enum corm_node_kind {
 } corm_node_kind;
 
 /* Flags of nodes. */
-#define CORM_NODE_DISTINCT 0x01u    /* aggregate */
-#define CORM_NODE_SAMPLE 0x02u      /* stddev, variance */
-#define CORM_NODE_DESC 0x04u        /* order */
+#define CORM_NODE_DISTINCT    0x01u /* aggregate */
+#define CORM_NODE_SAMPLE      0x02u /* stddev, variance */
+#define CORM_NODE_DESC        0x04u /* order */
 #define CORM_NODE_NULLS_FIRST 0x08u /* order */
-#define CORM_NODE_NULLS_LAST 0x10u  /* order */
-#define CORM_NODE_AS_TEXT 0x20u     /* JSON key read as SQL text (->>) */
-#define CORM_NODE_BILATERAL 0x40u   /* lookup: right side is an expression, not a parameter */
-#define CORM_NODE_ARRAY 0x80u       /* param: one JSON array or database array that stands for a list */
+#define CORM_NODE_NULLS_LAST  0x10u /* order */
+#define CORM_NODE_AS_TEXT     0x20u /* JSON key read as SQL text (->>) */
+#define CORM_NODE_BILATERAL \
+    0x40u /* lookup: right side is an expression, not a parameter */
+#define CORM_NODE_ARRAY \
+    0x80u /* param: one JSON array or database array that stands for a list */
+#define CORM_NODE_EMPTY 0x100u /* subquery: can have no row */
 
 /** One step of a JSON path: an object key, or an array index. */
 typedef struct corm_json_step {
     const char *key; /**< NULL: an index */
-    int64_t index;   /**< from 0; negative: from the end, where the database can */
+    int64_t
+        index; /**< from 0; negative: from the end, where the database can */
     const char *text; /**< as written in the path */
 } corm_json_step;
 
@@ -147,20 +151,26 @@ struct corm_select {
     size_t n_order_by;
     const corm_node *limit, *offset; /**< parameters or constants; NULL: none */
     corm_lock lock;
-    corm_combinator combinator; /**< 0: a plain select; else operands, order_by, limit, offset */
+    corm_combinator
+        combinator; /**< 0: a plain select; else operands, order_by, limit, offset */
     const corm_select *const *operands;
     size_t n_operands;
     const corm_cte *ctes;
     size_t n_ctes;
 };
 
-typedef enum corm_conflict { CORM_CONFLICT_FAIL, CORM_CONFLICT_IGNORE, CORM_CONFLICT_UPDATE } corm_conflict;
+typedef enum corm_conflict {
+    CORM_CONFLICT_FAIL,
+    CORM_CONFLICT_IGNORE,
+    CORM_CONFLICT_UPDATE
+} corm_conflict;
 
 typedef struct corm_insert {
     const char *table;
     const char *const *columns;
     size_t n_columns;
-    const corm_node *const *values; /**< n_rows * n_columns; no columns: DEFAULT VALUES */
+    const corm_node *const
+        *values; /**< n_rows * n_columns; no columns: DEFAULT VALUES */
     size_t n_rows;
     const corm_select *select; /**< instead of values */
     corm_conflict conflict;

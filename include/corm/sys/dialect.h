@@ -60,7 +60,8 @@ CORM_BEGIN_DECLS
     X(UPDATE_SELF_SUBQUERY, "UPDATE and DELETE may read their own table in a subquery")          \
     X(OFFSET_NEEDS_LIMIT, "OFFSET is possible only behind LIMIT")                                \
     X(SCHEMA_GROUP_BY_PK, "GROUP BY the key stands for all columns of its table")                \
-    X(CASE_FOLDING_LIKE,  "LIKE ignores ASCII case")
+    X(CASE_FOLDING_LIKE,  "LIKE ignores ASCII case")                                             \
+    X(FORWARD_FK,         "REFERENCES a table that is not there yet")
 /* clang-format on */
 
 typedef enum corm_feature {
@@ -83,7 +84,13 @@ typedef void corm_node_renderer(corm_sink *sink, const corm_node *node);
 /**
  * How one named thing is written.  sql is a template: %1 .. %9 an argument,
  * %* all arguments separated by ", ", %% a percent sign.  render, when not
- * NULL, is called instead.  Tables end with a NULL name.
+ * NULL, is called instead.  Tables end with a NULL name; a row "name/2" is
+ * for two arguments and wins over "name".
+ *
+ * An argument that stands between parentheses and commas is written bare,
+ * elsewhere it gets parentheses when it needs them.  What a spelling of a
+ * function, aggregate or operator writes must be closed: a call, or in
+ * parentheses of its own.  Lookups are comparisons: "%1 = %2".
  */
 typedef struct corm_spelling {
     const char *name;
@@ -91,38 +98,61 @@ typedef struct corm_spelling {
     corm_node_renderer *render;
 } corm_spelling;
 
-/** A column type: how it is written in DDL and in CAST.  %d: max_length or max_digits, %p: places. */
+/**
+ * A column type.  In the templates %d is max_length or max_digits, %p the
+ * decimal places, %c (of check) the quoted column, %% a percent sign.
+ */
 typedef struct corm_type_name {
     corm_type type;
-    const char *ddl;  /**< column type; automatic keys: without constraint words */
-    const char *cast; /**< NULL: as ddl */
-    const char *check; /**< NULL, or a CHECK template with %c for the quoted column */
+    const char
+        *ddl; /**< column type; automatic keys: without constraint words */
+    const char *cast;  /**< NULL: as ddl */
+    const char *check; /**< NULL: none; else the condition of a CHECK */
 } corm_type_name;
 
-typedef enum corm_placeholder { CORM_PLACEHOLDER_QUESTION, CORM_PLACEHOLDER_DOLLAR } corm_placeholder;
+typedef enum corm_placeholder {
+    CORM_PLACEHOLDER_QUESTION,
+    CORM_PLACEHOLDER_DOLLAR
+} corm_placeholder;
 
 typedef struct corm_dialect {
     size_t size;
     const char *name;
     char quote; /**< around identifiers, doubled inside */
     corm_placeholder placeholder;
-    corm_features features; /**< of the newest server; the driver narrows them per connection */
-    size_t max_params;      /**< per statement */
-    size_t max_identifier;  /**< bytes */
-    const corm_spelling *lookups, *functions, *aggregates; /**< overrides; NULL: none */
-    const corm_type_name *types;                           /**< ended by CORM_TYPE_NONE */
-    corm_node_renderer *const *nodes; /**< CORM_NODE_KINDS_ overrides, NULL entries: default; NULL: none */
+    corm_features
+        features; /**< of the newest server; the driver narrows them per connection */
+    size_t max_params;     /**< per statement */
+    size_t max_identifier; /**< bytes */
+    const corm_spelling *lookups, *functions,
+        *aggregates;                /**< overrides; NULL: none */
+    const corm_spelling *operators; /**< of CORM_NODE_ARITH; NULL: none */
+    const corm_type_name *types;    /**< ended by CORM_TYPE_NONE */
+    corm_node_renderer *const *
+        nodes; /**< CORM_NODE_KINDS_ overrides, NULL entries: default; NULL: none */
     /** Required.  Appends a constant as SQL: the one quoting function, used where nothing can be bound. */
     void (*literal)(corm_sink *sink, const corm_value *value, corm_type type);
-    /** Optional.  LIMIT and OFFSET. */
-    void (*limit)(corm_sink *sink, const corm_node *limit, const corm_node *offset);
-    const char *explain;        /**< "EXPLAIN QUERY PLAN " */
-    const char *insert_ignore;  /**< "INSERT OR IGNORE INTO "; NULL: ON CONFLICT DO NOTHING */
-    const char *default_values; /**< of an insert without columns: "DEFAULT VALUES" */
-    const char *auto_key;       /**< after the column type of an automatic key: "PRIMARY KEY" */
+    /** Optional.  An output column of the outermost select, where it is written otherwise than inside expressions. */
+    corm_node_renderer *output;
+    /** Optional.  " LIMIT x OFFSET y"; either may be NULL, not both. */
+    void (*limit)(corm_sink *sink, const corm_node *limit,
+                  const corm_node *offset);
+    /** Optional.  What stands behind VALUES (..) of an insert that updates on conflict. */
+    void (*upsert)(corm_sink *sink, const corm_insert *insert);
+    const char *explain; /**< "EXPLAIN QUERY PLAN " */
+    const char *
+        insert_ignore; /**< "INSERT OR IGNORE INTO "; NULL: ON CONFLICT DO NOTHING */
+    const char
+        *default_values; /**< of an insert without columns: "DEFAULT VALUES" */
+    const char *
+        auto_key; /**< after the column type of an automatic key: "PRIMARY KEY" */
     const char *auto_key_no_reuse; /**< the same for .autoincrement */
-    const char *table_suffix;   /**< after CREATE TABLE (..); NULL: none */
-    const char *deferrable_fk;  /**< after REFERENCES .. ; "" when not deferrable */
+    const char *table_suffix;      /**< after CREATE TABLE (..); NULL: none */
+    const char
+        *deferrable_fk; /**< after REFERENCES .. ; "" when not deferrable */
+    const char *
+        defer_checks; /**< statement that defers foreign keys to the end of the transaction; NULL: none */
+    const char *drop_suffix; /**< after DROP TABLE IF EXISTS name; NULL: none */
 } corm_dialect;
 
 static inline bool corm_has(const corm_features *features, corm_feature feature)
@@ -130,17 +160,72 @@ static inline bool corm_has(const corm_features *features, corm_feature feature)
     return (features->bits >> (unsigned)feature & 1u) != 0;
 }
 
-/* What renderers call.  A failed allocation is remembered by the sink. */
-CORM_API void corm_sink_text(corm_sink *sink, const char *sql); /**< SQL of the dialect's own: never a user's text */
-CORM_API void corm_sink_ident(corm_sink *sink, const char *name); /**< quoted */
+/*
+ * What renderers call.  A sink is used by one thread, during one rendering.
+ * The first failure is remembered (a refusal, a value that cannot be
+ * written, no memory) and makes the whole rendering fail; later calls do
+ * nothing, so renderers need not ask.  No text is kept: all are copied.
+ */
+
+/** Append SQL of the dialect's own, NUL-terminated: never a user's text. */
+CORM_API void corm_sink_text(corm_sink *sink, const char *sql);
+/** Append a number in decimal. */
+CORM_API void corm_sink_int(corm_sink *sink, int64_t number);
+/**
+ * Append a quoted identifier.
+ * @param name  NUL-terminated; refused (CORM_VALUE_ERROR) when it is empty,
+ *              not UTF-8, or longer than the dialect's max_identifier.
+ */
+CORM_API void corm_sink_ident(corm_sink *sink, const char *name);
+/** Append an expression, in parentheses unless it is a name, call, constant or parameter. */
 CORM_API void corm_sink_node(corm_sink *sink, const corm_node *node);
-CORM_API void corm_sink_nodes(corm_sink *sink, const corm_node *const *nodes, size_t n, const char *separator);
-CORM_API void corm_sink_template(corm_sink *sink, const char *sql, const corm_node *const *args, size_t n);
-CORM_API void corm_sink_literal_text(corm_sink *sink, const char *text, size_t n); /**< quoted '..' with '' inside */
-CORM_API void corm_sink_default(corm_sink *sink, const corm_node *node); /**< as without the override */
+/** Append an expression as it is: for a place between parentheses or commas. */
+CORM_API void corm_sink_arg(corm_sink *sink, const corm_node *node);
+/** Append n expressions; bare when the separator begins with a comma, else as corm_sink_node(). */
+CORM_API void corm_sink_nodes(corm_sink *sink, const corm_node *const *nodes,
+                              size_t n, const char *separator);
+/** Append a template as in corm_spelling. */
+CORM_API void corm_sink_template(corm_sink *sink, const char *sql,
+                                 const corm_node *const *args, size_t n);
+/**
+ * Append an aggregate by a template in which %* is all that stands inside:
+ * DISTINCT, arguments, delimiter (when wanted and there is one), ORDER BY.
+ */
+CORM_API void corm_sink_aggregate(corm_sink *sink, const char *sql,
+                                  const corm_node *node, bool delimiter);
+/** Append text as a quoted literal '..' with each ' doubled; NUL and what is not UTF-8 are refused (CORM_VALUE_ERROR). */
+CORM_API void corm_sink_literal_text(corm_sink *sink, const char *text,
+                                     size_t n);
+/** The same in pieces: begin, parts, end. */
+CORM_API void corm_sink_literal_begin(corm_sink *sink);
+CORM_API void corm_sink_literal_part(corm_sink *sink, const char *text,
+                                     size_t n);
+CORM_API void corm_sink_literal_end(corm_sink *sink);
+/** Append an integer, decimal or finite double as digits; other values are refused (CORM_VALUE_ERROR). */
+CORM_API void corm_sink_literal_number(corm_sink *sink,
+                                       const corm_value *value);
+/** Append bytes as hexadecimal digits, nothing around them. */
+CORM_API void corm_sink_hex(corm_sink *sink, const void *data, size_t n);
+/** From an override of node's kind: append the node as it would be without the override. */
+CORM_API void corm_sink_default(corm_sink *sink, const corm_node *node);
+/** The same between two texts that close it: "CAST(" .. " AS NUMERIC)". */
+CORM_API void corm_sink_default_in(corm_sink *sink, const char *before,
+                                   const corm_node *node, const char *after);
+/** A subquery in parentheses. */
+CORM_API void corm_sink_select(corm_sink *sink, const corm_select *select);
 /** The rendering is not possible: the statement fails with CORM_NOT_SUPPORTED and this sentence. */
-CORM_API void corm_sink_refuse(corm_sink *sink, const char *format, ...) CORM_PRINTF(2, 3);
+CORM_API void corm_sink_refuse(corm_sink *sink, const char *format, ...)
+    CORM_PRINTF(2, 3);
+/** A value cannot be written: as corm_sink_refuse(), with CORM_VALUE_ERROR. */
+CORM_API void corm_sink_refuse_value(corm_sink *sink, const char *format, ...)
+    CORM_PRINTF(2, 3);
+/** Features of the connection that is rendered for; borrowed, valid during the rendering. */
 CORM_API const corm_features *corm_sink_features(const corm_sink *sink);
+/** The dialect's row of a type; NULL: it has none. */
+CORM_API const corm_type_name *corm_sink_type(const corm_sink *sink,
+                                              corm_type type);
+/** Append the type of a CAST node's target as CAST wants it. */
+CORM_API void corm_sink_cast_type(corm_sink *sink, const corm_node *cast);
 
 CORM_END_DECLS
 

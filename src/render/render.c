@@ -1,0 +1,147 @@
+/*
+ * Dispatch: each node goes to the dialect's renderer of its kind or to the
+ * default one, with parentheses where its place asks for them.  Here too
+ * are the calls that a dialect's own renderers use.
+ */
+#include "render/expr.h"
+
+#include <string.h>
+
+static void render_default_at(corm_sink *sink, const corm_node *node,
+                              cormi_level level)
+{
+    bool closed = cormi_node_level(sink, node) >= level;
+
+    if (!closed)
+        corm_sink_text(sink, "(");
+    cormi_node_defaults[node->kind](sink, node);
+    if (!closed)
+        corm_sink_text(sink, ")");
+}
+
+static corm_node_renderer *render_override(const corm_sink *sink,
+                                           const corm_node *node)
+{
+    corm_node_renderer *const *nodes = sink->r->dialect->nodes;
+
+    return nodes == NULL ? NULL : nodes[node->kind];
+}
+
+/* Kinds whose renderers take args[0] for granted. */
+static bool render_lacks_args(const corm_node *node)
+{
+    switch (node->kind) {
+    case CORM_NODE_NOT:
+    case CORM_NODE_LOOKUP:
+    case CORM_NODE_CAST:
+    case CORM_NODE_COLLATE:
+    case CORM_NODE_WINDOW:
+    case CORM_NODE_ORDER:
+    case CORM_NODE_JSON_KEY:
+        return node->n_args == 0 || node->args[0] == NULL;
+    default:
+        return false;
+    }
+}
+
+void cormi_render_at(corm_sink *sink, const corm_node *node, cormi_level level)
+{
+    cormi_level outer_level = sink->level;
+    const corm_node *outer_spelled = sink->spelled;
+    corm_node_renderer *override;
+
+    if (node == NULL || render_lacks_args(node)) {
+        corm_sink_refuse(sink, "a part of the statement is missing");
+        return;
+    }
+    if (!cormi_sink_enter(sink))
+        return;
+    override = render_override(sink, node);
+    sink->level = level;
+    sink->spelled = NULL;
+    if (override != NULL)
+        override(sink, node);
+    else
+        render_default_at(sink, node, level);
+    sink->level = outer_level;
+    sink->spelled = outer_spelled;
+    cormi_sink_leave(sink);
+}
+
+void cormi_render_plain(corm_sink *sink, const corm_node *node)
+{
+    if (!cormi_sink_enter(sink))
+        return;
+    cormi_node_defaults[node->kind](sink, node);
+    cormi_sink_leave(sink);
+}
+
+void cormi_render_list(corm_sink *sink, const corm_node *const *nodes, size_t n,
+                       const char *separator, cormi_level level)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (i != 0)
+            corm_sink_text(sink, separator);
+        cormi_render_at(sink, nodes[i], level);
+    }
+}
+
+void corm_sink_node(corm_sink *sink, const corm_node *node)
+{
+    cormi_render_at(sink, node, CORMI_LEVEL_ATOM);
+}
+
+void corm_sink_arg(corm_sink *sink, const corm_node *node)
+{
+    cormi_render_at(sink, node, CORMI_LEVEL_ANY);
+}
+
+void corm_sink_nodes(corm_sink *sink, const corm_node *const *nodes, size_t n,
+                     const char *separator)
+{
+    cormi_render_list(sink, nodes, n, separator,
+                      separator[0] == ',' ? CORMI_LEVEL_ANY : CORMI_LEVEL_ATOM);
+}
+
+void corm_sink_default(corm_sink *sink, const corm_node *node)
+{
+    if (sink->spelled == node) /* parentheses are already around it */
+        cormi_node_defaults[node->kind](sink, node);
+    else
+        render_default_at(sink, node, sink->level);
+}
+
+void corm_sink_default_in(corm_sink *sink, const char *before,
+                          const corm_node *node, const char *after)
+{
+    corm_sink_text(sink, before);
+    cormi_node_defaults[node->kind](sink, node);
+    corm_sink_text(sink, after);
+}
+
+void corm_sink_template(corm_sink *sink, const char *sql,
+                        const corm_node *const *args, size_t n)
+{
+    cormi_render_template(sink, sql, args, n, CORMI_LEVEL_ATOM);
+}
+
+void corm_sink_select(corm_sink *sink, const corm_select *select)
+{
+    if (!cormi_sink_enter(sink))
+        return;
+    corm_sink_text(sink, "(");
+    cormi_write_select(sink, select);
+    corm_sink_text(sink, ")");
+    cormi_sink_leave(sink);
+}
+
+corm_status cormi_render_expression(const cormi_renderer *r,
+                                    const corm_node *node, bool constants_only,
+                                    cormi_sql *out)
+{
+    corm_sink sink;
+
+    cormi_sink_init(&sink, r, constants_only);
+    cormi_render_at(&sink, node, CORMI_LEVEL_ANY);
+    return cormi_sink_finish(&sink, out);
+}

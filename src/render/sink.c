@@ -1,0 +1,286 @@
+/*
+ * The sink: text and slots are appended together, so they cannot drift
+ * apart.  Identifiers are written by corm_sink_ident() only, literals by the
+ * dialect's function through the helpers here.  Knows no node.
+ */
+#include "render/sink.h"
+
+#include "base/number.h"
+#include "base/utf8.h"
+
+#include <math.h>
+#include <string.h>
+
+void cormi_sink_init(corm_sink *sink, const cormi_renderer *r,
+                     bool constants_only)
+{
+    *sink = (corm_sink){ .r = r, .constants_only = constants_only };
+    cormi_str_init_arena(&sink->text, r->arena);
+    sink->slots = CORMI_VEC_ARENA(uint32_t, r->arena);
+}
+
+static void sink_failv(corm_sink *sink, corm_status code, const char *format,
+                       va_list args) CORM_PRINTF(3, 0);
+
+static void sink_failv(corm_sink *sink, corm_status code, const char *format,
+                       va_list args)
+{
+    if (sink->status != CORM_OK)
+        return;
+    sink->status = cormi_error_setv(sink->r->err, code, format, args);
+}
+
+void cormi_sink_fail(corm_sink *sink, corm_status code, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    sink_failv(sink, code, format, args);
+    va_end(args);
+}
+
+void corm_sink_refuse(corm_sink *sink, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    sink_failv(sink, CORM_NOT_SUPPORTED, format, args);
+    va_end(args);
+}
+
+void corm_sink_refuse_value(corm_sink *sink, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    sink_failv(sink, CORM_VALUE_ERROR, format, args);
+    va_end(args);
+}
+
+corm_status cormi_sink_finish(corm_sink *sink, cormi_sql *out)
+{
+    if (sink->text.oom)
+        cormi_sink_fail(sink, CORM_NO_MEMORY, "out of memory");
+    if (sink->status != CORM_OK)
+        return sink->status;
+    out->text = cormi_str_get(&sink->text);
+    out->len = sink->text.len;
+    out->slots = sink->slots.data;
+    out->n_slots = sink->slots.n;
+    return CORM_OK;
+}
+
+bool cormi_sink_enter(corm_sink *sink)
+{
+    if (sink->status != CORM_OK || sink->text.oom)
+        return false;
+    if (sink->depth == CORMI_RENDER_DEPTH) {
+        corm_sink_refuse(sink,
+                         "the expression is nested too deep (more than "
+                         "%d levels)",
+                         CORMI_RENDER_DEPTH);
+        return false;
+    }
+    sink->depth++;
+    return true;
+}
+
+void cormi_sink_leave(corm_sink *sink)
+{
+    sink->depth--;
+}
+
+bool cormi_sink_has(const corm_sink *sink, corm_feature feature)
+{
+    return corm_has(sink->r->features, feature);
+}
+
+const corm_features *corm_sink_features(const corm_sink *sink)
+{
+    return sink->r->features;
+}
+
+void cormi_sink_bytes(corm_sink *sink, const char *sql, size_t n)
+{
+    cormi_str_addn(&sink->text, sql, n);
+}
+
+void corm_sink_text(corm_sink *sink, const char *sql)
+{
+    cormi_str_add(&sink->text, sql);
+}
+
+void corm_sink_int(corm_sink *sink, int64_t number)
+{
+    cormi_str_addf(&sink->text, "%lld", (long long)number);
+}
+
+/* Text with each quote character doubled. */
+static void sink_doubled(corm_sink *sink, char quote, const char *text,
+                         size_t n)
+{
+    while (n != 0) {
+        const char *at = memchr(text, quote, n);
+        size_t part = at == NULL ? n : (size_t)(at - text) + 1;
+
+        cormi_str_addn(&sink->text, text, part);
+        if (at != NULL)
+            cormi_str_addc(&sink->text, quote);
+        text += part;
+        n -= part;
+    }
+}
+
+static void sink_quoted(corm_sink *sink, char quote, const char *text, size_t n)
+{
+    cormi_str_addc(&sink->text, quote);
+    sink_doubled(sink, quote, text, n);
+    cormi_str_addc(&sink->text, quote);
+}
+
+void corm_sink_ident(corm_sink *sink, const char *name)
+{
+    size_t max = sink->r->dialect->max_identifier;
+    size_t n = name == NULL ? 0 : strlen(name);
+
+    if (n == 0)
+        corm_sink_refuse_value(sink, "a name is empty");
+    else if (!cormi_utf8_valid(name, n))
+        corm_sink_refuse_value(sink, "the name \"%.100s\" is not UTF-8", name);
+    else if (max != 0 && n > max)
+        corm_sink_refuse_value(sink,
+                               "the name \"%.100s\" has %zu bytes; the "
+                               "database takes %zu",
+                               name, n, max);
+    else
+        sink_quoted(sink, sink->r->dialect->quote, name, n);
+}
+
+void cormi_sink_idents(corm_sink *sink, const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (i != 0)
+            corm_sink_text(sink, ", ");
+        corm_sink_ident(sink, names[i]);
+    }
+}
+
+/* The number of slot's placeholder, from 1: one slot is one $n. */
+static size_t sink_slot_number(corm_sink *sink, uint32_t slot)
+{
+    for (size_t i = 0; i < sink->slots.n; i++)
+        if (CORMI_VEC_AT(uint32_t, &sink->slots, i) == slot)
+            return i + 1;
+    if (!cormi_vec_push(&sink->slots, &slot))
+        cormi_sink_fail(sink, CORM_NO_MEMORY, "out of memory");
+    return sink->slots.n;
+}
+
+void cormi_sink_placeholder(corm_sink *sink, uint32_t slot)
+{
+    if (sink->constants_only) {
+        cormi_sink_fail(sink, CORM_NOT_SUPPORTED,
+                        "a parameter cannot be bound here");
+    } else if (sink->r->dialect->placeholder == CORM_PLACEHOLDER_DOLLAR) {
+        corm_sink_text(sink, "$");
+        corm_sink_int(sink, (int64_t)sink_slot_number(sink, slot));
+    } else {
+        if (!cormi_vec_push(&sink->slots, &slot))
+            cormi_sink_fail(sink, CORM_NO_MEMORY, "out of memory");
+        corm_sink_text(sink, "?");
+    }
+}
+
+void corm_sink_literal_begin(corm_sink *sink)
+{
+    cormi_str_addc(&sink->text, '\'');
+}
+
+void corm_sink_literal_part(corm_sink *sink, const char *text, size_t n)
+{
+    if (n != 0 && memchr(text, '\0', n) != NULL)
+        corm_sink_refuse_value(sink, "a text with a NUL character cannot be "
+                                     "written into SQL");
+    else if (!cormi_utf8_valid(text, n))
+        corm_sink_refuse_value(sink, "a text that is not UTF-8 cannot be "
+                                     "written into SQL");
+    else
+        sink_doubled(sink, '\'', text, n);
+}
+
+void corm_sink_literal_end(corm_sink *sink)
+{
+    cormi_str_addc(&sink->text, '\'');
+}
+
+void corm_sink_literal_text(corm_sink *sink, const char *text, size_t n)
+{
+    corm_sink_literal_begin(sink);
+    corm_sink_literal_part(sink, text, n);
+    corm_sink_literal_end(sink);
+}
+
+static void sink_double(corm_sink *sink, double value)
+{
+    char text[CORMI_DOUBLE_MAX];
+
+    if (!isfinite(value)) {
+        corm_sink_refuse_value(sink, "a number that is not finite cannot be "
+                                     "written into SQL");
+        return;
+    }
+    cormi_sink_bytes(sink, text, cormi_double_format(text, value));
+}
+
+static void sink_decimal(corm_sink *sink, corm_decimal value)
+{
+    char text[CORM_DECIMAL_MAX];
+    size_t n;
+
+    if (value.form != CORM_DECIMAL_FINITE) {
+        corm_sink_refuse_value(sink, "a decimal that is not finite cannot be "
+                                     "written into SQL");
+        return;
+    }
+    n = corm_decimal_format(text, sizeof(text), value);
+    if (n >= sizeof(text))
+        corm_sink_refuse_value(sink,
+                               "a decimal of %zu digits cannot be "
+                               "written into SQL",
+                               n);
+    else
+        cormi_sink_bytes(sink, text, n);
+}
+
+void corm_sink_literal_number(corm_sink *sink, const corm_value *value)
+{
+    char digits[20];
+
+    switch (value->kind) {
+    case CORM_K_INT:
+        corm_sink_int(sink, value->as.i);
+        break;
+    case CORM_K_UINT:
+        cormi_sink_bytes(sink, digits, cormi_uint_format(digits, value->as.u));
+        break;
+    case CORM_K_DOUBLE:
+        sink_double(sink, value->as.d);
+        break;
+    case CORM_K_DECIMAL:
+        sink_decimal(sink, value->as.dec);
+        break;
+    default:
+        corm_sink_refuse_value(sink, "this value is no number");
+    }
+}
+
+void corm_sink_hex(corm_sink *sink, const void *data, size_t n)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    const unsigned char *bytes = data;
+
+    for (size_t i = 0; i < n; i++) {
+        cormi_str_addc(&sink->text, digits[bytes[i] >> 4]);
+        cormi_str_addc(&sink->text, digits[bytes[i] & 15]);
+    }
+}

@@ -1,0 +1,59 @@
+/*
+ * The sink: SQL text with the slots of its placeholders.  Only this file
+ * writes quote characters and placeholders.
+ */
+#ifndef CORMI_RENDER_SINK_H
+#define CORMI_RENDER_SINK_H
+
+#include "base/vec.h"
+#include "render/render.h"
+
+/*
+ * How tightly an expression holds together, loosest first.  A place asks for
+ * a level; what is looser gets parentheses.
+ */
+typedef enum cormi_level {
+    CORMI_LEVEL_ANY, /* between parentheses or commas */
+    CORMI_LEVEL_OR,
+    CORMI_LEVEL_XOR,
+    CORMI_LEVEL_AND,
+    CORMI_LEVEL_NOT,
+    CORMI_LEVEL_COMPARE,
+    CORMI_LEVEL_OPERAND, /* of a comparison; bit operators, whose order databases disagree on */
+    CORMI_LEVEL_ADD,
+    CORMI_LEVEL_MULTIPLY,
+    CORMI_LEVEL_UNARY,
+    CORMI_LEVEL_ATOM
+} cormi_level;
+
+/* Deeper nesting is refused: rendering recurses. */
+#define CORMI_RENDER_DEPTH 500
+
+struct corm_sink {
+    const cormi_renderer *r;
+    cormi_str text;
+    cormi_vec slots; /* uint32_t */
+    unsigned depth;
+    cormi_level level; /* that the node being rendered must hold */
+    const corm_node
+        *spelled; /* the named node that a dialect's spelling renders now */
+    bool constants_only; /* DDL: nothing can be bound */
+    corm_status status;  /* the first failure */
+};
+
+void cormi_sink_init(corm_sink *sink, const cormi_renderer *r,
+                     bool constants_only);
+/* Gives text and slots, or the status of the first failure. */
+corm_status cormi_sink_finish(corm_sink *sink, cormi_sql *out);
+void cormi_sink_fail(corm_sink *sink, corm_status code, const char *format, ...)
+    CORM_PRINTF(3, 4);
+void cormi_sink_bytes(corm_sink *sink, const char *sql, size_t n);
+void cormi_sink_placeholder(corm_sink *sink, uint32_t slot);
+/* Names in a list: (a, b) without the parentheses. */
+void cormi_sink_idents(corm_sink *sink, const char *const *names, size_t n);
+bool cormi_sink_has(const corm_sink *sink, corm_feature feature);
+/* Going one level down; false (and refused): too deep, or failed before. */
+bool cormi_sink_enter(corm_sink *sink);
+void cormi_sink_leave(corm_sink *sink);
+
+#endif

@@ -1,0 +1,33 @@
+/*
+ * UPDATE of one table.
+ */
+#include "render/expr.h"
+
+static void update_write(corm_sink *sink, const corm_update_statement *update)
+{
+    corm_sink_text(sink, "UPDATE ");
+    corm_sink_ident(sink, update->table);
+    corm_sink_text(sink, " SET ");
+    for (size_t i = 0; i < update->n_sets; i++) {
+        corm_sink_text(sink, i == 0 ? "" : ", ");
+        corm_sink_ident(sink, update->sets[i].column);
+        corm_sink_text(sink, " = ");
+        corm_sink_arg(sink, update->sets[i].value);
+    }
+    if (update->where != NULL) {
+        corm_sink_text(sink, " WHERE ");
+        corm_sink_arg(sink, update->where);
+    }
+    cormi_write_returning(sink, update->returning, update->n_returning);
+}
+
+corm_status cormi_render_update(const cormi_renderer *r,
+                                const corm_update_statement *update,
+                                cormi_sql *out)
+{
+    corm_sink sink;
+
+    cormi_sink_init(&sink, r, false);
+    update_write(&sink, update);
+    return cormi_sink_finish(&sink, out);
+}
