@@ -23,7 +23,8 @@ typedef struct corm_allocator {
 } corm_allocator;
 
 /**
- * A region whose pieces are freed together.  One thread at a time.
+ * A region whose pieces are freed together: of a session, a scope or a row,
+ * as the call that hands it out says.  One thread at a time.
  */
 typedef struct corm_arena corm_arena;
 
@@ -31,17 +32,23 @@ typedef struct corm_arena corm_arena;
  * Take memory from an arena, aligned for any object, not cleared.
  * @param size  bytes; 0 gives a valid pointer to no bytes.
  * @return lives until the arena is reset or freed; NULL: no memory.
+ * Threads: that of the arena.
  */
 CORM_API void *corm_arena_alloc(corm_arena *arena, size_t size);
 
-/** As corm_arena_alloc(), without alignment: for text and bytes. */
+/**
+ * As corm_arena_alloc(), without alignment: for text and bytes.
+ * Threads: that of the arena.
+ */
 CORM_API char *corm_arena_bytes(corm_arena *arena, size_t size);
 
 /**
  * Copy text into an arena and end it with NUL.
- * @param text  need not be NUL-terminated; may be NULL when len is 0.
+ * @param text  need not be NUL-terminated, may hold NUL; may be NULL when len
+ *              is 0.
  * @param len   bytes.
- * @return the copy; NULL: no memory.
+ * @return the copy, lives as corm_arena_alloc() says; NULL: no memory.
+ * Threads: that of the arena.
  */
 CORM_API char *corm_arena_strndup(corm_arena *arena, const char *text,
                                   size_t len);

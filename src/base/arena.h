@@ -32,7 +32,8 @@ struct corm_arena {
 corm_arena *cormi_arena_new(const corm_allocator *alloc);
 void cormi_arena_free(corm_arena *arena);  /* NULL: nothing */
 void cormi_arena_reset(corm_arena *arena); /* keeps at most two small chunks */
-size_t cormi_arena_size(const corm_arena *arena); /* bytes taken from the hook */
+size_t
+cormi_arena_size(const corm_arena *arena); /* bytes taken from the hook */
 
 /* The slow ways, when the chunk in use is too small. */
 void *cormi_arena_more(corm_arena *arena, size_t size);

@@ -157,7 +157,7 @@ corm_value corm_value_array(const void *items, uint32_t elem, size_t n)
 BOX_OPT_MAP(X)
 #undef X
 
-/* --- items of lists --------------------------------------------------------- */
+/* --- items of lists ------------------------------------------------------ */
 
 static corm_value box_item_int(const void *at, size_t size)
 {

@@ -13,13 +13,13 @@
 typedef struct cormi_context {
     corm_arena *arena; /* of the current scope; changes with corm_scope */
     const corm_allocator *alloc;
-    corm_error error;  /* of the most recent failing call */
-    bool failed;       /* sticky until corm_error_clear() */
+    corm_error error; /* of the most recent failing call */
+    bool failed;      /* sticky until corm_error_clear() */
 } cormi_context;
 
 /* Record a failure.  Never allocates.  Returns code. */
-corm_status cormi_fail(cormi_context *ctx, corm_status code,
-                       const char *format, ...) CORM_PRINTF(3, 4);
+corm_status cormi_fail(cormi_context *ctx, corm_status code, const char *format,
+                       ...) CORM_PRINTF(3, 4);
 corm_status cormi_fail_memory(cormi_context *ctx);
 /* Record a failure that a driver described. */
 corm_status cormi_fail_error(cormi_context *ctx, const corm_error *err);

@@ -151,7 +151,7 @@ static int decimal_wide_count(const decimal_wide *a)
     return (int)decimal_wide_digits(digits, *a);
 }
 
-/* --- putting decimals together -------------------------------------------- */
+/* --- putting decimals together ------------------------------------------- */
 
 static corm_decimal decimal_special(corm_decimal_class form, bool negative)
 {
@@ -248,7 +248,7 @@ static bool decimal_is_zero(corm_decimal value)
     return decimal_is_finite(value) && value.high == 0 && value.low == 0;
 }
 
-/* --- text ----------------------------------------------------------------- */
+/* --- text ---------------------------------------------------------------- */
 
 /* What is read of a number before it is put together. */
 typedef struct decimal_scan {
@@ -481,7 +481,7 @@ int corm_decimal_digits(corm_decimal value)
     return (int)decimal_digit_text(digits, value);
 }
 
-/* --- order ----------------------------------------------------------------- */
+/* --- order --------------------------------------------------------------- */
 
 /* unset < -Infinity < numbers < Infinity < NaN, so that sorting has an end. */
 static int decimal_rank(corm_decimal value)
@@ -531,7 +531,7 @@ int corm_decimal_compare(corm_decimal a, corm_decimal b)
     return a_negative ? -order : order;
 }
 
-/* --- arithmetic ------------------------------------------------------------- */
+/* --- arithmetic ---------------------------------------------------------- */
 
 static corm_decimal decimal_negated(corm_decimal value)
 {
@@ -669,7 +669,7 @@ bool corm_decimal_quantize(corm_decimal *out, corm_decimal value, int places)
     return decimal_make(out, x, -(int64_t)places, value.negative);
 }
 
-/* --- doubles ---------------------------------------------------------------- */
+/* --- doubles ------------------------------------------------------------- */
 
 double corm_decimal_double(corm_decimal value)
 {

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* --- reading ----------------------------------------------------------------- */
+/* --- reading ------------------------------------------------------------- */
 
 /* What is left to be read. */
 typedef struct iso_input {
@@ -183,7 +183,7 @@ bool corm_datetime_parse(corm_datetime *out, const char *text, size_t n)
     return true;
 }
 
-/* --- durations ----------------------------------------------------------------- */
+/* --- durations ----------------------------------------------------------- */
 
 /* total += count * unit; false on overflow.  All >= 0. */
 static bool iso_accumulate(int64_t *total, int64_t count, int64_t unit)
@@ -421,7 +421,7 @@ bool corm_duration_parse(corm_duration *out, const char *text, size_t n)
     return true;
 }
 
-/* --- writing ----------------------------------------------------------------- */
+/* --- writing ------------------------------------------------------------- */
 
 static char *iso_put2(char *out, int value)
 {

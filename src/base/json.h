@@ -19,7 +19,8 @@ bool cormi_json_valid(const char *text, size_t n, size_t *at);
 void cormi_json_add_string(cormi_str *out, const char *text, size_t n);
 /* What reads back as value; JSON has no infinity and no NaN: null. */
 void cormi_json_add_double(cormi_str *out, double value);
-/* The first byte of the first token: '{' '[' '"' 't' 'f' 'n' '0' (number), or 0. */
+/* The first byte of the first token: '{' '[' '"' 't' 'f' 'n', '0' for any
+ * number, or 0. */
 char cormi_json_type(const char *text, size_t n);
 
 #endif

@@ -31,7 +31,8 @@ void *cormi_map_getn(const cormi_map *map, const char *key, size_t len);
 bool cormi_map_put(cormi_map *map, const char *key, void *value);
 bool cormi_map_putn(cormi_map *map, const char *key, size_t len, void *value);
 
-/* A fast 64-bit hash of bytes, 8 at a time; not for hostile keys across a network. */
+/* A fast 64-bit hash of bytes, 8 at a time; not for hostile keys across a
+ * network, and not the same on every machine. */
 uint64_t cormi_hash(const void *data, size_t len, uint64_t seed);
 
 #endif

@@ -19,7 +19,7 @@ typedef struct cormi_str {
 
 void cormi_str_init(cormi_str *str, const corm_allocator *alloc);
 void cormi_str_init_arena(cormi_str *str, corm_arena *arena);
-void cormi_str_fini(cormi_str *str); /* nothing to do for an arena */
+void cormi_str_fini(cormi_str *str);  /* nothing to do for an arena */
 void cormi_str_clear(cormi_str *str); /* keeps the memory, forgets oom */
 void cormi_str_add(cormi_str *str, const char *text); /* NUL-terminated */
 void cormi_str_addn(cormi_str *str, const void *data, size_t n);

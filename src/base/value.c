@@ -41,7 +41,7 @@ bool cormi_value_is_scalar(const corm_value *value)
     return value->kind <= CORM_K_JSON;
 }
 
-/* --- order ----------------------------------------------------------------- */
+/* --- order --------------------------------------------------------------- */
 
 static int value_order_int(int64_t a, int64_t b)
 {
@@ -179,7 +179,7 @@ int cormi_value_compare(const corm_value *a, const corm_value *b)
     return value_order_alike(a, b);
 }
 
-/* --- equality and hash -------------------------------------------------------- */
+/* --- equality and hash --------------------------------------------------- */
 
 bool cormi_value_equal(const corm_value *a, const corm_value *b)
 {
@@ -262,7 +262,7 @@ uint64_t cormi_value_hash(const corm_value *value, uint64_t seed)
     }
 }
 
-/* --- copies, messages, items --------------------------------------------------- */
+/* --- copies, messages, items --------------------------------------------- */
 
 bool cormi_value_dup(corm_value *out, const corm_value *value,
                      corm_arena *arena)

@@ -9,12 +9,15 @@
 #include <corm/value.h>
 
 bool cormi_value_is_scalar(const corm_value *value); /* NULL to JSON */
-/* Same kind and content; decimals and doubles by value, int = uint. */
+/* Same kind and content; decimals and doubles by value, int = uint.  All NaN
+ * are equal, so that a value can be found again. */
 bool cormi_value_equal(const corm_value *a, const corm_value *b);
-/* Order of two scalars of comparable kinds; NULL first. */
+/* Order of two scalars: NULL first, numbers of all kinds by value, texts and
+ * bytes by bytes; kinds that have no common order by kind. */
 int cormi_value_compare(const corm_value *a, const corm_value *b);
 uint64_t cormi_value_hash(const corm_value *value, uint64_t seed);
-/* A deep copy of a scalar (text, bytes, JSON end with NUL); false: no memory. */
+/* A deep copy of a scalar or path; text, bytes and JSON end with NUL.  False:
+ * no memory. */
 bool cormi_value_dup(corm_value *out, const corm_value *value,
                      corm_arena *arena);
 /* "text 'abc'", "integer 7": for messages; long texts are cut. */

@@ -17,8 +17,10 @@ typedef struct cormi_vec {
     corm_arena *arena;
 } cormi_vec;
 
-#define CORMI_VEC_ARENA(T, where) ((cormi_vec){ .item = sizeof(T), .arena = (where) })
-#define CORMI_VEC_ALLOC(T, hook) ((cormi_vec){ .item = sizeof(T), .alloc = (hook) })
+#define CORMI_VEC_ARENA(T, where) \
+    ((cormi_vec){ .item = sizeof(T), .arena = (where) })
+#define CORMI_VEC_ALLOC(T, hook) \
+    ((cormi_vec){ .item = sizeof(T), .alloc = (hook) })
 #define CORMI_VEC_AT(T, vec, i) (((T *)(vec)->data)[i])
 
 bool cormi_vec_push(cormi_vec *vec, const void *item); /* false: no memory */
