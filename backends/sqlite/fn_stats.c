@@ -69,6 +69,10 @@ static void fnstat_count(struct fnstat_sums *sums, double x, int sign)
     struct fnstat_pair offset, square;
 
     sums->n += sign;
+    if (sums->n == 0) { /* an empty frame: forget what rounding left */
+        *sums = (struct fnstat_sums){ 0 };
+        return;
+    }
     if (!isfinite(x)) {
         sums->n_infinite += sign;
         return;

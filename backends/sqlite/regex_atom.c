@@ -135,13 +135,13 @@ static uint32_t regex_parse_capture(struct cormi_regex_parser *p,
     uint32_t number, node;
 
     if (name != NULL && !regex_is_identifier(name, name_len)) {
-        cormi_regex_fail(p, start, "bad character in group name", name,
-                         name_len);
+        cormi_regex_fail(p, (size_t)(name - p->text),
+                         "bad character in group name", name, name_len);
         return CORMI_REGEX_NONE;
     }
     if (name != NULL && regex_group_named(p, name, name_len) != 0) {
-        cormi_regex_fail(p, start, "redefinition of group name", name,
-                         name_len);
+        cormi_regex_fail(p, (size_t)(name - p->text),
+                         "redefinition of group name", name, name_len);
         return CORMI_REGEX_NONE;
     }
     group = cormi_regex_push(p->re, &p->groups);

@@ -93,20 +93,20 @@ static bool regex_skip_blank(struct cormi_regex_parser *p)
 static bool regex_read_count(struct cormi_regex_parser *p, uint32_t *count)
 {
     size_t start = p->pos;
-    uint32_t value = 0;
+    uint64_t value = 0;
     int c;
 
     while ((c = cormi_regex_peek(p)) >= '0' && c <= '9') {
-        if (value > (CORMI_REGEX_INFINITE - 10) / 10) {
+        value = value * 10 + (uint64_t)(c - '0');
+        if (value >= CORMI_REGEX_INFINITE) {
             cormi_regex_fail(p, start, "the repetition number is too large",
                              NULL, 0);
             return false;
         }
-        value = value * 10 + (uint32_t)(c - '0');
         p->pos++;
     }
     if (p->pos != start)
-        *count = value;
+        *count = (uint32_t)value;
     return p->pos != start;
 }
 
