@@ -17,7 +17,8 @@ typedef struct cormi_context {
     bool failed;      /* sticky until corm_error_clear() */
 } cormi_context;
 
-/* Record a failure.  Never allocates.  Returns code. */
+/* Record a failure.  Never allocates.  Returns code.  "Not there" and "more
+ * than one" are recorded too, but do not set failed. */
 corm_status cormi_fail(cormi_context *ctx, corm_status code, const char *format,
                        ...) CORM_PRINTF(3, 4);
 corm_status cormi_fail_memory(cormi_context *ctx);

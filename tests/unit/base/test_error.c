@@ -127,6 +127,22 @@ static void test_error__context_records_the_latest(void **state)
     assert_string_equal(ctx.error.message, "broken");
 }
 
+static void test_error__answers_do_not_make_the_context_failed(void **state)
+{
+    cormi_context ctx;
+
+    (void)state;
+    memset(&ctx, 0, sizeof(ctx));
+    cormi_fail(&ctx, CORM_DOES_NOT_EXIST, "no Book");
+    assert_false(ctx.failed);
+    assert_string_equal(ctx.error.message, "no Book");
+    cormi_fail(&ctx, CORM_MULTIPLE_OBJECTS, "2 of Book");
+    assert_false(ctx.failed);
+    cormi_fail(&ctx, CORM_MISUSE, "x");
+    cormi_fail(&ctx, CORM_DOES_NOT_EXIST, "no Book");
+    assert_true(ctx.failed);
+}
+
 static void test_error__version_is_that_of_the_headers(void **state)
 {
     char text[32];
@@ -151,6 +167,7 @@ int main(void)
         cmocka_unit_test(test_error__invalid_utf8_is_replaced),
         cmocka_unit_test(test_error__own_lines_stay),
         cmocka_unit_test(test_error__context_records_the_latest),
+        cmocka_unit_test(test_error__answers_do_not_make_the_context_failed),
         cmocka_unit_test(test_error__version_is_that_of_the_headers),
     };
 
