@@ -259,7 +259,7 @@ char *cormi_arena_printf(corm_arena *arena, const char *format, ...)
     if (text == NULL)
         return NULL;
     va_start(args, format);
-    vsnprintf(text, (size_t)len + 1, format, args);
+    (void)vsnprintf(text, (size_t)len + 1, format, args);
     va_end(args);
     return text;
 }

@@ -102,7 +102,7 @@ corm_time corm_hms(int hour, int minute, int second, int microsecond)
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 ||
         second > 59 || microsecond < 0 || microsecond > 999999)
         return datetime_no_time;
-    seconds = (int64_t)hour * 3600 + minute * 60 + second;
+    seconds = (hour * 60 + minute) * INT64_C(60) + second;
     return (corm_time){ seconds * 1000000 + microsecond };
 }
 

@@ -687,7 +687,7 @@ double corm_decimal_double(corm_decimal value)
         n = decimal_digit_text(text, value);
         n += (size_t)snprintf(text + n, sizeof(text) - n, "e%ld",
                               (long)value.exponent);
-        cormi_double_parse(&size, text, n);
+        (void)cormi_double_parse(&size, text, n);
     }
     return value.negative ? -size : size;
 }

@@ -156,7 +156,7 @@ bool cormi_map_putn(cormi_map *map, const char *key, size_t len, void *value)
     }
     if (map->n == map->cap && !map_grow_entries(map))
         return false;
-    if ((map->n + 1) * 2 > map->n_slots) {
+    if (slot == NULL || (map->n + 1) * 2 > map->n_slots) {
         if (!map_grow_slots(map))
             return false;
         slot = map_slot(map, key, len, hash);

@@ -101,7 +101,7 @@ double cormi_double_make(uint64_t coefficient, int32_t exponent)
         return value;
     /* No decimal point, so that strtod reads it alike in every locale. */
     n = cormi_uint_format(text, coefficient);
-    snprintf(text + n, sizeof(text) - n, "e%ld", (long)exponent);
+    (void)snprintf(text + n, sizeof(text) - n, "e%ld", (long)exponent);
     return strtod(text, NULL);
 }
 
@@ -200,7 +200,8 @@ static double number_make_long(const number_parts *parts)
         text[used++] = '1';
         exponent--;
     }
-    snprintf(text + used, sizeof(text) - used, "e%lld", (long long)exponent);
+    (void)snprintf(text + used, sizeof(text) - used, "e%lld",
+                   (long long)exponent);
     return strtod(text, NULL);
 }
 
@@ -292,7 +293,7 @@ static size_t number_print_digits(char digits[17], int *point, double value,
     size_t used = 0;
     const char *p = text;
 
-    snprintf(text, sizeof(text), "%.*e", n - 1, value);
+    (void)snprintf(text, sizeof(text), "%.*e", n - 1, value);
     for (; *p != 'e'; p++) {
         if (number_is_digit(*p))
             digits[used++] = *p;

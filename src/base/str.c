@@ -109,7 +109,7 @@ void cormi_str_addv(cormi_str *str, const char *format, va_list args)
     va_end(again);
     if (len <= 0 || !str_room(str, (size_t)len))
         return;
-    vsnprintf(str->data + str->len, (size_t)len + 1, format, args);
+    (void)vsnprintf(str->data + str->len, (size_t)len + 1, format, args);
     str->len += (size_t)len;
 }
 

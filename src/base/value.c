@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static const char *const value_kind_names[] = {
@@ -303,7 +304,8 @@ static void value_describe_short(char text[CORM_DECIMAL_MAX],
     text[0] = '\0';
     switch (value->kind) {
     case CORM_K_BOOL:
-        strcpy(text, value->as.b ? "true" : "false");
+        (void)snprintf(text, CORM_DECIMAL_MAX, "%s",
+                       value->as.b ? "true" : "false");
         break;
     case CORM_K_DOUBLE:
         (void)cormi_double_format(text, value->as.d);
