@@ -1,0 +1,4 @@
+/* EXPECT: struct (Odd|Author).* not compatible|not compatible */
+#include "models.h"
+
+CORM_PROXY(Odd, Author);
