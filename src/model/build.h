@@ -79,6 +79,8 @@ cormi_field *cormi_build_find(const cormi_model *model, const char *name);
 void cormi_build_relations(cormi_build *b);
 /* names.c: maps of all models, clashes noted. */
 void cormi_build_names(cormi_build *b);
+/* choices.c: the default of a field whose type is resolved. */
+void cormi_build_default(cormi_build *b, cormi_field *field);
 /* registry_check.c, registry_check_meta.c: the rest of the mistakes. */
 void cormi_check_fields(cormi_build *b, const cormi_model *model);
 void cormi_check_meta(cormi_build *b, const cormi_model *model);

@@ -1,18 +1,53 @@
 /*
  * Defaults and choices: what a field's descriptor says about its values.
  */
-#include "model/registry.h"
+#include "model/build.h"
 
 #include "base/number.h"
 
 #include <string.h>
 
+/* Adapts the default once, so that new objects need not. */
+void cormi_build_default(cormi_build *b, cormi_field *field)
+{
+    const corm_value *given = field->desc->default_value;
+    corm_value *adapted;
+    const char *why = NULL;
+    cormi_adapted result;
+
+    if (given == NULL || field->data_type == CORM_TYPE_NONE)
+        return;
+    if (given->kind == CORM_K_NULL && !field->null)
+        cormi_mistake(b,
+                      "%s: its default is NULL, which it cannot hold; set "
+                      ".null = true or another default",
+                      field->label);
+    adapted = cormi_build_take(b, 1, sizeof(*adapted));
+    if (adapted == NULL)
+        return;
+    result = cormi_field_adapt_save(field, given, adapted, b->arena, &why);
+    if (result == CORMI_ADAPT_OK)
+        result = cormi_type_range_check(field->data_type, adapted, 0);
+    if (result == CORMI_ADAPT_MEMORY)
+        b->oom = true;
+    else if (result == CORMI_ADAPT_WRONG)
+        cormi_mistake(b, "%s: its default %s; change .default_value",
+                      field->label, why);
+    else if (result != CORMI_ADAPT_OK)
+        cormi_mistake(b,
+                      "%s: its default is out of the range of a %s; change "
+                      ".default_value",
+                      field->label, cormi_type(field->type)->django);
+    else
+        field->default_value = adapted;
+}
+
 corm_value cormi_field_default(const cormi_field *field)
 {
     if (field->desc->default_fn != NULL)
         return field->desc->default_fn();
-    if (field->desc->default_value != NULL)
-        return *field->desc->default_value;
+    if (field->origin->default_value != NULL)
+        return *field->origin->default_value;
     return corm_value_null();
 }
 

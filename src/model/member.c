@@ -223,8 +223,9 @@ static bool member_value_unset(const cormi_field *field, const char *at)
     case CORM_C_DATE:
         return !cormi_date_valid(value.as.date);
     case CORM_C_TIME:
-        return value.as.i < 0;
+        return !cormi_time_valid((corm_time){ value.as.i });
     case CORM_C_DATETIME:
+        return !cormi_datetime_valid((corm_datetime){ value.as.i });
     case CORM_C_DURATION:
         return value.as.i == CORM_UNSET_US;
     case CORM_C_UUID:

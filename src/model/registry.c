@@ -133,6 +133,27 @@ static bool registry_list_model(cormi_build *b, cormi_model *model)
                           sizeof(model->desc), model);
 }
 
+/* Descriptors give names without their size, so that CORM_ORDERING takes both
+ * literals and expressions; the copy has it. */
+static const corm_value *registry_ordering(cormi_build *b,
+                                           const corm_value *given)
+{
+    corm_value *copy;
+    size_t n = 0;
+
+    if (given == NULL)
+        return NULL;
+    while (given[n].kind != CORM_K_NULL)
+        n++;
+    copy = cormi_build_take(b, n + 1, sizeof(*copy));
+    for (size_t i = 0; copy != NULL && i < n; i++) {
+        copy[i] = given[i];
+        if (given[i].kind == CORM_K_TEXT || given[i].kind == CORM_K_PATH)
+            copy[i].size = strlen(given[i].as.s);
+    }
+    return copy;
+}
+
 cormi_model *cormi_build_model_new(cormi_build *b, const corm_model *desc,
                                    const char *app)
 {
@@ -147,7 +168,7 @@ cormi_model *cormi_build_model_new(cormi_build *b, const corm_model *desc,
     model->abstract = desc->abstract_;
     model->concrete = model;
     model->size = desc->size;
-    model->ordering = desc->ordering;
+    model->ordering = registry_ordering(b, desc->ordering);
     model->get_latest_by = desc->get_latest_by;
     cormi_map_init_arena(&model->names, b->arena);
     cormi_map_init_arena(&model->accessors, b->arena);
@@ -286,6 +307,19 @@ static uint64_t registry_serial(const cormi_registry *registry)
     return cormi_hash(&seed, sizeof(seed), 0);
 }
 
+static void registry_defaults(cormi_build *b)
+{
+    for (size_t i = 0; i < b->models.n; i++) {
+        const cormi_model *model = cormi_build_at(b, i);
+
+        if (model->proxy_of != NULL)
+            continue;
+        for (size_t j = 0; j < model->n_fields && !b->oom; j++)
+            if (model->fields[j]->origin == model->fields[j])
+                cormi_build_default(b, model->fields[j]);
+    }
+}
+
 static void registry_resolve(cormi_build *b, const corm_app *const *apps)
 {
     registry_collect(b, apps);
@@ -298,6 +332,8 @@ static void registry_resolve(cormi_build *b, const corm_app *const *apps)
         cormi_build_relations(b);
     if (!b->oom)
         cormi_build_names(b);
+    if (!b->oom)
+        registry_defaults(b);
     for (size_t i = 0; !b->oom && i < b->models.n; i++) {
         cormi_check_fields(b, cormi_build_at(b, i));
         cormi_check_meta(b, cormi_build_at(b, i));

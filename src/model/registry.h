@@ -40,6 +40,7 @@ struct cormi_field {
     bool null, unique, primary_key, db_index;
     bool is_auto;        /* the database makes the value when it is unset */
     bool has_default;    /* default_value or default_fn */
+    const corm_value *default_value; /* the descriptor's, adapted to the field; NULL: none */
     cormi_relation *relation; /* the forward relation, or NULL */
     const cormi_field *target; /* a key's target field (to_field or primary key), or NULL */
 };
@@ -95,6 +96,7 @@ struct cormi_model {
     size_t size;             /* of the struct */
     cormi_map names;   /* path names -> cormi_name: names, attnames, reverse query names */
     cormi_map accessors; /* attribute names of reverse ends -> cormi_relation */
+    /* Ended by CORM_K_NULL; names with their size, or expressions. */
     const corm_value *ordering; /* Meta.ordering, the parent's when it has none, or that of order_with_respect_to; NULL: none */
     const char *const *get_latest_by; /* its own or its parent's, ended by NULL; NULL: none */
 };
@@ -207,7 +209,8 @@ bool cormi_member_set(const cormi_field *field, void *object,
 bool cormi_member_is_unset(const cormi_field *field, const void *object);
 /* Unset it: NULL, "", 0 as corm_new() does without a default. */
 void cormi_member_clear(const cormi_field *field, void *object);
-/* The value of default_value / default_fn; kind CORM_K_NULL when there is none. */
+/* The value of default_fn (not adapted) or default_value (adapted); kind
+ * CORM_K_NULL when there is none. */
 corm_value cormi_field_default(const cormi_field *field);
 
 #endif

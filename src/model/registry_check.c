@@ -132,41 +132,6 @@ static void check_choices(cormi_build *b, const cormi_field *field)
 
 /* ---- defaults ---- */
 
-static void check_default(cormi_build *b, const cormi_field *field)
-{
-    const corm_value *given = field->desc->default_value;
-    cormi_arena_mark mark;
-    corm_value adapted;
-    const char *why = NULL;
-    cormi_adapted result;
-
-    if (given == NULL || field->data_type == CORM_TYPE_NONE)
-        return;
-    if (given->kind == CORM_K_NULL) {
-        if (!field->null)
-            cormi_mistake(b,
-                          "%s: its default is NULL, which it cannot hold; "
-                          "set .null = true or another default",
-                          field->label);
-        return;
-    }
-    mark = cormi_arena_mark_get(b->arena);
-    result = cormi_field_adapt(field, given, &adapted, b->arena, &why);
-    if (result == CORMI_ADAPT_OK)
-        result = cormi_type_range_check(field->data_type, &adapted, 0);
-    cormi_arena_rewind(b->arena, mark);
-    if (result == CORMI_ADAPT_MEMORY)
-        b->oom = true;
-    else if (result == CORMI_ADAPT_WRONG)
-        cormi_mistake(b, "%s: its default %s; change .default_value",
-                      field->label, why);
-    else if (result != CORMI_ADAPT_OK)
-        cormi_mistake(b,
-                      "%s: its default is out of the range of a %s; change "
-                      ".default_value",
-                      field->label, cormi_type(field->type)->django);
-}
-
 static void check_two_defaults(cormi_build *b, const cormi_field *field)
 {
     if (field->desc->default_value != NULL && field->desc->default_fn != NULL)
@@ -291,10 +256,11 @@ static void check_validators(cormi_build *b, const cormi_field *field)
 }
 
 static void (*const check_table[])(cormi_build *, const cormi_field *) = {
-    check_name,       check_member,         check_max_length,   check_digits,
-    check_choices,    check_default,        check_two_defaults, check_auto_now,
-    check_db_default, check_auto,           check_generated,    check_ip,
-    check_validators, cormi_check_relation,
+    check_name,           check_member,     check_max_length,
+    check_digits,         check_choices,    check_two_defaults,
+    check_auto_now,       check_db_default, check_auto,
+    check_generated,      check_ip,         check_validators,
+    cormi_check_relation,
 };
 
 static void check_field(cormi_build *b, const cormi_field *field)

@@ -182,10 +182,14 @@ static void fields_inherit_all(cormi_build *b, cormi_model *model)
     for (size_t i = 0; i < parent->n_fields && !b->oom; i++)
         fields_inherit_column(b, model, parent->fields[i], &from);
     for (size_t i = 0; i < parent->n_m2m && !b->oom; i++) {
+        const corm_field *desc;
         cormi_field *field = cormi_build_take(b, 1, sizeof(*field));
 
         if (field == NULL || !fields_inherit(b, model, field, parent->m2m[i]))
             return;
+        desc = fields_stand_in(model->desc, field->name, &from);
+        field->object_offset =
+            desc == NULL ? CORM_NO_MEMBER : desc->object_offset;
         field->index = (uint16_t)model->n_m2m;
         model->m2m[model->n_m2m++] = field;
     }
