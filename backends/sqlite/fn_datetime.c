@@ -261,7 +261,7 @@ static bool fndt_cut_date(int64_t *days, fndt_part part)
     case FNDT_MONTH:
         *days = cormi_tz_days(year, month, 1);
         return true;
-    case FNDT_WEEK:
+    case FNDT_WEEK: /* the year 1 began on a Monday: never before it */
         *days -= fndt_weekday(*days);
         return true;
     case FNDT_DAY:
@@ -293,14 +293,6 @@ static bool fndt_cut_time(int64_t *micros, fndt_part part)
     return true;
 }
 
-/* A week that begins before the year 1 cannot be written. */
-static bool fndt_check_day(sqlite3_context *ctx, int64_t days)
-{
-    if (!cormi_fn_is_day(days))
-        sqlite3_result_error(ctx, "date out of range", -1);
-    return cormi_fn_is_day(days);
-}
-
 /* corm_date_trunc(part, stamp, zone, connection's zone) */
 static void fndt_date_trunc(sqlite3_context *ctx, int argc,
                             sqlite3_value **argv)
@@ -313,10 +305,10 @@ static void fndt_date_trunc(sqlite3_context *ctx, int argc,
         !cormi_fn_move_stamp(ctx, &stamp, argv[2], argv[3]) ||
         !fndt_read_part(ctx, argv[0], &part))
         return;
-    if (!fndt_cut_date(&stamp.days, part))
-        fndt_blame_part(ctx, argv[0]);
-    else if (fndt_check_day(ctx, stamp.days))
+    if (fndt_cut_date(&stamp.days, part))
         fndt_result_date(ctx, stamp.days);
+    else
+        fndt_blame_part(ctx, argv[0]);
 }
 
 /* corm_datetime_trunc(part, stamp, zone, connection's zone) */
@@ -337,8 +329,7 @@ static void fndt_datetime_trunc(sqlite3_context *ctx, int argc,
         fndt_blame_part(ctx, argv[0]);
         return;
     }
-    if (fndt_check_day(ctx, stamp.days))
-        fndt_result_stamp(ctx, stamp.days, stamp.micros);
+    fndt_result_stamp(ctx, stamp.days, stamp.micros);
 }
 
 /* A time, or the time of a moment in a zone, in microseconds. */
@@ -472,9 +463,11 @@ static int64_t fndt_floor_days(int64_t micros)
 static void fndt_shift(sqlite3_context *ctx, struct cormi_fn_stamp stamp,
                        int64_t duration, int sign)
 {
-    int64_t days = fndt_floor_days(duration), rest;
+    int64_t days = fndt_floor_days(duration);
+    int64_t rest = duration % CORMI_FN_DAY;
 
-    rest = duration - days * CORMI_FN_DAY;
+    if (rest < 0)
+        rest += CORMI_FN_DAY;
     stamp.days += sign * days;
     if (stamp.has_time) {
         stamp.micros += sign * rest;

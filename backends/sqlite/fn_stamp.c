@@ -289,7 +289,7 @@ static bool fnstamp_read_shift(struct fnstamp_reader r, bool *has_colon,
  * and from UTC, because "Etc/GMT+5" is the name of a zone, and one whose sign
  * means the opposite.
  */
-static int64_t fnstamp_split_shift(struct cormi_fn_text *name)
+static bool fnstamp_split_shift(struct cormi_fn_text *name, int64_t *shift)
 {
     size_t at = name->len;
     int64_t seconds;
@@ -303,9 +303,10 @@ static int64_t fnstamp_split_shift(struct cormi_fn_text *name)
             &has_colon, &seconds) ||
         (!has_colon && at != 1 &&
          !(at == 4 && memcmp(name->text, "UTC", 3) == 0)))
-        return 0;
+        return false;
     name->len = at - 1;
-    return name->text[at - 1] == '-' ? -seconds : seconds;
+    *shift = name->text[at - 1] == '-' ? -seconds : seconds;
+    return true;
 }
 
 static const cormi_tz *fnstamp_loaded(const struct cormi_fn_zones *zones,
@@ -330,8 +331,8 @@ static bool fnstamp_find_place(sqlite3_context *ctx, struct cormi_fn_text name,
     place->tz = fnstamp_loaded(zones, name);
     if (place->tz != NULL)
         return true;
-    place->shift = fnstamp_split_shift(&name);
-    if (fnstamp_is(name, "UTC", 3) || (place->shift != 0 && name.len == 0))
+    if (fnstamp_split_shift(&name, &place->shift) &&
+        (name.len == 0 || fnstamp_is(name, "UTC", 3)))
         return true;
     place->tz = fnstamp_loaded(zones, name);
     if (place->tz != NULL)

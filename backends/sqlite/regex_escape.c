@@ -307,14 +307,14 @@ static void regex_read_elements(struct cormi_regex_parser *p, uint32_t index,
 static bool regex_set_is_char(const cormi_regex *re,
                               const struct cormi_regex_set *set, uint32_t *c)
 {
-    const struct cormi_regex_range *range =
-        (const struct cormi_regex_range *)re->ranges.items + set->first_range;
+    const struct cormi_regex_range *range;
 
-    if (set->n_ranges != 1 || set->classes != 0 || set->is_negated ||
-        range->first != range->last)
+    if (set->n_ranges != 1 || set->classes != 0 || set->is_negated)
         return false;
+    range =
+        (const struct cormi_regex_range *)re->ranges.items + set->first_range;
     *c = range->first;
-    return true;
+    return range->first == range->last;
 }
 
 /* After the opening bracket. */
