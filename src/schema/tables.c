@@ -1,0 +1,506 @@
+/*
+ * From a model to its CREATE TABLE and CREATE INDEX statements.  Names are
+ * resolved by the registry, expressions compiled by the query layer, text
+ * written by the renderer; here it is decided what becomes what.
+ */
+#include "schema/tables.h"
+
+#include "query/compile.h"
+#include "schema/names.h"
+#include "sql/node.h"
+
+#include <string.h>
+
+typedef struct table_draft {
+    cormi_schema *schema;
+    const cormi_model *model;
+    cormi_vec columns; /* cormi_ddl_column */
+    cormi_vec uniques; /* cormi_ddl_unique */
+    cormi_vec checks;  /* cormi_ddl_check */
+    cormi_vec indexes; /* cormi_ddl_index */
+} table_draft;
+
+bool cormi_model_has_table(const cormi_model *model)
+{
+    return model->managed && !model->abstract && model->proxy_of == NULL &&
+           model->table != NULL;
+}
+
+corm_status cormi_schema_fail(cormi_schema *schema, const cormi_model *model,
+                              const corm_error *err)
+{
+    return cormi_fail(schema->ctx, err->code, "%s: %s", model->name,
+                      err->message);
+}
+
+static corm_status table_no_memory(const table_draft *draft)
+{
+    return cormi_fail_memory(draft->schema->ctx);
+}
+
+/* ---- expressions ---- */
+
+static corm_status table_compile(const table_draft *draft,
+                                 const corm_expr *expr, bool condition,
+                                 const corm_node **out)
+{
+    cormi_schema *schema = draft->schema;
+
+    *out = NULL;
+    if (expr == NULL)
+        return CORM_OK;
+    return cormi_compile_model_expr(schema->ctx, draft->model, schema->dialect,
+                                    schema->features, expr, condition,
+                                    schema->arena, out);
+}
+
+/* A constant takes the form in which the field's values are stored. */
+static corm_status table_default(const table_draft *draft,
+                                 const cormi_field *field,
+                                 const corm_node **out)
+{
+    corm_arena *arena = draft->schema->arena;
+    corm_value value;
+    const char *why = "";
+    corm_status status =
+        table_compile(draft, field->desc->db_default, false, out);
+
+    if (status != CORM_OK || *out == NULL || (*out)->kind != CORM_NODE_CONSTANT)
+        return status;
+    switch (cormi_field_adapt_save(field, (*out)->value, &value, arena, &why)) {
+    case CORMI_ADAPT_OK:
+        *out = cormi_node_constant(arena, value, field->data_type);
+        return *out == NULL ? table_no_memory(draft) : CORM_OK;
+    case CORMI_ADAPT_MEMORY:
+        return table_no_memory(draft);
+    default:
+        return cormi_fail(draft->schema->ctx, CORM_VALUE_ERROR,
+                          "%s: .db_default %s", field->label,
+                          why == NULL || why[0] == '\0' ? "does not fit" : why);
+    }
+}
+
+/* ---- columns ---- */
+
+/* A key's column has its target's type, but refuses nothing by itself. */
+static corm_type table_key_type(const cormi_field *field)
+{
+    switch (field->data_type) {
+    case CORM_TYPE_POSITIVE_INTEGER:
+        return CORM_TYPE_INTEGER;
+    case CORM_TYPE_POSITIVE_SMALL_INTEGER:
+        return CORM_TYPE_SMALL_INTEGER;
+    case CORM_TYPE_POSITIVE_BIG_INTEGER:
+        return CORM_TYPE_BIG_INTEGER;
+    default:
+        return field->data_type;
+    }
+}
+
+static bool table_is_key(const cormi_field *field)
+{
+    return field->type == CORM_TYPE_FOREIGN_KEY ||
+           field->type == CORM_TYPE_ONE_TO_ONE;
+}
+
+/* Where the table referred to does not exist yet, the key is added later. */
+static bool table_refers_later(const cormi_schema *schema,
+                               const cormi_model *from, const cormi_model *to)
+{
+    return to != from && cormi_model_has_table(to) &&
+           !schema->there[to->index] &&
+           !corm_has(schema->features, CORM_FEATURE_FORWARD_FK);
+}
+
+static corm_status table_late_key(const table_draft *draft,
+                                  const cormi_field *field,
+                                  cormi_ddl_reference to)
+{
+    cormi_schema *schema = draft->schema;
+    corm_error err;
+    cormi_renderer r = { schema->dialect, schema->features, schema->arena,
+                         &err };
+    cormi_ddl_foreign_key key = { .table = draft->model->table,
+                                  .column = field->column,
+                                  .references = to };
+    cormi_sql sql;
+    cormi_str suffix;
+
+    cormi_str_init_arena(&suffix, schema->arena);
+    cormi_str_addf(&suffix, "_fk_%s_%s", to.table, to.column);
+    key.name = cormi_index_name(schema->arena, key.table, &key.column, 1,
+                                cormi_str_get(&suffix),
+                                schema->dialect->max_identifier);
+    if (suffix.oom || key.name == NULL)
+        return table_no_memory(draft);
+    if (cormi_render_add_foreign_key(&r, &key, &sql) != CORM_OK)
+        return cormi_schema_fail(schema, draft->model, &err);
+    return cormi_vec_push(&schema->late, &sql) ? CORM_OK
+                                               : table_no_memory(draft);
+}
+
+static corm_status table_reference(const table_draft *draft,
+                                   const cormi_field *field,
+                                   cormi_ddl_reference *out)
+{
+    const cormi_relation *relation = field->relation;
+    cormi_ddl_reference to;
+
+    if (!table_is_key(field) || relation == NULL || !relation->db_constraint ||
+        relation->to->table == NULL || field->target == NULL)
+        return CORM_OK;
+    to.table = field->target->model->table;
+    to.column = field->target->column;
+    if (table_refers_later(draft->schema, draft->model, field->target->model))
+        return table_late_key(draft, field, to);
+    *out = to;
+    return CORM_OK;
+}
+
+static corm_status table_column(table_draft *draft, const cormi_field *field)
+{
+    const corm_field *desc = field->desc;
+    bool key = table_is_key(field);
+    cormi_ddl_column column = {
+        .name = field->column,
+        .type = key ? table_key_type(field) : field->type,
+        .length = field->max_length,
+        .digits = field->max_digits,
+        .places = field->decimal_places,
+        .collation = desc->collation,
+        .stored = desc->stored,
+        .null = field->null,
+        .unique = field->unique && !field->primary_key,
+        .primary_key = field->primary_key && draft->model->n_pk == 1,
+        .automatic = field->is_auto,
+        .no_reuse = desc->autoincrement,
+        .checked = !key,
+    };
+    corm_status status = table_reference(draft, field, &column.references);
+
+    if (status == CORM_OK)
+        status =
+            table_compile(draft, desc->generated, false, &column.generated);
+    if (status == CORM_OK)
+        status = table_default(draft, field, &column.default_to);
+    if (status == CORM_OK && !cormi_vec_push(&draft->columns, &column))
+        status = table_no_memory(draft);
+    return status;
+}
+
+/* ---- indexes ---- */
+
+/* Columns of names that may begin with "-" and are ended by NULL. */
+static const char **table_columns(const table_draft *draft,
+                                  const char *const *names, size_t *n)
+{
+    const char **columns;
+
+    for (*n = 0; names != NULL && names[*n] != NULL;)
+        (*n)++;
+    columns = CORMI_NEW_N(draft->schema->arena, const char *, *n);
+    for (size_t i = 0; columns != NULL && i < *n; i++) {
+        const char *name = names[i] + (names[i][0] == '-');
+        const cormi_field *field = cormi_model_field(draft->model, name);
+
+        columns[i] = field == NULL ? name : field->column;
+    }
+    return columns;
+}
+
+/* The nodes of an index over columns, descending where the name says so. */
+static const corm_node **table_parts(const table_draft *draft,
+                                     const char *const *names,
+                                     const char *const *columns, size_t n)
+{
+    corm_arena *arena = draft->schema->arena;
+    const corm_node **parts = CORMI_NEW_N(arena, const corm_node *, n);
+
+    for (size_t i = 0; parts != NULL && i < n; i++) {
+        const corm_node *column =
+            cormi_node_column(arena, NULL, columns[i], CORM_TYPE_NONE);
+        corm_node *order = NULL;
+
+        if (names != NULL && names[i][0] == '-') {
+            order = cormi_node_args(arena, CORM_NODE_ORDER, CORM_TYPE_NONE,
+                                    NULL, &column, 1);
+            if (order != NULL)
+                order->flags = CORM_NODE_DESC;
+        }
+        parts[i] = order != NULL ? order : column;
+        if (column == NULL ||
+            (order == NULL && names != NULL && names[i][0] == '-'))
+            return NULL;
+    }
+    return parts;
+}
+
+static corm_status table_expressions(const table_draft *draft,
+                                     const corm_expr *const *exprs,
+                                     cormi_ddl_index *index)
+{
+    const corm_node **parts;
+    size_t n = 0;
+
+    while (exprs[n] != NULL)
+        n++;
+    parts = CORMI_NEW_N(draft->schema->arena, const corm_node *, n);
+    if (parts == NULL)
+        return table_no_memory(draft);
+    for (size_t i = 0; i < n; i++) {
+        corm_status status = table_compile(draft, exprs[i], false, &parts[i]);
+
+        if (status != CORM_OK)
+            return status;
+    }
+    index->parts = parts;
+    index->n_parts = n;
+    return CORM_OK;
+}
+
+/* The column names as they enter a name's digest: "-" where descending. */
+static const char *table_index_name(const table_draft *draft,
+                                    const char *const *names,
+                                    const char *const *columns, size_t n)
+{
+    static const char *const expression[] = { "expr" };
+    corm_arena *arena = draft->schema->arena;
+    const char **signs = CORMI_NEW_N(arena, const char *, n);
+
+    if (names == NULL)
+        return cormi_model_index_name(arena, draft->model->table, expression,
+                                      1);
+    for (size_t i = 0; signs != NULL && i < n; i++) {
+        signs[i] = columns[i];
+        if (names[i][0] == '-')
+            signs[i] = cormi_arena_printf(arena, "-%s", columns[i]);
+        if (signs[i] == NULL)
+            return NULL;
+    }
+    return signs == NULL
+               ? NULL
+               : cormi_model_index_name(arena, draft->model->table, signs, n);
+}
+
+/* An index of Meta.indexes. */
+static corm_status table_index(table_draft *draft, const corm_index *desc)
+{
+    size_t n;
+    const char **columns = table_columns(draft, desc->fields, &n);
+    cormi_ddl_index index = { .table = draft->model->table,
+                              .name = desc->name,
+                              .opclasses = desc->opclasses };
+    corm_status status;
+
+    if (index.name == NULL && columns != NULL)
+        index.name = table_index_name(draft, desc->fields, columns, n);
+    index.include = table_columns(draft, desc->include, &index.n_include);
+    if (index.name == NULL || columns == NULL || index.include == NULL)
+        return table_no_memory(draft);
+    if (desc->expressions != NULL) {
+        status = table_expressions(draft, desc->expressions, &index);
+        if (status != CORM_OK)
+            return status;
+    } else {
+        index.parts = table_parts(draft, desc->fields, columns, n);
+        index.n_parts = n;
+    }
+    status = table_compile(draft, desc->condition, true, &index.condition);
+    if (status != CORM_OK)
+        return status;
+    return index.parts != NULL && cormi_vec_push(&draft->indexes, &index)
+               ? CORM_OK
+               : table_no_memory(draft);
+}
+
+/* The index that a field has by itself: .db_index, and every key. */
+static corm_status table_field_index(table_draft *draft,
+                                     const cormi_field *field)
+{
+    const char *column = field->column;
+    cormi_ddl_index index = { .table = draft->model->table, .n_parts = 1 };
+
+    if (!field->db_index || field->unique || field->primary_key)
+        return CORM_OK;
+    index.name =
+        cormi_index_name(draft->schema->arena, draft->model->table, &column, 1,
+                         "", draft->schema->dialect->max_identifier);
+    index.parts = table_parts(draft, NULL, &column, 1);
+    return index.name != NULL && index.parts != NULL &&
+                   cormi_vec_push(&draft->indexes, &index)
+               ? CORM_OK
+               : table_no_memory(draft);
+}
+
+/* ---- constraints ---- */
+
+/* A part of the table where columns are enough, else a unique index. */
+static corm_status table_unique(table_draft *draft, const corm_constraint *desc)
+{
+    size_t n, n_include;
+    const char **columns = table_columns(draft, desc->fields, &n);
+    const char **include = table_columns(draft, desc->include, &n_include);
+    cormi_ddl_unique unique = {
+        desc->name,      columns,   n,
+        include,         n_include, desc->nulls_not_distinct,
+        desc->deferrable
+    };
+    cormi_ddl_index index = { .name = desc->name,
+                              .table = draft->model->table,
+                              .include = include,
+                              .n_include = n_include,
+                              .unique = true,
+                              .nulls_not_distinct = desc->nulls_not_distinct };
+    corm_status status;
+
+    if (columns == NULL || include == NULL)
+        return table_no_memory(draft);
+    if (desc->expressions == NULL && desc->condition == NULL)
+        return cormi_vec_push(&draft->uniques, &unique)
+                   ? CORM_OK
+                   : table_no_memory(draft);
+    if (desc->expressions != NULL) {
+        status = table_expressions(draft, desc->expressions, &index);
+        if (status != CORM_OK)
+            return status;
+    } else {
+        index.parts = table_parts(draft, desc->fields, columns, n);
+        index.n_parts = n;
+    }
+    status = table_compile(draft, desc->condition, true, &index.condition);
+    if (status != CORM_OK)
+        return status;
+    return index.parts != NULL && cormi_vec_push(&draft->indexes, &index)
+               ? CORM_OK
+               : table_no_memory(draft);
+}
+
+static corm_status table_constraint(table_draft *draft,
+                                    const corm_constraint *desc)
+{
+    cormi_ddl_check check = { .name = desc->name };
+    corm_status status;
+
+    if (desc->kind == CORM_CONSTRAINT_UNIQUE)
+        return table_unique(draft, desc);
+    status = table_compile(draft, desc->condition, true, &check.condition);
+    if (status != CORM_OK)
+        return status;
+    return cormi_vec_push(&draft->checks, &check) ? CORM_OK
+                                                  : table_no_memory(draft);
+}
+
+static corm_status table_together(table_draft *draft, const char *const *names)
+{
+    cormi_ddl_unique unique = { 0 };
+    size_t n;
+    const char **columns = table_columns(draft, names, &n);
+
+    if (columns == NULL)
+        return table_no_memory(draft);
+    unique.columns = columns;
+    unique.n_columns = n;
+    unique.name =
+        cormi_index_name(draft->schema->arena, draft->model->table, columns, n,
+                         "_uniq", draft->schema->dialect->max_identifier);
+    return unique.name != NULL && cormi_vec_push(&draft->uniques, &unique)
+               ? CORM_OK
+               : table_no_memory(draft);
+}
+
+/* ---- the whole ---- */
+
+static corm_status table_fill_columns(table_draft *draft)
+{
+    const cormi_model *model = draft->model;
+
+    for (size_t i = 0; i < model->n_fields; i++) {
+        const cormi_field *field = model->fields[i];
+        corm_status status = CORM_OK;
+
+        if (field->model != model || field->column == NULL)
+            continue; /* a parent's table has it */
+        status = table_column(draft, field);
+        if (status == CORM_OK)
+            status = table_field_index(draft, field);
+        if (status != CORM_OK)
+            return status;
+    }
+    return CORM_OK;
+}
+
+static corm_status table_fill_meta(table_draft *draft)
+{
+    const corm_model *desc = draft->model->desc;
+    const char *const *const *together = desc->unique_together;
+    corm_status status = CORM_OK;
+
+    for (size_t i = 0; status == CORM_OK && i < desc->n_indexes; i++)
+        status = table_index(draft, &desc->indexes[i]);
+    for (size_t i = 0; status == CORM_OK && i < desc->n_constraints; i++)
+        status = table_constraint(draft, &desc->constraints[i]);
+    for (; status == CORM_OK && together != NULL && *together != NULL;
+         together++)
+        status = table_together(draft, *together);
+    return status;
+}
+
+static corm_status table_render(table_draft *draft)
+{
+    cormi_schema *schema = draft->schema;
+    const cormi_model *model = draft->model;
+    corm_error err;
+    cormi_renderer r = { schema->dialect, schema->features, schema->arena,
+                         &err };
+    cormi_ddl_table table = { .name = model->table,
+                              .columns = draft->columns.data,
+                              .n_columns = draft->columns.n,
+                              .uniques = draft->uniques.data,
+                              .n_uniques = draft->uniques.n,
+                              .checks = draft->checks.data,
+                              .n_checks = draft->checks.n };
+    const char **keys = CORMI_NEW_N(schema->arena, const char *, model->n_pk);
+    cormi_sql sql;
+
+    if (keys == NULL)
+        return table_no_memory(draft);
+    for (size_t i = 0; i < model->n_pk; i++)
+        keys[i] = model->pk[i]->column;
+    table.primary_key = keys;
+    table.n_primary_key = model->n_pk > 1 ? model->n_pk : 0;
+    if (cormi_render_create_table(&r, &table, &sql) != CORM_OK)
+        return cormi_schema_fail(schema, model, &err);
+    if (!cormi_vec_push(&schema->statements, &sql))
+        return table_no_memory(draft);
+    for (size_t i = 0; i < draft->indexes.n; i++) {
+        const cormi_ddl_index *index =
+            &CORMI_VEC_AT(const cormi_ddl_index, &draft->indexes, i);
+
+        if (cormi_render_create_index(&r, index, &sql) != CORM_OK)
+            return cormi_schema_fail(schema, model, &err);
+        if (!cormi_vec_push(&schema->statements, &sql))
+            return table_no_memory(draft);
+    }
+    return CORM_OK;
+}
+
+corm_status cormi_schema_add_model(cormi_schema *schema,
+                                   const cormi_model *model)
+{
+    corm_arena *arena = schema->arena;
+    table_draft draft = {
+        .schema = schema,
+        .model = model,
+        .columns = CORMI_VEC_ARENA(cormi_ddl_column, arena),
+        .uniques = CORMI_VEC_ARENA(cormi_ddl_unique, arena),
+        .checks = CORMI_VEC_ARENA(cormi_ddl_check, arena),
+        .indexes = CORMI_VEC_ARENA(cormi_ddl_index, arena),
+    };
+    corm_status status = table_fill_columns(&draft);
+
+    if (status == CORM_OK)
+        status = table_fill_meta(&draft);
+    if (status == CORM_OK)
+        status = table_render(&draft);
+    return status;
+}

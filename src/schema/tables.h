@@ -1,0 +1,39 @@
+/*
+ * Models as tables: what the descriptors ask of the database, in the plain
+ * structs of render/ddl.h, and the SQL of them.
+ */
+#ifndef CORMI_SCHEMA_TABLES_H
+#define CORMI_SCHEMA_TABLES_H
+
+#include "base/context.h"
+#include "base/vec.h"
+#include "model/registry.h"
+#include "render/ddl.h"
+
+/* What a schema is made with.  Failures are recorded on ctx. */
+typedef struct cormi_schema {
+    cormi_context *ctx;
+    corm_arena *arena; /* all that is made lives in it */
+    const corm_dialect *dialect;
+    const corm_features *features;
+    cormi_vec statements; /* cormi_sql, in order of execution */
+    cormi_vec late;       /* cormi_sql: run when all tables are there */
+    const bool *there;    /* by model->index: its table was made */
+} cormi_schema;
+
+/* Has the model a table that the library makes? */
+bool cormi_model_has_table(const cormi_model *model);
+
+/*
+ * Append the statements that make a model's table and its indexes.  A
+ * foreign key to a table that is not there goes to `late` where the database
+ * cannot look ahead.
+ */
+corm_status cormi_schema_add_model(cormi_schema *schema,
+                                   const cormi_model *model);
+
+/* Record the failure of rendering something of a model. */
+corm_status cormi_schema_fail(cormi_schema *schema, const cormi_model *model,
+                              const corm_error *err);
+
+#endif
