@@ -170,8 +170,8 @@ static corm_status conn_control(cormi_conn *conn, void **kept, const char *sql,
     corm_status status;
 
     if (*kept == NULL) {
-        status = conn->driver->prepare(conn->handle, sql, strlen(sql), kept,
-                                       err);
+        status =
+            conn->driver->prepare(conn->handle, sql, strlen(sql), kept, err);
         if (status != CORM_OK) {
             *kept = NULL;
             return status;
@@ -209,8 +209,8 @@ static const char *conn_begin_sql(const cormi_conn *conn, int isolation,
     return isolation == 0 ? "BEGIN" : NULL;
 }
 
-corm_status cormi_conn_begin_tx(cormi_conn *conn, unsigned depth,
-                                int isolation, bool read_only, corm_error *err)
+corm_status cormi_conn_begin_tx(cormi_conn *conn, unsigned depth, int isolation,
+                                bool read_only, corm_error *err)
 {
     static const char *const names[CORMI_ISOLATIONS] = {
         "default", "READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"

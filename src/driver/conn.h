@@ -52,9 +52,8 @@ const char *cormi_conn_column_name(const cormi_stmt *stmt, size_t i);
  * that number.  A rollback that fails while the transaction is still open
  * leaves the connection unusable: closing it is then what rolls back.
  */
-corm_status cormi_conn_begin_tx(cormi_conn *conn, unsigned depth,
-                                int isolation, bool read_only,
-                                corm_error *err);
+corm_status cormi_conn_begin_tx(cormi_conn *conn, unsigned depth, int isolation,
+                                bool read_only, corm_error *err);
 corm_status cormi_conn_commit_tx(cormi_conn *conn, unsigned depth,
                                  corm_error *err);
 corm_status cormi_conn_rollback_tx(cormi_conn *conn, unsigned depth,
@@ -62,7 +61,7 @@ corm_status cormi_conn_rollback_tx(cormi_conn *conn, unsigned depth,
 bool cormi_conn_in_tx(const cormi_conn *conn);
 bool cormi_conn_usable(const cormi_conn *conn);
 void cormi_conn_features(const cormi_conn *conn, corm_features *features);
-void cormi_conn_interrupt(cormi_conn *conn); /* any thread */
+void cormi_conn_interrupt(cormi_conn *conn);                   /* any thread */
 cormi_conn_counters cormi_conn_counts(const cormi_conn *conn); /* any thread */
 
 #endif

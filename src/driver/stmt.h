@@ -31,7 +31,7 @@ typedef struct cormi_stmt_cache {
 
 /* Savepoints to this depth keep their statements. */
 #define CORMI_KEPT_SAVEPOINTS 6
-#define CORMI_ISOLATIONS 4
+#define CORMI_ISOLATIONS      4
 
 struct cormi_conn {
     const corm_driver *driver;

@@ -11,10 +11,10 @@
 /* Written by the build from its options. */
 extern corm_backend_fn *const cormi_builtin_backends[];
 
-#define DB_POOL_MAX 16
-#define DB_POOL_TIMEOUT_MS 30000
+#define DB_POOL_MAX         16
+#define DB_POOL_TIMEOUT_MS  30000
 #define DB_PLAN_CACHE_BYTES ((size_t)8 << 20)
-#define DB_STATEMENTS 256
+#define DB_STATEMENTS       256
 /* Beyond any server's; keeps the slots' array from overflowing. */
 #define DB_POOL_LIMIT 65536
 
@@ -195,8 +195,7 @@ static corm_status db_open_shared(corm_db *db, corm_error *err)
 
     if (db->driver.open_shared == NULL)
         return CORM_OK;
-    status =
-        db->driver.open_shared(&db->connect, &db->connect.shared, err);
+    status = db->driver.open_shared(&db->connect, &db->connect.shared, err);
     db->has_shared = status == CORM_OK;
     return status;
 }

@@ -20,7 +20,7 @@
 #endif
 
 struct corm_db {
-    corm_allocator alloc; /* who allocates gets this address */
+    corm_allocator alloc;    /* who allocates gets this address */
     corm_db_options options; /* defaults filled in */
     const corm_backend *backend;
     corm_driver driver; /* a copy: an older one is shorter */
@@ -32,7 +32,7 @@ struct corm_db {
     cormi_registry *registry;
     cormi_pool pool;
     cormi_plan_cache plans;
-    _Atomic size_t refs; /* the owner's and one a session */
+    _Atomic size_t refs;      /* the owner's and one a session */
     _Atomic uint64_t lenders; /* numbers given to sessions */
     _Atomic uint64_t transactions;
 };
@@ -71,10 +71,10 @@ struct corm_session {
     uint32_t uses;         /* what holds the lease busy */
     cormi_cursor *cursors;
     cormi_vec scopes, levels, callbacks;
-    uint64_t serials;  /* numbers given to blocks */
-    bool lost;         /* the database rolled the transaction back by itself */
-    corm_error err;    /* drivers fill this, not the context's */
-    corm_error cause;  /* why the innermost level is broken */
+    uint64_t serials; /* numbers given to blocks */
+    bool lost;        /* the database rolled the transaction back by itself */
+    corm_error err;   /* drivers fill this, not the context's */
+    corm_error cause; /* why the innermost level is broken */
     uint64_t statements;
 #if CORMI_SESSION_CHECKS
     bool has_thread, warned;

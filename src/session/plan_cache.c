@@ -12,8 +12,8 @@
 #define PLAN_BUCKETS_FIRST 256
 
 corm_status cormi_plan_cache_init(cormi_plan_cache *cache,
-                                  const corm_allocator *alloc,
-                                  size_t max_bytes, corm_error *err)
+                                  const corm_allocator *alloc, size_t max_bytes,
+                                  corm_error *err)
 {
     *cache = (cormi_plan_cache){ .alloc = alloc, .max_bytes = max_bytes };
     cache->n_buckets = PLAN_BUCKETS_FIRST;

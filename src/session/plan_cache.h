@@ -26,8 +26,8 @@ typedef struct cormi_plan_stats {
 } cormi_plan_stats;
 
 corm_status cormi_plan_cache_init(cormi_plan_cache *cache,
-                                  const corm_allocator *alloc,
-                                  size_t max_bytes, corm_error *err);
+                                  const corm_allocator *alloc, size_t max_bytes,
+                                  corm_error *err);
 void cormi_plan_cache_fini(cormi_plan_cache *cache); /* no plan is held */
 cormi_plan_head *cormi_plan_cache_find(cormi_plan_cache *cache, uint64_t hash,
                                        cormi_plan_match *match, void *data);

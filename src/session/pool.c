@@ -197,8 +197,8 @@ static cormi_pool_slot *pool_wait(cormi_pool *pool, uint64_t lender,
         if (pool->timeout_ms < 0)
             rc = pthread_cond_wait(&waiter.granted, &pool->lock);
         else
-            rc = pthread_cond_timedwait(&waiter.granted, &pool->lock,
-                                        &deadline);
+            rc =
+                pthread_cond_timedwait(&waiter.granted, &pool->lock, &deadline);
     }
     if (waiter.slot == NULL) {
         pool_dequeue(pool, &waiter);
@@ -223,8 +223,8 @@ static void pool_count_closed(cormi_pool *pool, const cormi_conn *conn)
 static corm_status pool_connect(cormi_pool *pool, cormi_pool_slot *slot,
                                 corm_error *err)
 {
-    cormi_conn *conn = cormi_conn_open(pool->driver, pool->connect,
-                                       pool->max_statements, err);
+    cormi_conn *conn =
+        cormi_conn_open(pool->driver, pool->connect, pool->max_statements, err);
 
     pthread_mutex_lock(&pool->lock);
     if (conn != NULL) {

@@ -29,7 +29,7 @@ typedef struct cormi_pool {
     const corm_driver *driver;
     const corm_connect *connect;
     size_t max_statements;
-    int64_t timeout_ms; /* negative: for ever */
+    int64_t timeout_ms;  /* negative: for ever */
     const char *why_max; /* the driver's reason for max, or NULL */
     cormi_pool_slot *slots;
     size_t max;
@@ -44,9 +44,9 @@ typedef struct cormi_pool {
 
 typedef struct cormi_pool_options {
     const corm_allocator *alloc;
-    const corm_driver *driver;    /* all of these outlive the pool */
+    const corm_driver *driver; /* all of these outlive the pool */
     const corm_connect *connect;
-    size_t max;                   /* at least 1 */
+    size_t max; /* at least 1 */
     size_t max_statements;
     int64_t timeout_ms;
     const char *why_max;

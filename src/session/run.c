@@ -86,8 +86,7 @@ corm_status cormi_session_statement_failed(corm_session *session,
 
 /* ---- statements ---- */
 
-static corm_status run_prepare(corm_session *session,
-                               const cormi_statement *st)
+static corm_status run_prepare(corm_session *session, const cormi_statement *st)
 {
     corm_status status = cormi_session_check(session);
 
@@ -110,8 +109,8 @@ corm_status cormi_session_run(corm_session *session, const cormi_statement *st,
 
     if (status != CORM_OK)
         return status;
-    status = cormi_conn_run(session->slot->conn, st, params, n, out,
-                            &session->err);
+    status =
+        cormi_conn_run(session->slot->conn, st, params, n, out, &session->err);
     if (status != CORM_OK)
         cormi_session_statement_failed(session, st);
     cormi_session_give(session);
@@ -128,8 +127,8 @@ corm_status cormi_session_query(corm_session *session,
     *cursor = (cormi_cursor){ .session = session };
     if (status != CORM_OK)
         return status;
-    status = cormi_conn_begin(session->slot->conn, st, params, n,
-                              &cursor->stmt, &session->err);
+    status = cormi_conn_begin(session->slot->conn, st, params, n, &cursor->stmt,
+                              &session->err);
     if (status != CORM_OK) {
         cormi_session_statement_failed(session, st);
         cormi_session_give(session);

@@ -40,9 +40,9 @@ static void session_drop_scopes(corm_session *session, size_t keep)
 {
     while (session->scopes.n > keep) {
         session->scopes.n--;
-        cormi_arena_free(CORMI_VEC_AT(cormi_scope, &session->scopes,
-                                      session->scopes.n)
-                             .arena);
+        cormi_arena_free(
+            CORMI_VEC_AT(cormi_scope, &session->scopes, session->scopes.n)
+                .arena);
     }
     session->ctx.arena =
         keep > 0 ? CORMI_VEC_AT(cormi_scope, &session->scopes, keep - 1).arena
@@ -257,8 +257,8 @@ void cormi_scope_end(corm_session *session, const corm_block *block)
     size_t i = session->scopes.n;
 
     /* A reset may have ended it, and others inside may have been left. */
-    while (i > 0 && CORMI_VEC_AT(cormi_scope, &session->scopes, i - 1)
-                            .serial != block->serial)
+    while (i > 0 && CORMI_VEC_AT(cormi_scope, &session->scopes, i - 1).serial !=
+                        block->serial)
         i--;
     if (i == 0)
         return;

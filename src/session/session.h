@@ -54,7 +54,7 @@ corm_status cormi_session_run(corm_session *session, const cormi_statement *st,
 typedef struct cormi_cursor cormi_cursor;
 struct cormi_cursor {
     corm_session *session;
-    cormi_stmt *stmt; /* NULL: ended */
+    cormi_stmt *stmt;         /* NULL: ended */
     cormi_cursor *next, **at; /* the session's list of open cursors */
     uint32_t scope, level;    /* in which it began */
 };

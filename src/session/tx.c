@@ -55,9 +55,9 @@ static corm_status tx_begin_outermost(corm_session *session,
 
 static corm_status tx_begin_savepoint(corm_session *session)
 {
-    corm_status status = cormi_conn_begin_tx(session->slot->conn,
-                                             (unsigned)session->levels.n, 0,
-                                             false, &session->err);
+    corm_status status =
+        cormi_conn_begin_tx(session->slot->conn, (unsigned)session->levels.n, 0,
+                            false, &session->err);
 
     if (status != CORM_OK)
         cormi_session_statement_failed(session, NULL);
@@ -82,12 +82,11 @@ static corm_status tx_begin(corm_session *session, const corm_atomic_options *o)
         status = tx_begin_savepoint(session);
     if (status != CORM_OK)
         return status;
-    cormi_vec_push(&session->levels,
-                   &(cormi_level){
-                       .serial = ++session->serials,
-                       .savepoint = n > 0 && !o->no_savepoint,
-                       .outer_failed = session->ctx.failed,
-                   });
+    cormi_vec_push(&session->levels, &(cormi_level){
+                                         .serial = ++session->serials,
+                                         .savepoint = n > 0 && !o->no_savepoint,
+                                         .outer_failed = session->ctx.failed,
+                                     });
     session->ctx.failed = false;
     return CORM_OK;
 }
@@ -150,8 +149,7 @@ static void tx_hand_callbacks_down(corm_session *session, bool committed)
     size_t kept = 0;
 
     for (size_t i = 0; i < session->callbacks.n; i++) {
-        cormi_callback c =
-            CORMI_VEC_AT(cormi_callback, &session->callbacks, i);
+        cormi_callback c = CORMI_VEC_AT(cormi_callback, &session->callbacks, i);
 
         if (c.level == level && !committed)
             continue;
@@ -180,8 +178,7 @@ static void tx_run_callbacks(corm_session *session)
     cormi_vec list = session->callbacks;
     corm_status status = CORM_OK;
 
-    session->callbacks =
-        CORMI_VEC_ALLOC(cormi_callback, &session->db->alloc);
+    session->callbacks = CORMI_VEC_ALLOC(cormi_callback, &session->db->alloc);
     for (size_t i = 0; i < list.n && status == CORM_OK; i++) {
         cormi_callback c = CORMI_VEC_AT(cormi_callback, &list, i);
 
@@ -205,8 +202,7 @@ static corm_status tx_end_top(corm_session *session, bool commit)
     if (status != CORM_OK)
         tx_rollback_top(session);
     tx_pop(session, status == CORM_OK);
-    if (status == CORM_OK && session->levels.n == 0 &&
-        session->callbacks.n > 0)
+    if (status == CORM_OK && session->levels.n == 0 && session->callbacks.n > 0)
         tx_run_callbacks(session);
     return status;
 }
@@ -223,8 +219,8 @@ static corm_status tx_why_not(corm_session *session)
 {
     corm_status code = session->ctx.error.code;
 
-    if (session->ctx.failed && code != CORM_OK &&
-        code != CORM_DOES_NOT_EXIST && code != CORM_MULTIPLE_OBJECTS)
+    if (session->ctx.failed && code != CORM_OK && code != CORM_DOES_NOT_EXIST &&
+        code != CORM_MULTIPLE_OBJECTS)
         return code;
     if (!tx_top(session)->broken)
         return cormi_fail(&session->ctx, CORM_TRANSACTION,
@@ -384,8 +380,9 @@ static void tx_pause(const corm_session *session, int attempt)
     struct timespec now, pause;
 
     clock_gettime(CLOCK_MONOTONIC, &now);
-    us += (int64_t)(((uint64_t)now.tv_nsec / 64 + session->lender * 2654435761u) %
-                    (uint64_t)us);
+    us +=
+        (int64_t)(((uint64_t)now.tv_nsec / 64 + session->lender * 2654435761u) %
+                  (uint64_t)us);
     pause.tv_sec = (time_t)(us / 1000000);
     pause.tv_nsec = (long)(us % 1000000) * 1000;
     nanosleep(&pause, NULL);
@@ -430,8 +427,7 @@ static corm_status tx_join(corm_session *session,
 
 /* Here the status decides, not whether a call inside failed. */
 static corm_status tx_run(corm_session *session, const corm_atomic_options *o,
-                          corm_status (*fn)(corm_session *, void *),
-                          void *data)
+                          corm_status (*fn)(corm_session *, void *), void *data)
 {
     corm_status status = tx_begin(session, o);
 

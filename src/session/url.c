@@ -15,8 +15,8 @@ static bool url_is_alpha(char c)
 
 static bool url_is_scheme_char(char c)
 {
-    return url_is_alpha(c) || (c >= '0' && c <= '9') || c == '+' ||
-           c == '-' || c == '.';
+    return url_is_alpha(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' ||
+           c == '.';
 }
 
 static int url_hex(char c)

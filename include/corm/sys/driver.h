@@ -27,24 +27,25 @@ CORM_BEGIN_DECLS
  * that may not be NULL.
  */
 typedef struct corm_decode_item {
-    uint8_t ctype;   /**< corm_ctype | CORM_C_OPT */
-    uint8_t size;    /**< of an integer member: 1, 2, 4, 8 bytes */
-    uint8_t type;    /**< corm_type: data type of the column */
-    bool null;       /**< NULL is allowed; if not, it is a CORM_DATA error */
-    uint16_t column; /**< of the result, from 0 */
-    uint16_t part;   /**< which struct of the row */
-    uint32_t offset; /**< in that struct, bytes */
-    uint8_t quantize; /**< decimals are rounded to quantize - 1 places; 0: as
+    uint8_t ctype;     /**< corm_ctype | CORM_C_OPT */
+    uint8_t size;      /**< of an integer member: 1, 2, 4, 8 bytes */
+    uint8_t type;      /**< corm_type: data type of the column */
+    bool null;         /**< NULL is allowed; if not, it is a CORM_DATA error */
+    uint16_t column;   /**< of the result, from 0 */
+    uint16_t part;     /**< which struct of the row */
+    uint32_t offset;   /**< in that struct, bytes */
+    uint8_t quantize;  /**< decimals are rounded to quantize - 1 places; 0: as
                          they come */
-    bool computed;    /**< an expression, not a column of a table: fractions
+    bool computed;     /**< an expression, not a column of a table: fractions
                          are cut where the type is an integer, as in Django */
     const char *label; /**< "Book.pages": for messages; NULL: none */
 } corm_decode_item;
 
 /** A row is one or more structs (parts): the object, and those joined to it. */
 typedef struct corm_decode_part {
-    int32_t key_column; /**< NULL in it: the part is absent in this row; -1: always there */
-    uint32_t first, n;  /**< its items */
+    int32_t
+        key_column; /**< NULL in it: the part is absent in this row; -1: always there */
+    uint32_t first, n; /**< its items */
 } corm_decode_part;
 
 typedef struct corm_decode {
@@ -58,7 +59,8 @@ typedef struct corm_decode {
 typedef struct corm_batch {
     char *const *base; /**< cleared memory */
     const size_t *stride;
-    uint64_t *absent;  /**< per row: bit p set by the driver when part p is absent */
+    uint64_t
+        *absent; /**< per row: bit p set by the driver when part p is absent */
     corm_arena *arena; /**< for text and bytes */
     size_t max;        /**< rows */
 } corm_batch;
@@ -107,8 +109,8 @@ typedef struct corm_driver {
     void (*features)(void *conn, corm_features *features);
 
     /** Required.  sql need not outlive the call. */
-    corm_status (*prepare)(void *conn, const char *sql, size_t len,
-                           void **stmt, corm_error *err);
+    corm_status (*prepare)(void *conn, const char *sql, size_t len, void **stmt,
+                           corm_error *err);
     void (*finalize)(void *stmt);
     /** Required.  Bind and run a statement to its end; rows it may give are
      *  passed over.  Params are scalars; text and bytes in them outlive the

@@ -1,0 +1,663 @@
+/*
+ * Rows into structs: the loop that everything read goes through.  A column
+ * is fetched once by sqlite3_column_value() and read by sqlite3_value_*:
+ * without the mutexes of sqlite3_column_*, which one thread does not need.
+ * SQLite stores any type in any column, so each value is checked against its
+ * member.
+ */
+#include "driver.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef enum decode_result {
+    DECODE_OK,
+    DECODE_NULL,  /* NULL where none may be */
+    DECODE_KIND,  /* another type, or text of another form */
+    DECODE_RANGE, /* a number that the member cannot hold */
+    DECODE_MEMORY
+} decode_result;
+
+/* ---- numbers ---- */
+
+static decode_result decode_integer(sqlite3_value *v, bool cut, int64_t *out)
+{
+    int type = sqlite3_value_type(v);
+    double d;
+
+    if (type == SQLITE_INTEGER) {
+        *out = sqlite3_value_int64(v);
+        return DECODE_OK;
+    }
+    if (type != SQLITE_FLOAT)
+        return DECODE_KIND;
+    d = sqlite3_value_double(v);
+    if (!(d >= -9223372036854775808.0 && d < 9223372036854775808.0))
+        return DECODE_RANGE;
+    *out = (int64_t)d;
+    return cut || (double)*out == d ? DECODE_OK : DECODE_KIND;
+}
+
+static decode_result decode_store_int(char *to, unsigned size, int64_t i)
+{
+    switch (size) {
+    case 1:
+        *(int8_t *)(void *)to = (int8_t)i;
+        return i == (int8_t)i ? DECODE_OK : DECODE_RANGE;
+    case 2:
+        *(int16_t *)(void *)to = (int16_t)i;
+        return i == (int16_t)i ? DECODE_OK : DECODE_RANGE;
+    case 4:
+        *(int32_t *)(void *)to = (int32_t)i;
+        return i == (int32_t)i ? DECODE_OK : DECODE_RANGE;
+    default:
+        *(int64_t *)(void *)to = i;
+        return DECODE_OK;
+    }
+}
+
+static decode_result decode_store_uint(char *to, unsigned size, int64_t i)
+{
+    if (i < 0)
+        return DECODE_RANGE;
+    switch (size) {
+    case 1:
+        *(uint8_t *)(void *)to = (uint8_t)i;
+        return i <= UINT8_MAX ? DECODE_OK : DECODE_RANGE;
+    case 2:
+        *(uint16_t *)(void *)to = (uint16_t)i;
+        return i <= UINT16_MAX ? DECODE_OK : DECODE_RANGE;
+    case 4:
+        *(uint32_t *)(void *)to = (uint32_t)i;
+        return i <= UINT32_MAX ? DECODE_OK : DECODE_RANGE;
+    default:
+        *(uint64_t *)(void *)to = (uint64_t)i;
+        return DECODE_OK;
+    }
+}
+
+static decode_result decode_bool(sqlite3_value *v, bool *out)
+{
+    int64_t i;
+    decode_result result = decode_integer(v, false, &i);
+
+    *out = result == DECODE_OK && i != 0;
+    return result == DECODE_OK && (i < 0 || i > 1) ? DECODE_RANGE : result;
+}
+
+static decode_result decode_double(sqlite3_value *v, double *out)
+{
+    int type = sqlite3_value_type(v);
+
+    if (type != SQLITE_FLOAT && type != SQLITE_INTEGER)
+        return DECODE_KIND;
+    *out = sqlite3_value_double(v);
+    return DECODE_OK;
+}
+
+static decode_result decode_float(sqlite3_value *v, float *out)
+{
+    double d;
+    decode_result result = decode_double(v, &d);
+
+    if (result != DECODE_OK)
+        return result;
+    *out = (float)d;
+    return isinf(*out) && !isinf(d) ? DECODE_RANGE : DECODE_OK;
+}
+
+/* The average of durations has a fraction: to the nearest microsecond. */
+static decode_result decode_duration(sqlite3_value *v, int64_t *out)
+{
+    double d;
+
+    if (sqlite3_value_type(v) != SQLITE_FLOAT)
+        return decode_integer(v, false, out);
+    d = nearbyint(sqlite3_value_double(v));
+    if (!(d > -9223372036854775808.0 && d < 9223372036854775808.0))
+        return DECODE_RANGE;
+    *out = (int64_t)d;
+    return DECODE_OK;
+}
+
+/* SQLite keeps decimals as numbers of about 15 digits. */
+static decode_result decode_decimal(sqlite3_value *v, unsigned quantize,
+                                    corm_decimal *out)
+{
+    corm_decimal rounded;
+    bool ok;
+
+    switch (sqlite3_value_type(v)) {
+    case SQLITE_INTEGER:
+        *out = corm_decimal_int(sqlite3_value_int64(v));
+        ok = true;
+        break;
+    case SQLITE_FLOAT:
+        ok = corm_decimal_from_double(out, sqlite3_value_double(v), 15);
+        break;
+    case SQLITE_TEXT:
+        ok = corm_decimal_parse(out, (const char *)sqlite3_value_text(v),
+                                (size_t)sqlite3_value_bytes(v));
+        break;
+    default:
+        ok = false;
+    }
+    if (!ok)
+        return DECODE_KIND;
+    if (quantize > 0 &&
+        corm_decimal_quantize(&rounded, *out, (int)quantize - 1))
+        *out = rounded;
+    return DECODE_OK;
+}
+
+/* ---- text ---- */
+
+/* Copied with a NUL behind it. */
+static decode_result decode_copy(sqlite3_value *v, corm_arena *arena,
+                                 const char **out, size_t *size)
+{
+    const char *text = (const char *)sqlite3_value_text(v);
+    size_t n = (size_t)sqlite3_value_bytes(v);
+    char *copy;
+
+    if (text == NULL)
+        return DECODE_MEMORY;
+    copy = corm_arena_bytes(arena, n + 1);
+    if (copy == NULL)
+        return DECODE_MEMORY;
+    memcpy(copy, text, n);
+    copy[n] = '\0';
+    *out = copy;
+    *size = n;
+    return DECODE_OK;
+}
+
+/* Numbers in a text column are read as their text; blobs are not text, and
+ * a NUL inside would cut it short unseen. */
+static decode_result decode_text(sqlite3_value *v, corm_arena *arena,
+                                 const char **out)
+{
+    decode_result result;
+    size_t n;
+
+    if (sqlite3_value_type(v) == SQLITE_BLOB)
+        return DECODE_KIND;
+    result = decode_copy(v, arena, out, &n);
+    if (result == DECODE_OK && memchr(*out, '\0', n) != NULL)
+        return DECODE_KIND;
+    return result;
+}
+
+static decode_result decode_bytes(sqlite3_value *v, corm_arena *arena,
+                                  corm_bytes *out)
+{
+    int type = sqlite3_value_type(v);
+    const void *data;
+    size_t n;
+    char *copy;
+
+    if (type != SQLITE_BLOB && type != SQLITE_TEXT)
+        return DECODE_KIND;
+    data = sqlite3_value_blob(v); /* NULL when there is no byte */
+    n = (size_t)sqlite3_value_bytes(v);
+    copy = corm_arena_bytes(arena, n);
+    if (copy == NULL)
+        return DECODE_MEMORY;
+    if (n > 0 && data == NULL)
+        return DECODE_MEMORY;
+    if (n > 0)
+        memcpy(copy, data, n);
+    *out = (corm_bytes){ copy, n };
+    return DECODE_OK;
+}
+
+typedef bool decode_parser(void *out, const char *text, size_t n);
+
+static bool decode_parse_date(void *out, const char *text, size_t n)
+{
+    return corm_date_parse(out, text, n);
+}
+
+static bool decode_parse_time(void *out, const char *text, size_t n)
+{
+    return corm_time_parse(out, text, n);
+}
+
+static bool decode_parse_datetime(void *out, const char *text, size_t n)
+{
+    return corm_datetime_parse(out, text, n);
+}
+
+static bool decode_parse_uuid(void *out, const char *text, size_t n)
+{
+    return corm_uuid_parse(out, text, n);
+}
+
+static decode_result decode_parsed(sqlite3_value *v, decode_parser *parse,
+                                   void *out)
+{
+    if (sqlite3_value_type(v) != SQLITE_TEXT)
+        return DECODE_KIND;
+    return parse(out, (const char *)sqlite3_value_text(v),
+                 (size_t)sqlite3_value_bytes(v))
+               ? DECODE_OK
+               : DECODE_KIND;
+}
+
+/* ---- tagged values ---- */
+
+static decode_result decode_tagged_text(sqlite3_value *v, corm_kind kind,
+                                        corm_arena *arena, corm_value *out)
+{
+    out->kind = kind;
+    return decode_copy(v, arena, &out->as.s, &out->size);
+}
+
+/* By what SQLite stores. */
+static decode_result decode_as_stored(sqlite3_value *v, corm_arena *arena,
+                                      corm_value *out)
+{
+    corm_bytes bytes = { NULL, 0 };
+    decode_result result;
+
+    switch (sqlite3_value_type(v)) {
+    case SQLITE_INTEGER:
+        *out = corm_value_int(sqlite3_value_int64(v));
+        return DECODE_OK;
+    case SQLITE_FLOAT:
+        *out = corm_value_double(sqlite3_value_double(v));
+        return DECODE_OK;
+    case SQLITE_TEXT:
+        return decode_tagged_text(v, CORM_K_TEXT, arena, out);
+    default:
+        result = decode_bytes(v, arena, &bytes);
+        *out = corm_value_bytes(bytes);
+        return result;
+    }
+}
+
+static bool decode_is_integer_type(uint8_t type)
+{
+    switch (type) {
+    case CORM_TYPE_AUTO:
+    case CORM_TYPE_BIG_AUTO:
+    case CORM_TYPE_SMALL_AUTO:
+    case CORM_TYPE_INTEGER:
+    case CORM_TYPE_SMALL_INTEGER:
+    case CORM_TYPE_BIG_INTEGER:
+    case CORM_TYPE_POSITIVE_INTEGER:
+    case CORM_TYPE_POSITIVE_SMALL_INTEGER:
+    case CORM_TYPE_POSITIVE_BIG_INTEGER:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Numbers and text keep the kind they are stored in, as in Django, which
+ * converts only what an expression computed. */
+static decode_result decode_tagged_plain(const corm_decode_item *item,
+                                         sqlite3_value *v, corm_arena *arena,
+                                         corm_value *out)
+{
+    int stored = sqlite3_value_type(v);
+    bool truth;
+
+    if (item->type == CORM_TYPE_BOOLEAN && stored == SQLITE_INTEGER &&
+        decode_bool(v, &truth) == DECODE_OK) {
+        *out = corm_value_bool(truth);
+        return DECODE_OK;
+    }
+    if (item->computed && decode_is_integer_type(item->type) &&
+        stored == SQLITE_FLOAT) {
+        out->kind = CORM_K_INT;
+        return decode_integer(v, true, &out->as.i);
+    }
+    if (item->type == CORM_TYPE_FLOAT && stored == SQLITE_INTEGER) {
+        *out = corm_value_double(sqlite3_value_double(v));
+        return DECODE_OK;
+    }
+    return decode_as_stored(v, arena, out);
+}
+
+static decode_result decode_tagged(const corm_decode_item *item,
+                                   sqlite3_value *v, corm_arena *arena,
+                                   corm_value *out)
+{
+    corm_bytes bytes = { NULL, 0 };
+    decode_result result;
+
+    switch (item->type) {
+    case CORM_TYPE_DATE:
+        out->kind = CORM_K_DATE;
+        return decode_parsed(v, decode_parse_date, &out->as.date);
+    case CORM_TYPE_TIME:
+        out->kind = CORM_K_TIME;
+        return decode_parsed(v, decode_parse_time, &out->as.i);
+    case CORM_TYPE_DATETIME:
+        out->kind = CORM_K_DATETIME;
+        return decode_parsed(v, decode_parse_datetime, &out->as.i);
+    case CORM_TYPE_DURATION:
+        out->kind = CORM_K_DURATION;
+        return decode_duration(v, &out->as.i);
+    case CORM_TYPE_UUID:
+        out->kind = CORM_K_UUID;
+        return decode_parsed(v, decode_parse_uuid, &out->as.uuid);
+    case CORM_TYPE_DECIMAL:
+        out->kind = CORM_K_DECIMAL;
+        return decode_decimal(v, item->quantize, &out->as.dec);
+    case CORM_TYPE_JSON:
+        if (sqlite3_value_type(v) == SQLITE_BLOB)
+            return DECODE_KIND;
+        return decode_tagged_text(v, CORM_K_JSON, arena, out);
+    case CORM_TYPE_BINARY:
+        result = decode_bytes(v, arena, &bytes);
+        *out = corm_value_bytes(bytes);
+        return result;
+    default:
+        return decode_tagged_plain(item, v, arena, out);
+    }
+}
+
+/* ---- optional members ---- */
+
+static decode_result decode_optional_int(const corm_decode_item *item,
+                                         sqlite3_value *v, char *to)
+{
+    static const size_t at[] = {
+        [2] = offsetof(corm_opt_int16, value),
+        [4] = offsetof(corm_opt_int32, value),
+        [8] = offsetof(corm_opt_int64, value),
+    };
+    int64_t i;
+    decode_result result = decode_integer(v, item->computed, &i);
+
+    if (result != DECODE_OK)
+        return result;
+    *(bool *)(void *)to = true; /* the first member of each */
+    return decode_store_int(to + at[item->size], item->size, i);
+}
+
+#define DECODE_OPT(T, to, call) (((T *)(void *)(to))->set = true, (call))
+#define DECODE_OPT_VALUE(T, to) (&((T *)(void *)(to))->value)
+
+static decode_result decode_optional(const corm_decode_item *item,
+                                     sqlite3_value *v, char *to)
+{
+    switch (item->ctype & ~(unsigned)CORM_C_OPT) {
+    case CORM_C_BOOL:
+        return DECODE_OPT(corm_opt_bool, to,
+                          decode_bool(v, DECODE_OPT_VALUE(corm_opt_bool, to)));
+    case CORM_C_INT:
+        return decode_optional_int(item, v, to);
+    case CORM_C_DOUBLE:
+        return DECODE_OPT(
+            corm_opt_double, to,
+            decode_double(v, DECODE_OPT_VALUE(corm_opt_double, to)));
+    case CORM_C_DATE:
+        return DECODE_OPT(corm_opt_date, to,
+                          decode_parsed(v, decode_parse_date,
+                                        DECODE_OPT_VALUE(corm_opt_date, to)));
+    case CORM_C_TIME:
+        return DECODE_OPT(corm_opt_time, to,
+                          decode_parsed(v, decode_parse_time,
+                                        DECODE_OPT_VALUE(corm_opt_time, to)));
+    case CORM_C_DATETIME:
+        return DECODE_OPT(
+            corm_opt_datetime, to,
+            decode_parsed(v, decode_parse_datetime,
+                          DECODE_OPT_VALUE(corm_opt_datetime, to)));
+    case CORM_C_DURATION:
+        return DECODE_OPT(
+            corm_opt_duration, to,
+            decode_duration(v, &DECODE_OPT_VALUE(corm_opt_duration, to)->us));
+    case CORM_C_UUID:
+        return DECODE_OPT(corm_opt_uuid, to,
+                          decode_parsed(v, decode_parse_uuid,
+                                        DECODE_OPT_VALUE(corm_opt_uuid, to)));
+    case CORM_C_DECIMAL:
+        return DECODE_OPT(
+            corm_opt_decimal, to,
+            decode_decimal(v, item->quantize,
+                           DECODE_OPT_VALUE(corm_opt_decimal, to)));
+    default:
+        return DECODE_KIND;
+    }
+}
+
+/* ---- one member ---- */
+
+static decode_result decode_member(const corm_decode_item *item,
+                                   sqlite3_value *v, corm_arena *arena,
+                                   char *to)
+{
+    decode_result result;
+    int64_t i;
+
+    switch (item->ctype) {
+    case CORM_C_INT:
+        result = decode_integer(v, item->computed, &i);
+        return result == DECODE_OK ? decode_store_int(to, item->size, i)
+                                   : result;
+    case CORM_C_TEXT:
+        return decode_text(v, arena, (const char **)(void *)to);
+    case CORM_C_UINT:
+        result = decode_integer(v, item->computed, &i);
+        return result == DECODE_OK ? decode_store_uint(to, item->size, i)
+                                   : result;
+    case CORM_C_BOOL:
+        return decode_bool(v, (bool *)(void *)to);
+    case CORM_C_DOUBLE:
+        return decode_double(v, (double *)(void *)to);
+    case CORM_C_FLOAT:
+        return decode_float(v, (float *)(void *)to);
+    case CORM_C_DATE:
+        return decode_parsed(v, decode_parse_date, to);
+    case CORM_C_TIME:
+        return decode_parsed(v, decode_parse_time, to);
+    case CORM_C_DATETIME:
+        return decode_parsed(v, decode_parse_datetime, to);
+    case CORM_C_DURATION:
+        return decode_duration(v, &((corm_duration *)(void *)to)->us);
+    case CORM_C_UUID:
+        return decode_parsed(v, decode_parse_uuid, to);
+    case CORM_C_DECIMAL:
+        return decode_decimal(v, item->quantize, (corm_decimal *)(void *)to);
+    case CORM_C_BYTES:
+        return decode_bytes(v, arena, (corm_bytes *)(void *)to);
+    case CORM_C_JSON:
+        return decode_text(v, arena, &((corm_json *)(void *)to)->text);
+    case CORM_C_VALUE:
+        return decode_tagged(item, v, arena, (corm_value *)(void *)to);
+    default:
+        return decode_optional(item, v, to);
+    }
+}
+
+/* ---- what does not fit ---- */
+
+static const char *decode_expected(const corm_decode_item *item)
+{
+    switch (item->ctype & ~(unsigned)CORM_C_OPT) {
+    case CORM_C_BOOL:
+        return "0 or 1";
+    case CORM_C_INT:
+    case CORM_C_UINT:
+        return "an integer";
+    case CORM_C_DOUBLE:
+    case CORM_C_FLOAT:
+        return "a number";
+    case CORM_C_TEXT:
+        return "text without NUL";
+    case CORM_C_JSON:
+        return "JSON text";
+    case CORM_C_BYTES:
+        return "bytes";
+    case CORM_C_DATE:
+        return "a date such as 2024-02-29";
+    case CORM_C_TIME:
+        return "a time such as 12:30:00";
+    case CORM_C_DATETIME:
+        return "a date and time such as 2024-02-29 12:30:00";
+    case CORM_C_DURATION:
+        return "a whole number of microseconds";
+    case CORM_C_UUID:
+        return "a UUID of 32 hex digits";
+    case CORM_C_DECIMAL:
+        return "a decimal number";
+    default:
+        return "of the column's type";
+    }
+}
+
+static const char *decode_expected_tagged(const corm_decode_item *item)
+{
+    static const struct {
+        corm_type type;
+        corm_ctype ctype;
+    } rows[] = {
+        { CORM_TYPE_DATE, CORM_C_DATE },
+        { CORM_TYPE_TIME, CORM_C_TIME },
+        { CORM_TYPE_DATETIME, CORM_C_DATETIME },
+        { CORM_TYPE_DURATION, CORM_C_DURATION },
+        { CORM_TYPE_UUID, CORM_C_UUID },
+        { CORM_TYPE_DECIMAL, CORM_C_DECIMAL },
+        { CORM_TYPE_BINARY, CORM_C_BYTES },
+        { CORM_TYPE_JSON, CORM_C_JSON },
+    };
+    corm_decode_item plain = *item;
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (rows[i].type == item->type)
+            plain.ctype = (uint8_t)rows[i].ctype;
+    }
+    return decode_expected(&plain);
+}
+
+/* "text 'abc'" */
+static void decode_describe(char *out, size_t size, sqlite3_value *v)
+{
+    int n;
+
+    switch (sqlite3_value_type(v)) {
+    case SQLITE_INTEGER:
+        sqlite3_snprintf((int)size, out, "integer %lld",
+                         sqlite3_value_int64(v));
+        break;
+    case SQLITE_FLOAT:
+        sqlite3_snprintf((int)size, out, "real %!.15g",
+                         sqlite3_value_double(v));
+        break;
+    case SQLITE_TEXT:
+        n = sqlite3_value_bytes(v);
+        sqlite3_snprintf((int)size, out, "text '%.*s%s'", n < 60 ? n : 60,
+                         (const char *)sqlite3_value_text(v),
+                         n > 60 ? ".." : "");
+        break;
+    case SQLITE_BLOB:
+        sqlite3_snprintf((int)size, out, "a blob of %d bytes",
+                         sqlite3_value_bytes(v));
+        break;
+    default:
+        sqlite3_snprintf((int)size, out, "NULL");
+    }
+}
+
+static corm_status decode_refuse(const corm_decode_item *item, sqlite3_value *v,
+                                 decode_result result, corm_error *err)
+{
+    const char *label = item->label != NULL ? item->label : "The result";
+    char stored[160];
+
+    if (result == DECODE_MEMORY)
+        return cormi_sqlite_no_memory(err);
+    decode_describe(stored, sizeof(stored), v);
+    if (result == DECODE_NULL)
+        return cormi_sqlite_fail(err, CORM_DATA,
+                                 "%s holds NULL, which its member cannot; "
+                                 "correct the row (column %u of the result)",
+                                 label, item->column + 1u);
+    if (result == DECODE_RANGE)
+        return cormi_sqlite_fail(err, CORM_DATA,
+                                 "%s holds %s, which is out of the range of "
+                                 "its member; correct the row (column %u of "
+                                 "the result)",
+                                 label, stored, item->column + 1u);
+    return cormi_sqlite_fail(err, CORM_DATA,
+                             "%s holds %s, which is not %s; correct the row "
+                             "(column %u of the result)",
+                             label, stored,
+                             item->ctype == CORM_C_VALUE
+                                 ? decode_expected_tagged(item)
+                                 : decode_expected(item),
+                             item->column + 1u);
+}
+
+/* ---- rows ---- */
+
+static corm_status decode_part(sqlite3_stmt *st, const corm_decode *program,
+                               const corm_decode_part *part, corm_arena *arena,
+                               char *to, corm_error *err)
+{
+    const corm_decode_item *item = program->items + part->first;
+    const corm_decode_item *end = item + part->n;
+
+    for (; item < end; item++) {
+        sqlite3_value *v = sqlite3_column_value(st, item->column);
+        decode_result result;
+
+        if (sqlite3_value_type(v) == SQLITE_NULL)
+            result = item->null || item->ctype == CORM_C_VALUE ? DECODE_OK
+                                                               : DECODE_NULL;
+        else
+            result = decode_member(item, v, arena, to + item->offset);
+        if (result != DECODE_OK)
+            return decode_refuse(item, v, result, err);
+    }
+    return CORM_OK;
+}
+
+static corm_status decode_row(sqlite3_stmt *st, const corm_decode *program,
+                              const corm_batch *batch, size_t row,
+                              corm_error *err)
+{
+    for (size_t p = 0; p < program->n_parts; p++) {
+        const corm_decode_part *part = &program->parts[p];
+        corm_status status;
+
+        if (part->key_column >= 0 &&
+            sqlite3_column_type(st, part->key_column) == SQLITE_NULL) {
+            batch->absent[row] |= UINT64_C(1) << p;
+            continue;
+        }
+        status = decode_part(st, program, part, batch->arena,
+                             batch->base[p] + row * batch->stride[p], err);
+        if (status != CORM_OK)
+            return status;
+    }
+    return CORM_OK;
+}
+
+int cormi_sqlite_decode(void *arg, const corm_decode *program,
+                        const corm_batch *batch, corm_error *err)
+{
+    cormi_sqlite_stmt *stmt = arg;
+    size_t row = 0;
+
+    while (row < batch->max && !stmt->done) {
+        int rc = sqlite3_step(stmt->st);
+
+        if (rc == SQLITE_DONE) {
+            stmt->done = true; /* another step would begin again */
+            break;
+        }
+        if (rc != SQLITE_ROW) {
+            cormi_sqlite_error(err, stmt->conn, rc, false);
+            return -1;
+        }
+        if (decode_row(stmt->st, program, batch, row, err) != CORM_OK)
+            return -1;
+        row++;
+    }
+    return (int)row;
+}
