@@ -115,7 +115,7 @@ static bool member_check_kind(cormi_build *b, const cormi_field *field)
         return false;
     }
     if ((info->ctypes >> ctype & 1) == 0) {
-        cormi_mistake(b, "%s: a %s cannot fill a member of type %s; use %s",
+        cormi_mistake(b, "%s: %s cannot fill a member of type %s; use %s",
                       field->label, info->django, member_names[ctype].plain,
                       member_type(wanted, member_first_ctype(info->ctypes), 8,
                                   field->null));
@@ -149,7 +149,7 @@ static void member_check_width(cormi_build *b, const cormi_field *field)
         field->width >= least || field->model->abstract)
         return;
     cormi_mistake(b,
-                  "%s: %s is too narrow for a %s of %u bits; declare the "
+                  "%s: %s is too narrow for %s (%u bits); declare the "
                   "member as %s",
                   field->label, member_type_of(has, field),
                   cormi_type(field->type)->django, (unsigned)least * 8,

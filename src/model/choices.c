@@ -35,7 +35,7 @@ void cormi_build_default(cormi_build *b, cormi_field *field)
                       field->label, why);
     else if (result != CORMI_ADAPT_OK)
         cormi_mistake(b,
-                      "%s: its default is out of the range of a %s; change "
+                      "%s: its default is out of the range of %s; change "
                       ".default_value",
                       field->label, cormi_type(field->type)->django);
     else

@@ -342,26 +342,34 @@ static void registry_resolve(cormi_build *b, const corm_app *const *apps)
         cormi_check_schema(b);
 }
 
-/* As many whole mistakes as the record holds. */
+/* As many whole mistakes as the record holds, in one line: a record's text
+ * has no line breaks. */
 static void registry_report(const cormi_build *b, corm_error *err)
 {
     const char *text = cormi_str_get(&b->report);
-    const size_t room = CORM_ERROR_MESSAGE_MAX - 64;
-    size_t shown = 0, n = 0;
+    char line[CORM_ERROR_MESSAGE_MAX];
+    const size_t room = sizeof(line) - 32; /* for "and N more" */
+    size_t n = 0, shown = 0;
 
-    while (text[n] != '\0') {
-        size_t line = strcspn(text + n + (n != 0), "\n") + (n != 0);
+    while (*text != '\0') {
+        size_t length = strcspn(text, "\n");
+        size_t keep = length < room ? length : room;
 
-        if (n != 0 && n + line > room)
+        if (shown != 0 && n + 2 + length > room)
             break;
-        n += line;
-        shown++;
+        if (shown++ != 0) {
+            memcpy(line + n, ". ", 2);
+            n += 2;
+        }
+        memcpy(line + n, text, keep);
+        n += keep;
+        text += length + (text[length] == '\n');
     }
     if (shown == b->n_mistakes)
-        cormi_error_set(err, CORM_FIELD_ERROR, "%s", text);
+        cormi_error_set(err, CORM_FIELD_ERROR, "%.*s", (int)n, line);
     else
-        cormi_error_set(err, CORM_FIELD_ERROR, "%.*s\nand %zu more", (int)n,
-                        text, b->n_mistakes - shown);
+        cormi_error_set(err, CORM_FIELD_ERROR, "%.*s; and %zu more", (int)n,
+                        line, b->n_mistakes - shown);
 }
 
 static cormi_registry *registry_begin(cormi_build *b,

@@ -110,7 +110,7 @@ static void check_choices(cormi_build *b, const cormi_field *field)
         return;
     if (!info->is_text && !info->is_integer) {
         cormi_mistake(b,
-                      "%s: a %s cannot have .choices; they are text or "
+                      "%s: %s cannot have .choices; they are text or "
                       "integers",
                       field->label, cormi_type(field->type)->django);
         return;
@@ -183,7 +183,7 @@ static void check_auto(cormi_build *b, const cormi_field *field)
         return;
     if (!field->primary_key)
         cormi_mistake(b,
-                      "%s: a %s must be the primary key; set .primary_key "
+                      "%s: %s must be the primary key; set .primary_key "
                       "= true, or use CORM_INTEGER",
                       field->label, cormi_type(field->type)->django);
     if (field->has_default || field->desc->db_default != NULL)
