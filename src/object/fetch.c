@@ -154,8 +154,11 @@ int cormi_fetch_few(const corm_queryset *q, corm_object **out, size_t max)
 
 corm_list *corm_fetch(const corm_queryset *q)
 {
-    corm_list *list = cormi_fetch_list(q);
+    corm_list *list;
 
+    if (q != NULL && q->known != NULL)
+        return q->known;
+    list = cormi_fetch_list(q);
     if (list == NULL || cormi_prefetch_for(q, list->items, list->n) != CORM_OK)
         return NULL;
     return list;
@@ -278,7 +281,7 @@ corm_iterator corm_iterator_begin(const corm_queryset *q,
 
     if (q == NULL || cormi_fetch_expect(q, model) != CORM_OK)
         return it;
-    if (chunk == 0)
+    if (chunk == 0 || q->known != NULL)
         it.list = corm_fetch(q);
     else
         it.cursor = fetch_stream_open(

@@ -35,6 +35,11 @@ corm_list *cormi_fetch_list(const corm_queryset *q);
 /* At most max rows into out: how many, or -1.  No prefetch. */
 int cormi_fetch_few(const corm_queryset *q, corm_object **out, size_t max);
 
+/* terminals.c: 1 or 0 rows; -1: failure. */
+int cormi_terminal_exists(const corm_queryset *q);
+/* terminals.c: run an update or delete: rows changed, -1: failure. */
+int64_t cormi_terminal_write(const corm_queryset *q);
+
 /* raw.c: layout of the columns that raw SQL gave. */
 corm_status cormi_raw_layout(const corm_queryset *q, const cormi_cursor *cursor,
                              corm_arena *arena, cormi_layout *out);

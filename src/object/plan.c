@@ -202,6 +202,8 @@ static corm_status plan_fill(const cormi_compiler *c, corm_session *session,
                                    &plan->layout);
     if (status != CORM_OK)
         return status;
+    if (plan->compiled.kind == CORMI_COMPILED_RAW)
+        return cormi_raw_render(c, q, plan->compiled.n_slots, &plan->sql);
     status = plan_render(&renderer, plan);
     if (status != CORM_OK)
         c->ctx->failed = true;

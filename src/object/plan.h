@@ -83,6 +83,10 @@ corm_decode_item cormi_layout_cell(uint32_t cells, size_t i, size_t column,
 /* Bytes of a struct rounded up so that cells or another struct may follow. */
 size_t cormi_layout_round(size_t size);
 
+/* raw.c: the SQL of a raw queryset with n parameters. */
+corm_status cormi_raw_render(const cormi_compiler *c, const corm_queryset *q,
+                             size_t n, cormi_sql *out);
+
 /* A compiler on a session, making things in arena. */
 cormi_compiler cormi_plan_compiler(corm_session *session, corm_arena *arena);
 /* A renderer on a session, making things in arena. */

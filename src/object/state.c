@@ -66,7 +66,7 @@ bool cormi_field_loaded(const cormi_object_state *state,
 bool cormi_state_mark(cormi_object_state *state, const cormi_field *field,
                       bool loaded)
 {
-    size_t words = (state->head.model->n_fields + 63) / 64;
+    size_t words = state->head.model->n_fields / 64 + 1;
     uint64_t *mask;
 
     if (cormi_field_loaded(state, field) == loaded)
@@ -81,6 +81,17 @@ bool cormi_state_mark(cormi_object_state *state, const cormi_field *field,
     mask[field->index / 64u] ^= UINT64_C(1) << (field->index % 64u);
     state->loaded = mask;
     return true;
+}
+
+bool cormi_state_copy_loaded(cormi_object_state *state)
+{
+    if (state->loaded == NULL)
+        return true;
+    state->loaded =
+        cormi_arena_dup(state->arena, state->loaded,
+                        (state->head.model->n_fields / 64 + 1) *
+                            sizeof(*state->loaded));
+    return state->loaded != NULL;
 }
 
 /* ---- tables ---- */

@@ -85,6 +85,9 @@ bool cormi_field_loaded(const cormi_object_state *state,
 bool cormi_state_mark(cormi_object_state *state, const cormi_field *field,
                       bool loaded);
 
+/* The mask copied to the state's own arena.  false: no memory. */
+bool cormi_state_copy_loaded(cormi_object_state *state);
+
 /* What hangs on an object by a name; NULL: nothing is known. */
 const cormi_hanging *cormi_hanging_get(const corm_object *object,
                                        const char *name, bool many);

@@ -83,6 +83,7 @@ struct corm_queryset {
     corm_status status;          /* of a failed chain; then error says why */
     const corm_error *error;
     corm_fetch_how how;
+    corm_list *known;            /* rows of exactly this node that are already there (prefetched): opaque here */
 };
 
 /* What holds after a node. */
@@ -123,6 +124,8 @@ corm_status cormi_queryset_check(const corm_queryset *q);
 
 /* The prefetches of the chain in order (after the last NO_PREFETCH); calls fn for each. */
 void cormi_queryset_each_prefetch(const corm_queryset *q, void (*fn)(const corm_prefetch *, void *), void *data);
+/* Is it limited to one row by a slice? */
+bool cormi_queryset_one_row(const corm_queryset *q);
 /* The record model of the last INTO, or NULL. */
 const cormi_model *cormi_queryset_record(const corm_queryset *q);
 

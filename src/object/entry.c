@@ -1,0 +1,118 @@
+/*
+ * Where querysets and kept expressions begin: the public calls that go from
+ * a session to the query layer, which knows no session.
+ */
+#include "object/state.h"
+#include "query/queryset.h"
+
+#include <string.h>
+
+/* The registered model of a descriptor that has a table; NULL: recorded. */
+static const cormi_model *entry_model(corm_session *session,
+                                      const corm_model *desc)
+{
+    cormi_context *ctx = cormi_session_context(session);
+    const cormi_model *model;
+
+    if (desc == NULL) {
+        cormi_fail(ctx, CORM_MISUSE, "the model is NULL");
+        return NULL;
+    }
+    model = cormi_registry_model(cormi_db_registry(corm_session_db(session)),
+                                 desc);
+    if (model == NULL)
+        cormi_fail(ctx, CORM_MISUSE,
+                   "%s is no model of this database; list it in the .models "
+                   "of an app given to corm_open()",
+                   desc->name != NULL ? desc->name : "a nameless model");
+    else if (model->abstract)
+        cormi_fail(ctx, CORM_MISUSE,
+                   "%s is abstract: it has no table to query", model->name);
+    else
+        return model;
+    return NULL;
+}
+
+corm_queryset *corm_queryset_new(corm_session *session, const corm_model *model)
+{
+    const cormi_model *found;
+    corm_queryset *q;
+
+    if (session == NULL)
+        return NULL;
+    found = entry_model(session, model);
+    if (found == NULL)
+        return NULL;
+    q = cormi_queryset_root(cormi_session_context(session), session,
+                            cormi_db_registry(corm_session_db(session)), found);
+    if (q != NULL && found->desc->manager != NULL)
+        q = found->desc->manager(q);
+    return q;
+}
+
+corm_queryset *corm_using(const corm_queryset *q, corm_session *session)
+{
+    cormi_context *ctx = cormi_session_context(session);
+
+    if (q == NULL || session == NULL)
+        return NULL;
+    if (q->registry == cormi_db_registry(corm_session_db(session)))
+        return cormi_queryset_rebind(q, ctx, session);
+    cormi_fail(ctx, CORM_NOT_SUPPORTED,
+               "the queryset was made for another corm_db; build it on a "
+               "session of this one");
+    return NULL;
+}
+
+/* ---- kept expressions ---- */
+
+corm_expr *corm_keep(corm_session *session, const corm_expr *expr)
+{
+    cormi_context *ctx = cormi_session_context(session);
+
+    if (session == NULL)
+        return NULL;
+    if (expr == NULL) {
+        cormi_fail(ctx, CORM_VALUE_ERROR, "the expression is NULL");
+        return NULL;
+    }
+    return cormi_expr_dup(ctx, expr);
+}
+
+static const corm_expr *entry_many(corm_session *session, corm_op op,
+                                   const corm_expr *const *terms, size_t n)
+{
+    cormi_context *ctx = cormi_session_context(session);
+    corm_expr all = { .op = op, .n_args = (uint32_t)n };
+    corm_value *args;
+
+    if (session == NULL)
+        return NULL;
+    if (terms == NULL || n == 0 || n > UINT32_MAX) {
+        cormi_fail(ctx, CORM_VALUE_ERROR,
+                   "an AND or OR of no conditions is not \"no condition\"; "
+                   "leave the filter out");
+        return NULL;
+    }
+    args = CORMI_NEW_N(ctx->arena, corm_value, n);
+    if (args == NULL) {
+        cormi_fail_memory(ctx);
+        return NULL;
+    }
+    for (size_t i = 0; i < n; i++)
+        args[i] = corm_value_expr(terms[i]);
+    all.args = args;
+    return cormi_expr_dup(ctx, &all);
+}
+
+const corm_expr *corm_or_n(corm_session *session, const corm_expr *const *terms,
+                           size_t n)
+{
+    return entry_many(session, CORM_OP_OR, terms, n);
+}
+
+const corm_expr *corm_and_n(corm_session *session,
+                            const corm_expr *const *terms, size_t n)
+{
+    return entry_many(session, CORM_OP_AND, terms, n);
+}

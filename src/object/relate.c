@@ -1,0 +1,214 @@
+/*
+ * From an object along its relations: which rows, by which columns.
+ */
+#include "object/relate.h"
+
+#include <string.h>
+
+/* ---- querysets ---- */
+
+corm_queryset *cormi_relate_root(corm_session *session,
+                                 const cormi_model *model)
+{
+    corm_value none = CORM_NO_ORDER;
+    corm_queryset *q =
+        cormi_queryset_root(cormi_session_context(session), session,
+                            cormi_db_registry(corm_session_db(session)), model);
+
+    if (q == NULL || model->ordering == NULL)
+        return q;
+    return corm_queryset_order_by(q, &none, 1);
+}
+
+corm_queryset *cormi_relate_filter(const corm_queryset *q,
+                                   const cormi_pairs *pairs)
+{
+    corm_expr nodes[CORMI_PAIRS_MAX];
+    const corm_expr *terms[CORMI_PAIRS_MAX];
+
+    for (size_t i = 0; i < pairs->n; i++) {
+        nodes[i] = (corm_expr){ .op = CORM_OP_Q,
+                                .name = pairs->paths[i],
+                                .n_args = 1,
+                                .args = &pairs->values[i] };
+        terms[i] = &nodes[i];
+    }
+    return corm_queryset_filter(q, terms, pairs->n);
+}
+
+static corm_status relate_too_many(cormi_context *ctx, const char *name)
+{
+    return cormi_fail(ctx, CORM_NOT_SUPPORTED,
+                      "%s has a key of more than %d columns", name,
+                      CORMI_PAIRS_MAX);
+}
+
+corm_queryset *cormi_relate_self(const corm_object *object,
+                                 const cormi_model *model)
+{
+    cormi_pairs pairs = { .n = model->n_pk };
+
+    if (model->n_pk > CORMI_PAIRS_MAX) {
+        relate_too_many(cormi_object_context(object), model->name);
+        return NULL;
+    }
+    for (size_t i = 0; i < model->n_pk; i++) {
+        pairs.paths[i] = model->pk[i]->attname;
+        pairs.values[i] = cormi_member_value(object, model->pk[i]);
+    }
+    return cormi_relate_filter(
+        cormi_relate_root(object->state->session, model), &pairs);
+}
+
+/* ---- ways ---- */
+
+static const cormi_field *way_field(const cormi_model *model, const char *name)
+{
+    for (size_t i = 0; i < model->n_fields; i++)
+        if (model->fields[i]->relation != NULL &&
+            strcmp(model->fields[i]->name, name) == 0)
+            return model->fields[i];
+    for (size_t i = 0; i < model->n_m2m; i++)
+        if (strcmp(model->m2m[i]->name, name) == 0)
+            return model->m2m[i];
+    return NULL;
+}
+
+bool cormi_way_find(const cormi_model *model, const char *name, cormi_way *out)
+{
+    const cormi_field *field = way_field(model, name);
+
+    if (field != NULL) {
+        *out = (cormi_way){
+            .relation = field->relation,
+            .field = field,
+            .many = field->relation->kind == CORM_TYPE_MANY_TO_MANY
+        };
+        return true;
+    }
+    for (; model != NULL; model = model->parent) {
+        const cormi_relation *relation =
+            cormi_map_get(&model->accessors, name);
+
+        if (relation != NULL) {
+            *out = (cormi_way){ .relation = relation,
+                                .reverse = true,
+                                .many = relation->kind != CORM_TYPE_ONE_TO_ONE };
+            return true;
+        }
+    }
+    return false;
+}
+
+corm_status cormi_way_unknown(const corm_object *object, const char *name)
+{
+    const cormi_model *model = object->state->model;
+    const char *near = cormi_model_suggest(model, name);
+
+    return cormi_fail(cormi_object_context(object), CORM_FIELD_ERROR,
+                      "%s has no relation \"%s\"%s%s%s", model->name, name,
+                      near ? "; did you mean \"" : "", near ? near : "",
+                      near ? "\"?" : "");
+}
+
+const cormi_model *cormi_way_target(const cormi_way *way)
+{
+    return way->reverse ? way->relation->from : way->relation->to;
+}
+
+const char *cormi_way_name(const cormi_way *way)
+{
+    return way->reverse ? way->relation->accessor : way->relation->field->name;
+}
+
+static bool way_m2m_pairs(const cormi_way *way, const corm_object *object,
+                          cormi_pairs *out)
+{
+    const cormi_relation *relation = way->relation;
+    const cormi_field *key =
+        way->reverse ? relation->m2m_target : relation->m2m_source;
+
+    out->n = 1;
+    out->paths[0] = way->reverse || relation->symmetrical
+                        ? relation->field->name
+                        : relation->query_name;
+    out->values[0] = cormi_member_value(object, key->target);
+    return out->values[0].kind != CORM_K_NULL;
+}
+
+bool cormi_way_pairs(const cormi_way *way, const corm_object *object,
+                     cormi_pairs *out)
+{
+    const cormi_relation *relation = way->relation;
+
+    if (relation->kind == CORM_TYPE_MANY_TO_MANY)
+        return way_m2m_pairs(way, object, out);
+    out->n = relation->n;
+    if (relation->n > CORMI_PAIRS_MAX) {
+        relate_too_many(cormi_object_context(object), relation->field->label);
+        return false;
+    }
+    for (size_t i = 0; i < relation->n; i++) {
+        const cormi_field *from = relation->from_fields[i];
+        const cormi_field *to = relation->to_fields[i];
+
+        out->paths[i] = way->reverse ? from->attname : to->attname;
+        out->values[i] = cormi_member_value(object, way->reverse ? to : from);
+        if (out->values[i].kind == CORM_K_NULL)
+            return false;
+    }
+    return true;
+}
+
+/* ---- to-one: what is at the end ---- */
+
+/* The key is the truth: a companion of another row is not this relation's. */
+static bool way_agrees(const corm_object *object, const cormi_way *way,
+                       const corm_object *target)
+{
+    cormi_pairs pairs;
+
+    if (!cormi_way_pairs(way, object, &pairs))
+        return false;
+    for (size_t i = 0; i < way->relation->n; i++) {
+        corm_value there = cormi_member_value(
+            target, way->reverse ? way->relation->from_fields[i]
+                                 : way->relation->to_fields[i]);
+
+        if (!cormi_member_same(&pairs.values[i], &there))
+            return false;
+    }
+    return true;
+}
+
+corm_object *cormi_way_loaded(const corm_object *object, const cormi_way *way,
+                              bool *known)
+{
+    const cormi_hanging *hanging =
+        cormi_hanging_get(object, cormi_way_name(way), false);
+    corm_object *target = NULL;
+
+    if (way->field != NULL)
+        target = cormi_member_companion(object, way->field);
+    if (target == NULL && hanging != NULL)
+        target = hanging->what;
+    *known = target != NULL || (hanging != NULL && way->reverse);
+    if (target == NULL)
+        return NULL;
+    if (target->state != NULL && way_agrees(object, way, target))
+        return target;
+    *known = false;
+    return NULL;
+}
+
+corm_status cormi_way_put(corm_object *object, const cormi_way *way,
+                          corm_object *target)
+{
+    if (way->field != NULL && way->field->object_offset != CORM_NO_MEMBER) {
+        cormi_member_companion_set(object, way->field, target);
+        return CORM_OK;
+    }
+    if (!cormi_hanging_put(object, cormi_way_name(way), false, target))
+        return cormi_fail_memory(cormi_object_context(object));
+    return CORM_OK;
+}

@@ -1,0 +1,62 @@
+/*
+ * One save in progress: what save.c (the rules), save_values.c (members to
+ * parameters) and save_insert.c share.
+ */
+#ifndef CORMI_OBJECT_SAVE_H
+#define CORMI_OBJECT_SAVE_H
+
+#include "object/member.h"
+
+/* What stands for a field in this save, by its index in the model. */
+typedef struct cormi_save_value {
+    corm_value value;
+    bool ready;   /* adapted: as it goes to the database */
+    bool pending; /* to be written into the member when the save succeeds */
+} cormi_save_value;
+
+typedef struct cormi_save {
+    corm_session *session;
+    cormi_context *ctx;
+    corm_object *object;
+    const cormi_model *model;
+    corm_save_how how;
+    bool adding;            /* when the save began */
+    bool names;             /* update_fields were given */
+    const bool *wanted;     /* by index of the field; NULL: all */
+    cormi_save_value *values; /* by index of the field */
+    corm_arena *scratch;
+    const cormi_field **list; /* room for the fields of one statement */
+    corm_value *params;       /* and their values */
+} cormi_save;
+
+static inline corm_status cormi_save_memory(const cormi_save *s)
+{
+    return cormi_fail_memory(s->ctx);
+}
+
+static inline bool cormi_save_wants(const cormi_save *s,
+                                    const cormi_field *field)
+{
+    return s->wanted == NULL || s->wanted[field->index];
+}
+
+/* save_values.c */
+/* Keys from companions, agreement checked: before anything is written. */
+corm_status cormi_save_companions(cormi_save *s);
+/* The value of a field as it goes to the database; add: for an INSERT.
+ * CORM_INTEGRITY: it is not set and must be. */
+corm_status cormi_save_value_of(cormi_save *s, const cormi_field *field,
+                                bool add);
+/* A part of the key, perhaps by its default.  *set false: it is unset. */
+corm_status cormi_save_key_of(cormi_save *s, const cormi_field *field,
+                              bool *set);
+/* A value from elsewhere (a parent's key): ready and pending. */
+void cormi_save_give(cormi_save *s, const cormi_field *field,
+                     const corm_value *value);
+/* Members as they are in the database now; the save has succeeded. */
+corm_status cormi_save_settle(cormi_save *s);
+
+/* save_insert.c: a row of one table of the model. */
+corm_status cormi_save_insert(cormi_save *s, const cormi_model *table);
+
+#endif

@@ -1,0 +1,259 @@
+/*
+ * Terminals: the calls that run a queryset and answer with one object, a
+ * number, a row.
+ */
+#include "object/fetch.h"
+#include "object/member.h"
+
+#include <string.h>
+
+/* ---- one object ---- */
+
+static const char *terminal_name(const corm_queryset *q)
+{
+    const cormi_model *model = cormi_fetch_model(q);
+
+    if (model == NULL)
+        model = q->model;
+    return model == NULL ? "Raw" : model->name;
+}
+
+static corm_object *terminal_one(const corm_queryset *q, size_t max)
+{
+    corm_object *found[2];
+    int n = cormi_fetch_few(q, found, max);
+
+    if (n < 0)
+        return NULL;
+    if (n == 0)
+        cormi_fail(q->ctx, CORM_DOES_NOT_EXIST,
+                   "%s matching query does not exist", terminal_name(q));
+    else if (n > 1)
+        cormi_fail(q->ctx, CORM_MULTIPLE_OBJECTS,
+                   "more than one %s matches the query", terminal_name(q));
+    else if (cormi_prefetch_for(q, found, 1) == CORM_OK)
+        return found[0];
+    return NULL;
+}
+
+static corm_object *terminal_get(const corm_queryset *q,
+                                 const corm_expr *const *terms, size_t n)
+{
+    corm_queryset *one;
+
+    if (q->state & CORMI_QS_RAW && n == 0)
+        return terminal_one(q, 2);
+    one = cormi_queryset_get(q, terms, n);
+    return one == NULL ? NULL : terminal_one(one, 2);
+}
+
+corm_object *corm_queryset_one(const corm_queryset *q, const corm_model *model,
+                               corm_which which, const corm_expr *const *terms,
+                               size_t n)
+{
+    corm_queryset *one;
+
+    if (q == NULL || cormi_fetch_expect(q, model) != CORM_OK)
+        return NULL;
+    if (which == CORM_ONE)
+        return terminal_get(q, terms, n);
+    if (n != 0)
+        q = corm_queryset_filter(q, terms, n);
+    one = cormi_queryset_first(q, which == CORM_LAST);
+    return one == NULL ? NULL : terminal_one(one, 1);
+}
+
+corm_object *corm_queryset_by_date(const corm_queryset *q,
+                                   const corm_model *model,
+                                   const char *const *fields, size_t n,
+                                   bool latest)
+{
+    corm_queryset *one;
+
+    if (q == NULL || cormi_fetch_expect(q, model) != CORM_OK)
+        return NULL;
+    one = cormi_queryset_by_date(q, fields, n, latest);
+    return one == NULL ? NULL : terminal_one(one, 1);
+}
+
+/* ---- one row of cells ---- */
+
+/* The only row of a request, made of what stands for no rows when nothing
+ * is sent; NULL: failure, or there is none. */
+static corm_row *terminal_take(cormi_fetcher *f)
+{
+    const cormi_plan *plan = f->request.plan;
+
+    if (plan->compiled.kind == CORMI_COMPILED_EMPTY)
+        return (corm_row *)cormi_hydrate_row(&f->hydrator, plan->empty);
+    if (cormi_fetcher_next(f, 1) != 1)
+        return NULL;
+    return (corm_row *)cormi_hydrated(&f->hydrator, 0);
+}
+
+static corm_row *terminal_row(const corm_queryset *q)
+{
+    cormi_fetcher f;
+    corm_row *row;
+
+    if (q == NULL || cormi_fetcher_begin(&f, q, q->ctx->arena, NULL) != CORM_OK)
+        return NULL;
+    row = terminal_take(&f);
+    cormi_fetcher_end(&f);
+    return row;
+}
+
+/* An integer that is the only answer; the row goes back at once. */
+static bool terminal_int(const corm_queryset *q, int64_t *out)
+{
+    cormi_fetcher f;
+    corm_row *row;
+
+    if (q == NULL ||
+        cormi_fetcher_begin(&f, q, cormi_session_scratch(q->session), NULL) !=
+            CORM_OK)
+        return false;
+    row = terminal_take(&f);
+    *out = 0;
+    if (row != NULL && cormi_state(&row->base)->n_columns != 0 &&
+        cormi_cells(&row->base)[0].kind == CORM_K_INT)
+        *out = cormi_cells(&row->base)[0].as.i;
+    cormi_fetcher_end(&f);
+    return row != NULL;
+}
+
+int64_t corm_count(const corm_queryset *q)
+{
+    int64_t count;
+
+    if (q != NULL && q->known != NULL)
+        return (int64_t)q->known->n;
+    if (q == NULL || !terminal_int(cormi_queryset_count(q), &count))
+        return -1;
+    return count;
+}
+
+int cormi_terminal_exists(const corm_queryset *q)
+{
+    corm_queryset *some = q == NULL ? NULL : cormi_queryset_exists(q);
+    cormi_fetcher f;
+    int n;
+
+    if (some == NULL ||
+        cormi_fetcher_begin(&f, some, cormi_session_scratch(some->session),
+                            NULL) != CORM_OK)
+        return -1;
+    n = cormi_fetcher_next(&f, 1);
+    cormi_fetcher_end(&f);
+    return n;
+}
+
+bool corm_exists(const corm_queryset *q)
+{
+    if (q != NULL && q->known != NULL)
+        return q->known->n != 0;
+    return cormi_terminal_exists(q) == 1;
+}
+
+bool corm_queryset_contains(const corm_queryset *q, const corm_object *object)
+{
+    corm_value key = corm_value_object(object);
+    corm_expr is_it = {
+        .op = CORM_OP_Q, .n_args = 1, .name = "pk", .args = &key
+    };
+    const corm_expr *terms[] = { &is_it };
+
+    if (q == NULL || cormi_queryset_check(q) != CORM_OK ||
+        cormi_object_check(object) != CORM_OK)
+        return false;
+    if (q->state & CORMI_QS_VALUES) {
+        cormi_fail(q->ctx, CORM_MISUSE,
+                   "contains() needs a queryset of objects, not of values()");
+        return false;
+    }
+    if (!cormi_member_key_is_set(object)) {
+        cormi_fail(q->ctx, CORM_VALUE_ERROR,
+                   "contains() needs a saved object: this %s has no key",
+                   object->state->model->name);
+        return false;
+    }
+    if (object->state->model->concrete != q->model->concrete)
+        return false;
+    return corm_exists(corm_queryset_filter(q, terms, 1));
+}
+
+corm_row *corm_queryset_aggregate(const corm_queryset *q, const corm_as *items,
+                                  size_t n)
+{
+    if (q == NULL)
+        return NULL;
+    return terminal_row(cormi_queryset_aggregate(q, items, n));
+}
+
+corm_value corm_scalar(const corm_queryset *q, const corm_expr *expr)
+{
+    corm_as item = corm_as_expr(expr);
+    corm_row *row = corm_queryset_aggregate(q, &item, 1);
+
+    if (row == NULL || cormi_state(&row->base)->n_columns == 0)
+        return corm_value_null();
+    return cormi_cells(&row->base)[0];
+}
+
+/* ---- writing ---- */
+
+typedef struct terminal_update {
+    cormi_request request;
+    int64_t changes;
+} terminal_update;
+
+/* The statement, and those of a child's parents. */
+static corm_status terminal_run(corm_session *session, void *data)
+{
+    terminal_update *u = data;
+    const cormi_plan *plan = u->request.plan;
+    corm_outcome out = { 0 };
+    corm_status status = CORM_OK;
+
+    if (plan->sql.text != NULL)
+        status = cormi_session_run(session, &u->request.statement,
+                                   u->request.params, plan->sql.n_slots, &out);
+    u->changes = out.changes;
+    for (size_t i = 0;
+         i < plan->compiled.n_more_updates && status == CORM_OK; i++) {
+        const cormi_sql *sql = &plan->more[i];
+        cormi_statement st = { .sql = sql->text, .len = sql->len };
+        const corm_value *params = cormi_request_params(&u->request, sql);
+
+        if (params == NULL && sql->n_slots != 0)
+            return CORM_NO_MEMORY;
+        status = cormi_session_run(session, &st, params, sql->n_slots, &out);
+        if (plan->sql.text == NULL)
+            u->changes = out.changes;
+    }
+    return status;
+}
+
+int64_t cormi_terminal_write(const corm_queryset *q)
+{
+    terminal_update u = { 0 };
+    corm_status status = CORM_OK;
+
+    if (q == NULL || cormi_request_begin(&u.request, q, NULL) != CORM_OK)
+        return -1;
+    if (u.request.plan->compiled.kind == CORMI_COMPILED_EMPTY)
+        u.changes = 0;
+    else if (u.request.plan->compiled.n_more_updates != 0)
+        status = cormi_session_atomic(q->session, false, terminal_run, &u);
+    else
+        status = terminal_run(q->session, &u);
+    cormi_request_end(&u.request);
+    return status == CORM_OK ? u.changes : -1;
+}
+
+int64_t corm_queryset_update(const corm_queryset *q, const corm_set *sets,
+                             size_t n)
+{
+    return q == NULL ? -1
+                     : cormi_terminal_write(cormi_queryset_update(q, sets, n));
+}

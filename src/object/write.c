@@ -1,0 +1,270 @@
+/*
+ * The plans of saving: their key is the table and the columns, so that the
+ * second save of a kind finds its prepared statement.
+ */
+#include "object/write.h"
+
+#include "sql/node.h"
+
+#include <string.h>
+
+/* No queryset's key begins so: a node's segment begins with its operation. */
+#define WRITE_KEY_PREFIX 0xffu
+
+/* ---- keys ---- */
+
+typedef struct write_key {
+    unsigned char *bytes;
+    size_t len;
+} write_key;
+
+static void write_key_add(write_key *key, const void *data, size_t n)
+{
+    memcpy(key->bytes + key->len, data, n);
+    key->len += n;
+}
+
+static void write_key_fields(write_key *key, const cormi_field *const *fields,
+                             size_t n)
+{
+    uint16_t count = (uint16_t)n;
+
+    write_key_add(key, &count, sizeof(count));
+    for (size_t i = 0; i < n; i++)
+        write_key_add(key, &fields[i]->index, sizeof(fields[i]->index));
+}
+
+static size_t write_key_size(const cormi_write *w)
+{
+    return 64 + 2 * (w->n_fields + w->n_returning + w->n_unique + w->n_update);
+}
+
+/* Indexes count in the owner of the first field: all have the same. */
+static void write_key_make(write_key *key, const cormi_write *w)
+{
+    const cormi_model *owner = w->n_fields != 0 ? w->fields[0]->owner : NULL;
+    unsigned char head[3] = { WRITE_KEY_PREFIX, (unsigned char)w->kind,
+                              (unsigned char)w->conflict };
+    uint32_t n_rows = (uint32_t)w->n_rows;
+    uint16_t n_key = (uint16_t)w->n_key;
+
+    write_key_add(key, head, sizeof(head));
+    write_key_add(key, &w->table, sizeof(w->table));
+    write_key_add(key, &owner, sizeof(owner));
+    write_key_add(key, &n_rows, sizeof(n_rows));
+    write_key_add(key, &n_key, sizeof(n_key));
+    write_key_fields(key, w->fields, w->n_fields);
+    write_key_fields(key, w->returning, w->n_returning);
+    write_key_fields(key, w->unique, w->n_unique);
+    write_key_fields(key, w->update, w->n_update);
+}
+
+static bool write_matches(const cormi_plan_head *head, void *data)
+{
+    const cormi_plan *plan = (const cormi_plan *)(const void *)head;
+    const write_key *key = data;
+
+    return plan->key_len == key->len &&
+           memcmp(plan->key, key->bytes, key->len) == 0;
+}
+
+/* ---- the AST ---- */
+
+static const char **write_columns(corm_arena *arena,
+                                  const cormi_field *const *fields, size_t n)
+{
+    const char **columns = CORMI_NEW_N(arena, const char *, n + 1);
+
+    for (size_t i = 0; columns != NULL && i < n; i++)
+        columns[i] = fields[i]->column;
+    return columns;
+}
+
+static corm_status write_insert(const cormi_renderer *r, const cormi_write *w,
+                                cormi_sql *out)
+{
+    size_t n_rows = w->n_rows == 0 ? 1 : w->n_rows;
+    size_t n = n_rows * w->n_fields;
+    const corm_node **values = CORMI_NEW_N(r->arena, const corm_node *, n + 1);
+    corm_insert insert = {
+        .table = w->table->table,
+        .columns = write_columns(r->arena, w->fields, w->n_fields),
+        .n_columns = w->n_fields,
+        .values = values,
+        .n_rows = n_rows,
+        .conflict = w->conflict,
+        .unique_columns = write_columns(r->arena, w->unique, w->n_unique),
+        .n_unique = w->n_unique,
+        .update_columns = write_columns(r->arena, w->update, w->n_update),
+        .n_update = w->n_update,
+        .returning = write_columns(r->arena, w->returning, w->n_returning),
+        .n_returning = w->n_returning
+    };
+
+    if (values == NULL || insert.columns == NULL || insert.returning == NULL ||
+        insert.unique_columns == NULL || insert.update_columns == NULL)
+        return cormi_error_set(r->err, CORM_NO_MEMORY, "out of memory");
+    for (size_t i = 0; i < n; i++) {
+        values[i] = cormi_node_param(r->arena, (uint32_t)i,
+                                     w->fields[i % w->n_fields]->data_type);
+        if (values[i] == NULL)
+            return cormi_error_set(r->err, CORM_NO_MEMORY, "out of memory");
+    }
+    return cormi_render_insert(r, &insert, out);
+}
+
+/* column = ? AND .., for the fields from first on. */
+static const corm_node *write_where(corm_arena *arena, const cormi_write *w,
+                                    size_t first)
+{
+    const corm_node *where = NULL;
+
+    for (size_t i = first; i < w->n_fields; i++) {
+        const cormi_field *field = w->fields[i];
+        const corm_node *is = cormi_node_lookup(
+            arena, "exact",
+            cormi_node_column(arena, NULL, field->column, field->data_type),
+            cormi_node_param(arena, (uint32_t)i, field->data_type));
+
+        where = is == NULL ? NULL : cormi_node_and(arena, where, is);
+        if (where == NULL)
+            return NULL;
+    }
+    return where;
+}
+
+static corm_status write_update(const cormi_renderer *r, const cormi_write *w,
+                                cormi_sql *out)
+{
+    size_t n_sets = w->n_fields - w->n_key;
+    corm_assignment *sets = CORMI_NEW_N(r->arena, corm_assignment, n_sets + 1);
+    corm_update_statement update = { .table = w->table->table,
+                                     .sets = sets,
+                                     .n_sets = n_sets,
+                                     .where = write_where(r->arena, w, n_sets) };
+
+    if (sets == NULL || update.where == NULL)
+        return cormi_error_set(r->err, CORM_NO_MEMORY, "out of memory");
+    for (size_t i = 0; i < n_sets; i++) {
+        sets[i].column = w->fields[i]->column;
+        sets[i].value = cormi_node_param(r->arena, (uint32_t)i,
+                                         w->fields[i]->data_type);
+        if (sets[i].value == NULL)
+            return cormi_error_set(r->err, CORM_NO_MEMORY, "out of memory");
+    }
+    return cormi_render_update(r, &update, out);
+}
+
+static corm_status write_delete(const cormi_renderer *r, const cormi_write *w,
+                                cormi_sql *out)
+{
+    corm_delete_statement del = { .table = w->table->table,
+                                  .where = write_where(r->arena, w, 0) };
+
+    if (del.where == NULL)
+        return cormi_error_set(r->err, CORM_NO_MEMORY, "out of memory");
+    return cormi_render_delete(r, &del, out);
+}
+
+static corm_status write_render(const cormi_renderer *r, const cormi_write *w,
+                                cormi_sql *out)
+{
+    switch (w->kind) {
+    case CORMI_WRITE_INSERT:
+        return write_insert(r, w, out);
+    case CORMI_WRITE_UPDATE:
+        return write_update(r, w, out);
+    case CORMI_WRITE_DELETE:
+        break;
+    }
+    return write_delete(r, w, out);
+}
+
+/* ---- plans ---- */
+
+/* Rows of RETURNING go into an object's members. */
+static bool write_layout(cormi_plan *plan, const cormi_write *w,
+                         corm_arena *arena)
+{
+    corm_decode_item *items =
+        CORMI_NEW_N(arena, corm_decode_item, w->n_returning + 1);
+    corm_decode_part *part = CORMI_NEW(arena, corm_decode_part);
+
+    if (items == NULL || part == NULL)
+        return false;
+    for (size_t i = 0; i < w->n_returning; i++)
+        items[i] = cormi_layout_member(w->returning[i], i, 0);
+    *part = (corm_decode_part){ .key_column = -1,
+                                .n = (uint32_t)w->n_returning };
+    plan->layout.decode = (corm_decode){ .items = items,
+                                         .n_items = w->n_returning,
+                                         .parts = part,
+                                         .n_parts = 1 };
+    return true;
+}
+
+static cormi_plan *write_build(corm_session *session, const cormi_write *w,
+                               const write_key *key, uint64_t hash)
+{
+    cormi_context *ctx = cormi_session_context(session);
+    corm_arena *arena = cormi_plan_arena(session);
+    cormi_plan *plan = arena == NULL ? NULL : CORMI_NEW(arena, cormi_plan);
+    cormi_renderer renderer;
+
+    if (plan != NULL)
+        plan->key = cormi_arena_dup(arena, key->bytes, key->len);
+    if (plan == NULL || plan->key == NULL || !write_layout(plan, w, arena)) {
+        cormi_arena_free(arena);
+        cormi_fail_memory(ctx);
+        return NULL;
+    }
+    plan->key_len = key->len;
+    plan->head.hash = hash;
+    plan->head.arena = arena;
+    renderer = cormi_plan_renderer(session, arena);
+    if (write_render(&renderer, w, &plan->sql) != CORM_OK) {
+        ctx->failed = true;
+        cormi_arena_free(arena);
+        return NULL;
+    }
+    cormi_plan_store(session, &plan->head);
+    return plan;
+}
+
+cormi_plan *cormi_write_plan(corm_session *session, const cormi_write *w)
+{
+    unsigned char few[256];
+    write_key key = { .bytes = few };
+    corm_arena *scratch = cormi_session_scratch(session);
+    cormi_arena_mark mark = cormi_arena_mark_get(scratch);
+    cormi_plan_head *head;
+    cormi_plan *plan;
+    uint64_t hash;
+
+    if (write_key_size(w) > sizeof(few))
+        key.bytes = corm_arena_alloc(scratch, write_key_size(w));
+    if (key.bytes == NULL) {
+        cormi_fail_memory(cormi_session_context(session));
+        return NULL;
+    }
+    write_key_make(&key, w);
+    hash = cormi_hash(key.bytes, key.len, 0);
+    head = cormi_plan_find(session, hash, write_matches, &key);
+    plan = head != NULL ? (cormi_plan *)(void *)head
+                        : write_build(session, w, &key, hash);
+    cormi_arena_rewind(scratch, mark);
+    return plan;
+}
+
+corm_status cormi_write_run(corm_session *session, cormi_plan *plan,
+                            const corm_value *params, size_t n,
+                            corm_outcome *out)
+{
+    cormi_statement st = { .id = plan->head.id,
+                           .sql = plan->sql.text,
+                           .len = plan->sql.len };
+    corm_status status = cormi_session_run(session, &st, params, n, out);
+
+    cormi_plan_release(session, &plan->head);
+    return status;
+}
