@@ -12,18 +12,29 @@
 
 CORM_BEGIN_DECLS
 
+/** The version of <corm/backend.h> and <corm/sys/...> that a backend was
+ *  written for; corm_open() refuses another with CORM_NOT_SUPPORTED. */
 #define CORM_BACKEND_VERSION 1
 
-/** Immutable, static; any thread. */
+/**
+ * One database.  Immutable and static: sessions of any thread use it, and it
+ * must outlive every corm_db that was opened with it.
+ */
 typedef struct corm_backend {
-    size_t size;
-    uint32_t version;           /**< CORM_BACKEND_VERSION */
-    const char *name;           /**< "sqlite" */
-    const char *const *schemes; /**< of URLs, ended by NULL */
-    const corm_dialect *dialect;
-    const corm_driver *driver;
+    size_t size;                 /**< sizeof(corm_backend) of its compilation */
+    uint32_t version;            /**< CORM_BACKEND_VERSION of its compilation */
+    const char *name;            /**< for messages: "sqlite" */
+    const char *const *schemes;  /**< of the URLs it opens, in lower case,
+                                   without the colon, ended by NULL */
+    const corm_dialect *dialect; /**< required: how SQL is written */
+    const corm_driver *driver;   /**< required: how it is run */
 } corm_backend;
 
+/**
+ * The function that a backend exports, by custom `corm_NAME_backend`.
+ * @return static, never NULL.
+ * Threads: any.
+ */
 typedef const corm_backend *corm_backend_fn(void);
 
 CORM_END_DECLS
