@@ -208,7 +208,7 @@ static const corm_type_name sqlite_types[] = {
     { CORM_TYPE_TIME,          "time",        "text", NULL },
     { CORM_TYPE_DURATION,      "bigint",      NULL, NULL },
     { CORM_TYPE_BINARY,        "BLOB",        NULL, NULL },
-    { CORM_TYPE_JSON,          "text",        NULL, "(JSON_VALID(%c) OR %c IS NULL)" },
+    { CORM_TYPE_JSON,          "text",        NULL, "JSON_VALID(%c) OR %c IS NULL" },
     { CORM_TYPE_IP,            "char(39)",    NULL, NULL },
     { CORM_TYPE_FILE_PATH,     "varchar(%d)", "text", NULL },
     { CORM_TYPE_NONE, NULL, NULL, NULL },

@@ -126,9 +126,24 @@ static void json_unpacked(corm_sink *sink, const corm_node *node)
                        &node, 1);
 }
 
+/* 'true', 'false' and 'null' unpack to themselves. */
+static bool json_is_word(const corm_node *node)
+{
+    static const char *const words[] = { "true", "false", "null" };
+
+    if (node->kind != CORM_NODE_CONSTANT ||
+        (node->value->kind != CORM_K_TEXT && node->value->kind != CORM_K_JSON))
+        return false;
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (strlen(words[i]) == node->value->size &&
+            memcmp(words[i], node->value->as.s, node->value->size) == 0)
+            return true;
+    return false;
+}
+
 static void json_side(corm_sink *sink, const corm_node *node)
 {
-    if (json_is_value(node))
+    if (json_is_value(node) && !json_is_word(node))
         json_unpacked(sink, node);
     else
         corm_sink_node(sink, node);
@@ -256,8 +271,9 @@ void cormi_sqlite_has_key(corm_sink *sink, const corm_node *node)
 {
     bool any = strcmp(node->name, "has_any_keys") == 0;
 
-    if (node->n_args < 2) {
-        corm_sink_text(sink, any ? "0 = 1" : "1 = 1");
+    if (node->n_args < 2) { /* the key is the end of the path itself */
+        json_call(sink, "JSON_TYPE", node->args[0]);
+        corm_sink_text(sink, " IS NOT NULL");
         return;
     }
     corm_sink_text(sink, node->n_args > 2 ? "(" : "");

@@ -76,8 +76,9 @@ static void ddl_key(corm_sink *sink, const cormi_ddl_column *column)
     else if (!column->automatic)
         ddl_word(sink, "PRIMARY KEY");
     else
-        ddl_word(sink, column->no_reuse ? dialect->auto_key_no_reuse
-                                        : dialect->auto_key);
+        ddl_word(sink, column->no_reuse && dialect->auto_key_no_reuse != NULL
+                           ? dialect->auto_key_no_reuse
+                           : dialect->auto_key);
 }
 
 /* The check of a type: a template in which %c is the column. */

@@ -344,6 +344,15 @@ static void expr_raw_text(corm_sink *sink, const char **at)
     *at = end;
 }
 
+/* A question mark that is no placeholder: some databases have such operators. */
+static void expr_raw_mark(corm_sink *sink)
+{
+    if (sink->r->dialect->placeholder == CORM_PLACEHOLDER_QUESTION)
+        corm_sink_refuse(sink, "to this database every ? outside of quotes is "
+                               "a placeholder: ?? is not possible there");
+    corm_sink_text(sink, "?");
+}
+
 static void expr_raw(corm_sink *sink, const corm_node *node)
 {
     const char *at = node->name;
@@ -352,7 +361,7 @@ static void expr_raw(corm_sink *sink, const corm_node *node)
     corm_sink_text(sink, "(");
     for (expr_raw_text(sink, &at); *at == '?'; expr_raw_text(sink, &at)) {
         if (at[1] == '?') {
-            corm_sink_text(sink, "?");
+            expr_raw_mark(sink);
             at++;
         } else if (used < node->n_args) {
             corm_sink_node(sink, node->args[used]);

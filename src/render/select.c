@@ -218,16 +218,19 @@ static void select_operand(corm_sink *sink, const corm_select *select,
 static void select_combined(corm_sink *sink, const corm_select *select,
                             bool output)
 {
-    static const char *const words[] = { "", " UNION ", " UNION ALL ",
-                                         " INTERSECT ", " EXCEPT " };
+    static const char *const words[] = { "", "UNION", "UNION ALL", "INTERSECT",
+                                         "EXCEPT" };
 
     if (select->combinator >= CORM_INTERSECTION &&
         !cormi_sink_has(sink, CORM_FEATURE_INTERSECT_EXCEPT))
-        corm_sink_refuse(sink, "this database has no%s",
+        corm_sink_refuse(sink, "this database has no %s",
                          words[select->combinator]);
     for (size_t i = 0; i < select->n_operands; i++) {
-        if (i != 0)
+        if (i != 0) {
+            corm_sink_text(sink, " ");
             corm_sink_text(sink, words[select->combinator]);
+            corm_sink_text(sink, " ");
+        }
         select_operand(sink, select->operands[i], output);
     }
 }

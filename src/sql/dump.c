@@ -33,6 +33,8 @@ static const struct dump_flag {
     { CORM_NODE_AS_TEXT, "as text" },
     { CORM_NODE_BILATERAL, "bilateral" },
     { CORM_NODE_ARRAY, "array" },
+    { CORM_NODE_EMPTY, "empty" },
+    { CORM_NODE_MIXED, "mixed" },
 };
 
 static void dump_node(cormi_str *out, const char *label, const corm_node *node,
