@@ -23,6 +23,8 @@ typedef struct cormi_slot {
     const cormi_field *field; /* whose rules adapt it, or NULL */
     corm_type type;       /* data type when field is NULL */
     int16_t digits, places;
+    int bits;             /* width of every integer column, 0: by type */
+    const cormi_field *key; /* whose member an object stands for; NULL: the field's target */
     corm_value fixed;
 } cormi_slot;
 

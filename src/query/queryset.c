@@ -656,6 +656,12 @@ corm_queryset *corm_slice(const corm_queryset *q, size_t start, size_t stop)
     return queryset_end(&b);
 }
 
+bool cormi_queryset_one_row(const corm_queryset *q)
+{
+    return q->state & CORMI_QS_SLICED && q->stop != UINT64_MAX &&
+           q->stop <= q->start + 1;
+}
+
 /* ---- several querysets ---- */
 
 static corm_queryset *queryset_check_operand(const corm_queryset *q,

@@ -65,6 +65,7 @@ typedef enum corm_node_kind {
     0x40u /* lookup: right side is an expression, not a parameter */
 #define CORM_NODE_ARRAY \
     0x80u /* param: one JSON array or database array that stands for a list */
+#define CORM_NODE_MIXED 0x200u      /* arguments of several types: the result's is unknown */
 #define CORM_NODE_EMPTY 0x100u /* subquery: can have no row */
 
 /** One step of a JSON path: an object key, or an array index. */

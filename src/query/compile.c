@@ -1,0 +1,409 @@
+/*
+ * The compiler's entry: folds a chain, makes the statement that its
+ * terminal asks for, and moves what a plan keeps into the plan's arena.
+ */
+#include "query/compile.h"
+
+#include "base/value.h"
+#include "query/aggregate.h"
+
+#include <string.h>
+
+/* ---- what a plan keeps ---- */
+
+static bool compile_keep_outs(const cormi_compiler *c, const cormi_vec *outs,
+                              cormi_compiled *out)
+{
+    cormi_out *kept = CORMI_NEW_N(c->arena, cormi_out, outs->n + 1);
+
+    if (kept == NULL)
+        return false;
+    for (size_t i = 0; i < outs->n; i++) {
+        kept[i] = CORMI_VEC_AT(cormi_out, outs, i);
+        if (kept[i].name != NULL)
+            kept[i].name = cormi_arena_strdup(c->arena, kept[i].name);
+        if (!cormi_value_dup(&kept[i].empty, &kept[i].empty, c->arena))
+            return false;
+    }
+    out->outs = kept;
+    out->n_outs = outs->n;
+    return true;
+}
+
+static bool compile_keep_parts(const cormi_compiler *c, const cormi_vec *parts,
+                               cormi_compiled *out)
+{
+    cormi_part *kept = CORMI_NEW_N(c->arena, cormi_part, parts->n + 1);
+
+    if (kept == NULL)
+        return false;
+    for (size_t i = 0; i < parts->n; i++) {
+        kept[i] = CORMI_VEC_AT(cormi_part, parts, i);
+        kept[i].fields = cormi_arena_dup(c->arena, kept[i].fields,
+                                         kept[i].n_fields * sizeof(*kept[i].fields));
+        if (kept[i].fields == NULL)
+            return false;
+    }
+    out->parts = kept;
+    out->n_parts = parts->n;
+    return true;
+}
+
+static bool compile_keep_slots(const cormi_build *b, cormi_compiled *out)
+{
+    out->slots = cormi_arena_dup(b->c->arena, b->slots.data,
+                                 b->slots.n * sizeof(cormi_slot));
+    out->guards = cormi_arena_dup(b->c->arena, b->guards.data,
+                                  b->guards.n * sizeof(cormi_slot));
+    out->n_slots = b->slots.n;
+    out->n_guards = b->guards.n;
+    return out->slots != NULL && out->guards != NULL;
+}
+
+/* ---- UPDATE ---- */
+
+static const cormi_field *compile_update_field(cormi_lq *lq, const char *name)
+{
+    const cormi_field *field = cormi_model_field(lq->model, name);
+    const char *near;
+
+    if (field != NULL && field->column != NULL)
+        return field;
+    near = cormi_model_suggest(lq->model, name);
+    if (field != NULL)
+        cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                      "cannot update %s: it has no column; change the related "
+                      "rows", field->label);
+    else
+        cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                      near != NULL
+                          ? "cannot update %s: it has no field \"%s\"; did you "
+                            "mean \"%s\"?"
+                          : "cannot update %s: it has no field \"%s\"",
+                      lq->model->name, name, near);
+    return NULL;
+}
+
+static const corm_node *compile_update_value(cormi_lq *lq,
+                                             const cormi_field *field,
+                                             const corm_value *value)
+{
+    cormi_resolve how = { .allow_joins = false };
+    cormi_outcome outcome;
+    const corm_node *node;
+
+    if (field->desc->generated != NULL) {
+        cormi_lq_fail(lq, CORM_VALUE_ERROR, "%s is computed by the database",
+                      field->label);
+        return NULL;
+    }
+    if (cormi_value_is_scalar(value) || value->kind == CORM_K_OBJECT) {
+        const corm_value *in =
+            &lq->b->values[lq->origin.vbase + value->elem];
+
+        if (in->kind == CORM_K_NULL && !field->null && field->primary_key) {
+            cormi_lq_fail(lq, CORM_VALUE_ERROR, "%s cannot be NULL",
+                          field->label);
+            return NULL;
+        }
+        return cormi_slot_param(lq, lq->origin.vbase + value->elem,
+                                CORMI_RECIPE_SAVE, field, field->data_type,
+                                &outcome);
+    }
+    node = cormi_resolve_value(lq, value, &how);
+    if (node != NULL && cormi_has_aggregate(node)) {
+        cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                      "aggregates are not possible in update (%s); use a "
+                      "subquery", field->label);
+        return NULL;
+    }
+    if (node != NULL && cormi_has_window(node)) {
+        cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                      "window functions are not possible in update (%s); use "
+                      "a subquery", field->label);
+        return NULL;
+    }
+    return node;
+}
+
+typedef struct compile_update {
+    cormi_lq *lq;
+    const cormi_model *model; /* whose table */
+    cormi_vec sets;           /* corm_assignment */
+} compile_update;
+
+static compile_update *compile_update_for(cormi_vec *tables, cormi_lq *lq,
+                                          const cormi_model *model)
+{
+    compile_update *u;
+
+    for (size_t i = 0; i < tables->n; i++) {
+        u = &CORMI_VEC_AT(compile_update, tables, i);
+        if (u->model == model)
+            return u;
+    }
+    u = cormi_vec_add(tables);
+    if (u != NULL)
+        *u = (compile_update){ lq, model,
+                               CORMI_VEC_ARENA(corm_assignment, lq->b->arena) };
+    return u;
+}
+
+static bool compile_update_sets(cormi_lq *lq, const corm_queryset *q,
+                                cormi_vec *tables)
+{
+    for (size_t i = 0; i < q->n_args; i++) {
+        const cormi_field *field = compile_update_field(lq, q->as[i].name);
+        compile_update *u =
+            field != NULL
+                ? compile_update_for(tables, lq, field->model->concrete)
+                : NULL;
+        corm_assignment set;
+
+        if (u == NULL)
+            return false;
+        set.column = field->column;
+        set.value = compile_update_value(lq, field, &q->as[i].value);
+        if (set.value == NULL)
+            return false;
+        if (!cormi_vec_push(&u->sets, &set))
+            return cormi_lq_memory(lq) == CORM_OK;
+    }
+    return true;
+}
+
+/* One table and no grouping: the condition can stand in the statement itself. */
+static bool compile_is_simple(const cormi_lq *lq)
+{
+    size_t used = 0;
+
+    for (size_t i = 0; i < lq->joins.n; i++)
+        used += CORMI_VEC_AT(cormi_join *, &lq->joins, i)->refs > 0;
+    return used <= 1 && lq->group == CORMI_GROUP_NONE && !lq->distinct &&
+           !lq->sliced && lq->combinator == CORM_COMBINE_NONE;
+}
+
+static const corm_node *compile_key_in(cormi_lq *lq, const cormi_field *key)
+{
+    bool empty = false;
+    corm_select *select;
+    const corm_node *node, *col;
+    cormi_col *left = CORMI_NEW(lq->b->arena, cormi_col);
+
+    lq->has_pk_select = true;
+    lq->values = false;
+    lq->selected.n = 0;
+    lq->annotations.n = 0;
+    cormi_lq_clear_order(lq, false);
+    lq->b->depth++;
+    select = cormi_lq_select(lq, true, NULL, NULL, &empty);
+    lq->b->depth--;
+    if (select == NULL || left == NULL)
+        return NULL;
+    left->node.kind = CORM_NODE_COLUMN;
+    left->node.name = key->column;
+    left->node.table = key->model->concrete->table;
+    left->node.type = key->data_type;
+    col = &left->node;
+    node = cormi_node_select(lq->b->arena, CORM_NODE_SUBQUERY, select,
+                             key->data_type);
+    return empty ? lq->b->no
+                 : cormi_node_lookup(lq->b->arena, "in", col, node);
+}
+
+static const corm_node *compile_condition(cormi_lq *lq, const cormi_model *table,
+                                          bool *empty)
+{
+    const corm_node *where = cormi_where_fold(lq, lq->where);
+
+    *empty = where == lq->b->no || lq->empty || lq->slice_empty;
+    if (where == NULL || *empty)
+        return where;
+    if (compile_is_simple(lq) && table == lq->model->concrete &&
+        !cormi_has_aggregate(where) && !cormi_has_window(where)) {
+        cormi_joins_name(lq, 0);
+        return where;
+    }
+    if (lq->model->n_pk != 1 || table->n_pk != 1) {
+        cormi_lq_fail(lq, CORM_NOT_SUPPORTED,
+                      "update and delete across relations need a model with "
+                      "one primary key column");
+        return NULL;
+    }
+    return compile_key_in(lq, table->pk[0]);
+}
+
+static corm_status compile_failed(const cormi_build *b)
+{
+    return b->ctx->error.code != CORM_OK ? b->ctx->error.code
+                                         : cormi_fail_memory(b->ctx);
+}
+
+static const corm_update_statement *compile_update_one(const compile_update *u,
+                                                       const corm_node *where)
+{
+    corm_update_statement *st =
+        CORMI_NEW(u->lq->b->arena, corm_update_statement);
+
+    if (st == NULL)
+        return NULL;
+    st->table = u->model->table;
+    st->sets = u->sets.data;
+    st->n_sets = u->sets.n;
+    st->where = where == u->lq->b->yes ? NULL : where;
+    return st;
+}
+
+static corm_status compile_update_all(cormi_build *b, cormi_lq *lq,
+                                      const corm_queryset *q,
+                                      cormi_compiled *out)
+{
+    cormi_vec tables = CORMI_VEC_ARENA(compile_update, b->arena);
+    const corm_update_statement **more;
+    cormi_vec annotations;
+    bool empty = false;
+
+    cormi_lq_base(lq);
+    if (!compile_update_sets(lq, q, &tables))
+        return compile_failed(b);
+    more = CORMI_NEW_N(b->arena, const corm_update_statement *, tables.n + 1);
+    if (more == NULL)
+        return cormi_fail_memory(b->ctx);
+    annotations = lq->annotations;
+    for (size_t i = 0; i < tables.n; i++) {
+        compile_update *u = &CORMI_VEC_AT(compile_update, &tables, i);
+        const corm_node *where = compile_condition(lq, u->model, &empty);
+
+        if (where == NULL)
+            return compile_failed(b);
+        lq->annotations = annotations;
+        more[i] = compile_update_one(u, where);
+        if (more[i] == NULL)
+            return cormi_fail_memory(b->ctx);
+    }
+    out->kind = empty ? CORMI_COMPILED_EMPTY : CORMI_COMPILED_UPDATE;
+    out->update = more[0];
+    out->more_updates = more + 1;
+    out->n_more_updates = tables.n - 1;
+    return CORM_OK;
+}
+
+static corm_status compile_delete(cormi_build *b, cormi_lq *lq,
+                                  cormi_compiled *out)
+{
+    corm_delete_statement *st = CORMI_NEW(b->arena, corm_delete_statement);
+    bool empty = false;
+    const corm_node *where;
+
+    cormi_lq_base(lq);
+    where = compile_condition(lq, lq->model->concrete, &empty);
+    if (where == NULL || st == NULL)
+        return compile_failed(b);
+    st->table = lq->model->concrete->table;
+    st->where = where == b->yes ? NULL : where;
+    out->kind = empty ? CORMI_COMPILED_EMPTY : CORMI_COMPILED_DELETE;
+    out->del = st;
+    return CORM_OK;
+}
+
+/* ---- SELECT ---- */
+
+static corm_status compile_select(cormi_build *b, cormi_lq *lq,
+                                  const corm_queryset *q, cormi_compiled *out)
+{
+    cormi_vec parts = CORMI_VEC_ARENA(cormi_part, b->arena);
+    cormi_vec outs = CORMI_VEC_ARENA(cormi_out, b->arena);
+    bool empty = false;
+    corm_select *select;
+
+    if (q->op == CORMI_Q_AGGREGATE)
+        select = cormi_aggregate_select(lq, q, &outs, &empty);
+    else if (q->op == CORMI_Q_COUNT)
+        select = cormi_count_select(lq, &outs, &empty);
+    else
+        select = cormi_lq_select(lq, false, &parts, &outs, &empty);
+    if (select == NULL)
+        return compile_failed(b);
+    if (outs.n > UINT16_MAX || select->n_columns > UINT16_MAX)
+        return cormi_lq_fail(lq, CORM_NOT_SUPPORTED, "too many columns");
+    out->kind = empty ? CORMI_COMPILED_EMPTY : CORMI_COMPILED_SELECT;
+    out->select = select;
+    if (!compile_keep_parts(b->c, &parts, out) ||
+        !compile_keep_outs(b->c, &outs, out))
+        return cormi_fail_memory(b->ctx);
+    return CORM_OK;
+}
+
+/* ---- raw ---- */
+
+static corm_status compile_raw(cormi_build *b, const corm_queryset *q,
+                               cormi_compiled *out)
+{
+    for (uint32_t i = 0; i < q->base + q->n_values; i++) {
+        cormi_slot slot = { .recipe = CORMI_RECIPE_RAW, .value = i };
+
+        slot.outcome = b->values[i].kind == CORM_K_NULL ? CORMI_IS_NULL
+                                                        : CORMI_IS_OK;
+        if (!cormi_vec_push(&b->slots, &slot))
+            return cormi_fail_memory(b->ctx);
+    }
+    out->kind = CORMI_COMPILED_RAW;
+    return CORM_OK;
+}
+
+/* ---- entry ---- */
+
+static bool compile_begin(cormi_build *b, const cormi_compiler *c,
+                          const corm_value *values)
+{
+    b->c = c;
+    b->ctx = c->ctx;
+    b->arena = c->scratch;
+    b->values = values;
+    b->slots = CORMI_VEC_ARENA(cormi_slot, c->scratch);
+    b->guards = CORMI_VEC_ARENA(cormi_slot, c->scratch);
+    b->yes = cormi_node_args(c->scratch, CORM_NODE_AND, CORM_TYPE_BOOLEAN, NULL,
+                             NULL, 0);
+    b->no = cormi_node_args(c->scratch, CORM_NODE_OR, CORM_TYPE_BOOLEAN, NULL,
+                            NULL, 0);
+    return b->yes != NULL && b->no != NULL;
+}
+
+static corm_status compile_chain(cormi_build *b, const corm_queryset *q,
+                                 cormi_compiled *out)
+{
+    cormi_lq *lq;
+
+    if (q->state & CORMI_QS_RAW)
+        return compile_raw(b, q, out);
+    lq = cormi_lq_fold(b, q, 0, NULL);
+    if (lq == NULL)
+        return compile_failed(b);
+    if (q->op == CORMI_Q_UPDATE)
+        return compile_update_all(b, lq, q, out);
+    if (q->op == CORMI_Q_DELETE)
+        return compile_delete(b, lq, out);
+    return compile_select(b, lq, q, out);
+}
+
+corm_status cormi_compile(const cormi_compiler *c, const corm_queryset *q,
+                          cormi_compiled *out)
+{
+    cormi_build b = { 0 };
+    size_t n = (size_t)q->base + q->n_values;
+    corm_value *values = CORMI_NEW_N(c->scratch, corm_value, n + 1);
+    corm_error *kept = cormi_arena_dup(c->scratch, &c->ctx->error,
+                                       sizeof(c->ctx->error));
+    corm_status status;
+
+    memset(out, 0, sizeof(*out));
+    if (values == NULL || kept == NULL || !compile_begin(&b, c, values))
+        return cormi_fail_memory(c->ctx);
+    cormi_queryset_values_copy(q, values);
+    c->ctx->error.code = CORM_OK; /* to tell a failure of ours */
+    status = compile_chain(&b, q, out);
+    if (status != CORM_OK)
+        return status;
+    c->ctx->error = *kept;
+    return compile_keep_slots(&b, out) ? CORM_OK : cormi_fail_memory(c->ctx);
+}

@@ -1,0 +1,759 @@
+/*
+ * Conditions -> the where tree, by Django's rules: conditions of one call
+ * share their joins over multi-valued relations, votes decide which joins
+ * become INNER, negation adds IS NOT NULL where NULL would otherwise pass,
+ * and a negated condition across a multi-valued relation is NOT EXISTS.
+ */
+#include "query/logical.h"
+
+#include "base/value.h"
+#include "model/state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct cond_state {
+    cormi_lq *lq;
+    bool branch_negated, current_negated;
+    bool allow_joins, split;
+    cormi_vec *reuse; /* NULL: any join may be shared */
+    const cormi_resolve *how;
+} cond_state;
+
+/* Votes: how many of the children need a join to match. */
+typedef struct cond_vote {
+    cormi_join *join;
+    size_t votes;
+} cond_vote;
+
+static cormi_where *cond_tree(const cond_state *s, const corm_expr *expr,
+                              cormi_vec *needed);
+
+/* ---- votes ---- */
+
+static bool cond_vote_for(cormi_vec *votes, const cormi_vec *joins)
+{
+    for (size_t i = 0; i < joins->n; i++) {
+        cormi_join *join = CORMI_VEC_AT(cormi_join *, joins, i);
+        cond_vote *vote = NULL;
+
+        for (size_t k = 0; k < votes->n && vote == NULL; k++)
+            if (CORMI_VEC_AT(cond_vote, votes, k).join == join)
+                vote = &CORMI_VEC_AT(cond_vote, votes, k);
+        if (vote == NULL) {
+            vote = cormi_vec_add(votes);
+            if (vote == NULL)
+                return false;
+            vote->join = join;
+        }
+        vote->votes++;
+    }
+    return true;
+}
+
+static bool cond_decide(const cond_state *s, corm_node_kind connector,
+                        size_t children, const cormi_vec *votes,
+                        cormi_vec *needed)
+{
+    cormi_vec promote = CORMI_VEC_ARENA(cormi_join *, s->lq->b->arena);
+    corm_node_kind effective = connector;
+
+    if (s->current_negated)
+        effective = connector == CORM_NODE_AND ? CORM_NODE_OR : CORM_NODE_AND;
+    for (size_t i = 0; i < votes->n; i++) {
+        const cond_vote *v = &CORMI_VEC_AT(cond_vote, votes, i);
+
+        if (effective == CORM_NODE_OR && v->votes < children &&
+            !cormi_vec_push(&promote, &v->join))
+            return false;
+        if ((effective == CORM_NODE_AND ||
+             (effective == CORM_NODE_OR && v->votes == children)) &&
+            !cormi_join_add_to(needed, v->join))
+            return false;
+    }
+    cormi_joins_promote(s->lq, &promote);
+    cormi_joins_demote(s->lq, needed);
+    return true;
+}
+
+/* ---- leaves ---- */
+
+static cormi_where *cond_leaf(const cond_state *s, const corm_node *node)
+{
+    cormi_where *where;
+
+    if (node == NULL)
+        return NULL;
+    where = cormi_where_new(s->lq, CORM_NODE_AND, false);
+    if (where != NULL && !cormi_where_add(where, NULL, node)) {
+        cormi_lq_memory(s->lq);
+        return NULL;
+    }
+    return where;
+}
+
+static const corm_node *cond_not_null(cormi_lq *lq, const corm_node *col)
+{
+    corm_node *node = cormi_node_args(lq->b->arena, CORM_NODE_LOOKUP,
+                                      CORM_TYPE_BOOLEAN, "isnull", &col, 1);
+    corm_value *value = CORMI_NEW(lq->b->arena, corm_value);
+
+    if (node == NULL || value == NULL) {
+        cormi_lq_memory(lq);
+        return NULL;
+    }
+    *value = corm_value_bool(false);
+    node->value = value;
+    return node;
+}
+
+/* An object or queryset against a relation must be of a model that can be there. */
+static bool cond_related_ok(const cond_state *s, const cormi_path *path,
+                            const corm_value *rhs)
+{
+    const cormi_model *given = NULL;
+    const cormi_model *want = path->model;
+
+    if (path->relation == NULL || path->n_used == 0)
+        return true;
+    if (rhs->kind == CORM_K_OBJECT)
+        given = s->lq->b->values[s->lq->origin.vbase + rhs->elem]
+                    .as.obj->state->model;
+    else if (rhs->kind == CORM_K_QUERYSET &&
+             !(rhs->as.qs->state & CORMI_QS_VALUES))
+        given = rhs->as.qs->model;
+    if (given == NULL || cormi_model_is(given, want) ||
+        cormi_model_is(want, given))
+        return true;
+    cormi_lq_fail(s->lq, CORM_VALUE_ERROR,
+                  "%s is compared with a %s; it must be a %s",
+                  path->field->label, given->name, want->name);
+    return false;
+}
+
+static const corm_node *cond_left(cormi_lq *lq, cormi_join *join,
+                                  cormi_field *const *targets, size_t n)
+{
+    const corm_node **args;
+
+    if (n == 1)
+        return cormi_join_col(lq, join, targets[0]);
+    args = CORMI_NEW_N(lq->b->arena, const corm_node *, n);
+    if (args == NULL) {
+        cormi_lq_memory(lq);
+        return NULL;
+    }
+    for (size_t i = 0; i < n; i++)
+        args[i] = cormi_join_col(lq, join, targets[i]);
+    return cormi_node_args(lq->b->arena, CORM_NODE_TUPLE, CORM_TYPE_NONE, NULL,
+                           args, n);
+}
+
+/* The column of the right side when that is a plain one. */
+static const corm_node *cond_right_col(const corm_node *condition)
+{
+    if (condition->kind != CORM_NODE_LOOKUP || condition->n_args != 2)
+        return NULL;
+    return cormi_as_col(condition->args[1]) != NULL ? condition->args[1] : NULL;
+}
+
+/* NOT (x = 1) is NULL for a NULL x: what Django adds so that such rows stay. */
+static bool cond_guard_nulls(const cond_state *s, cormi_where *where,
+                             const corm_node *condition,
+                             const corm_node *target)
+{
+    const corm_node *right = cond_right_col(condition);
+
+    if (cormi_col_nullable(target) &&
+        !cormi_where_add(where, NULL, cond_not_null(s->lq, target)))
+        return false;
+    if (right != NULL && cormi_as_col(right)->field != NULL &&
+        cormi_as_col(right)->field->null &&
+        !cormi_where_add(where, NULL, cond_not_null(s->lq, right)))
+        return false;
+    return true;
+}
+
+/* ---- NOT EXISTS for multi-valued relations ---- */
+
+static cormi_where *cond_split(const cond_state *s, const corm_expr *expr,
+                               const cormi_path *path, cormi_vec *needed);
+
+/* ---- one lookup ---- */
+
+static cormi_where *cond_annotation(const cond_state *s, const corm_expr *expr,
+                                    const cormi_names *names,
+                                    const cormi_annotation *a, size_t first)
+{
+    cormi_lookup_done done;
+    const cormi_col *col = cormi_as_col(a->node);
+    const corm_node *node = cormi_lookup_build(
+        s->lq, a->node, col != NULL ? col->field : NULL, NULL, names, first,
+        &expr->args[0], s->how, &done);
+
+    return cond_leaf(s, node);
+}
+
+static bool cond_finish(const cond_state *s, cormi_where *where,
+                        const corm_node *condition,
+                        const cormi_lookup_done *done, const corm_node *target,
+                        const cormi_vec *joins, cormi_vec *needed)
+{
+    bool outer = done->is_isnull && done->truth && !s->current_negated;
+
+    if (s->current_negated && (!done->is_isnull || !done->truth)) {
+        outer = true;
+        if (!done->is_isnull && condition->kind == CORM_NODE_LOOKUP &&
+            target != NULL && !cond_guard_nulls(s, where, condition, target))
+            return false;
+    }
+    for (size_t i = 0; !outer && i < joins->n; i++)
+        if (!cormi_join_add_to(needed, CORMI_VEC_AT(cormi_join *, joins, i)))
+            return false;
+    return true;
+}
+
+static bool cond_snapshot(const cormi_lq *lq, cormi_vec *refs)
+{
+    for (size_t i = 0; i < lq->joins.n; i++)
+        if (!cormi_vec_push(refs, &CORMI_VEC_AT(cormi_join *, &lq->joins, i)->refs))
+            return false;
+    return true;
+}
+
+/* Joins that the right side used. */
+static bool cond_used(const cormi_lq *lq, const cormi_vec *refs,
+                      cormi_vec *joins)
+{
+    for (size_t i = 0; i < lq->joins.n; i++) {
+        cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->joins, i);
+        int before = i < refs->n ? CORMI_VEC_AT(int, refs, i) : 0;
+
+        if (join->refs > before && join->parent != NULL &&
+            !cormi_join_add_to(joins, join))
+            return false;
+    }
+    return true;
+}
+
+static cormi_where *cond_path(const cond_state *s, const corm_expr *expr,
+                              const cormi_names *names, const cormi_path *path,
+                              cormi_vec *needed)
+{
+    cormi_lq *lq = s->lq;
+    cormi_vec joins = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
+    cormi_vec used = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
+    cormi_vec refs = CORMI_VEC_ARENA(int, lq->b->arena);
+    cormi_field *const *targets;
+    size_t n;
+    cormi_join *join;
+    const corm_node *left, *condition;
+    cormi_lookup_done done;
+    cormi_where *where;
+
+    if (!cormi_joins_setup(lq, path, cormi_lq_base(lq), s->reuse, &joins))
+        return NULL;
+    for (size_t i = 1; i < joins.n; i++)
+        if (!cormi_vec_push(&used, &CORMI_VEC_AT(cormi_join *, &joins, i)))
+            return NULL;
+    join = cormi_joins_trim(lq, path, &joins, &targets, &n);
+    for (size_t i = 0; s->reuse != NULL && i < joins.n; i++)
+        cormi_join_add_to(s->reuse, CORMI_VEC_AT(cormi_join *, &joins, i));
+    left = cond_left(lq, join, targets, n);
+    if (left == NULL || !cond_snapshot(lq, &refs))
+        return NULL;
+    condition = cormi_lookup_build(lq, left, n == 1 ? targets[0] : NULL,
+                                   path->relation, names, path->n_used,
+                                   &expr->args[0], s->how, &done);
+    if (condition == NULL || !cond_used(lq, &refs, &used))
+        return NULL;
+    where = cond_leaf(s, condition);
+    if (where == NULL ||
+        !cond_finish(s, where, condition, &done, n == 1 ? left : left->args[0],
+                     &used, needed))
+        return NULL;
+    return where;
+}
+
+/* Annotations shadow fields; the longest annotation name that fits wins. */
+static const cormi_annotation *cond_find_annotation(const cormi_lq *lq,
+                                                    const char *path,
+                                                    const cormi_names *names,
+                                                    size_t *n_used)
+{
+    for (size_t n = names->n; n > 0; n--) {
+        size_t len = (size_t)(names->name[n - 1] - path) + names->len[n - 1];
+        const cormi_annotation *a = cormi_lq_annotation(lq, path, len);
+
+        if (a != NULL) {
+            *n_used = n;
+            return a;
+        }
+    }
+    return NULL;
+}
+
+static cormi_where *cond_q(const cond_state *s, const corm_expr *expr,
+                           cormi_vec *needed)
+{
+    cormi_lq *lq = s->lq;
+    cormi_names names;
+    cormi_path path;
+    size_t n_used = 0;
+    const cormi_annotation *a;
+
+    if (expr->name == NULL || expr->n_args != 1) {
+        cormi_lq_fail(lq, CORM_VALUE_ERROR, "Q needs a path and a value");
+        return NULL;
+    }
+    if (!cormi_names_split(lq, expr->name, &names))
+        return NULL;
+    a = cond_find_annotation(lq, expr->name, &names, &n_used);
+    if (a != NULL)
+        return cond_annotation(s, expr, &names, a, n_used);
+    if (!cormi_path_resolve(lq, &names, false, &path) ||
+        !cond_related_ok(s, &path, &expr->args[0]))
+        return NULL;
+    if (!s->allow_joins && path.steps.n > 0 && path.n_used > 1) {
+        cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                      "\"%s\" reaches into another table, which is not "
+                      "possible here", expr->name);
+        return NULL;
+    }
+    if (path.multi && s->branch_negated && s->split)
+        return cond_split(s, expr, &path, needed);
+    return cond_path(s, expr, &names, &path, needed);
+}
+
+/* ---- split_exclude ---- */
+
+/* F in the condition now refers to the query around: OUTER. */
+static const corm_expr *cond_outer_rhs(cormi_lq *lq, const corm_expr *expr)
+{
+    const corm_value *rhs = &expr->args[0];
+    corm_expr *copy, *inner;
+    corm_value *arg;
+
+    if (rhs->kind != CORM_K_EXPR || (rhs->as.expr->op != CORM_OP_F &&
+                                     rhs->as.expr->op != CORM_OP_OUTER))
+        return expr;
+    copy = cormi_arena_dup(lq->b->arena, expr, sizeof(*expr));
+    inner = CORMI_NEW(lq->b->arena, corm_expr);
+    arg = CORMI_NEW(lq->b->arena, corm_value);
+    if (copy == NULL || inner == NULL || arg == NULL) {
+        cormi_lq_memory(lq);
+        return NULL;
+    }
+    *arg = corm_value_expr(inner);
+    inner->op = CORM_OP_OUTER;
+    if (rhs->as.expr->op == CORM_OP_F)
+        inner->name = rhs->as.expr->name;
+    else { /* one query further out */
+        inner->n_args = 1;
+        inner->args = rhs;
+    }
+    copy->args = arg;
+    return copy;
+}
+
+static bool cond_inner_joins(const cormi_lq *inner, const cormi_path *path,
+                             cormi_vec *joins)
+{
+    cormi_join *at = CORMI_VEC_AT(cormi_join *, &inner->joins, 0);
+
+    if (!cormi_vec_push(joins, &at))
+        return false;
+    /* A new query: its joins along the path stand in order. */
+    for (size_t i = 0; i < path->steps.n; i++) {
+        const cormi_step *step = &CORMI_VEC_AT(cormi_step, &path->steps, i);
+        cormi_join *next = NULL;
+
+        for (size_t k = 0; k < inner->joins.n && next == NULL; k++) {
+            cormi_join *join = CORMI_VEC_AT(cormi_join *, &inner->joins, k);
+
+            if (join->parent == at && join->own_fields == step->to_fields &&
+                join->parent_fields == step->from_fields)
+                next = join;
+        }
+        if (next == NULL)
+            break;
+        if (!cormi_vec_push(joins, &next))
+            return false;
+        at = next;
+    }
+    return true;
+}
+
+/* The column of the outer query that stands before the first multi-valued step. */
+static const corm_node *cond_outer_col(const cond_state *s,
+                                       const cormi_path *path,
+                                       cormi_join **join)
+{
+    cormi_path prefix = *path;
+    cormi_vec joins = CORMI_VEC_ARENA(cormi_join *, s->lq->b->arena);
+    const cormi_step *step =
+        &CORMI_VEC_AT(cormi_step, &path->steps, path->multi_step);
+    cormi_field *const *targets;
+    size_t n;
+
+    prefix.steps.n = path->multi_step;
+    prefix.targets = step->from_fields;
+    prefix.n_targets = step->n;
+    if (!cormi_joins_setup(s->lq, &prefix, cormi_lq_base(s->lq), s->reuse,
+                           &joins))
+        return NULL;
+    *join = cormi_joins_trim(s->lq, &prefix, &joins, &targets, &n);
+    for (size_t i = 0; s->reuse != NULL && i < joins.n; i++)
+        cormi_join_add_to(s->reuse, CORMI_VEC_AT(cormi_join *, &joins, i));
+    return cond_left(s->lq, *join, targets, n);
+}
+
+/* The outer query's join of the same table in this call restricts the inner one to its row. */
+static const cormi_join *cond_same_outer(const cond_state *s,
+                                         const cormi_join *inner)
+{
+    for (size_t i = 0; s->reuse != NULL && i < s->reuse->n; i++) {
+        const cormi_join *join = CORMI_VEC_AT(cormi_join *, s->reuse, i);
+
+        if (join->table != NULL && inner->table != NULL &&
+            strcmp(join->name, inner->name) == 0)
+            return join;
+    }
+    return NULL;
+}
+
+static const corm_node *cond_pairs(cormi_lq *lq, cormi_join *inner_join,
+                                   cormi_field *const *fields, size_t n,
+                                   const corm_node *outer)
+{
+    const corm_node *out = NULL;
+
+    for (size_t i = 0; i < n; i++) {
+        const corm_node *right =
+            outer->kind == CORM_NODE_TUPLE ? outer->args[i] : outer;
+
+        out = cormi_node_and(lq->b->arena, out,
+                             cormi_node_lookup(lq->b->arena, "exact",
+                                               cormi_join_col(lq, inner_join,
+                                                              fields[i]),
+                                               right));
+    }
+    if (out == NULL)
+        cormi_lq_memory(lq);
+    return out;
+}
+
+/* Drops the joins before the multi-valued step from the inner query; its column that meets the outer one. */
+static cormi_join *cond_trim_start(const cormi_path *path,
+                                   const cormi_vec *joins, bool *left_join,
+                                   cormi_field *const **fields)
+{
+    const cormi_step *step =
+        &CORMI_VEC_AT(cormi_step, &path->steps, path->multi_step);
+    size_t k = path->multi_step;
+    cormi_join *first;
+
+    *left_join = false;
+    for (size_t i = 0; i < k; i++) {
+        *left_join |=
+            CORMI_VEC_AT(cormi_join *, joins, i + 1)->kind == CORM_JOIN_LEFT;
+        CORMI_VEC_AT(cormi_join *, joins, i)->refs = 0;
+    }
+    if (joins->n > k + 1) {
+        first = CORMI_VEC_AT(cormi_join *, joins, k + 1);
+        if (first->kind != CORM_JOIN_LEFT && first->filtered == NULL &&
+            first->refs > 0) {
+            CORMI_VEC_AT(cormi_join *, joins, k)->refs = 0;
+            *fields = step->to_fields;
+            return first;
+        }
+    }
+    *fields = step->from_fields;
+    return CORMI_VEC_AT(cormi_join *, joins, k);
+}
+
+static cormi_lq *cond_inner_query(const cond_state *s, const corm_expr *expr)
+{
+    cormi_lq *inner = cormi_lq_new(s->lq->b, s->lq->model, s->lq);
+
+    if (inner == NULL)
+        return NULL;
+    inner->filtered = s->lq->filtered;
+    inner->origin = s->lq->origin;
+    inner->no_default_order = true;
+    inner->exists_only = true;
+    return cormi_lq_filter(inner, &expr, 1, false) == CORM_OK ? inner : NULL;
+}
+
+static cormi_where *cond_or_null(const cond_state *s, cormi_where *exists,
+                                 const corm_node *outer)
+{
+    cormi_where *either = cormi_where_new(s->lq, CORM_NODE_OR, false);
+    const corm_node *first =
+        outer->kind == CORM_NODE_TUPLE ? outer->args[0] : outer;
+    corm_node *isnull = cormi_node_args(s->lq->b->arena, CORM_NODE_LOOKUP,
+                                        CORM_TYPE_BOOLEAN, "isnull", &first, 1);
+    corm_value *truth = CORMI_NEW(s->lq->b->arena, corm_value);
+    cormi_where *leaf;
+
+    if (either == NULL || isnull == NULL || truth == NULL)
+        return NULL;
+    *truth = corm_value_bool(true);
+    isnull->value = truth;
+    leaf = cond_leaf(s, isnull);
+    if (leaf == NULL || !cormi_where_add(either, exists, NULL) ||
+        !cormi_where_add(either, leaf, NULL))
+        return NULL;
+    return either;
+}
+
+static cormi_where *cond_exists(const cond_state *s, cormi_lq *inner)
+{
+    cormi_vec outs = CORMI_VEC_ARENA(cormi_out, s->lq->b->arena);
+    bool empty = false;
+    corm_select *select;
+
+    s->lq->b->depth++;
+    select = cormi_lq_select(inner, true, NULL, &outs, &empty);
+    s->lq->b->depth--;
+    if (select == NULL)
+        return NULL;
+    if (empty)
+        return cond_leaf(s, s->lq->b->no);
+    return cond_leaf(s, cormi_node_select(s->lq->b->arena, CORM_NODE_EXISTS,
+                                          select, CORM_TYPE_BOOLEAN));
+}
+
+static cormi_where *cond_split(const cond_state *s, const corm_expr *expr,
+                               const cormi_path *path, cormi_vec *needed)
+{
+    const corm_expr *moved = cond_outer_rhs(s->lq, expr);
+    cormi_lq *inner = moved != NULL ? cond_inner_query(s, moved) : NULL;
+    cormi_vec joins = CORMI_VEC_ARENA(cormi_join *, s->lq->b->arena);
+    const cormi_join *same;
+    cormi_join *outer_join = NULL, *select;
+    cormi_field *const *fields;
+    const corm_node *outer;
+    const corm_node *link;
+    cormi_where *where;
+    bool left_join;
+    size_t n;
+
+    (void)needed;
+    if (inner == NULL || !cond_inner_joins(inner, path, &joins))
+        return NULL;
+    select = cond_trim_start(path, &joins, &left_join, &fields);
+    n = CORMI_VEC_AT(cormi_step, &path->steps, path->multi_step).n;
+    same = cond_same_outer(s, select);
+    if (same != NULL && select->model != NULL && select->model->n_pk == 1) {
+        const cormi_field *pk = select->model->pk[0];
+
+        link = cormi_node_lookup(
+            s->lq->b->arena, "exact", cormi_join_col(inner, select, pk),
+            cormi_join_col(s->lq, (cormi_join *)(uintptr_t)same, pk));
+        if (link == NULL || !cormi_where_add(inner->where, NULL, link))
+            return NULL;
+    }
+    outer = cond_outer_col(s, path, &outer_join);
+    link = outer != NULL ? cond_pairs(inner, select, fields, n, outer) : NULL;
+    if (link == NULL || !cormi_where_add(inner->where, NULL, link))
+        return NULL;
+    where = cond_exists(s, inner);
+    if (where != NULL && left_join)
+        where = cond_or_null(s, where, outer);
+    return where;
+}
+
+/* ---- trees ---- */
+
+static cormi_where *cond_boolean(const cond_state *s, const corm_expr *expr)
+{
+    const corm_node *node = cormi_resolve_expr(s->lq, expr, s->how);
+
+    if (node == NULL)
+        return NULL;
+    if (node->type != CORM_TYPE_BOOLEAN && node->type != CORM_TYPE_NONE) {
+        cormi_lq_fail(s->lq, CORM_VALUE_ERROR,
+                      "a condition must be true or false; this expression "
+                      "is a %s", cormi_type(node->type)->name);
+        return NULL;
+    }
+    return cond_leaf(s, node);
+}
+
+static cormi_where *cond_lookup(const cond_state *s, const corm_expr *expr)
+{
+    cormi_names names = { .n = 1 };
+    cormi_lookup_done done;
+    const corm_node *left;
+    const cormi_col *col;
+
+    if (expr->n_args != 2 || expr->name == NULL) {
+        cormi_lq_fail(s->lq, CORM_VALUE_ERROR, "a lookup has two sides");
+        return NULL;
+    }
+    left = cormi_resolve_value(s->lq, &expr->args[0], s->how);
+    if (left == NULL)
+        return NULL;
+    names.name[0] = expr->name;
+    names.len[0] = strlen(expr->name);
+    col = cormi_as_col(left);
+    return cond_leaf(s, cormi_lookup_build(s->lq, left,
+                                           col != NULL ? col->field : NULL,
+                                           NULL, &names, 0, &expr->args[1],
+                                           s->how, &done));
+}
+
+static cormi_where *cond_one(const cond_state *s, const corm_expr *expr,
+                             cormi_vec *needed)
+{
+    switch (expr->op) {
+    case CORM_OP_Q:
+        return cond_q(s, expr, needed);
+    case CORM_OP_AND:
+    case CORM_OP_OR:
+    case CORM_OP_XOR:
+    case CORM_OP_NOT:
+        return cond_tree(s, expr, needed);
+    case CORM_OP_LOOKUP:
+        return cond_lookup(s, expr);
+    default:
+        return cond_boolean(s, expr);
+    }
+}
+
+static cormi_where *cond_children(const cond_state *s,
+                                  const corm_value *children, size_t n,
+                                  corm_node_kind connector, bool negated,
+                                  cormi_vec *needed)
+{
+    cormi_where *where = cormi_where_new(s->lq, connector, negated);
+    cormi_vec votes = CORMI_VEC_ARENA(cond_vote, s->lq->b->arena);
+
+    for (size_t i = 0; i < n && where != NULL; i++) {
+        cormi_vec joins = CORMI_VEC_ARENA(cormi_join *, s->lq->b->arena);
+        cormi_where *child = cond_one(s, children[i].as.expr, &joins);
+
+        if (child == NULL)
+            return NULL;
+        if (child->children.n == 0)
+            continue; /* the empty condition */
+        if (!cond_vote_for(&votes, &joins) ||
+            !cormi_where_add(where, child, NULL)) {
+            cormi_lq_memory(s->lq);
+            return NULL;
+        }
+    }
+    if (where != NULL && !cond_decide(s, connector, n, &votes, needed)) {
+        cormi_lq_memory(s->lq);
+        return NULL;
+    }
+    return where;
+}
+
+static cormi_where *cond_tree(const cond_state *s, const corm_expr *expr,
+                              cormi_vec *needed)
+{
+    cond_state below = *s;
+    corm_node_kind connector = expr->op == CORM_OP_OR    ? CORM_NODE_OR
+                               : expr->op == CORM_OP_XOR ? CORM_NODE_XOR
+                                                         : CORM_NODE_AND;
+    const corm_value *children = expr->args;
+    size_t n = expr->n_args;
+
+    if (expr->op == CORM_OP_NOT) {
+        const corm_expr *inner = n == 1 && children[0].kind == CORM_K_EXPR
+                                     ? children[0].as.expr
+                                     : NULL;
+
+        if (inner != NULL && inner->op == CORM_OP_NOT && inner->n_args == 1 &&
+            inner->args[0].kind == CORM_K_EXPR && inner->args[0].as.expr != NULL)
+            return cond_one(s, inner->args[0].as.expr, needed);
+        below.branch_negated = true;
+        below.current_negated = !s->current_negated;
+        /* NOT of a tree negates that tree itself. */
+        if (inner != NULL && (inner->op == CORM_OP_AND ||
+                              inner->op == CORM_OP_OR ||
+                              inner->op == CORM_OP_XOR)) {
+            connector = inner->op == CORM_OP_OR    ? CORM_NODE_OR
+                        : inner->op == CORM_OP_XOR ? CORM_NODE_XOR
+                                                   : CORM_NODE_AND;
+            children = inner->args;
+            n = inner->n_args;
+        }
+    }
+    for (size_t i = 0; i < n; i++)
+        if (children[i].kind != CORM_K_EXPR || children[i].as.expr == NULL) {
+            cormi_lq_fail(s->lq, CORM_VALUE_ERROR,
+                          "AND, OR, XOR and NOT take conditions");
+            return NULL;
+        }
+    return cond_children(&below, children, n, connector,
+                         expr->op == CORM_OP_NOT, needed);
+}
+
+/* ---- entry points ---- */
+
+static corm_status cond_failed(const cormi_lq *lq)
+{
+    return lq->b->ctx->error.code != CORM_OK ? lq->b->ctx->error.code
+                                             : cormi_lq_memory(lq);
+}
+
+static bool cond_inner_now(const cormi_lq *lq, cormi_vec *joins)
+{
+    for (size_t i = 0; i < lq->joins.n; i++) {
+        cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->joins, i);
+
+        if (join->parent != NULL && join->kind == CORM_JOIN_INNER &&
+            !cormi_vec_push(joins, &join))
+            return false;
+    }
+    return true;
+}
+
+corm_status cormi_lq_filter(cormi_lq *lq, const corm_expr *const *terms,
+                            size_t n, bool negated)
+{
+    cormi_resolve how = { .allow_joins = true, .reuse = &lq->reuse };
+    cond_state s = { .lq = lq, .branch_negated = negated,
+                     .current_negated = negated, .allow_joins = true,
+                     .split = true, .reuse = &lq->reuse, .how = &how };
+    cormi_vec inner = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
+    cormi_vec needed = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
+    corm_value *children = CORMI_NEW_N(lq->b->arena, corm_value, n + 1);
+    cormi_where *where;
+
+    if (children == NULL || !cond_inner_now(lq, &inner))
+        return cormi_lq_memory(lq);
+    for (size_t i = 0; i < n; i++)
+        children[i] = corm_value_expr(terms[i]);
+    lq->reuse = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
+    lq->reuse_active = true;
+    where = cond_children(&s, children, n, CORM_NODE_AND, negated, &needed);
+    lq->reuse_active = false;
+    if (where == NULL)
+        return cond_failed(lq);
+    cormi_joins_demote(lq, &inner);
+    return cormi_where_add(lq->where, where, NULL) ? CORM_OK
+                                                   : cormi_lq_memory(lq);
+}
+
+const corm_node *cormi_resolve_condition(cormi_lq *lq, const corm_expr *expr,
+                                         const cormi_resolve *how)
+{
+    cond_state s = { .lq = lq, .allow_joins = how->allow_joins,
+                     .reuse = how->reuse, .how = how };
+    cormi_vec needed = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
+    cormi_vec added = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
+    size_t before = lq->joins.n;
+    cormi_where *where = cond_one(&s, expr, &needed);
+
+    if (where == NULL)
+        return NULL;
+    /* In an expression no row may vanish: new joins stay LEFT. */
+    for (size_t i = before; i < lq->joins.n; i++)
+        cormi_vec_push(&added, &CORMI_VEC_AT(cormi_join *, &lq->joins, i));
+    cormi_joins_promote(lq, &added);
+    return cormi_where_fold(lq, where);
+}

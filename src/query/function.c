@@ -1,0 +1,780 @@
+/*
+ * Functions, aggregates, windows and the date parts of paths, by their
+ * tables.  Checks names and numbers of arguments, infers result types.
+ */
+#include "query/logical.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define FUNCTION_WINDOW 0x1u
+
+enum function_result {
+    RESULT_SAME = CORM_TYPE_COUNT_ + 1,
+    RESULT_MIXED,
+    RESULT_NUMERIC
+};
+#define FUNCTION_RESULT_SAME RESULT_SAME
+#define FUNCTION_RESULT_MIXED RESULT_MIXED
+#define FUNCTION_RESULT_NUMERIC RESULT_NUMERIC
+#define FUNCTION_RESULT_INTEGER CORM_TYPE_INTEGER
+#define FUNCTION_RESULT_FLOAT CORM_TYPE_FLOAT
+#define FUNCTION_RESULT_CHAR CORM_TYPE_CHAR
+#define FUNCTION_RESULT_DATETIME CORM_TYPE_DATETIME
+
+typedef struct function_row {
+    const char *name;
+    int least, most;
+    int result;
+    unsigned flags;
+} function_row;
+
+static const function_row function_table[] = {
+#define CORM_FUNCTION(name, least, most, result, flags) \
+    { name, least, most, FUNCTION_RESULT_##result, flags },
+#include "query/functions.def"
+};
+
+typedef struct aggregate_row {
+    const char *name;
+    int result;
+    bool has_empty;
+    int64_t empty;
+} aggregate_row;
+
+static const aggregate_row aggregate_table[] = {
+#define CORM_AGGREGATE(name, result, has_empty, empty) \
+    { name, FUNCTION_RESULT_##result, has_empty, empty },
+#include "query/functions.def"
+};
+
+#define FUNCTION_COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+/* ---- result types ---- */
+
+static bool function_is_integer(corm_type type)
+{
+    return type != CORM_TYPE_NONE && cormi_type(type)->is_integer;
+}
+
+static bool function_same_class(corm_type a, corm_type b)
+{
+    if (a == b || (function_is_integer(a) && function_is_integer(b)))
+        return true;
+    return a == CORM_TYPE_NONE || b == CORM_TYPE_NONE;
+}
+
+static const corm_node *function_first_typed(const corm_node *const *args,
+                                             size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (args[i]->type != CORM_TYPE_NONE)
+            return args[i];
+    return n > 0 ? args[0] : NULL;
+}
+
+static void function_copy_type(corm_node *node, const corm_node *from)
+{
+    if (from == NULL)
+        return;
+    node->type = from->type;
+    node->digits = from->digits;
+    node->places = from->places;
+}
+
+static void function_numeric(corm_node *node)
+{
+    for (size_t i = 0; i < node->n_args; i++)
+        if (node->args[i]->type == CORM_TYPE_DECIMAL) {
+            function_copy_type(node, node->args[i]);
+            return;
+        }
+    for (size_t i = 0; i < node->n_args; i++)
+        if (function_is_integer(node->args[i]->type)) {
+            node->type = CORM_TYPE_FLOAT;
+            return;
+        }
+    function_copy_type(node, function_first_typed(node->args, node->n_args));
+}
+
+static bool function_mixed(cormi_lq *lq, corm_node *node)
+{
+    const corm_node *first = function_first_typed(node->args, node->n_args);
+
+    for (size_t i = 0; i < node->n_args; i++)
+        if (!function_same_class(node->args[i]->type, first->type)) {
+            node->type = CORM_TYPE_NONE;
+            node->flags |= CORM_NODE_MIXED;
+            return true;
+        }
+    (void)lq;
+    function_copy_type(node, first);
+    return true;
+}
+
+static bool function_set_type(cormi_lq *lq, corm_node *node, int result)
+{
+    switch (result) {
+    case RESULT_SAME:
+        function_copy_type(node, node->n_args > 0 ? node->args[0] : NULL);
+        return true;
+    case RESULT_MIXED:
+        return function_mixed(lq, node);
+    case RESULT_NUMERIC:
+        function_numeric(node);
+        return true;
+    default:
+        node->type = (corm_type)result;
+        return true;
+    }
+}
+
+/* ---- arguments ---- */
+
+static const corm_node **function_args(cormi_lq *lq, const corm_expr *expr,
+                                       const cormi_resolve *how)
+{
+    const corm_node **args =
+        CORMI_NEW_N(lq->b->arena, const corm_node *, (size_t)expr->n_args + 1);
+
+    if (args == NULL) {
+        cormi_lq_memory(lq);
+        return NULL;
+    }
+    for (uint32_t i = 0; i < expr->n_args; i++) {
+        args[i] = cormi_resolve_value(lq, &expr->args[i], how);
+        if (args[i] == NULL)
+            return NULL;
+    }
+    return args;
+}
+
+static corm_node_extra *function_extra(cormi_lq *lq, corm_node *node)
+{
+    corm_node_extra *extra = CORMI_NEW(lq->b->arena, corm_node_extra);
+
+    if (extra == NULL)
+        cormi_lq_memory(lq);
+    node->extra = extra;
+    return extra;
+}
+
+/* ---- date parts ---- */
+
+#define PART_DATE 0x1u
+#define PART_TIME 0x2u
+
+typedef struct function_part {
+    const char *name;
+    unsigned of;     /* what has it */
+    bool truncates;  /* a kind of trunc, too */
+} function_part;
+
+static const function_part function_parts[] = {
+    { "year", PART_DATE, true },      { "iso_year", PART_DATE, false },
+    { "quarter", PART_DATE, true },   { "month", PART_DATE, true },
+    { "week", PART_DATE, true },      { "week_day", PART_DATE, false },
+    { "iso_week_day", PART_DATE, false }, { "day", PART_DATE, true },
+    { "hour", PART_TIME, true },      { "minute", PART_TIME, true },
+    { "second", PART_TIME, true },
+};
+
+static unsigned function_parts_of(corm_type type)
+{
+    switch (type) {
+    case CORM_TYPE_DATE:
+        return PART_DATE;
+    case CORM_TYPE_DATETIME:
+    case CORM_TYPE_DURATION:
+        return PART_DATE | PART_TIME;
+    case CORM_TYPE_TIME:
+        return PART_TIME;
+    default:
+        return 0;
+    }
+}
+
+static const function_part *function_find_part(const char *name, size_t len)
+{
+    for (size_t i = 0; i < FUNCTION_COUNT(function_parts); i++)
+        if (strlen(function_parts[i].name) == len &&
+            memcmp(function_parts[i].name, name, len) == 0)
+            return &function_parts[i];
+    return NULL;
+}
+
+static bool function_tz_ok(cormi_lq *lq, const char *tz)
+{
+    static const char allowed[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/:";
+
+    if (tz == NULL)
+        return true;
+    if (tz[0] != '\0' && tz[0] != '/' && strstr(tz, "..") == NULL &&
+        strspn(tz, allowed) == strlen(tz) && strlen(tz) < 64)
+        return true;
+    cormi_lq_fail(lq, CORM_VALUE_ERROR, "\"%s\" is no name of a time zone", tz);
+    return false;
+}
+
+static corm_node *function_date_node(cormi_lq *lq, const char *name,
+                                     const char *part, const char *tz,
+                                     const corm_node *arg, corm_type type)
+{
+    corm_node *node = cormi_node_args(lq->b->arena, CORM_NODE_FUNCTION, type,
+                                      name, &arg, 1);
+    corm_node_extra *extra;
+
+    if (node == NULL) {
+        cormi_lq_memory(lq);
+        return NULL;
+    }
+    if (!function_tz_ok(lq, tz))
+        return NULL;
+    extra = function_extra(lq, node);
+    if (extra == NULL)
+        return NULL;
+    extra->part = part;
+    extra->tz = tz;
+    return node;
+}
+
+static const corm_node *function_extract(cormi_lq *lq, const char *part,
+                                         size_t len, const char *tz,
+                                         const corm_node *arg)
+{
+    const function_part *row = function_find_part(part, len);
+
+    if (row == NULL || !(function_parts_of(arg->type) & row->of)) {
+        cormi_lq_fail(lq, CORM_VALUE_ERROR,
+                      "\"%.*s\" cannot be extracted from this expression; it "
+                      "must be a date, date-time or time that has it",
+                      (int)len, part);
+        return NULL;
+    }
+    if (tz != NULL && arg->type != CORM_TYPE_DATETIME) {
+        cormi_lq_fail(lq, CORM_VALUE_ERROR,
+                      "a time zone is possible only with date-times");
+        return NULL;
+    }
+    return function_date_node(lq, "extract", row->name, tz, arg,
+                              CORM_TYPE_INTEGER);
+}
+
+static const corm_node *function_trunc(cormi_lq *lq, const char *part,
+                                       const corm_expr_options *o,
+                                       const corm_node *arg)
+{
+    const function_part *row = function_find_part(part, strlen(part));
+    const char *tz = o != NULL ? o->tz : NULL;
+    corm_type type = arg->type;
+
+    if (strcmp(part, "date") == 0 || strcmp(part, "time") == 0)
+        return function_date_node(
+            lq, "trunc", part[0] == 'd' ? "date" : "time", tz, arg,
+            part[0] == 'd' ? CORM_TYPE_DATE : CORM_TYPE_TIME);
+    if (row == NULL || !row->truncates ||
+        !(function_parts_of(type) & row->of) || type == CORM_TYPE_DURATION) {
+        cormi_lq_fail(lq, CORM_VALUE_ERROR,
+                      "this expression cannot be truncated to \"%s\"", part);
+        return NULL;
+    }
+    if (o != NULL && o->output != NULL) {
+        type = cormi_output_type(lq, o->output);
+        if (type == CORM_TYPE_NONE)
+            return NULL;
+        if (!(function_parts_of(type) & row->of)) {
+            cormi_lq_fail(lq, CORM_VALUE_ERROR,
+                          "a %s has no %s to truncate to", o->output, part);
+            return NULL;
+        }
+    }
+    return function_date_node(lq, "trunc", row->name, tz, arg, type);
+}
+
+/* "extract_year", "trunc_month": the part is in the name. */
+static const corm_node *function_dated(cormi_lq *lq, const corm_expr *expr,
+                                       const cormi_resolve *how)
+{
+    const char *part = strchr(expr->name, '_') + 1;
+    const corm_node *arg;
+
+    if (expr->n_args != 1) {
+        cormi_lq_fail(lq, CORM_FIELD_ERROR, "%s takes one argument",
+                      expr->name);
+        return NULL;
+    }
+    arg = cormi_resolve_value(lq, &expr->args[0], how);
+    if (arg == NULL)
+        return NULL;
+    if (expr->name[0] == 't')
+        return function_trunc(lq, part, expr->options, arg);
+    return function_extract(lq, part, strlen(part),
+                            expr->options != NULL ? expr->options->tz : NULL,
+                            arg);
+}
+
+bool cormi_is_transform(const corm_node *node, const char *name, size_t len)
+{
+    const function_part *row = function_find_part(name, len);
+
+    if (node->type == CORM_TYPE_JSON)
+        return true;
+    if (row != NULL)
+        return function_parts_of(node->type) & row->of;
+    return node->type == CORM_TYPE_DATETIME && len == 4 &&
+           (memcmp(name, "date", 4) == 0 || memcmp(name, "time", 4) == 0);
+}
+
+const corm_node *cormi_transform(cormi_lq *lq, const corm_node *node,
+                                 const char *name, size_t len)
+{
+    if (node->type == CORM_TYPE_JSON)
+        return cormi_json_key(lq, node, name, len);
+    if (!cormi_is_transform(node, name, len)) {
+        cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                      "\"%.*s\" is no lookup or part of this field; joining "
+                      "further is not possible from here",
+                      (int)len, name);
+        return NULL;
+    }
+    if (len == 4 && memcmp(name, "date", 4) == 0)
+        return function_date_node(lq, "trunc", "date", NULL, node,
+                                  CORM_TYPE_DATE);
+    if (len == 4 && memcmp(name, "time", 4) == 0)
+        return function_date_node(lq, "trunc", "time", NULL, node,
+                                  CORM_TYPE_TIME);
+    return function_extract(lq, name, len, NULL, node);
+}
+
+/* ---- JSON keys ---- */
+
+static bool function_step(cormi_lq *lq, corm_json_step *step, const char *name,
+                          size_t len)
+{
+    size_t i = len > 0 && name[0] == '-' ? 1 : 0;
+    int64_t number = 0;
+    char *text = corm_arena_strndup(lq->b->arena, name, len);
+
+    if (text == NULL)
+        return cormi_lq_memory(lq) == CORM_OK;
+    step->text = text;
+    for (; i < len && name[i] >= '0' && name[i] <= '9' && number < INT32_MAX;
+         i++)
+        number = number * 10 + (name[i] - '0');
+    if (i == len && i > (name[0] == '-' ? 1u : 0u))
+        step->index = name[0] == '-' ? -number : number;
+    else
+        step->key = text;
+    return true;
+}
+
+const corm_node *cormi_json_key(cormi_lq *lq, const corm_node *node,
+                                const char *name, size_t len)
+{
+    bool more = node->kind == CORM_NODE_JSON_KEY;
+    size_t n = more ? node->extra->n_steps : 0;
+    const corm_node *base = more ? node->args[0] : node;
+    corm_json_step *steps = CORMI_NEW_N(lq->b->arena, corm_json_step, n + 1);
+    corm_node *out = cormi_node_args(lq->b->arena, CORM_NODE_JSON_KEY,
+                                     CORM_TYPE_JSON, NULL, &base, 1);
+    corm_node_extra *extra = out != NULL ? function_extra(lq, out) : NULL;
+
+    if (steps == NULL || extra == NULL) {
+        cormi_lq_memory(lq);
+        return NULL;
+    }
+    if (n > 0)
+        memcpy(steps, node->extra->steps, n * sizeof(*steps));
+    if (!function_step(lq, &steps[n], name, len))
+        return NULL;
+    extra->steps = steps;
+    extra->n_steps = n + 1;
+    return out;
+}
+
+/* ---- functions ---- */
+
+static const function_row *function_find(const char *name)
+{
+    for (size_t i = 0; name != NULL && i < FUNCTION_COUNT(function_table); i++)
+        if (strcmp(function_table[i].name, name) == 0)
+            return &function_table[i];
+    return NULL;
+}
+
+static bool function_has_part_name(const char *name)
+{
+    return name != NULL && (strncmp(name, "extract_", 8) == 0 ||
+                            strncmp(name, "trunc_", 6) == 0);
+}
+
+static bool function_check_count(cormi_lq *lq, const function_row *row,
+                                 const corm_expr *expr)
+{
+    int n = (int)expr->n_args;
+
+    if (n >= row->least && (row->most < 0 || n <= row->most))
+        return true;
+    cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                  row->most < 0 ? "%s takes at least %d arguments, not %d"
+                                : "%s takes %d to %d arguments",
+                  row->name, row->least, row->most < 0 ? n : row->most);
+    return false;
+}
+
+static corm_node *function_call(cormi_lq *lq, const function_row *row,
+                                const corm_expr *expr, const cormi_resolve *how)
+{
+    const corm_node **args;
+    corm_node *node;
+
+    if (!function_check_count(lq, row, expr))
+        return NULL;
+    args = function_args(lq, expr, how);
+    if (args == NULL)
+        return NULL;
+    node = cormi_node_args(lq->b->arena, CORM_NODE_FUNCTION, CORM_TYPE_NONE,
+                           row->name, args, expr->n_args);
+    if (node == NULL) {
+        cormi_lq_memory(lq);
+        return NULL;
+    }
+    if (!function_set_type(lq, node, row->result))
+        return NULL;
+    if (expr->options != NULL && expr->options->default_value != NULL) {
+        corm_node_extra *extra = function_extra(lq, node);
+
+        if (extra == NULL)
+            return NULL;
+        extra->default_value =
+            cormi_resolve_expr(lq, expr->options->default_value, how);
+        if (extra->default_value == NULL)
+            return NULL;
+    }
+    return node;
+}
+
+static const corm_node *function_window(cormi_lq *lq, const corm_expr *expr,
+                                        const cormi_resolve *how);
+
+const corm_node *cormi_resolve_function(cormi_lq *lq, const corm_expr *expr,
+                                        const cormi_resolve *how)
+{
+    const function_row *row;
+
+    if (expr->op == CORM_OP_WINDOW)
+        return function_window(lq, expr, how);
+    if (function_has_part_name(expr->name))
+        return function_dated(lq, expr, how);
+    row = function_find(expr->name);
+    if (row == NULL) {
+        cormi_lq_fail(lq, CORM_FIELD_ERROR, "there is no function \"%s\"",
+                      expr->name != NULL ? expr->name : "");
+        return NULL;
+    }
+    if (row->flags & FUNCTION_WINDOW && !how->in_window) {
+        cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                      "%s stands only in WINDOW(..)", row->name);
+        return NULL;
+    }
+    return function_call(lq, row, expr, how);
+}
+
+/* ---- lists of expressions: BY(..) ---- */
+
+static bool function_by(cormi_lq *lq, const corm_value *by, bool order,
+                        const cormi_resolve *how,
+                        const corm_node *const **out, size_t *n)
+{
+    const corm_node **nodes;
+
+    *n = 0;
+    if (by == NULL)
+        return true;
+    nodes = CORMI_NEW_N(lq->b->arena, const corm_node *, by->size + 1);
+    if (nodes == NULL)
+        return cormi_lq_memory(lq) == CORM_OK;
+    for (size_t i = 0; i < by->size; i++) {
+        nodes[i] = order ? cormi_resolve_order(lq, &by->as.list[i], how)
+                         : cormi_resolve_value(lq, &by->as.list[i], how);
+        if (nodes[i] == NULL)
+            return false;
+    }
+    *out = nodes;
+    *n = by->size;
+    return true;
+}
+
+/* ---- windows ---- */
+
+static bool function_check_frame(cormi_lq *lq, const corm_frame *f)
+{
+    if (f->mode == 0)
+        return true;
+    if (f->mode == 2 && ((!f->start_unbounded && f->start != 0) ||
+                         (!f->end_unbounded && f->end != 0))) {
+        cormi_lq_fail(lq, CORM_NOT_SUPPORTED,
+                      "a RANGE frame has only unbounded ends and the current "
+                      "row; use ROWS");
+        return false;
+    }
+    if (!f->start_unbounded && !f->end_unbounded && f->start > f->end) {
+        cormi_lq_fail(lq, CORM_VALUE_ERROR,
+                      "a frame begins behind its end");
+        return false;
+    }
+    return true;
+}
+
+static const corm_node *function_window(cormi_lq *lq, const corm_expr *expr,
+                                        const cormi_resolve *how)
+{
+    cormi_resolve inner = *how;
+    const corm_expr_options *o = expr->options;
+    const corm_node *arg;
+    corm_node *node;
+    corm_node_extra *extra;
+
+    inner.in_window = true;
+    if (expr->n_args != 1 || expr->args[0].kind != CORM_K_EXPR) {
+        cormi_lq_fail(lq, CORM_VALUE_ERROR, "WINDOW takes an expression");
+        return NULL;
+    }
+    arg = cormi_resolve_value(lq, &expr->args[0], &inner);
+    if (arg == NULL)
+        return NULL;
+    if (arg->kind != CORM_NODE_FUNCTION && arg->kind != CORM_NODE_AGGREGATE) {
+        cormi_lq_fail(lq, CORM_VALUE_ERROR,
+                      "this expression cannot stand in WINDOW; use an "
+                      "aggregate or a window function");
+        return NULL;
+    }
+    node = cormi_node_args(lq->b->arena, CORM_NODE_WINDOW, arg->type, NULL,
+                           &arg, 1);
+    extra = node != NULL ? function_extra(lq, node) : NULL;
+    if (extra == NULL)
+        return NULL;
+    function_copy_type(node, arg);
+    if (o == NULL)
+        return node;
+    if (!function_by(lq, o->partition_by, false, how, &extra->partition_by,
+                     &extra->n_partition_by) ||
+        !function_by(lq, o->order_by, true, how, &extra->order_by,
+                     &extra->n_order_by) ||
+        !function_check_frame(lq, &o->frame))
+        return NULL;
+    extra->frame = o->frame;
+    return node;
+}
+
+/* ---- aggregates ---- */
+
+static const aggregate_row *function_find_aggregate(const char *name)
+{
+    for (size_t i = 0; name != NULL && i < FUNCTION_COUNT(aggregate_table); i++)
+        if (strcmp(aggregate_table[i].name, name) == 0)
+            return &aggregate_table[i];
+    return NULL;
+}
+
+static bool function_is_star(const corm_expr *expr)
+{
+    return expr->n_args == 1 && expr->args[0].kind == CORM_K_PATH &&
+           strcmp(expr->args[0].as.s, "*") == 0;
+}
+
+static const corm_node *function_aggregate_arg(cormi_lq *lq,
+                                               const corm_expr *expr,
+                                               const cormi_resolve *how)
+{
+    const corm_node *arg;
+
+    if (function_is_star(expr))
+        return cormi_node_new(lq->b->arena, CORM_NODE_STAR, CORM_TYPE_NONE);
+    if (expr->n_args < 1) {
+        cormi_lq_fail(lq, CORM_FIELD_ERROR, "%s takes an argument", expr->name);
+        return NULL;
+    }
+    arg = cormi_resolve_value(lq, &expr->args[0], how);
+    if (arg == NULL)
+        return NULL;
+    if (!how->summarize && !how->in_window && cormi_has_aggregate(arg)) {
+        cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                      "cannot compute %s of an aggregate; aggregate() over "
+                      "the annotated queryset can", expr->name);
+        return NULL;
+    }
+    return arg;
+}
+
+static bool function_aggregate_options(cormi_lq *lq, corm_node *node,
+                                       const corm_expr_options *o,
+                                       const cormi_resolve *how)
+{
+    corm_node_extra *extra;
+
+    if (o == NULL)
+        return true;
+    node->flags |= (o->distinct ? CORM_NODE_DISTINCT : 0) |
+                   (o->sample ? CORM_NODE_SAMPLE : 0);
+    if (o->filter == NULL && o->order_by == NULL && o->delimiter == NULL)
+        return true;
+    extra = function_extra(lq, node);
+    if (extra == NULL)
+        return false;
+    if (o->filter != NULL) {
+        extra->filter = cormi_resolve_condition(lq, o->filter, how);
+        if (extra->filter == NULL)
+            return false;
+        if (extra->filter == lq->b->yes)
+            extra->filter = NULL;
+    }
+    if (o->delimiter != NULL) {
+        extra->delimiter = cormi_resolve_expr(lq, o->delimiter, how);
+        if (extra->delimiter == NULL)
+            return false;
+    }
+    return function_by(lq, o->order_by, true, how, &extra->order_by,
+                       &extra->n_order_by);
+}
+
+static const corm_node *function_with_default(cormi_lq *lq, corm_node *node,
+                                              const corm_expr_options *o,
+                                              const cormi_resolve *how)
+{
+    const corm_node *args[2];
+    corm_node *out;
+
+    if (o == NULL || o->default_value == NULL)
+        return node;
+    args[0] = node;
+    args[1] = cormi_resolve_expr(lq, o->default_value, how);
+    out = cormi_node_args(lq->b->arena, CORM_NODE_FUNCTION, node->type,
+                          "coalesce", args, 2);
+    if (out != NULL)
+        function_copy_type(out, node);
+    return out;
+}
+
+const corm_node *cormi_resolve_aggregate(cormi_lq *lq, const corm_expr *expr,
+                                         const cormi_resolve *how)
+{
+    const aggregate_row *row = function_find_aggregate(expr->name);
+    const corm_node *arg;
+    corm_node *node;
+
+    if (row == NULL) {
+        cormi_lq_fail(lq, CORM_FIELD_ERROR, "there is no aggregate \"%s\"",
+                      expr->name != NULL ? expr->name : "");
+        return NULL;
+    }
+    if (expr->options != NULL && expr->options->default_value != NULL &&
+        row->has_empty) {
+        cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                      "%s takes no default: over no rows it is %lld",
+                      row->name, (long long)row->empty);
+        return NULL;
+    }
+    if (function_is_star(expr) && expr->options != NULL &&
+        expr->options->distinct) {
+        cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                      "* cannot be distinct; name a field");
+        return NULL;
+    }
+    arg = function_aggregate_arg(lq, expr, how);
+    if (arg == NULL)
+        return NULL;
+    node = cormi_node_args(lq->b->arena, CORM_NODE_AGGREGATE, CORM_TYPE_NONE,
+                           row->name, &arg, 1);
+    if (node == NULL) {
+        cormi_lq_memory(lq);
+        return NULL;
+    }
+    if (!function_set_type(lq, node, row->result) ||
+        !function_aggregate_options(lq, node, expr->options, how))
+        return NULL;
+    return function_with_default(lq, node, expr->options, how);
+}
+
+const char *cormi_default_alias(cormi_lq *lq, const corm_expr *expr)
+{
+    const char *path = NULL;
+
+    if (expr != NULL && expr->op == CORM_OP_AGG && expr->n_args == 1) {
+        const corm_value *arg = &expr->args[0];
+
+        if (arg->kind == CORM_K_PATH)
+            path = arg->as.s;
+        else if (arg->kind == CORM_K_EXPR && arg->as.expr->op == CORM_OP_F)
+            path = arg->as.expr->name;
+    }
+    if (path != NULL && strcmp(path, "*") != 0)
+        return cormi_arena_printf(lq->b->arena, "%s__%s", path, expr->name);
+    if (path != NULL)
+        return cormi_arena_printf(lq->b->arena, "__%s", expr->name);
+    cormi_lq_fail(lq, CORM_VALUE_ERROR,
+                  "an expression needs a name: AS(\"name\", ..)");
+    return NULL;
+}
+
+/* ---- what is in an expression ---- */
+
+static bool function_find_kind(const corm_node *node, void *data)
+{
+    return node->kind != *(corm_node_kind *)data;
+}
+
+static bool function_find_aggregate_node(const corm_node *node, void *data)
+{
+    (void)data;
+    return node->kind != CORM_NODE_AGGREGATE;
+}
+
+/* Aggregates in a window's function are not aggregates of the query. */
+bool cormi_has_aggregate(const corm_node *node)
+{
+    if (node->kind == CORM_NODE_WINDOW) {
+        const corm_node *inner = node->args[0];
+
+        for (size_t i = 0; i < inner->n_args; i++)
+            if (cormi_has_aggregate(inner->args[i]))
+                return true;
+        if (node->extra == NULL)
+            return false;
+        for (size_t i = 0; i < node->extra->n_partition_by; i++)
+            if (cormi_has_aggregate(node->extra->partition_by[i]))
+                return true;
+        for (size_t i = 0; i < node->extra->n_order_by; i++)
+            if (cormi_has_aggregate(node->extra->order_by[i]))
+                return true;
+        return false;
+    }
+    if (node->kind == CORM_NODE_AGGREGATE)
+        return true;
+    if (cormi_has_window(node)) {
+        for (size_t i = 0; i < node->n_args; i++)
+            if (cormi_has_aggregate(node->args[i]))
+                return true;
+        return false;
+    }
+    return !cormi_node_walk(node, false, function_find_aggregate_node, NULL);
+}
+
+bool cormi_has_window(const corm_node *node)
+{
+    corm_node_kind kind = CORM_NODE_WINDOW;
+
+    return !cormi_node_walk(node, false, function_find_kind, &kind);
+}
+
+static bool function_no_select(const corm_node *node, void *data)
+{
+    (void)data;
+    return node->select == NULL;
+}
+
+bool cormi_has_subquery(const corm_node *node)
+{
+    return !cormi_node_walk(node, false, function_no_select, NULL);
+}

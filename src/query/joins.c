@@ -1,0 +1,378 @@
+/*
+ * The join tree: joins along paths, sharing, trimming of joins that only
+ * reach a key that is already here, INNER or LEFT.  The rules are Django's:
+ * a join that may miss rows is born LEFT and becomes INNER when a condition
+ * needs it.
+ */
+#include "query/logical.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool cormi_join_in(const cormi_vec *set, const cormi_join *join)
+{
+    for (size_t i = 0; i < set->n; i++)
+        if (CORMI_VEC_AT(cormi_join *, set, i) == join)
+            return true;
+    return false;
+}
+
+bool cormi_join_add_to(cormi_vec *set, cormi_join *join)
+{
+    return cormi_join_in(set, join) || cormi_vec_push(set, &join);
+}
+
+const cormi_col *cormi_as_col(const corm_node *node)
+{
+    if (node == NULL || node->kind != CORM_NODE_COLUMN)
+        return NULL;
+    return (const cormi_col *)(const void *)node;
+}
+
+bool cormi_col_nullable(const corm_node *node)
+{
+    const cormi_col *col = cormi_as_col(node);
+
+    return col == NULL || col->field == NULL || col->field->null ||
+           (col->join != NULL && col->join->kind == CORM_JOIN_LEFT);
+}
+
+corm_node *cormi_join_col(cormi_lq *lq, cormi_join *join,
+                          const cormi_field *field)
+{
+    cormi_col *col = CORMI_NEW(lq->b->arena, cormi_col);
+
+    if (col == NULL || join == NULL) {
+        cormi_lq_memory(lq);
+        return NULL;
+    }
+    col->node.kind = CORM_NODE_COLUMN;
+    col->node.type = field->data_type;
+    col->node.digits = (int16_t)field->max_digits;
+    col->node.places = (int16_t)field->decimal_places;
+    col->node.length = field->max_length;
+    col->node.name = field->column;
+    col->node.table = lq->b->constants ? NULL : join->alias;
+    col->join = join;
+    col->field = field;
+    return &col->node;
+}
+
+/* Django's alias while it builds: the table's name, or T and a number when the name is taken. */
+static void join_set_name(cormi_lq *lq, cormi_join *join)
+{
+    bool taken = false;
+
+    for (size_t i = 0; i < lq->joins.n && join->table != NULL; i++) {
+        const cormi_join *other = CORMI_VEC_AT(cormi_join *, &lq->joins, i);
+
+        taken |= other->table != NULL && strcmp(other->table, join->table) == 0;
+    }
+    if (taken || join->table == NULL)
+        snprintf(join->name, sizeof(join->name), "T%zu", lq->joins.n + 1);
+    else
+        snprintf(join->name, sizeof(join->name), "%s", join->table);
+}
+
+static cormi_join *join_new(cormi_lq *lq, const char *table)
+{
+    cormi_join *join = CORMI_NEW(lq->b->arena, cormi_join);
+
+    if (join == NULL) {
+        cormi_lq_memory(lq);
+        return NULL;
+    }
+    join->table = table;
+    snprintf(join->alias, sizeof(join->alias), "#%u", ++lq->b->n_joins);
+    join_set_name(lq, join);
+    if (!cormi_vec_push(&lq->joins, &join)) {
+        cormi_lq_memory(lq);
+        return NULL;
+    }
+    return join;
+}
+
+cormi_join *cormi_lq_base(cormi_lq *lq)
+{
+    cormi_join *base;
+
+    if (lq->joins.n > 0) {
+        base = CORMI_VEC_AT(cormi_join *, &lq->joins, 0);
+        base->refs++;
+        return base;
+    }
+    base = join_new(lq, lq->model->concrete->table);
+    if (base != NULL) {
+        base->model = lq->model->concrete;
+        base->refs = 1;
+    }
+    return base;
+}
+
+/* ---- INNER or LEFT ---- */
+
+static void joins_children(cormi_lq *lq, cormi_join *parent, cormi_vec *todo)
+{
+    for (size_t i = 0; i < lq->joins.n; i++) {
+        cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->joins, i);
+
+        if (join->parent == parent)
+            cormi_join_add_to(todo, join);
+    }
+}
+
+void cormi_joins_promote(cormi_lq *lq, const cormi_vec *joins)
+{
+    cormi_vec todo = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
+
+    for (size_t i = 0; i < joins->n; i++)
+        cormi_vec_push(&todo, &CORMI_VEC_AT(cormi_join *, joins, i));
+    for (size_t i = 0; i < todo.n; i++) {
+        cormi_join *join = CORMI_VEC_AT(cormi_join *, &todo, i);
+        bool parent_left =
+            join->parent != NULL && join->parent->kind == CORM_JOIN_LEFT;
+
+        if (join->parent == NULL || join->kind == CORM_JOIN_LEFT ||
+            !(join->nullable || parent_left))
+            continue;
+        join->kind = CORM_JOIN_LEFT;
+        joins_children(lq, join, &todo);
+    }
+}
+
+void cormi_joins_demote(cormi_lq *lq, const cormi_vec *joins)
+{
+    (void)lq;
+    for (size_t i = 0; i < joins->n; i++) {
+        cormi_join *join = CORMI_VEC_AT(cormi_join *, joins, i);
+
+        /* An INNER join on a LEFT one makes that INNER too. */
+        for (; join != NULL && join->kind == CORM_JOIN_LEFT; join = join->parent)
+            join->kind = CORM_JOIN_INNER;
+    }
+}
+
+/* ---- making joins ---- */
+
+static bool join_matches(const cormi_join *join, const cormi_join *parent,
+                         const cormi_step *step)
+{
+    return join->parent == parent && join->own_fields == step->to_fields &&
+           join->parent_fields == step->from_fields &&
+           join->model == step->to->concrete &&
+           join->filtered == step->filtered;
+}
+
+static cormi_join *join_reuse(cormi_lq *lq, cormi_join *parent,
+                              const cormi_step *step, const cormi_vec *reuse)
+{
+    for (size_t i = lq->joins.n; i-- > 0;) {
+        cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->joins, i);
+
+        if (join_matches(join, parent, step) &&
+            (!step->many || reuse == NULL || cormi_join_in(reuse, join)))
+            return join;
+    }
+    return NULL;
+}
+
+/* The condition of a FilteredRelation may itself reach through joins. */
+static bool join_filter(cormi_lq *lq, cormi_join *join,
+                        const cormi_filtered *filtered)
+{
+    cormi_origin kept = lq->origin;
+    cormi_resolve how = { .allow_joins = true };
+    const corm_node *on;
+
+    join->filtered = filtered;
+    lq->origin = (cormi_origin){ filtered->node, filtered->vbase };
+    on = cormi_resolve_condition(lq, filtered->condition, &how);
+    lq->origin = kept;
+    join->filtered_on = on;
+    return on != NULL;
+}
+
+static cormi_join *join_make(cormi_lq *lq, cormi_join *parent,
+                             const cormi_step *step)
+{
+    cormi_join *join = join_new(lq, step->to->concrete->table);
+
+    if (join == NULL)
+        return NULL;
+    join->model = step->to->concrete;
+    join->parent = parent;
+    join->parent_fields = step->from_fields;
+    join->own_fields = step->to_fields;
+    join->n = step->n;
+    join->nullable = step->nullable;
+    join->many = step->many;
+    join->kind = parent->kind == CORM_JOIN_LEFT || step->nullable
+                     ? CORM_JOIN_LEFT
+                     : CORM_JOIN_INNER;
+    if (step->filtered != NULL && !join_filter(lq, join, step->filtered))
+        return NULL;
+    return join;
+}
+
+bool cormi_joins_setup(cormi_lq *lq, const cormi_path *path, cormi_join *base,
+                       const cormi_vec *reuse, cormi_vec *joins)
+{
+    cormi_join *at = base;
+
+    if (base == NULL || !cormi_vec_push(joins, &at))
+        return false;
+    for (size_t i = 0; i < path->steps.n; i++) {
+        const cormi_step *step = &CORMI_VEC_AT(cormi_step, &path->steps, i);
+        cormi_join *join = join_reuse(lq, at, step, reuse);
+
+        if (join == NULL)
+            join = join_make(lq, at, step);
+        if (join == NULL)
+            return false;
+        join->refs++;
+        at = join;
+        if (!cormi_vec_push(joins, &at)) {
+            cormi_lq_memory(lq);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- trimming ---- */
+
+static const cormi_field *join_counterpart(const cormi_step *step,
+                                           const cormi_field *target)
+{
+    for (size_t i = 0; i < step->n; i++)
+        if (step->to_fields[i]->origin == target->origin)
+            return step->from_fields[i];
+    return NULL;
+}
+
+static bool join_trim_one(cormi_lq *lq, const cormi_step *step,
+                          cormi_field *const **targets, size_t n)
+{
+    cormi_field **out = CORMI_NEW_N(lq->b->arena, cormi_field *, n + 1);
+
+    if (out == NULL || !step->direct || step->filtered != NULL)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        const cormi_field *f = join_counterpart(step, (*targets)[i]);
+
+        if (f == NULL)
+            return false;
+        out[i] = f->model->fields[f->origin->index];
+    }
+    *targets = out;
+    return true;
+}
+
+cormi_join *cormi_joins_trim(cormi_lq *lq, const cormi_path *path,
+                             cormi_vec *joins, cormi_field *const **targets,
+                             size_t *n)
+{
+    *targets = path->targets;
+    *n = path->n_targets;
+    for (size_t i = path->steps.n; i > 0 && joins->n > 1; i--) {
+        const cormi_step *step = &CORMI_VEC_AT(cormi_step, &path->steps, i - 1);
+
+        if (!join_trim_one(lq, step, targets, *n))
+            break;
+        CORMI_VEC_AT(cormi_join *, joins, joins->n - 1)->refs--;
+        joins->n--;
+    }
+    return CORMI_VEC_AT(cormi_join *, joins, joins->n - 1);
+}
+
+/* ---- FROM ---- */
+
+static bool join_name_taken(const cormi_lq *lq, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(CORMI_VEC_AT(cormi_join *, &lq->joins, i)->alias, name) == 0)
+            return true;
+    return false;
+}
+
+/* Joins that became one with another have its name. */
+static void joins_adopt_names(cormi_lq *lq)
+{
+    for (size_t i = 0; i < lq->adopted.n; i++) {
+        cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->adopted, i);
+
+        memcpy(join->alias, join->same->alias, sizeof(join->alias));
+    }
+}
+
+/* Table names in the outermost query; T2, T3 for second uses; U0, U1 and on in nested ones. */
+void cormi_joins_name(cormi_lq *lq, unsigned depth)
+{
+    char letter = (char)(depth == 0 ? 'T' : 'T' + (int)(depth % 6));
+    unsigned number = 0;
+
+    for (size_t i = 0; i < lq->joins.n; i++) {
+        cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->joins, i);
+
+        if (join->refs <= 0)
+            continue;
+        if (depth == 0 && join->table != NULL &&
+            strlen(join->table) < sizeof(join->alias) &&
+            !join_name_taken(lq, i, join->table))
+            snprintf(join->alias, sizeof(join->alias), "%s", join->table);
+        else if (depth < 6)
+            snprintf(join->alias, sizeof(join->alias), "%c%u", letter,
+                     number + (depth == 0 ? 1 : 0));
+        else
+            snprintf(join->alias, sizeof(join->alias), "%c%u_%u", letter, depth,
+                     number);
+        number++;
+    }
+    joins_adopt_names(lq);
+}
+
+static const corm_node *join_condition(cormi_lq *lq, cormi_join *join)
+{
+    const corm_node *on = NULL;
+
+    for (size_t i = 0; i < join->n; i++) {
+        const corm_node *a =
+            cormi_join_col(lq, join->parent, join->parent_fields[i]);
+        const corm_node *b = cormi_join_col(lq, join, join->own_fields[i]);
+
+        on = cormi_node_and(lq->b->arena, on,
+                            cormi_node_lookup(lq->b->arena, "exact", a, b));
+    }
+    if (join->filtered_on != NULL)
+        on = cormi_node_and(lq->b->arena, on, join->filtered_on);
+    return on;
+}
+
+bool cormi_joins_sources(cormi_lq *lq, const corm_source **out, size_t *n)
+{
+    corm_source *sources = CORMI_NEW_N(lq->b->arena, corm_source,
+                                       lq->joins.n + 1);
+
+    *n = 0;
+    if (sources == NULL)
+        return cormi_lq_memory(lq) == CORM_OK;
+    for (size_t i = 0; i < lq->joins.n; i++) {
+        cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->joins, i);
+        corm_source *source = &sources[*n];
+
+        if (join->refs <= 0)
+            continue;
+        source->join = join->kind;
+        source->table = join->table;
+        source->select = join->select;
+        source->alias = join->alias;
+        if (*n > 0 && join->parent != NULL) {
+            source->on = join_condition(lq, join);
+            if (source->on == NULL)
+                return cormi_lq_memory(lq) == CORM_OK;
+        }
+        (*n)++;
+    }
+    *out = sources;
+    return true;
+}

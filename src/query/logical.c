@@ -1,0 +1,787 @@
+/*
+ * Folding: the chain's operations, one after another, become the logical
+ * query.
+ */
+#include "query/logical.h"
+
+#include <string.h>
+
+corm_status cormi_lq_fail(const cormi_lq *lq, corm_status code,
+                          const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    cormi_error_setv(&lq->b->ctx->error, code, format, args);
+    va_end(args);
+    lq->b->ctx->failed = true;
+    return code;
+}
+
+corm_status cormi_lq_memory(const cormi_lq *lq)
+{
+    return cormi_fail_memory(lq->b->ctx);
+}
+
+cormi_lq *cormi_lq_new(cormi_build *b, const cormi_model *model, cormi_lq *outer)
+{
+    cormi_lq *lq = CORMI_NEW(b->arena, cormi_lq);
+
+    if (lq == NULL) {
+        cormi_fail_memory(b->ctx);
+        return NULL;
+    }
+    lq->b = b;
+    lq->model = model;
+    lq->outer = outer;
+    lq->default_cols = true;
+    lq->joins = CORMI_VEC_ARENA(cormi_join *, b->arena);
+    lq->adopted = CORMI_VEC_ARENA(cormi_join *, b->arena);
+    lq->annotations = CORMI_VEC_ARENA(cormi_annotation, b->arena);
+    lq->filtered = CORMI_VEC_ARENA(cormi_filtered *, b->arena);
+    lq->selected = CORMI_VEC_ARENA(cormi_selected, b->arena);
+    lq->group_by = CORMI_VEC_ARENA(const corm_node *, b->arena);
+    lq->order = CORMI_VEC_ARENA(cormi_order_item, b->arena);
+    lq->distinct_fields = CORMI_VEC_ARENA(const char *, b->arena);
+    lq->operands = CORMI_VEC_ARENA(cormi_lq *, b->arena);
+    lq->related = CORMI_VEC_ARENA(const char *, b->arena);
+    lq->only = CORMI_VEC_ARENA(const char *, b->arena);
+    lq->defer = CORMI_VEC_ARENA(const char *, b->arena);
+    lq->reuse = CORMI_VEC_ARENA(cormi_join *, b->arena);
+    lq->where = cormi_where_new(lq, CORM_NODE_AND, false);
+    return lq->where != NULL ? lq : NULL;
+}
+
+/* ---- annotations ---- */
+
+cormi_annotation *cormi_lq_annotation(const cormi_lq *lq, const char *name,
+                                      size_t len)
+{
+    for (size_t i = lq->annotations.n; i-- > 0;) {
+        cormi_annotation *a =
+            &CORMI_VEC_AT(cormi_annotation, &lq->annotations, i);
+
+        if (strlen(a->name) == len && memcmp(a->name, name, len) == 0)
+            return a;
+    }
+    return NULL;
+}
+
+static bool logical_select_name(cormi_lq *lq, const char *name)
+{
+    cormi_selected sel = { .name = name };
+
+    for (size_t i = 0; i < lq->selected.n; i++)
+        if (strcmp(CORMI_VEC_AT(cormi_selected, &lq->selected, i).name, name) == 0)
+            return true;
+    return cormi_vec_push(&lq->selected, &sel);
+}
+
+bool cormi_lq_add_annotation(cormi_lq *lq, const char *name,
+                             const corm_node *node, bool selected)
+{
+    cormi_annotation *a = cormi_lq_annotation(lq, name, strlen(name));
+    cormi_annotation fresh = { .name = name, .node = node,
+                               .selected = selected };
+
+    if (a != NULL) {
+        a->node = node;
+        a->selected = selected || a->selected;
+    } else if (!cormi_vec_push(&lq->annotations, &fresh))
+        return cormi_lq_memory(lq) == CORM_OK;
+    if (lq->values && selected && !logical_select_name(lq, name))
+        return cormi_lq_memory(lq) == CORM_OK;
+    return true;
+}
+
+/* A name for an output column: no member's, nothing that is SQL. */
+static bool logical_check_name(cormi_lq *lq, const char *name, bool values)
+{
+    static const char bad[] = "\"'`;\\()[]{}<>/*-#%?:=|,@ \t\r\n";
+
+    if (name == NULL || name[0] == '\0') {
+        cormi_lq_fail(lq, CORM_VALUE_ERROR, "a name is empty");
+        return false;
+    }
+    if (strpbrk(name, bad) != NULL || strlen(name) > 63) {
+        cormi_lq_fail(lq, CORM_VALUE_ERROR,
+                      "\"%.60s\" cannot be a column's name: use letters, "
+                      "digits and _, at most 63", name);
+        return false;
+    }
+    for (const char *c = name; *c != '\0'; c++)
+        if ((unsigned char)*c < 0x20) {
+            cormi_lq_fail(lq, CORM_VALUE_ERROR,
+                          "a column's name has control characters");
+            return false;
+        }
+    if (!values && lq->model != NULL && cormi_model_name(lq->model, name,
+                                                         strlen(name)) != NULL) {
+        cormi_lq_fail(lq, CORM_VALUE_ERROR,
+                      "the annotation \"%s\" clashes with a field of %s; "
+                      "choose another name", name, lq->model->name);
+        return false;
+    }
+    return true;
+}
+
+static bool logical_annotate_filtered(cormi_lq *lq, const char *name,
+                                      const corm_expr *expr)
+{
+    cormi_filtered *f = CORMI_NEW(lq->b->arena, cormi_filtered);
+
+    if (f == NULL)
+        return cormi_lq_memory(lq) == CORM_OK;
+    f->name = name;
+    f->path = expr->name;
+    f->condition = expr->args[0].as.expr;
+    f->node = lq->origin.node;
+    f->vbase = lq->origin.vbase;
+    return cormi_vec_push(&lq->filtered, &f) || cormi_lq_memory(lq) == CORM_OK;
+}
+
+/* Values and annotations selected so far are what aggregates are grouped by. */
+static bool logical_group_by_selected(cormi_lq *lq)
+{
+    lq->group = CORMI_GROUP_LIST;
+    lq->group_by.n = 0;
+    for (size_t i = 0; i < lq->selected.n; i++) {
+        const cormi_selected *sel =
+            &CORMI_VEC_AT(cormi_selected, &lq->selected, i);
+        const cormi_annotation *a =
+            sel->node == NULL
+                ? cormi_lq_annotation(lq, sel->name, strlen(sel->name))
+                : NULL;
+        const corm_node *node = a != NULL ? a->node : sel->node;
+
+        if (node != NULL && !cormi_group_cols(node, &lq->group_by))
+            return cormi_lq_memory(lq) == CORM_OK;
+    }
+    return true;
+}
+
+static bool logical_group(cormi_lq *lq, const corm_node *node)
+{
+    if (!cormi_has_aggregate(node))
+        return true;
+    if (lq->values)
+        return logical_group_by_selected(lq);
+    lq->group = CORMI_GROUP_ALL;
+    return true;
+}
+
+static const corm_node *logical_resolve_as(cormi_lq *lq, const corm_value *value)
+{
+    cormi_resolve how = { .allow_joins = true };
+
+    return cormi_resolve_value(lq, value, &how);
+}
+
+static const char *logical_as_name(cormi_lq *lq, const corm_as *as)
+{
+    if (as->name != NULL)
+        return as->name;
+    return cormi_default_alias(
+        lq, as->value.kind == CORM_K_EXPR ? as->value.as.expr : NULL);
+}
+
+static bool logical_annotate_one(cormi_lq *lq, const corm_as *as, bool selected)
+{
+    const char *name = logical_as_name(lq, as);
+    const corm_node *node;
+
+    if (name == NULL || !logical_check_name(lq, name, false))
+        return false;
+    if (as->value.kind == CORM_K_EXPR &&
+        as->value.as.expr->op == CORM_OP_FILTERED)
+        return logical_annotate_filtered(lq, name, as->value.as.expr);
+    node = logical_resolve_as(lq, &as->value);
+    if (node == NULL)
+        return false;
+    if (node->kind == CORM_NODE_TUPLE) {
+        cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                      "\"%s\" has several columns; annotate them one by one",
+                      name);
+        return false;
+    }
+    return cormi_lq_add_annotation(lq, name, node, selected) &&
+           logical_group(lq, node);
+}
+
+static bool logical_annotate(cormi_lq *lq, const corm_queryset *q,
+                             bool selected)
+{
+    for (size_t i = 0; i < q->n_args; i++)
+        if (!logical_annotate_one(lq, &q->as[i], selected))
+            return false;
+    return true;
+}
+
+/* ---- values ---- */
+
+static bool logical_add_column(cormi_lq *lq, const char *name,
+                               const corm_node *node)
+{
+    const cormi_col *col = cormi_as_col(node);
+    cormi_selected sel = { .name = name, .node = node,
+                           .field = col != NULL ? col->field : NULL };
+
+    return cormi_vec_push(&lq->selected, &sel) ||
+           cormi_lq_memory(lq) == CORM_OK;
+}
+
+static bool logical_all_columns(cormi_lq *lq)
+{
+    cormi_join *base = cormi_lq_base(lq);
+
+    for (size_t i = 0; base != NULL && i < lq->model->n_fields; i++) {
+        const cormi_field *f = lq->model->fields[i];
+
+        if (!logical_add_column(lq, f->attname,
+                                cormi_select_field(lq, base, lq->model, f)))
+            return false;
+    }
+    for (size_t i = 0; i < lq->annotations.n; i++) {
+        const cormi_annotation *a =
+            &CORMI_VEC_AT(cormi_annotation, &lq->annotations, i);
+
+        if (a->selected && !logical_select_name(lq, a->name))
+            return cormi_lq_memory(lq) == CORM_OK;
+    }
+    return base != NULL;
+}
+
+static bool logical_value_path(cormi_lq *lq, const char *path)
+{
+    cormi_resolve how = { .allow_joins = true };
+    cormi_annotation *a = cormi_lq_annotation(lq, path, strlen(path));
+    const corm_node *node;
+
+    if (a != NULL && !a->selected) {
+        cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                      "cannot select the alias \"%s\"; use annotate to make "
+                      "it a column", path);
+        return false;
+    }
+    if (a != NULL)
+        return logical_select_name(lq, path) || cormi_lq_memory(lq) == CORM_OK;
+    node = cormi_resolve_path(lq, path, &how);
+    if (node == NULL)
+        return false;
+    if (node->kind == CORM_NODE_TUPLE) {
+        for (size_t i = 0; i < node->n_args; i++)
+            if (!logical_add_column(lq, node->args[i]->name, node->args[i]))
+                return false;
+        return true;
+    }
+    return logical_add_column(lq, path, node);
+}
+
+static bool logical_value(cormi_lq *lq, const corm_as *as)
+{
+    if (as->name == NULL && as->value.kind == CORM_K_PATH)
+        return logical_value_path(lq, as->value.as.s);
+    return logical_annotate_one(lq, as, true);
+}
+
+/* The groups of the model's rows stay when only some columns are asked for. */
+static bool logical_keep_groups(cormi_lq *lq)
+{
+    cormi_join *base;
+
+    if (lq->group != CORMI_GROUP_ALL)
+        return true;
+    base = cormi_lq_base(lq);
+    lq->group = CORMI_GROUP_LIST;
+    for (size_t i = 0; base != NULL && i < lq->model->n_fields; i++) {
+        const corm_node *node =
+            cormi_select_field(lq, base, lq->model, lq->model->fields[i]);
+
+        if (node == NULL || !cormi_vec_push(&lq->group_by, &node))
+            return false;
+    }
+    for (size_t i = 0; i < lq->annotations.n; i++) {
+        const cormi_annotation *a =
+            &CORMI_VEC_AT(cormi_annotation, &lq->annotations, i);
+
+        if (a->selected && !cormi_group_cols(a->node, &lq->group_by))
+            return false;
+    }
+    return base != NULL;
+}
+
+bool cormi_lq_set_values(cormi_lq *lq, const corm_as *items, size_t n)
+{
+    lq->related.n = 0;
+    lq->related_all = false;
+    lq->only.n = lq->defer.n = 0;
+    lq->has_only = false;
+    if (!logical_keep_groups(lq))
+        return cormi_lq_memory(lq) == CORM_OK;
+    lq->values = true;
+    lq->default_cols = false;
+    lq->selected.n = 0;
+    if (n == 0)
+        return logical_all_columns(lq);
+    for (size_t i = 0; i < n; i++)
+        if (!logical_value(lq, &items[i]))
+            return false;
+    return true;
+}
+
+static bool logical_values(cormi_lq *lq, const corm_queryset *q)
+{
+    if (lq->combinator == CORM_COMBINE_NONE)
+        return cormi_lq_set_values(lq, q->as, q->n_args);
+    for (size_t i = 0; i < lq->operands.n; i++) {
+        cormi_lq *operand = CORMI_VEC_AT(cormi_lq *, &lq->operands, i);
+
+        if (operand->values)
+            continue;
+        operand->origin = lq->origin;
+        if (!cormi_lq_set_values(operand, q->as, q->n_args))
+            return false;
+    }
+    lq->values = true;
+    return true;
+}
+
+/* ---- order, distinct, limits ---- */
+
+void cormi_lq_clear_order(cormi_lq *lq, bool force)
+{
+    if (!force && (lq->sliced || lq->distinct_fields.n > 0))
+        return;
+    lq->order.n = 0;
+    lq->ordered = false;
+    lq->no_default_order = true;
+}
+
+bool cormi_lq_is_ordered(const cormi_lq *lq)
+{
+    return lq->order.n > 0 || (!lq->no_default_order && lq->model != NULL &&
+                               lq->model->ordering != NULL);
+}
+
+static bool logical_order_by(cormi_lq *lq, const corm_queryset *q)
+{
+    lq->order.n = 0;
+    lq->reversed = false;
+    lq->ordered = q->n_args > 0;
+    lq->no_default_order = true;
+    for (size_t i = 0; i < q->n_args; i++) {
+        cormi_order_item item = { .item = q->items[i], .origin = lq->origin };
+
+        if (!cormi_vec_push(&lq->order, &item))
+            return cormi_lq_memory(lq) == CORM_OK;
+    }
+    return true;
+}
+
+static bool logical_distinct(cormi_lq *lq, const corm_queryset *q)
+{
+    lq->distinct = true;
+    lq->distinct_fields.n = 0;
+    for (size_t i = 0; i < q->n_args; i++) {
+        const corm_value *item = &q->items[i];
+
+        if (item->kind != CORM_K_PATH) {
+            cormi_lq_fail(lq, CORM_VALUE_ERROR, "distinct takes names");
+            return false;
+        }
+        if (!cormi_vec_push(&lq->distinct_fields, &item->as.s))
+            return cormi_lq_memory(lq) == CORM_OK;
+    }
+    return true;
+}
+
+static bool logical_slice(cormi_lq *lq, const corm_queryset *q)
+{
+    cormi_outcome outcome;
+
+    lq->sliced = true;
+    lq->slice_empty = q->flags & CORMI_SLICE_EMPTY;
+    lq->has_one_row = q->stop <= q->start + 1;
+    lq->limit = lq->offset = NULL;
+    if (lq->slice_empty)
+        return true;
+    if (q->flags & CORMI_SLICE_START) {
+        lq->offset = cormi_slot_param(lq, lq->origin.vbase, CORMI_RECIPE_RAW,
+                                      NULL, CORM_TYPE_BIG_INTEGER, &outcome);
+        if (lq->offset == NULL)
+            return false;
+    }
+    if (q->flags & CORMI_SLICE_STOP)
+        lq->limit = cormi_slot_param(lq, lq->origin.vbase + 1, CORMI_RECIPE_RAW,
+                                     NULL, CORM_TYPE_BIG_INTEGER, &outcome);
+    return !(q->flags & CORMI_SLICE_STOP) || lq->limit != NULL;
+}
+
+/* ---- names ---- */
+
+static bool logical_names(cormi_vec *to, const corm_queryset *q)
+{
+    for (size_t i = 0; i < q->n_args; i++)
+        if (!cormi_vec_push(to, &q->names[i]))
+            return false;
+    return true;
+}
+
+static bool logical_only(cormi_lq *lq, const corm_queryset *q)
+{
+    lq->has_only = true;
+    lq->only.n = 0;
+    return logical_names(&lq->only, q) || cormi_lq_memory(lq) == CORM_OK;
+}
+
+static bool logical_select_related(cormi_lq *lq, const corm_queryset *q)
+{
+    lq->related_all = q->n_args == 0;
+    return logical_names(&lq->related, q) || cormi_lq_memory(lq) == CORM_OK;
+}
+
+static bool logical_filtered(cormi_lq *lq, const corm_queryset *q)
+{
+    corm_value arg = corm_value_expr(q->exprs[0]);
+    corm_expr expr = { .op = CORM_OP_FILTERED, .name = q->names[1],
+                       .n_args = 1, .args = &arg };
+
+    return logical_check_name(lq, q->names[0], false) &&
+           logical_annotate_filtered(lq, q->names[0], &expr);
+}
+
+/* ---- dates ---- */
+
+static bool logical_dates_kind(cormi_lq *lq, const corm_queryset *q)
+{
+    static const char *const kinds[] = { "year", "month",  "week",  "day",
+                                         "hour", "minute", "second" };
+    size_t n = q->flags & 2u ? 7 : 4;
+
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(kinds[i], q->names[1]) == 0)
+            return true;
+    cormi_lq_fail(lq, CORM_VALUE_ERROR,
+                  "\"%s\" is no kind of date; there are year, month, week, "
+                  "day%s", q->names[1],
+                  q->flags & 2u ? ", hour, minute, second" : "");
+    return false;
+}
+
+static bool logical_dates(cormi_lq *lq, const corm_queryset *q)
+{
+    cormi_resolve how = { .allow_joins = true };
+    bool instants = q->flags & 2u;
+    const corm_expr_options *options;
+    corm_expr_options *o = CORMI_NEW(lq->b->arena, corm_expr_options);
+    corm_value arg = corm_value_path(q->names[0]);
+    corm_expr trunc = { .op = CORM_OP_FN, .n_args = 1, .args = &arg };
+    const corm_node *plain, *node;
+    corm_node *present;
+    corm_value *no = CORMI_NEW(lq->b->arena, corm_value);
+    cormi_order_item order = { .item = corm_value_path(q->flags & 1u ? "-value"
+                                                                     : "value") };
+
+    if (o == NULL || no == NULL || !logical_dates_kind(lq, q))
+        return false;
+    o->tz = instants ? q->names[2] : NULL;
+    o->output = instants ? "datetime" : "date";
+    options = o;
+    trunc.options = options;
+    trunc.name = cormi_arena_printf(lq->b->arena, "trunc_%s", q->names[1]);
+    plain = cormi_resolve_path(lq, q->names[0], &how);
+    if (plain == NULL || trunc.name == NULL)
+        return false;
+    if (plain->type != CORM_TYPE_DATE && plain->type != CORM_TYPE_DATETIME) {
+        cormi_lq_fail(lq, CORM_VALUE_ERROR, "\"%s\" is no date", q->names[0]);
+        return false;
+    }
+    node = cormi_resolve_expr(lq, &trunc, &how);
+    present = cormi_node_args(lq->b->arena, CORM_NODE_LOOKUP, CORM_TYPE_BOOLEAN,
+                              "isnull", &plain, 1);
+    if (node == NULL || present == NULL)
+        return false;
+    *no = corm_value_bool(false);
+    present->value = no;
+    if (!cormi_lq_set_values(lq, NULL, 0))
+        return false;
+    lq->selected.n = 0;
+    lq->order.n = 0;
+    lq->ordered = lq->no_default_order = lq->distinct = true;
+    return cormi_lq_add_annotation(lq, "value", node, true) &&
+           cormi_where_add(lq->where, NULL, present) &&
+           cormi_vec_push(&lq->order, &order);
+}
+
+/* ---- several queries ---- */
+
+static cormi_lq *logical_combine(cormi_lq *lq, const corm_queryset *q)
+{
+    cormi_lq *out = cormi_lq_new(lq->b, lq->model, lq->outer);
+
+    if (out == NULL || !cormi_vec_push(&out->operands, &lq))
+        return NULL;
+    out->combinator = (corm_combinator)q->flags;
+    out->values = lq->values;
+    out->no_default_order = true;
+    for (size_t i = 0; i < q->n_args; i++) {
+        cormi_lq *operand =
+            cormi_lq_fold(lq->b, q->queries[i],
+                          lq->origin.vbase + q->queries[i]->nested_base,
+                          lq->outer);
+
+        if (operand == NULL || !cormi_vec_push(&out->operands, &operand))
+            return NULL;
+    }
+    /* Rows of a set have no order of their own. */
+    for (size_t i = 0; i < out->operands.n; i++)
+        cormi_lq_clear_order(CORMI_VEC_AT(cormi_lq *, &out->operands, i), false);
+    return out;
+}
+
+static cormi_join *logical_adopt(cormi_lq *lq, cormi_join *join,
+                                 const cormi_vec *free_joins)
+{
+    cormi_join *parent = join->parent;
+
+    while (parent != NULL && parent->same != NULL)
+        parent = parent->same;
+    for (size_t i = 0; i < lq->joins.n; i++) {
+        cormi_join *have = CORMI_VEC_AT(cormi_join *, &lq->joins, i);
+
+        if (have->parent == parent && have->own_fields == join->own_fields &&
+            have->parent_fields == join->parent_fields &&
+            have->model == join->model && have->filtered == join->filtered &&
+            (parent == NULL || !join->many || cormi_join_in(free_joins, have))) {
+            join->same = have;
+            have->refs += join->refs;
+            return cormi_vec_push(&lq->adopted, &join) ? have : NULL;
+        }
+    }
+    join->parent = parent;
+    return cormi_vec_push(&lq->joins, &join) ? join : NULL;
+}
+
+static void logical_vote(cormi_vec *votes, cormi_join *join)
+{
+    if (join->parent != NULL && join->kind == CORM_JOIN_INNER)
+        cormi_vec_push(votes, &join);
+}
+
+/* Joins that not both sides need become LEFT when either side may match alone. */
+static void logical_connect_votes(cormi_lq *lq, const cormi_vec *left,
+                                  const cormi_vec *right, corm_connector op)
+{
+    cormi_vec promote = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
+    cormi_vec demote = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
+
+    for (size_t i = 0; i < lq->joins.n; i++) {
+        cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->joins, i);
+        bool a = cormi_join_in(left, join), b = cormi_join_in(right, join);
+
+        if (op == CORM_CONNECT_OR && a != b)
+            cormi_vec_push(&promote, &join);
+        else if (a && b)
+            cormi_vec_push(&demote, &join);
+        else if (op == CORM_CONNECT_AND && (a || b))
+            cormi_vec_push(&demote, &join);
+    }
+    cormi_joins_promote(lq, &promote);
+    cormi_joins_demote(lq, &demote);
+}
+
+static bool logical_connect(cormi_lq *lq, const corm_queryset *q)
+{
+    static const corm_node_kind kinds[] = {
+        [CORM_CONNECT_AND] = CORM_NODE_AND,
+        [CORM_CONNECT_OR] = CORM_NODE_OR,
+        [CORM_CONNECT_XOR] = CORM_NODE_XOR,
+    };
+    corm_connector op = (corm_connector)q->flags;
+    cormi_vec left = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
+    cormi_vec right = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
+    cormi_vec free_joins = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
+    cormi_where *where = cormi_where_new(lq, kinds[op], false);
+    cormi_lq *other = cormi_lq_fold(lq->b, q->queries[0],
+                                    lq->origin.vbase + q->queries[0]->nested_base,
+                                    lq->outer);
+
+    if (where == NULL || other == NULL)
+        return false;
+    if (lq->sliced || other->sliced || lq->distinct != other->distinct) {
+        cormi_lq_fail(lq, CORM_VALUE_ERROR,
+                      "querysets can be combined by and, or, xor only before "
+                      "they are sliced, and only when both or neither are "
+                      "distinct");
+        return false;
+    }
+    if (lq->empty || other->empty) {
+        if (op == CORM_CONNECT_AND)
+            lq->empty = true;
+        else if (lq->empty)
+            *lq = *other;
+        return true;
+    }
+    cormi_lq_base(lq);
+    cormi_lq_base(other);
+    for (size_t i = 0; i < lq->joins.n; i++) {
+        cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->joins, i);
+
+        logical_vote(&left, join);
+        if (op != CORM_CONNECT_AND)
+            cormi_vec_push(&free_joins, &join);
+    }
+    for (size_t i = 0; i < other->joins.n; i++) {
+        cormi_join *join = CORMI_VEC_AT(cormi_join *, &other->joins, i);
+        bool inner = join->kind == CORM_JOIN_INNER && join->parent != NULL;
+        cormi_join *mine = logical_adopt(lq, join, &free_joins);
+
+        if (mine == NULL)
+            return cormi_lq_memory(lq) == CORM_OK;
+        if (inner)
+            cormi_vec_push(&right, &mine);
+    }
+    logical_connect_votes(lq, &left, &right, op);
+    if (lq->where->children.n == 0 || other->where->children.n == 0) {
+        /* "all rows" on one side */
+        if (op == CORM_CONNECT_OR)
+            lq->where = cormi_where_new(lq, CORM_NODE_AND, false);
+        else if (op == CORM_CONNECT_XOR)
+            lq->where = other->where->children.n == 0 ? lq->where : other->where;
+        else if (lq->where->children.n == 0)
+            lq->where = other->where;
+    } else {
+        if (!cormi_where_add(where, lq->where, NULL) ||
+            !cormi_where_add(where, other->where, NULL))
+            return cormi_lq_memory(lq) == CORM_OK;
+        lq->where = cormi_where_new(lq, CORM_NODE_AND, false);
+        if (lq->where == NULL || !cormi_where_add(lq->where, where, NULL))
+            return false;
+    }
+    if (other->order.n > 0) {
+        lq->order = other->order;
+        lq->reversed = other->reversed;
+        lq->ordered = true;
+    }
+    return lq->where != NULL;
+}
+
+/* ---- the fold ---- */
+
+static bool logical_lock(cormi_lq *lq, const corm_queryset *q)
+{
+    lq->lock = (corm_lock){ .update = true,
+                            .nowait = q->lock.nowait,
+                            .skip_locked = q->lock.skip_locked,
+                            .no_key = q->lock.no_key,
+                            .of = q->lock.of,
+                            .n_of = q->n_args };
+    return true;
+}
+
+static bool logical_get(cormi_lq *lq, const corm_queryset *q)
+{
+    if (q->n_args > 0 &&
+        cormi_lq_filter(lq, q->exprs, q->n_args, false) != CORM_OK)
+        return false;
+    if (lq->combinator != CORM_COMBINE_NONE || lq->sliced)
+        return true;
+    if (lq->distinct_fields.n == 0)
+        cormi_lq_clear_order(lq, true);
+    lq->limit = cormi_node_constant(lq->b->arena, corm_value_int(2),
+                                    CORM_TYPE_INTEGER);
+    return lq->limit != NULL || cormi_lq_memory(lq) == CORM_OK;
+}
+
+static bool logical_apply(cormi_lq *lq, const corm_queryset *q)
+{
+    switch (q->op) {
+    case CORMI_Q_FILTER:
+        return cormi_lq_filter(lq, q->exprs, q->n_args, false) == CORM_OK;
+    case CORMI_Q_EXCLUDE:
+        return cormi_lq_filter(lq, q->exprs, q->n_args, true) == CORM_OK;
+    case CORMI_Q_ANNOTATE:
+        return logical_annotate(lq, q, true);
+    case CORMI_Q_ALIAS:
+        return logical_annotate(lq, q, false);
+    case CORMI_Q_ORDER_BY:
+        return logical_order_by(lq, q);
+    case CORMI_Q_REVERSE:
+        lq->reversed = !lq->reversed;
+        return true;
+    case CORMI_Q_DISTINCT:
+        return logical_distinct(lq, q);
+    case CORMI_Q_SLICE:
+        return logical_slice(lq, q);
+    case CORMI_Q_VALUES:
+        return logical_values(lq, q);
+    case CORMI_Q_SELECT_RELATED:
+        return logical_select_related(lq, q);
+    case CORMI_Q_NO_SELECT_RELATED:
+        lq->related.n = 0;
+        lq->related_all = false;
+        return true;
+    case CORMI_Q_ONLY:
+        return logical_only(lq, q);
+    case CORMI_Q_DEFER:
+        return logical_names(&lq->defer, q) || cormi_lq_memory(lq) == CORM_OK;
+    case CORMI_Q_NO_DEFER:
+        lq->only.n = lq->defer.n = 0;
+        lq->has_only = false;
+        return true;
+    case CORMI_Q_NONE:
+        lq->empty = true;
+        return true;
+    case CORMI_Q_CONNECT:
+        return logical_connect(lq, q);
+    case CORMI_Q_LOCK:
+        return logical_lock(lq, q);
+    case CORMI_Q_DATES:
+        return logical_dates(lq, q);
+    case CORMI_Q_FILTERED:
+        return logical_filtered(lq, q);
+    case CORMI_Q_GET:
+        return logical_get(lq, q);
+    case CORMI_Q_EXISTS:
+        lq->exists_only = true;
+        return true;
+    case CORMI_Q_RAW:
+        cormi_lq_fail(lq, CORM_NOT_SUPPORTED,
+                      "raw SQL cannot be used inside another query");
+        return false;
+    default: /* prefetch, into, update, aggregate: not of this stage */
+        return true;
+    }
+}
+
+cormi_lq *cormi_lq_fold(cormi_build *b, const corm_queryset *q, uint32_t vbase,
+                        cormi_lq *outer)
+{
+    size_t n = (size_t)q->depth + 1, i = n;
+    const corm_queryset **nodes =
+        CORMI_NEW_N(b->arena, const corm_queryset *, n + 1);
+    cormi_lq *lq = NULL;
+
+    if (nodes == NULL) {
+        cormi_fail_memory(b->ctx);
+        return NULL;
+    }
+    for (const corm_queryset *at = q; at != NULL && i > 0; at = at->prev)
+        nodes[--i] = at;
+    for (; i < n; i++) {
+        const corm_queryset *at = nodes[i];
+
+        if (at->op == CORMI_Q_ROOT || lq == NULL)
+            lq = cormi_lq_new(b, at->model, outer);
+        if (lq == NULL)
+            return NULL;
+        lq->origin = (cormi_origin){ at, vbase + at->base };
+        if (at->op == CORMI_Q_COMBINE)
+            lq = logical_combine(lq, at);
+        else if (!logical_apply(lq, at))
+            return NULL;
+        if (lq == NULL)
+            return NULL;
+    }
+    return lq;
+}

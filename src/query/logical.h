@@ -1,0 +1,340 @@
+/*
+ * The logical query: what a chain means once its names are resolved.
+ * Aliases and joins, the where tree, annotations, grouping, ordering.  Made
+ * by folding the chain, read by the compiler.  Private to src/query.
+ *
+ * Expressions are AST nodes from the start.  A column knows its join, and
+ * its table name is the join's buffer: aliases get their names at the end.
+ */
+#ifndef CORMI_QUERY_LOGICAL_H
+#define CORMI_QUERY_LOGICAL_H
+
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "query/compile.h"
+#include "sql/node.h"
+
+#define CORMI_ALIAS_SIZE 64
+/* Lists longer than this are one parameter where the database can. */
+#define CORMI_LIST_LONG 100
+
+typedef struct cormi_lq cormi_lq;
+typedef struct cormi_join cormi_join;
+typedef struct cormi_where cormi_where;
+
+/* FilteredRelation: a join that has a name and a condition. */
+typedef struct cormi_filtered {
+    const char *name, *path;
+    const corm_expr *condition;
+    const corm_queryset *node; /* whose values the condition's leaves index */
+    uint32_t vbase;
+} cormi_filtered;
+
+struct cormi_join {
+    char alias[CORMI_ALIAS_SIZE]; /* a number until the end */
+    char name[CORMI_ALIAS_SIZE];  /* Django's name while it builds: tells first uses of a table */
+    const char *table;            /* NULL: a subquery */
+    const corm_select *select;
+    const cormi_model *model;     /* whose table; NULL: a subquery */
+    cormi_join *parent;           /* NULL: the base */
+    cormi_field *const *parent_fields, *const *own_fields;
+    size_t n;                     /* pairs of joined columns */
+    bool nullable;
+    corm_join_kind kind;
+    int refs;
+    const cormi_filtered *filtered;
+    const corm_node *filtered_on; /* resolved condition */
+    bool many;                    /* over a relation to many */
+    cormi_join *same;             /* it became one with this join of another query */
+};
+
+/* Every COLUMN node that the query layer makes is one of these. */
+typedef struct cormi_col {
+    corm_node node;
+    cormi_join *join;
+    const cormi_field *field; /* NULL: a column of a subquery */
+} cormi_col;
+
+typedef struct cormi_where_child {
+    cormi_where *tree; /* or */
+    const corm_node *leaf;
+} cormi_where_child;
+
+struct cormi_where {
+    corm_node_kind connector; /* CORM_NODE_AND, _OR, _XOR */
+    bool negated;
+    cormi_vec children; /* cormi_where_child */
+};
+
+typedef struct cormi_annotation {
+    const char *name;
+    const corm_node *node;
+    const cormi_field *field; /* of a plain column */
+    bool selected;
+} cormi_annotation;
+
+/* Where an expression comes from: the chain node whose values its leaves index. */
+typedef struct cormi_origin {
+    const corm_queryset *node; /* NULL: descriptor (ordering of a model) */
+    uint32_t vbase;
+} cormi_origin;
+
+typedef struct cormi_order_item {
+    corm_value item; /* name, path or expression */
+    cormi_origin origin;
+    const corm_node *node; /* already resolved */
+} cormi_order_item;
+
+/* A selected column of values(): a name, and a column or an annotation. */
+typedef struct cormi_selected {
+    const char *name;
+    const corm_node *node; /* NULL: the annotation of that name */
+    const cormi_field *field;
+} cormi_selected;
+
+/* Shared by all logical queries of one compilation. */
+typedef struct cormi_build {
+    const cormi_compiler *c;
+    cormi_context *ctx;
+    corm_arena *arena; /* scratch: the plan's copy is made at the end */
+    const corm_value *values;
+    cormi_vec slots;  /* cormi_slot */
+    cormi_vec guards; /* cormi_slot */
+    const corm_node *yes, *no;
+    bool constants; /* descriptors: values become constants, columns have no table */
+    unsigned depth; /* of nested queries */
+    unsigned n_joins;
+} cormi_build;
+
+typedef enum cormi_group { CORMI_GROUP_NONE, CORMI_GROUP_ALL, CORMI_GROUP_LIST } cormi_group;
+
+struct cormi_lq {
+    cormi_build *b;
+    const cormi_model *model;
+    cormi_lq *outer; /* of a subquery */
+    cormi_origin origin; /* of the operation being folded */
+    cormi_vec adopted;   /* cormi_join *: one with a join of ours */
+    cormi_vec joins;     /* cormi_join *; joins[0] is the base, made on demand */
+    cormi_where *where;
+    cormi_vec annotations; /* cormi_annotation */
+    cormi_vec filtered;    /* cormi_filtered * */
+    bool values;           /* rows, not objects */
+    bool default_cols;
+    cormi_vec selected;    /* cormi_selected, of values() */
+    cormi_group group;
+    cormi_vec group_by;    /* const corm_node * */
+    cormi_vec order;       /* cormi_order_item */
+    bool ordered;          /* order_by() was called: no default ordering */
+    bool no_default_order;
+    bool reversed;
+    bool distinct;
+    cormi_vec distinct_fields; /* const char * */
+    bool empty;            /* none() */
+    bool sliced, slice_empty;
+    const corm_node *limit, *offset;
+    bool has_one_row;      /* limited to one row by a slice */
+    corm_combinator combinator;
+    cormi_vec operands;    /* cormi_lq * */
+    bool related_all;
+    cormi_vec related;     /* const char *: select_related paths */
+    cormi_vec only, defer; /* const char * */
+    bool has_only;
+    corm_lock lock;
+    cormi_vec reuse;       /* joins the present condition may share: cormi_join * */
+    bool reuse_active;     /* a condition is being resolved */
+    bool exists_only;      /* SELECT 1 */
+    bool has_pk_select;    /* a subquery of objects: select their key */
+    const cormi_field *key_field; /* or this field of theirs */
+};
+
+/* ---- logical.c ---- */
+cormi_lq *cormi_lq_new(cormi_build *b, const cormi_model *model, cormi_lq *outer);
+/* Fold a chain (its values begin at vbase) into a new logical query; NULL: failure recorded. */
+cormi_lq *cormi_lq_fold(cormi_build *b, const corm_queryset *q, uint32_t vbase, cormi_lq *outer);
+cormi_annotation *cormi_lq_annotation(const cormi_lq *lq, const char *name, size_t len);
+bool cormi_lq_add_annotation(cormi_lq *lq, const char *name, const corm_node *node, bool selected);
+bool cormi_lq_set_values(cormi_lq *lq, const corm_as *items, size_t n);
+void cormi_lq_clear_order(cormi_lq *lq, bool force);
+/* Meta.ordering applies? */
+bool cormi_lq_is_ordered(const cormi_lq *lq);
+corm_status cormi_lq_fail(const cormi_lq *lq, corm_status code, const char *format, ...) CORM_PRINTF(3, 4);
+corm_status cormi_lq_memory(const cormi_lq *lq);
+
+/* ---- joins.c ---- */
+typedef struct cormi_step {          /* one hop of a path */
+    const cormi_relation *relation;  /* NULL: a parent link taken by itself */
+    const cormi_model *from, *to;
+    cormi_field *const *from_fields, *const *to_fields;
+    size_t n;
+    bool many;    /* several rows on the other side */
+    bool direct;  /* along the forward end */
+    bool nullable;
+    const cormi_filtered *filtered;
+    cormi_field *m2m_field;
+} cormi_step;
+
+typedef struct cormi_path {
+    cormi_vec steps;          /* cormi_step */
+    const cormi_field *field; /* the final field, or the relation's field at its forward end; NULL: composite key */
+    const cormi_relation *relation; /* the path ends at this relation, either end */
+    cormi_field *const *targets; /* columns that stand for it, in the last step's model */
+    size_t n_targets;
+    const cormi_model *model; /* of the last step */
+    size_t n_used;            /* names resolved; the rest are transforms and lookups */
+    bool multi;               /* a step gives several rows */
+    size_t multi_step;        /* the first such step */
+} cormi_path;
+
+/* A path split into names. */
+typedef struct cormi_names {
+    const char *name[64];
+    size_t len[64];
+    size_t n;
+} cormi_names;
+
+bool cormi_names_split(const cormi_lq *lq, const char *path, cormi_names *out);
+/* Resolves as many names as are fields.  fail_on_missing: the rest is an error. */
+bool cormi_path_resolve(cormi_lq *lq, const cormi_names *names, bool fail_on_missing, cormi_path *out);
+/* Is the field behind it able to be NULL? */
+bool cormi_col_nullable(const corm_node *node);
+cormi_join *cormi_lq_base(cormi_lq *lq);
+/* Joins along a path: joins[0] is the base, one more a step.  reuse NULL: any may be shared. */
+bool cormi_joins_setup(cormi_lq *lq, const cormi_path *path, cormi_join *base, const cormi_vec *reuse,
+                       cormi_vec *joins);
+/* Drop trailing joins whose columns the one before has, too: targets and the join that has them. */
+cormi_join *cormi_joins_trim(cormi_lq *lq, const cormi_path *path, cormi_vec *joins, cormi_field *const **targets,
+                             size_t *n);
+void cormi_joins_promote(cormi_lq *lq, const cormi_vec *joins);
+void cormi_joins_demote(cormi_lq *lq, const cormi_vec *joins);
+bool cormi_join_in(const cormi_vec *set, const cormi_join *join);
+bool cormi_join_add_to(cormi_vec *set, cormi_join *join);
+corm_node *cormi_join_col(cormi_lq *lq, cormi_join *join, const cormi_field *field);
+const cormi_col *cormi_as_col(const corm_node *node); /* NULL: no column */
+void cormi_joins_name(cormi_lq *lq, unsigned depth);
+/* FROM: every join that is used. */
+bool cormi_joins_sources(cormi_lq *lq, const corm_source **out, size_t *n);
+
+/* ---- slot.c ---- */
+typedef enum cormi_recipe {
+    CORMI_RECIPE_RAW,
+    CORMI_RECIPE_FIELD,      /* adapted to the field: a lookup's right side */
+    CORMI_RECIPE_CEIL,       /* as FIELD, a double rounded up for an integer */
+    CORMI_RECIPE_SAVE,       /* to be stored in the field */
+    CORMI_RECIPE_TEXT,
+    CORMI_RECIPE_CONTAINS,
+    CORMI_RECIPE_STARTSWITH,
+    CORMI_RECIPE_ENDSWITH,
+    CORMI_RECIPE_IEXACT,
+    CORMI_RECIPE_YEAR_FIRST, /* of a date */
+    CORMI_RECIPE_YEAR_LAST,
+    CORMI_RECIPE_YEAR_START, /* of a date-time */
+    CORMI_RECIPE_YEAR_END,
+    CORMI_RECIPE_ISO_FIRST,
+    CORMI_RECIPE_ISO_LAST,
+    CORMI_RECIPE_ISO_START,
+    CORMI_RECIPE_ISO_END,
+    CORMI_RECIPE_ITEM,       /* an item of a list, as FIELD */
+    CORMI_RECIPE_ARRAY,      /* a list as one JSON text */
+    CORMI_RECIPE_JSON_KEY,   /* JSON text compared with = */
+    CORMI_RECIPE_END,        /* item number `item` of a list */
+    CORMI_RECIPE_SAME,       /* a guard: equal to `fixed` */
+    CORMI_RECIPES_
+} cormi_recipe;
+
+/* What a value turned out to be: guards of a plan. */
+typedef enum cormi_outcome {
+    CORMI_IS_OK,
+    CORMI_IS_NULL,
+    CORMI_IS_BELOW,
+    CORMI_IS_ABOVE,
+    CORMI_IS_EMPTY,
+    CORMI_IS_JSON_NULL,
+    CORMI_IS_JSON_TRUE,
+    CORMI_IS_JSON_FALSE,
+    CORMI_IS_WRONG,
+    CORMI_IS_MEMORY
+} cormi_outcome;
+
+/* A parameter node for value number `index`; its outcome is stored in the slot and given back.
+ * NULL: failure recorded (the value is wrong).  For outcomes other than OK the node still exists. */
+const corm_node *cormi_slot_param(cormi_lq *lq, uint32_t index, cormi_recipe recipe, const cormi_field *field,
+                                  corm_type type, cormi_outcome *outcome);
+/* The values themselves, for decisions: a guard is kept. */
+corm_value cormi_slot_value(cormi_lq *lq, uint32_t index);
+/* Items of a list: n parameter nodes, NULLs and duplicates dropped. */
+bool cormi_slot_list(cormi_lq *lq, uint32_t index, const cormi_field *field, corm_type type,
+                     const corm_node ***nodes, size_t *n);
+/* Item i of a list by its place, adapted: ends of a range, parts of a composite key. */
+const corm_node *cormi_slot_end(cormi_lq *lq, uint32_t index, uint32_t item, const cormi_field *field,
+                                corm_type type, cormi_outcome *outcome);
+/* The value is part of the SQL: a guard that it stays the same. */
+bool cormi_slot_same(cormi_lq *lq, uint32_t index);
+const corm_node *cormi_slot_fixed(cormi_lq *lq, corm_value value, corm_type type);
+
+/* ---- resolve.c, function.c ---- */
+typedef struct cormi_resolve {
+    bool allow_joins;
+    cormi_vec *reuse;  /* joins it may share; NULL: any */
+    bool summarize;    /* in aggregate(): annotations are referred to by name */
+    bool in_window;
+} cormi_resolve;
+const corm_node *cormi_resolve_expr(cormi_lq *lq, const corm_expr *expr, const cormi_resolve *how);
+/* A value where an expression stands (functions, AS): a bare string is a path. */
+const corm_node *cormi_resolve_value(cormi_lq *lq, const corm_value *value, const cormi_resolve *how);
+const corm_node *cormi_resolve_path(cormi_lq *lq, const char *path, const cormi_resolve *how);
+/* A nested queryset as a node. */
+const corm_node *cormi_resolve_subquery(cormi_lq *lq, const corm_value *value, corm_node_kind kind);
+/* The right side of `field IN (queryset)`: the key that the field refers to when no column is selected. */
+const corm_node *cormi_resolve_subquery_for(cormi_lq *lq, const corm_value *value, const cormi_field *field);
+const corm_node *cormi_resolve_order(cormi_lq *lq, const corm_value *item, const cormi_resolve *how);
+const corm_node *cormi_resolve_function(cormi_lq *lq, const corm_expr *expr, const cormi_resolve *how);
+const corm_node *cormi_resolve_aggregate(cormi_lq *lq, const corm_expr *expr, const cormi_resolve *how);
+/* Django's name of an unnamed aggregate: "pages__avg"; NULL: it needs a name. */
+const char *cormi_default_alias(cormi_lq *lq, const corm_expr *expr);
+const corm_node *cormi_transform(cormi_lq *lq, const corm_node *node, const char *name, size_t len);
+const corm_node *cormi_json_key(cormi_lq *lq, const corm_node *node, const char *name, size_t len);
+bool cormi_is_transform(const corm_node *node, const char *name, size_t len);
+corm_type cormi_value_type(const corm_value *value);
+/* The data type of a type's name; CORM_TYPE_NONE: unknown, recorded. */
+corm_type cormi_output_type(cormi_lq *lq, const char *name);
+
+bool cormi_has_aggregate(const corm_node *node);
+bool cormi_has_window(const corm_node *node);
+bool cormi_has_subquery(const corm_node *node);
+/* Copy-on-write: fn may give another node for one; NULL: keep and go on below. */
+typedef const corm_node *cormi_replace_fn(const corm_node *node, void *data);
+const corm_node *cormi_node_replace(corm_arena *arena, const corm_node *node, cormi_replace_fn *fn, void *data);
+
+/* ---- cond.c ---- */
+corm_status cormi_lq_filter(cormi_lq *lq, const corm_expr *const *terms, size_t n, bool negated);
+/* A condition as one node: filter of aggregates, WHEN, FilteredRelation, boolean expressions. */
+const corm_node *cormi_resolve_condition(cormi_lq *lq, const corm_expr *expr, const cormi_resolve *how);
+cormi_where *cormi_where_new(cormi_lq *lq, corm_node_kind connector, bool negated);
+bool cormi_where_add(cormi_where *where, cormi_where *tree, const corm_node *leaf);
+/* The tree as a node with what is constant folded away: lq->b->yes, ->no. */
+const corm_node *cormi_where_fold(cormi_lq *lq, const cormi_where *where);
+const corm_node *cormi_fold_and(cormi_lq *lq, const corm_node *a, const corm_node *b);
+const corm_node *cormi_fold_not(cormi_lq *lq, const corm_node *node);
+
+/* ---- lookup.c ---- */
+/* What a condition turned out to be. */
+typedef struct cormi_lookup_done {
+    bool is_isnull, truth; /* IS NULL, or IS NOT NULL */
+    const corm_node *left; /* after transforms */
+} cormi_lookup_done;
+/* A condition of a left side and the right-hand side as written.  names from first on: transforms and the
+ * lookup.  relation: the path ends at one, only its lookups are possible. */
+const corm_node *cormi_lookup_build(cormi_lq *lq, const corm_node *left, const cormi_field *field,
+                                    const cormi_relation *relation, const cormi_names *names, size_t first,
+                                    const corm_value *rhs, const cormi_resolve *how, cormi_lookup_done *done);
+bool cormi_is_lookup(const char *name, size_t len);
+
+/* ---- select.c, aggregate.c ---- */
+/* Columns that an expression groups by, added to a vec of nodes. */
+bool cormi_group_cols(const corm_node *node, cormi_vec *groups);
+const corm_node *cormi_select_field(cormi_lq *lq, cormi_join *join, const cormi_model *model,
+                                       const cormi_field *field);
+corm_select *cormi_lq_select(cormi_lq *lq, bool as_subquery, cormi_vec *parts, cormi_vec *outs, bool *empty);
+
+#endif

@@ -1,0 +1,734 @@
+/*
+ * Lookups: the condition that a left side, a lookup's name and a right side
+ * make.  What the right side turned out to be decides: NULL becomes IS NULL,
+ * an integer that no column can hold a constant, a year a range of days.
+ */
+#include "query/logical.h"
+
+#include "base/value.h"
+
+#include <string.h>
+
+typedef enum lookup_kind {
+    LOOKUP_EXACT,
+    LOOKUP_GREATER, /* gt, gte */
+    LOOKUP_LESS,    /* lt, lte */
+    LOOKUP_IN,
+    LOOKUP_RANGE,
+    LOOKUP_ISNULL,
+    LOOKUP_PATTERN,
+    LOOKUP_REGEX,
+    LOOKUP_HAS_KEY,
+    LOOKUP_CONTAINED
+} lookup_kind;
+
+#define LOOKUP_RELATION 0x1u /* possible on a relation */
+#define LOOKUP_CEIL 0x2u     /* a double is rounded up for an integer */
+#define LOOKUP_JSON 0x4u     /* only on JSON */
+#define LOOKUP_ANY 0x8u      /* has_any_keys */
+
+typedef struct lookup_row {
+    const char *name;
+    lookup_kind kind;
+    cormi_recipe recipe;
+    unsigned flags;
+} lookup_row;
+
+/* clang-format off */
+static const lookup_row lookup_table[] = {
+    { "exact",        LOOKUP_EXACT,     CORMI_RECIPE_FIELD,      LOOKUP_RELATION },
+    { "iexact",       LOOKUP_PATTERN,   CORMI_RECIPE_IEXACT,     0 },
+    { "gt",           LOOKUP_GREATER,   CORMI_RECIPE_FIELD,      LOOKUP_RELATION },
+    { "gte",          LOOKUP_GREATER,   CORMI_RECIPE_CEIL,       LOOKUP_RELATION },
+    { "lt",           LOOKUP_LESS,      CORMI_RECIPE_CEIL,       LOOKUP_RELATION },
+    { "lte",          LOOKUP_LESS,      CORMI_RECIPE_FIELD,      LOOKUP_RELATION },
+    { "in",           LOOKUP_IN,        CORMI_RECIPE_FIELD,      LOOKUP_RELATION },
+    { "range",        LOOKUP_RANGE,     CORMI_RECIPE_FIELD,      0 },
+    { "isnull",       LOOKUP_ISNULL,    CORMI_RECIPE_RAW,        LOOKUP_RELATION },
+    { "contains",     LOOKUP_PATTERN,   CORMI_RECIPE_CONTAINS,   0 },
+    { "icontains",    LOOKUP_PATTERN,   CORMI_RECIPE_CONTAINS,   0 },
+    { "startswith",   LOOKUP_PATTERN,   CORMI_RECIPE_STARTSWITH, 0 },
+    { "istartswith",  LOOKUP_PATTERN,   CORMI_RECIPE_STARTSWITH, 0 },
+    { "endswith",     LOOKUP_PATTERN,   CORMI_RECIPE_ENDSWITH,   0 },
+    { "iendswith",    LOOKUP_PATTERN,   CORMI_RECIPE_ENDSWITH,   0 },
+    { "regex",        LOOKUP_REGEX,     CORMI_RECIPE_TEXT,       0 },
+    { "iregex",       LOOKUP_REGEX,     CORMI_RECIPE_TEXT,       0 },
+    { "has_key",      LOOKUP_HAS_KEY,   CORMI_RECIPE_TEXT,       LOOKUP_JSON },
+    { "has_keys",     LOOKUP_HAS_KEY,   CORMI_RECIPE_TEXT,       LOOKUP_JSON },
+    { "has_any_keys", LOOKUP_HAS_KEY,   CORMI_RECIPE_TEXT,       LOOKUP_JSON | LOOKUP_ANY },
+    { "contained_by", LOOKUP_CONTAINED, CORMI_RECIPE_FIELD,      LOOKUP_JSON },
+};
+/* clang-format on */
+
+/* All that one condition is made of. */
+typedef struct lookup_work {
+    cormi_lq *lq;
+    const lookup_row *row;
+    const corm_node *left;
+    const cormi_field *field; /* of a plain column, adapts the right side */
+    const corm_value *rhs;
+    const cormi_resolve *how;
+} lookup_work;
+
+static const lookup_row *lookup_find(const char *name, size_t len)
+{
+    for (size_t i = 0; i < sizeof(lookup_table) / sizeof(lookup_table[0]); i++)
+        if (strlen(lookup_table[i].name) == len &&
+            memcmp(lookup_table[i].name, name, len) == 0)
+            return &lookup_table[i];
+    return NULL;
+}
+
+bool cormi_is_lookup(const char *name, size_t len)
+{
+    return lookup_find(name, len) != NULL;
+}
+
+static const corm_node *lookup_fail(const lookup_work *w, const char *text)
+{
+    cormi_lq_fail(w->lq, CORM_VALUE_ERROR, "%s%s%s: %s",
+                  w->field != NULL ? w->field->label : "",
+                  w->field != NULL ? "__" : "", w->row->name, text);
+    return NULL;
+}
+
+/* ---- making nodes ---- */
+
+static corm_node *lookup_node(const lookup_work *w, const char *name,
+                              const corm_node *left, const corm_node *right)
+{
+    const corm_node *args[2] = { left, right };
+    corm_node *node;
+
+    if (left == NULL || right == NULL)
+        return NULL;
+    node = cormi_node_args(w->lq->b->arena, CORM_NODE_LOOKUP,
+                           CORM_TYPE_BOOLEAN, name, args, 2);
+    if (node == NULL)
+        cormi_lq_memory(w->lq);
+    return node;
+}
+
+static const corm_node *lookup_isnull_node(const lookup_work *w, bool truth)
+{
+    corm_node *node =
+        cormi_node_args(w->lq->b->arena, CORM_NODE_LOOKUP, CORM_TYPE_BOOLEAN,
+                        "isnull", &w->left, 1);
+    corm_value *value = CORMI_NEW(w->lq->b->arena, corm_value);
+
+    if (node == NULL || value == NULL) {
+        cormi_lq_memory(w->lq);
+        return NULL;
+    }
+    *value = corm_value_bool(truth);
+    node->value = value;
+    return node;
+}
+
+static bool lookup_is_scalar(const corm_value *rhs)
+{
+    return cormi_value_is_scalar(rhs) || rhs->kind == CORM_K_OBJECT;
+}
+
+static uint32_t lookup_index(const lookup_work *w, const corm_value *leaf)
+{
+    return w->lq->origin.vbase + leaf->elem;
+}
+
+static const corm_node *lookup_param(const lookup_work *w, const corm_value *rhs,
+                                     cormi_recipe recipe,
+                                     cormi_outcome *outcome)
+{
+    return cormi_slot_param(w->lq, lookup_index(w, rhs), recipe, w->field,
+                            w->left->type, outcome);
+}
+
+/* A right side that is an expression or a queryset. */
+static const corm_node *lookup_expression(const lookup_work *w,
+                                          const corm_value *rhs)
+{
+    if (rhs->kind == CORM_K_LIST) {
+        lookup_fail(w, "a list is possible only with in and range");
+        return NULL;
+    }
+    return cormi_resolve_value(w->lq, rhs, w->how);
+}
+
+/* ---- years as ranges ---- */
+
+static bool lookup_is_year(const lookup_work *w, bool *iso)
+{
+    const corm_node *left = w->left;
+    const char *part;
+
+    if (left->kind != CORM_NODE_FUNCTION ||
+        strcmp(left->name, "extract") != 0 || left->extra->tz != NULL ||
+        !lookup_is_scalar(w->rhs) || w->rhs->kind == CORM_K_NULL)
+        return false;
+    part = left->extra->part;
+    *iso = strcmp(part, "iso_year") == 0;
+    return (*iso || strcmp(part, "year") == 0) &&
+           (left->args[0]->type == CORM_TYPE_DATE ||
+            left->args[0]->type == CORM_TYPE_DATETIME);
+}
+
+static const corm_node *lookup_year_bound(const lookup_work *w, bool iso,
+                                          bool last, cormi_outcome *outcome)
+{
+    corm_type type = w->left->args[0]->type;
+    int recipe = CORMI_RECIPE_YEAR_FIRST + (last ? 1 : 0) +
+                 (type == CORM_TYPE_DATETIME ? 2 : 0) + (iso ? 4 : 0);
+
+    return cormi_slot_param(w->lq, lookup_index(w, w->rhs),
+                            (cormi_recipe)recipe, NULL, type, outcome);
+}
+
+static const corm_node *lookup_outcome(const lookup_work *w,
+                                       cormi_outcome outcome);
+
+static const corm_node *lookup_year(const lookup_work *w, bool iso)
+{
+    const corm_node *args[3] = { w->left->args[0], NULL, NULL };
+    cormi_outcome outcome = CORMI_IS_OK;
+    const char *name = w->row->name;
+    bool last = strcmp(name, "gt") == 0 || strcmp(name, "lte") == 0;
+
+    if (w->row->kind != LOOKUP_EXACT) {
+        args[1] = lookup_year_bound(w, iso, last, &outcome);
+        if (args[1] == NULL || outcome != CORMI_IS_OK)
+            return args[1] == NULL ? NULL : lookup_outcome(w, outcome);
+        return lookup_node(w, name, args[0], args[1]);
+    }
+    args[1] = lookup_year_bound(w, iso, false, &outcome);
+    if (args[1] == NULL || outcome != CORMI_IS_OK)
+        return args[1] == NULL ? NULL : lookup_outcome(w, outcome);
+    args[2] = lookup_year_bound(w, iso, true, &outcome);
+    return cormi_node_args(w->lq->b->arena, CORM_NODE_LOOKUP, CORM_TYPE_BOOLEAN,
+                           "range", args, 3);
+}
+
+/* ---- comparisons ---- */
+
+/* What a value that cannot be in the column means; NULL with a recorded error for NULL. */
+static const corm_node *lookup_outcome(const lookup_work *w,
+                                       cormi_outcome outcome)
+{
+    cormi_build *b = w->lq->b;
+
+    switch (outcome) {
+    case CORMI_IS_NULL:
+        if (strcmp(w->row->name, "exact") == 0 ||
+            strcmp(w->row->name, "iexact") == 0)
+            return lookup_isnull_node(w, true);
+        return lookup_fail(w, "NULL is no value to compare with; use isnull");
+    case CORMI_IS_BELOW:
+        return w->row->kind == LOOKUP_GREATER ? b->yes : b->no;
+    case CORMI_IS_ABOVE:
+        return w->row->kind == LOOKUP_LESS ? b->yes : b->no;
+    default:
+        return b->no;
+    }
+}
+
+static const corm_node *lookup_compare_expr(const lookup_work *w)
+{
+    const corm_node *right = lookup_expression(w, w->rhs);
+
+    if (right == NULL)
+        return NULL;
+    if (w->row->kind == LOOKUP_EXACT && right->kind == CORM_NODE_SUBQUERY &&
+        w->rhs->kind == CORM_K_QUERYSET && !cormi_queryset_one_row(w->rhs->as.qs))
+        return lookup_fail(w, "a queryset compared with = must be limited to "
+                              "one row: corm_slice(q, 0, 1); or use in");
+    if (right->flags & CORM_NODE_EMPTY)
+        return w->lq->b->no;
+    return lookup_node(w, w->row->name, w->left, right);
+}
+
+static const corm_node *lookup_json_compare(const lookup_work *w);
+
+static const corm_node *lookup_compare(const lookup_work *w)
+{
+    cormi_outcome outcome;
+    const corm_node *right;
+    bool iso;
+
+    if (lookup_is_year(w, &iso))
+        return lookup_year(w, iso);
+    if (!lookup_is_scalar(w->rhs))
+        return lookup_compare_expr(w);
+    if (w->left->type == CORM_TYPE_JSON)
+        return lookup_json_compare(w);
+    right = lookup_param(w, w->rhs, w->row->recipe, &outcome);
+    if (right == NULL)
+        return NULL;
+    if (outcome != CORMI_IS_OK)
+        return lookup_outcome(w, outcome);
+    return lookup_node(w, w->row->name, w->left, right);
+}
+
+/* ---- JSON ---- */
+
+static const corm_node *lookup_json_constant(const lookup_work *w,
+                                             const char *text)
+{
+    return lookup_node(w, w->row->name, w->left,
+                       cormi_node_constant(w->lq->b->arena,
+                                           corm_value_text(text),
+                                           CORM_TYPE_JSON));
+}
+
+static const corm_node *lookup_json_compare(const lookup_work *w)
+{
+    cormi_outcome outcome;
+    const corm_node *right;
+
+    if (w->row->kind != LOOKUP_EXACT) {
+        if (w->rhs->kind == CORM_K_NULL)
+            return lookup_outcome(w, CORMI_IS_NULL);
+        /* Numbers and text are compared as themselves. */
+        right = cormi_slot_param(w->lq, lookup_index(w, w->rhs),
+                                 CORMI_RECIPE_RAW, NULL, CORM_TYPE_NONE,
+                                 &outcome);
+        return right == NULL ? NULL
+                             : lookup_node(w, w->row->name, w->left, right);
+    }
+    right = cormi_slot_param(w->lq, lookup_index(w, w->rhs),
+                             CORMI_RECIPE_JSON_KEY, NULL, CORM_TYPE_JSON,
+                             &outcome);
+    if (right == NULL)
+        return NULL;
+    switch (outcome) {
+    case CORMI_IS_NULL:
+    case CORMI_IS_JSON_NULL:
+        return lookup_json_constant(w, "null");
+    case CORMI_IS_JSON_TRUE:
+        return lookup_json_constant(w, "true");
+    case CORMI_IS_JSON_FALSE:
+        return lookup_json_constant(w, "false");
+    default:
+        return lookup_node(w, w->row->name, w->left, right);
+    }
+}
+
+static const corm_node *lookup_has_one(const lookup_work *w, const char *key,
+                                       size_t len)
+{
+    const corm_node *path = cormi_json_key(w->lq, w->left, key, len);
+    corm_json_step *last;
+    corm_node *node;
+
+    if (path == NULL)
+        return NULL;
+    /* The key asked for is always a key, also when it looks like a number. */
+    last = CORMI_NEW_N(w->lq->b->arena, corm_json_step, path->extra->n_steps);
+    node = cormi_node_args(w->lq->b->arena, CORM_NODE_LOOKUP, CORM_TYPE_BOOLEAN,
+                           "has_key", &path, 1);
+    if (last == NULL || node == NULL) {
+        cormi_lq_memory(w->lq);
+        return NULL;
+    }
+    memcpy(last, path->extra->steps, path->extra->n_steps * sizeof(*last));
+    last[path->extra->n_steps - 1].key = last[path->extra->n_steps - 1].text;
+    ((corm_node_extra *)(uintptr_t)path->extra)->steps = last;
+    return node;
+}
+
+static const corm_node *lookup_has_key(const lookup_work *w)
+{
+    bool any = w->row->flags & LOOKUP_ANY, many = w->row->name[7] == 's' || any;
+    const corm_node *out = NULL;
+    corm_value value;
+
+    if ((w->rhs->kind == CORM_K_LIST) != many ||
+        (!many && w->rhs->kind != CORM_K_TEXT && w->rhs->kind != CORM_K_INT))
+        return lookup_fail(w, many ? "takes a list of keys" : "takes a key");
+    if (!cormi_slot_same(w->lq, lookup_index(w, w->rhs)))
+        return NULL;
+    value = cormi_slot_value(w->lq, lookup_index(w, w->rhs));
+    for (size_t i = 0; i < (many ? value.size : 1); i++) {
+        corm_value key = many ? cormi_value_item(&value, i) : value;
+        char number[24];
+        const corm_node *one;
+
+        if (key.kind == CORM_K_INT) {
+            char *text = cormi_arena_printf(w->lq->b->arena, "%lld",
+                                            (long long)key.as.i);
+
+            key = corm_value_text(text);
+        }
+        (void)number;
+        if (key.kind != CORM_K_TEXT)
+            return lookup_fail(w, "keys are text");
+        one = lookup_has_one(w, key.as.s, key.size);
+        if (one == NULL)
+            return NULL;
+        if (out != NULL) {
+            const corm_node *args[2] = { out, one };
+
+            one = cormi_node_args(w->lq->b->arena,
+                                  any ? CORM_NODE_OR : CORM_NODE_AND,
+                                  CORM_TYPE_BOOLEAN, NULL, args, 2);
+        }
+        out = one;
+    }
+    return out != NULL ? out : any ? w->lq->b->no : w->lq->b->yes;
+}
+
+static const corm_node *lookup_json_contains(const lookup_work *w)
+{
+    cormi_outcome outcome;
+    const corm_node *right;
+
+    if (!lookup_is_scalar(w->rhs))
+        return lookup_node(w, w->row->name, w->left,
+                           lookup_expression(w, w->rhs));
+    right = cormi_slot_param(w->lq, lookup_index(w, w->rhs),
+                             CORMI_RECIPE_FIELD, NULL, CORM_TYPE_JSON,
+                             &outcome);
+    return right == NULL ? NULL
+                         : lookup_node(w, w->row->name, w->left, right);
+}
+
+/* Text lookups on a JSON key compare the text in it. */
+static const corm_node *lookup_as_text(const lookup_work *w)
+{
+    corm_node *copy;
+
+    if (w->left->kind != CORM_NODE_JSON_KEY)
+        return w->left;
+    copy = cormi_arena_dup(w->lq->b->arena, w->left, sizeof(*copy));
+    if (copy == NULL) {
+        cormi_lq_memory(w->lq);
+        return NULL;
+    }
+    copy->flags |= CORM_NODE_AS_TEXT;
+    copy->type = CORM_TYPE_TEXT;
+    return copy;
+}
+
+/* ---- text ---- */
+
+static const corm_node *lookup_text_expr(const lookup_work *w)
+{
+    const corm_node *right = lookup_expression(w, w->rhs);
+    corm_node *node =
+        right != NULL ? lookup_node(w, w->row->name, lookup_as_text(w), right)
+                      : NULL;
+
+    if (node != NULL)
+        node->flags |= CORM_NODE_BILATERAL;
+    return node;
+}
+
+static const corm_node *lookup_pattern(const lookup_work *w)
+{
+    cormi_outcome outcome;
+    const corm_node *right;
+
+    if (w->left->type == CORM_TYPE_JSON && strcmp(w->row->name, "contains") == 0)
+        return lookup_json_contains(w);
+    if (!lookup_is_scalar(w->rhs))
+        return lookup_text_expr(w);
+    right = cormi_slot_param(w->lq, lookup_index(w, w->rhs), w->row->recipe,
+                             NULL,
+                             w->left->type == CORM_TYPE_JSON ? CORM_TYPE_TEXT
+                                                             : w->left->type,
+                             &outcome);
+    if (right == NULL)
+        return NULL;
+    if (outcome != CORMI_IS_OK)
+        return lookup_outcome(w, outcome);
+    ((corm_node *)(uintptr_t)right)->type = CORM_TYPE_TEXT;
+    return lookup_node(w, w->row->name, lookup_as_text(w), right);
+}
+
+/* ---- in, range, isnull ---- */
+
+static const corm_node *lookup_in_subquery(const lookup_work *w)
+{
+    const corm_node *right =
+        cormi_resolve_subquery_for(w->lq, w->rhs, w->field);
+
+    if (right == NULL)
+        return NULL;
+    if (right->select->n_columns != 1 && w->left->kind != CORM_NODE_TUPLE)
+        return lookup_fail(w, "the queryset must select one column; use "
+                              "corm_values(q, \"name\")");
+    if (right->flags & CORM_NODE_EMPTY)
+        return w->lq->b->no;
+    return lookup_node(w, "in", w->left, right);
+}
+
+static const corm_node *lookup_in_nodes(const lookup_work *w,
+                                        const corm_node *const *items, size_t n)
+{
+    const corm_node **args =
+        CORMI_NEW_N(w->lq->b->arena, const corm_node *, n + 1);
+
+    if (args == NULL) {
+        cormi_lq_memory(w->lq);
+        return NULL;
+    }
+    if (n == 0)
+        return w->lq->b->no;
+    args[0] = w->left;
+    memcpy(args + 1, items, n * sizeof(*items));
+    return cormi_node_args(w->lq->b->arena, CORM_NODE_LOOKUP, CORM_TYPE_BOOLEAN,
+                           "in", args, n + 1);
+}
+
+static bool lookup_item(const lookup_work *w, const corm_value *item,
+                        cormi_vec *nodes)
+{
+    cormi_outcome outcome = CORMI_IS_OK;
+    const corm_node *node =
+        lookup_is_scalar(item)
+            ? lookup_param(w, item, CORMI_RECIPE_FIELD, &outcome)
+            : lookup_expression(w, item);
+
+    if (node == NULL)
+        return false;
+    return outcome != CORMI_IS_OK || cormi_vec_push(nodes, &node);
+}
+
+static const corm_node *lookup_in(const lookup_work *w)
+{
+    cormi_vec nodes = CORMI_VEC_ARENA(const corm_node *, w->lq->b->arena);
+    const corm_node **items = NULL;
+    size_t n = 0;
+
+    if (w->rhs->kind == CORM_K_QUERYSET)
+        return lookup_in_subquery(w);
+    if (w->rhs->kind == CORM_K_EXPR &&
+        w->rhs->as.expr->op == CORM_OP_SUBQUERY)
+        return lookup_node(w, "in", w->left, lookup_expression(w, w->rhs));
+    if (w->rhs->kind != CORM_K_LIST)
+        return lookup_fail(w, "takes a list or a queryset: VALS(..), "
+                              "ARRAY(p, n)");
+    if (w->rhs->as.list == NULL) { /* plain values, bound as one list */
+        if (!cormi_slot_list(w->lq, lookup_index(w, w->rhs), w->field,
+                             w->left->type, &items, &n))
+            return NULL;
+        return lookup_in_nodes(w, items, n);
+    }
+    for (size_t i = 0; i < w->rhs->size; i++)
+        if (!lookup_item(w, &w->rhs->as.list[i], &nodes))
+            return NULL;
+    return lookup_in_nodes(w, nodes.data, nodes.n);
+}
+
+static const corm_node *lookup_range_node(const lookup_work *w,
+                                          const corm_node *from,
+                                          const corm_node *to)
+{
+    const corm_node *args[3] = { w->left, from, to };
+
+    return cormi_node_args(w->lq->b->arena, CORM_NODE_LOOKUP, CORM_TYPE_BOOLEAN,
+                           "range", args, 3);
+}
+
+/* Both ends of a plain list are kept, equal or not. */
+static const corm_node *lookup_range_plain(const lookup_work *w)
+{
+    uint32_t index = lookup_index(w, w->rhs);
+    cormi_outcome first, second;
+    const corm_node *from =
+        cormi_slot_end(w->lq, index, 0, w->field, w->left->type, &first);
+    const corm_node *to =
+        from != NULL ? cormi_slot_end(w->lq, index, 1, w->field, w->left->type,
+                                      &second)
+                     : NULL;
+
+    if (to == NULL)
+        return NULL;
+    if (first == CORMI_IS_NULL || second == CORMI_IS_NULL)
+        return lookup_outcome(w, CORMI_IS_NULL);
+    if (first == CORMI_IS_ABOVE || second == CORMI_IS_BELOW)
+        return w->lq->b->no;
+    if (first == CORMI_IS_BELOW && second == CORMI_IS_ABOVE)
+        return w->lq->b->yes;
+    if (first == CORMI_IS_BELOW)
+        return lookup_node(w, "lte", w->left, to);
+    if (second == CORMI_IS_ABOVE)
+        return lookup_node(w, "gte", w->left, from);
+    return lookup_range_node(w, from, to);
+}
+
+static const corm_node *lookup_range(const lookup_work *w)
+{
+    cormi_vec nodes = CORMI_VEC_ARENA(const corm_node *, w->lq->b->arena);
+
+    if (w->rhs->kind != CORM_K_LIST || w->rhs->size != 2)
+        return lookup_fail(w, "takes two values: RANGE(a, b)");
+    if (w->rhs->as.list == NULL)
+        return lookup_range_plain(w);
+    for (size_t i = 0; i < 2; i++)
+        if (!lookup_item(w, &w->rhs->as.list[i], &nodes))
+            return NULL;
+    if (nodes.n != 2)
+        return w->lq->b->no;
+    return lookup_range_node(w, CORMI_VEC_AT(const corm_node *, &nodes, 0),
+                             CORMI_VEC_AT(const corm_node *, &nodes, 1));
+}
+
+static const corm_node *lookup_isnull(const lookup_work *w, bool *truth)
+{
+    if (w->rhs->kind != CORM_K_BOOL)
+        return lookup_fail(w, "takes true or false");
+    *truth = cormi_slot_value(w->lq, lookup_index(w, w->rhs)).as.b;
+    return lookup_isnull_node(w, *truth);
+}
+
+/* ---- tuples: composite keys, column by column ---- */
+
+static const corm_node *lookup_tuple(const lookup_work *w, bool *truth)
+{
+    const corm_node *out = NULL;
+
+    for (size_t i = 0; i < w->left->n_args; i++) {
+        const cormi_col *col = cormi_as_col(w->left->args[i]);
+        lookup_work one = *w;
+        const corm_node *node;
+        cormi_outcome outcome;
+
+        one.left = w->left->args[i];
+        one.field = col != NULL ? col->field : NULL;
+        if (w->row->kind == LOOKUP_ISNULL)
+            node = lookup_isnull(&one, truth);
+        else if (w->rhs->kind == CORM_K_OBJECT)
+            node = lookup_compare(&one);
+        else if (w->rhs->kind == CORM_K_LIST && w->rhs->as.list == NULL &&
+                 w->rhs->size == w->left->n_args) {
+            node = cormi_slot_end(w->lq, lookup_index(w, w->rhs), (uint32_t)i,
+                                  one.field, one.left->type, &outcome);
+            node = node == NULL ? NULL
+                   : outcome == CORMI_IS_OK
+                       ? lookup_node(&one, w->row->name, one.left, node)
+                       : lookup_outcome(&one, outcome);
+        } else
+            return lookup_fail(w, "a composite key is compared with a list "
+                                  "of as many values, or an object");
+        if (node == NULL)
+            return NULL;
+        out = out == NULL ? node : cormi_fold_and(w->lq, out, node);
+    }
+    return out;
+}
+
+/* ---- all together ---- */
+
+static const corm_node *lookup_run(const lookup_work *w, bool *truth)
+{
+    if (w->left->kind == CORM_NODE_TUPLE &&
+        (w->row->kind == LOOKUP_EXACT || w->row->kind == LOOKUP_ISNULL))
+        return lookup_tuple(w, truth);
+    switch (w->row->kind) {
+    case LOOKUP_EXACT:
+    case LOOKUP_GREATER:
+    case LOOKUP_LESS:
+        return lookup_compare(w);
+    case LOOKUP_IN:
+        return lookup_in(w);
+    case LOOKUP_RANGE:
+        return lookup_range(w);
+    case LOOKUP_ISNULL:
+        return lookup_isnull(w, truth);
+    case LOOKUP_PATTERN:
+    case LOOKUP_REGEX:
+        return lookup_pattern(w);
+    case LOOKUP_HAS_KEY:
+        return lookup_has_key(w);
+    default:
+        return lookup_json_contains(w);
+    }
+}
+
+/* The row of the last name when it is a lookup of this left side. */
+static const lookup_row *lookup_choose(const corm_node *left,
+                                       const cormi_names *names, size_t i)
+{
+    const lookup_row *row = lookup_find(names->name[i], names->len[i]);
+
+    if (row != NULL && row->flags & LOOKUP_JSON && left->type != CORM_TYPE_JSON)
+        return NULL;
+    return row;
+}
+
+static bool lookup_unknown(cormi_lq *lq, const cormi_field *field,
+                           const cormi_names *names, size_t i, bool relation)
+{
+    const char *near = NULL;
+    size_t best = 3;
+    char word[64];
+    size_t len = names->len[i] < sizeof(word) ? names->len[i] : sizeof(word) - 1;
+
+    memcpy(word, names->name[i], len);
+    word[len] = '\0';
+    for (size_t k = 0; k < sizeof(lookup_table) / sizeof(lookup_table[0]); k++) {
+        size_t d = cormi_distance(word, lookup_table[k].name, best);
+
+        if (d < best) {
+            best = d;
+            near = lookup_table[k].name;
+        }
+    }
+    cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                  relation ? "%s: \"%s\" is not possible on a relation%s%s%s; "
+                             "name a field of the related model"
+                           : "%s has no lookup or part \"%s\"%s%s%s",
+                  field != NULL ? field->label : "the expression", word,
+                  near != NULL ? "; did you mean \"" : "",
+                  near != NULL ? near : "", near != NULL ? "\"?" : "");
+    return false;
+}
+
+static bool lookup_transforms(lookup_work *w, const cormi_relation *relation,
+                              const cormi_names *names, size_t first)
+{
+    for (size_t i = first; i < names->n; i++) {
+        const lookup_row *row =
+            i + 1 == names->n ? lookup_choose(w->left, names, i) : NULL;
+
+        if (row != NULL) {
+            w->row = row;
+            if (relation != NULL && !(row->flags & LOOKUP_RELATION))
+                return lookup_unknown(w->lq, w->field, names, i, true);
+            return true;
+        }
+        if (relation != NULL ||
+            !cormi_is_transform(w->left, names->name[i], names->len[i]))
+            return lookup_unknown(w->lq, w->field, names, i, relation != NULL);
+        w->left = cormi_transform(w->lq, w->left, names->name[i], names->len[i]);
+        w->field = NULL;
+        if (w->left == NULL)
+            return false;
+    }
+    return true;
+}
+
+const corm_node *cormi_lookup_build(cormi_lq *lq, const corm_node *left,
+                                    const cormi_field *field,
+                                    const cormi_relation *relation,
+                                    const cormi_names *names, size_t first,
+                                    const corm_value *rhs,
+                                    const cormi_resolve *how,
+                                    cormi_lookup_done *done)
+{
+    lookup_work w = { .lq = lq, .row = &lookup_table[0], .left = left,
+                      .field = field, .rhs = rhs, .how = how };
+    const corm_node *node;
+
+    done->is_isnull = false;
+    done->truth = true;
+    if (!lookup_transforms(&w, relation, names, first))
+        return NULL;
+    node = lookup_run(&w, &done->truth);
+    done->is_isnull =
+        node != NULL && node->kind == CORM_NODE_LOOKUP &&
+        strcmp(node->name, "isnull") == 0;
+    if (done->is_isnull && node->value != NULL)
+        done->truth = node->value->as.b;
+    done->left = w.left;
+    return node;
+}

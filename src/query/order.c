@@ -1,0 +1,285 @@
+/*
+ * ORDER BY: names become columns, a relation's name its model's own
+ * ordering, a selected expression its position.
+ */
+#include "query/select.h"
+
+#include <string.h>
+
+const corm_node *cormi_select_position(cormi_lq *lq, size_t i, corm_type type)
+{
+    corm_node *node = cormi_node_new(lq->b->arena, CORM_NODE_OUTPUT, type);
+
+    if (node == NULL) {
+        cormi_lq_memory(lq);
+        return NULL;
+    }
+    node->slot = (uint32_t)i + 1;
+    return node;
+}
+
+static bool order_push(cormi_select *s, const corm_node *expr, uint32_t flags)
+{
+    corm_node *node;
+
+    if (expr == NULL)
+        return false;
+    node = cormi_node_args(s->lq->b->arena, CORM_NODE_ORDER, expr->type, NULL,
+                           &expr, 1);
+    if (node == NULL)
+        return cormi_lq_memory(s->lq) == CORM_OK;
+    node->flags = flags;
+    for (size_t i = 0; i < s->order.n; i++) {
+        const corm_node *have = CORMI_VEC_AT(const corm_node *, &s->order, i);
+
+        if (cormi_node_equal(have->args[0], expr))
+            return true; /* a second mention orders nothing more */
+    }
+    return cormi_vec_push(&s->order, &node);
+}
+
+static uint32_t order_flip(uint32_t flags)
+{
+    uint32_t out = flags ^ CORM_NODE_DESC;
+
+    if (flags & (CORM_NODE_NULLS_FIRST | CORM_NODE_NULLS_LAST))
+        out ^= CORM_NODE_NULLS_FIRST | CORM_NODE_NULLS_LAST;
+    return out;
+}
+
+/* The position of a selected annotation of that name, or its expression. */
+static const corm_node *order_named(cormi_select *s, const char *name,
+                                    size_t len)
+{
+    const cormi_annotation *a = cormi_lq_annotation(s->lq, name, len);
+
+    if (a == NULL)
+        return NULL;
+    for (size_t i = 0; i < s->columns.n; i++) {
+        const corm_column *column = &CORMI_VEC_AT(corm_column, &s->columns, i);
+
+        if (column->node == a->node && column->alias != NULL)
+            return cormi_select_position(s->lq, i, a->node->type);
+    }
+    return a->node;
+}
+
+static bool order_path(cormi_select *s, const char *path, uint32_t flags,
+                       unsigned depth);
+
+/* Ordering by a relation is ordering by its model's own ordering. */
+static bool order_related(cormi_select *s, const char *path,
+                          const cormi_model *model, uint32_t flags,
+                          unsigned depth)
+{
+    if (depth > 8) {
+        cormi_lq_fail(s->lq, CORM_FIELD_ERROR,
+                      "the models' orderings refer to each other without end "
+                      "(at %s)", model->name);
+        return false;
+    }
+    for (const corm_value *v = model->ordering; v->kind != CORM_K_NULL; v++) {
+        const char *name;
+        bool desc;
+        char *full;
+
+        if (v->kind != CORM_K_TEXT && v->kind != CORM_K_PATH)
+            continue;
+        desc = v->as.s[0] == '-';
+        name = v->as.s + desc;
+        full = cormi_arena_printf(s->lq->b->arena, "%s__%s", path, name);
+        if (full == NULL)
+            return cormi_lq_memory(s->lq) == CORM_OK;
+        if (!order_path(s, full, desc ? order_flip(flags) : flags, depth + 1))
+            return false;
+    }
+    return true;
+}
+
+static bool order_is_relation_name(const cormi_path *path,
+                                   const cormi_names *names)
+{
+    const cormi_field *field = path->field;
+    const char *last = names->name[names->n - 1];
+    size_t len = names->len[names->n - 1];
+
+    if (path->relation == NULL || path->n_used != names->n ||
+        path->model->ordering == NULL)
+        return false;
+    if (names->n == 1 && len == 2 && memcmp(last, "pk", 2) == 0)
+        return false;
+    return field == NULL || strlen(field->attname) != len ||
+           memcmp(field->attname, last, len) != 0;
+}
+
+static bool order_targets(cormi_select *s, const cormi_names *names,
+                          const cormi_path *path, uint32_t flags)
+{
+    cormi_lq *lq = s->lq;
+    cormi_vec joins = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
+    cormi_field *const *targets;
+    size_t n;
+    cormi_join *join;
+
+    if (!cormi_joins_setup(lq, path, cormi_lq_base(lq), NULL, &joins))
+        return false;
+    join = cormi_joins_trim(lq, path, &joins, &targets, &n);
+    for (size_t i = 0; i < n; i++) {
+        const corm_node *node = cormi_join_col(lq, join, targets[i]);
+
+        for (size_t k = path->n_used; k < names->n && node != NULL; k++)
+            node = cormi_transform(lq, node, names->name[k], names->len[k]);
+        if (!order_push(s, node, flags))
+            return false;
+    }
+    return true;
+}
+
+static bool order_path(cormi_select *s, const char *path, uint32_t flags,
+                       unsigned depth)
+{
+    cormi_names names;
+    cormi_path resolved;
+
+    if (!cormi_names_split(s->lq, path, &names) ||
+        !cormi_path_resolve(s->lq, &names, false, &resolved))
+        return false;
+    if (order_is_relation_name(&resolved, &names))
+        return order_related(s, path, resolved.model, flags, depth);
+    return order_targets(s, &names, &resolved, flags);
+}
+
+static bool order_transformed(cormi_select *s, const char *path, uint32_t flags,
+                              bool *done)
+{
+    cormi_names names;
+    const cormi_annotation *a;
+    const corm_node *node;
+
+    *done = false;
+    if (!cormi_names_split(s->lq, path, &names))
+        return false;
+    a = cormi_lq_annotation(s->lq, names.name[0], names.len[0]);
+    if (a == NULL)
+        return true;
+    *done = true;
+    node = a->node;
+    for (size_t k = 1; k < names.n && node != NULL; k++)
+        node = cormi_transform(s->lq, node, names.name[k], names.len[k]);
+    return order_push(s, node, flags);
+}
+
+static bool order_random(cormi_select *s)
+{
+    const corm_node *node =
+        cormi_node_args(s->lq->b->arena, CORM_NODE_FUNCTION, CORM_TYPE_FLOAT,
+                        "random", NULL, 0);
+
+    return order_push(s, node, 0);
+}
+
+static bool order_name(cormi_select *s, const char *name)
+{
+    uint32_t flags = 0;
+    const corm_node *named;
+    bool done;
+
+    if (strcmp(name, "?") == 0)
+        return order_random(s);
+    if (name[0] == '-' || name[0] == '+') {
+        flags = name[0] == '-' ? CORM_NODE_DESC : 0;
+        name++;
+    }
+    if (s->lq->reversed)
+        flags = order_flip(flags);
+    named = order_named(s, name, strlen(name));
+    if (named != NULL)
+        return order_push(s, named, flags);
+    if (!order_transformed(s, name, flags, &done) || done)
+        return done;
+    return order_path(s, name, flags, 0);
+}
+
+/* A constant orders nothing, and as a bare number would mean a column. */
+static const corm_node *order_constant(cormi_lq *lq, const corm_node *expr)
+{
+    if ((expr->kind != CORM_NODE_PARAM && expr->kind != CORM_NODE_CONSTANT) ||
+        expr->type == CORM_TYPE_NONE)
+        return expr;
+    return cormi_node_args(lq->b->arena, CORM_NODE_CAST, expr->type, NULL,
+                           &expr, 1);
+}
+
+static bool order_expression(cormi_select *s, const corm_value *item)
+{
+    cormi_resolve how = { .allow_joins = true };
+    const corm_expr *expr = item->as.expr;
+    const corm_value *arg =
+        expr->op == CORM_OP_ORDER && expr->n_args == 1 ? &expr->args[0] : item;
+    const char *name = NULL;
+    const corm_node *node = cormi_resolve_order(s->lq, item, &how);
+    const corm_node *ref = NULL;
+
+    if (node == NULL)
+        return false;
+    if (arg->kind == CORM_K_PATH)
+        name = arg->as.s;
+    else if (arg->kind == CORM_K_EXPR && arg->as.expr->op == CORM_OP_F)
+        name = arg->as.expr->name;
+    if (name != NULL && !(node->flags & (CORM_NODE_NULLS_FIRST | CORM_NODE_NULLS_LAST)))
+        ref = order_named(s, name, strlen(name));
+    return order_push(s,
+                      ref != NULL ? ref
+                                  : order_constant(s->lq, node->args[0]),
+                      s->lq->reversed ? order_flip(node->flags) : node->flags);
+}
+
+static bool order_item(cormi_select *s, const cormi_order_item *item)
+{
+    cormi_origin kept = s->lq->origin;
+    bool ok;
+
+    s->lq->origin = item->origin;
+    if (item->item.kind == CORM_K_PATH)
+        ok = order_name(s, item->item.as.s);
+    else if (item->item.kind == CORM_K_EXPR)
+        ok = order_expression(s, &item->item);
+    else {
+        cormi_lq_fail(s->lq, CORM_VALUE_ERROR,
+                      "order_by takes names and expressions");
+        ok = false;
+    }
+    s->lq->origin = kept;
+    return ok;
+}
+
+static bool order_meta(cormi_select *s)
+{
+    const corm_value *ordering = s->lq->model->ordering;
+
+    s->meta_order = true;
+    for (const corm_value *v = ordering; v->kind != CORM_K_NULL; v++) {
+        cormi_order_item item = { .item = *v };
+
+        if (v->kind == CORM_K_TEXT)
+            item.item.kind = CORM_K_PATH;
+        if (item.item.kind == CORM_K_EXPR)
+            continue; /* compiled as descriptors are: see meta_expr */
+        if (!order_item(s, &item))
+            return false;
+    }
+    return true;
+}
+
+bool cormi_select_order(cormi_select *s)
+{
+    cormi_lq *lq = s->lq;
+
+    for (size_t i = 0; i < lq->order.n; i++)
+        if (!order_item(s, &CORMI_VEC_AT(cormi_order_item, &lq->order, i)))
+            return false;
+    if (lq->order.n == 0 && !lq->ordered && !lq->no_default_order &&
+        lq->model != NULL && lq->model->ordering != NULL)
+        return order_meta(s);
+    return true;
+}

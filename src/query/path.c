@@ -1,0 +1,264 @@
+/*
+ * Paths: "author__name" to fields and the hops between models.  What is
+ * left over after the last field are transforms and lookups.
+ */
+#include "query/logical.h"
+
+#include <string.h>
+
+bool cormi_names_split(const cormi_lq *lq, const char *path, cormi_names *out)
+{
+    const char *at = path;
+
+    out->n = 0;
+    for (;;) {
+        const char *end = strstr(at, "__");
+        size_t len = end != NULL ? (size_t)(end - at) : strlen(at);
+
+        if (len == 0 || out->n == sizeof(out->name) / sizeof(out->name[0])) {
+            cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                          len == 0 ? "\"%s\" is no path: a name in it is empty"
+                                   : "the path \"%s\" is too long",
+                          path);
+            return false;
+        }
+        out->name[out->n] = at;
+        out->len[out->n++] = len;
+        if (end == NULL)
+            return true;
+        at = end + 2;
+    }
+}
+
+/* ---- steps ---- */
+
+static bool path_push(cormi_lq *lq, cormi_path *path, const cormi_step *step)
+{
+    if (step->many && !path->multi) {
+        path->multi = true;
+        path->multi_step = path->steps.n;
+    }
+    path->model = step->to;
+    if (cormi_vec_push(&path->steps, step))
+        return true;
+    cormi_lq_memory(lq);
+    return false;
+}
+
+static cormi_step path_forward(const cormi_relation *r)
+{
+    bool nullable = false;
+
+    for (size_t i = 0; i < r->n; i++)
+        nullable |= r->from_fields[i]->null;
+    return (cormi_step){ .relation = r,
+                         .from = r->from,
+                         .to = r->to,
+                         .from_fields = r->from_fields,
+                         .to_fields = r->to_fields,
+                         .n = r->n,
+                         .direct = true,
+                         .nullable = nullable || r->field->null };
+}
+
+static cormi_step path_backward(const cormi_relation *r)
+{
+    return (cormi_step){ .relation = r,
+                         .from = r->to,
+                         .to = r->from,
+                         .from_fields = r->to_fields,
+                         .to_fields = r->from_fields,
+                         .n = r->n,
+                         .many = r->kind != CORM_TYPE_ONE_TO_ONE,
+                         .nullable = true };
+}
+
+/* From a child to the ancestor whose table has the column. */
+static bool path_climb(cormi_lq *lq, cormi_path *path, const cormi_model *to)
+{
+    const cormi_model *at = path->model->concrete;
+
+    while (at != to->concrete && at->parent_link != NULL) {
+        cormi_step step = path_forward(at->parent_link->relation);
+
+        if (!path_push(lq, path, &step))
+            return false;
+        at = at->parent->concrete;
+    }
+    return true;
+}
+
+static bool path_many_to_many(cormi_lq *lq, cormi_path *path,
+                              const cormi_relation *r, bool reverse,
+                              const cormi_filtered *filtered)
+{
+    const cormi_field *near = reverse ? r->m2m_target : r->m2m_source;
+    const cormi_field *far = reverse ? r->m2m_source : r->m2m_target;
+    cormi_step back = path_backward(near->relation);
+    cormi_step on = path_forward(far->relation);
+
+    back.many = true;
+    on.filtered = filtered;
+    if (!path_push(lq, path, &back) || !path_push(lq, path, &on))
+        return false;
+    path->targets = on.to_fields;
+    path->n_targets = on.n;
+    return true;
+}
+
+static bool path_relation(cormi_lq *lq, cormi_path *path,
+                          const cormi_relation *r, bool reverse,
+                          const cormi_filtered *filtered)
+{
+    cormi_step step;
+
+    if (!path_climb(lq, path, reverse ? r->to : r->from))
+        return false;
+    path->relation = r;
+    path->field = r->field;
+    if (r->kind == CORM_TYPE_MANY_TO_MANY)
+        return path_many_to_many(lq, path, r, reverse, filtered);
+    step = reverse ? path_backward(r) : path_forward(r);
+    step.filtered = filtered;
+    if (!path_push(lq, path, &step))
+        return false;
+    path->targets = reverse ? r->from->pk : step.to_fields;
+    path->n_targets = reverse ? r->from->n_pk : step.n;
+    return true;
+}
+
+/* ---- names ---- */
+
+static bool path_plain(cormi_lq *lq, cormi_path *path, const cormi_field *field)
+{
+    cormi_field **targets;
+
+    if (!path_climb(lq, path, field->model))
+        return false;
+    targets = CORMI_NEW_N(lq->b->arena, cormi_field *, 1);
+    if (targets == NULL) {
+        cormi_lq_memory(lq);
+        return false;
+    }
+    /* The registry's own, made const by the way it came. */
+    targets[0] = field->origin->model->fields[field->origin->index];
+    path->field = targets[0];
+    path->relation = NULL;
+    path->targets = targets;
+    path->n_targets = 1;
+    return true;
+}
+
+static bool path_is(const cormi_names *names, size_t i, const char *word)
+{
+    return strlen(word) == names->len[i] &&
+           memcmp(names->name[i], word, names->len[i]) == 0;
+}
+
+static bool path_composite(cormi_path *path)
+{
+    path->field = NULL;
+    path->relation = NULL;
+    path->targets = path->model->pk;
+    path->n_targets = path->model->n_pk;
+    return true;
+}
+
+static const cormi_filtered *path_filtered(const cormi_lq *lq,
+                                           const cormi_names *names, size_t i)
+{
+    for (size_t k = 0; i == 0 && k < lq->filtered.n; k++) {
+        const cormi_filtered *f =
+            CORMI_VEC_AT(const cormi_filtered *, &lq->filtered, k);
+
+        if (path_is(names, i, f->name))
+            return f;
+    }
+    return NULL;
+}
+
+static bool path_one(cormi_lq *lq, cormi_path *path, const cormi_name *name,
+                     const cormi_filtered *filtered)
+{
+    if (name->reverse != NULL)
+        return path_relation(lq, path, name->reverse, true, filtered);
+    if (name->field->relation != NULL)
+        return path_relation(lq, path, name->field->relation, false, filtered);
+    return path_plain(lq, path, name->field);
+}
+
+static bool path_names(cormi_lq *lq, const cormi_names *names,
+                       bool fail_on_missing, const cormi_filtered *last,
+                       cormi_path *out);
+
+/* The alias of a FilteredRelation stands for its path, its last hop under the condition. */
+static bool path_through_filtered(cormi_lq *lq, cormi_path *path,
+                                  const cormi_filtered *filtered)
+{
+    cormi_names inner;
+
+    return cormi_names_split(lq, filtered->path, &inner) &&
+           path_names(lq, &inner, true, filtered, path);
+}
+
+static void path_missing(cormi_lq *lq, const cormi_path *path,
+                         const cormi_names *names, size_t i)
+{
+    char word[128];
+    size_t len = names->len[i] < sizeof(word) ? names->len[i] : sizeof(word) - 1;
+    const char *near;
+
+    memcpy(word, names->name[i], len);
+    word[len] = '\0';
+    near = cormi_model_suggest(path->model, word);
+    cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                  near != NULL ? "%s has no field \"%s\"; did you mean \"%s\"?"
+                               : "%s has no field \"%s\"",
+                  path->model->name, word, near);
+}
+
+static bool path_names(cormi_lq *lq, const cormi_names *names,
+                       bool fail_on_missing, const cormi_filtered *last,
+                       cormi_path *out)
+{
+    for (size_t i = 0; i < names->n; i++) {
+        const cormi_filtered *filtered = path_filtered(lq, names, i);
+        const cormi_name *name =
+            cormi_model_name(out->model, names->name[i], names->len[i]);
+        bool ok;
+
+        if (filtered != NULL && last == NULL)
+            ok = path_through_filtered(lq, out, filtered);
+        else if (path_is(names, i, "pk") && out->model->n_pk > 1)
+            ok = path_composite(out);
+        else if (name != NULL)
+            ok = path_one(lq, out, name, i + 1 == names->n ? last : NULL);
+        else if (fail_on_missing || i == 0) {
+            path_missing(lq, out, names, i);
+            return false;
+        } else
+            break;
+        if (!ok)
+            return false;
+        out->n_used = i + 1;
+        if (out->relation == NULL)
+            break; /* a plain field ends the path */
+    }
+    if (!fail_on_missing || out->n_used == names->n)
+        return true;
+    path_missing(lq, out, names, out->n_used);
+    return false;
+}
+
+bool cormi_path_resolve(cormi_lq *lq, const cormi_names *names,
+                        bool fail_on_missing, cormi_path *out)
+{
+    memset(out, 0, sizeof(*out));
+    out->steps = CORMI_VEC_ARENA(cormi_step, lq->b->arena);
+    out->model = lq->model;
+    if (lq->model == NULL) {
+        cormi_lq_fail(lq, CORM_FIELD_ERROR, "raw rows have no fields");
+        return false;
+    }
+    return path_names(lq, names, fail_on_missing, NULL, out);
+}

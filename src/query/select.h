@@ -1,0 +1,39 @@
+/*
+ * Between the files that make a SELECT.  Private to src/query.
+ */
+#ifndef CORMI_QUERY_SELECT_H
+#define CORMI_QUERY_SELECT_H
+
+#include "query/logical.h"
+
+typedef struct cormi_select {
+    cormi_lq *lq;
+    cormi_vec *parts, *outs; /* of the result; NULL: a subquery */
+    cormi_vec columns;       /* corm_column */
+    cormi_vec order;         /* const corm_node *: ORDER nodes */
+    cormi_vec groups;        /* const corm_node * */
+    const corm_node *where, *having, *qualify;
+    bool meta_order;         /* the order is the model's own */
+    size_t n_extra;          /* columns at the end that only order a DISTINCT */
+} cormi_select;
+
+/* The number of the new column, -1: failure. */
+int cormi_select_add(cormi_select *s, const corm_node *node, const char *alias);
+/* A reference to output column i. */
+const corm_node *cormi_select_position(cormi_lq *lq, size_t i, corm_type type);
+
+/* parts.c */
+bool cormi_select_objects(cormi_select *s);
+bool cormi_select_lock(cormi_select *s, corm_select *out);
+
+/* order.c */
+bool cormi_select_order(cormi_select *s);
+
+/* wrap.c */
+corm_select *cormi_select_qualify(cormi_select *s, corm_select *inner);
+corm_select *cormi_select_trim(cormi_select *s, corm_select *inner);
+corm_select *cormi_select_combined(cormi_lq *lq, cormi_vec *parts, cormi_vec *outs, bool *empty);
+/* A column of a subquery in FROM. */
+const corm_node *cormi_wrap_column(cormi_lq *lq, const char *table, const char *name, const corm_node *like);
+
+#endif

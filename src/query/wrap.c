@@ -1,0 +1,408 @@
+/*
+ * Queries around a query: conditions on window functions, DISTINCT with
+ * columns that only order, set operations.
+ */
+#include "query/select.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const corm_node *cormi_wrap_column(cormi_lq *lq, const char *table,
+                                   const char *name, const corm_node *like)
+{
+    cormi_col *col = CORMI_NEW(lq->b->arena, cormi_col);
+
+    if (col == NULL || name == NULL) {
+        cormi_lq_memory(lq);
+        return NULL;
+    }
+    col->node.kind = CORM_NODE_COLUMN;
+    col->node.type = like->type;
+    col->node.digits = like->digits;
+    col->node.places = like->places;
+    col->node.name = name;
+    col->node.table = table;
+    return &col->node;
+}
+
+/* ---- copies ---- */
+
+static const corm_node *const *wrap_list(corm_arena *arena,
+                                         const corm_node *const *list, size_t n,
+                                         cormi_replace_fn *fn, void *data)
+{
+    const corm_node **out = CORMI_NEW_N(arena, const corm_node *, n + 1);
+
+    for (size_t i = 0; out != NULL && i < n; i++) {
+        out[i] = cormi_node_replace(arena, list[i], fn, data);
+        if (out[i] == NULL)
+            return NULL;
+    }
+    return out;
+}
+
+static bool wrap_extra(corm_arena *arena, corm_node *copy,
+                       cormi_replace_fn *fn, void *data)
+{
+    corm_node_extra *x =
+        cormi_arena_dup(arena, copy->extra, sizeof(*copy->extra));
+
+    if (x == NULL)
+        return false;
+    if (x->filter != NULL)
+        x->filter = cormi_node_replace(arena, x->filter, fn, data);
+    if (x->default_value != NULL)
+        x->default_value = cormi_node_replace(arena, x->default_value, fn, data);
+    x->order_by = wrap_list(arena, x->order_by, x->n_order_by, fn, data);
+    x->partition_by =
+        wrap_list(arena, x->partition_by, x->n_partition_by, fn, data);
+    copy->extra = x;
+    return x->order_by != NULL && x->partition_by != NULL;
+}
+
+const corm_node *cormi_node_replace(corm_arena *arena, const corm_node *node,
+                                    cormi_replace_fn *fn, void *data)
+{
+    const corm_node *other = fn(node, data);
+    corm_node *copy;
+
+    if (other != NULL || (node->n_args == 0 && node->extra == NULL))
+        return other != NULL ? other : node;
+    copy = cormi_arena_dup(arena, node, sizeof(*node));
+    if (copy == NULL)
+        return NULL;
+    copy->args = wrap_list(arena, node->args, node->n_args, fn, data);
+    if (copy->args == NULL ||
+        (node->extra != NULL && !wrap_extra(arena, copy, fn, data)))
+        return NULL;
+    return copy;
+}
+
+/* ---- a SELECT as the one source of another ---- */
+
+static corm_select *wrap_outer(cormi_lq *lq, const corm_select *inner,
+                               const char *alias)
+{
+    corm_select *out = CORMI_NEW(lq->b->arena, corm_select);
+    corm_source *source = CORMI_NEW(lq->b->arena, corm_source);
+
+    if (out == NULL || source == NULL) {
+        cormi_lq_memory(lq);
+        return NULL;
+    }
+    source->select = inner;
+    source->alias = alias;
+    out->sources = source;
+    out->n_sources = 1;
+    return out;
+}
+
+/* Names for all columns, so that the outer query can ask for them. */
+static bool wrap_name_columns(cormi_lq *lq, cormi_vec *columns)
+{
+    for (size_t i = 0; i < columns->n; i++) {
+        corm_column *column = &CORMI_VEC_AT(corm_column, columns, i);
+
+        column->alias = cormi_arena_printf(lq->b->arena, "col%zu", i + 1);
+        if (column->alias == NULL)
+            return cormi_lq_memory(lq) == CORM_OK;
+    }
+    return true;
+}
+
+static bool wrap_take_columns(cormi_lq *lq, corm_select *out,
+                              const cormi_vec *columns, size_t n,
+                              const char *alias)
+{
+    corm_column *taken = CORMI_NEW_N(lq->b->arena, corm_column, n + 1);
+
+    if (taken == NULL)
+        return cormi_lq_memory(lq) == CORM_OK;
+    for (size_t i = 0; i < n; i++) {
+        const corm_column *c = &CORMI_VEC_AT(corm_column, columns, i);
+
+        taken[i].node = cormi_wrap_column(lq, alias, c->alias, c->node);
+        if (taken[i].node == NULL)
+            return false;
+    }
+    out->columns = taken;
+    out->n_columns = n;
+    return true;
+}
+
+corm_select *cormi_select_trim(cormi_select *s, corm_select *inner)
+{
+    corm_select *out = wrap_outer(s->lq, inner, "subquery");
+
+    if (out == NULL || !wrap_name_columns(s->lq, &s->columns) ||
+        !wrap_take_columns(s->lq, out, &s->columns, s->columns.n - s->n_extra,
+                           "subquery"))
+        return NULL;
+    inner->columns = s->columns.data;
+    inner->n_columns = s->columns.n;
+    return out;
+}
+
+/* ---- conditions on windows ---- */
+
+typedef struct wrap_qualify {
+    cormi_select *s;
+    size_t n; /* columns of the result proper */
+    bool failed;
+} wrap_qualify;
+
+/* Columns and windows of the condition are asked of the inner query. */
+static const corm_node *wrap_qualify_node(const corm_node *node, void *data)
+{
+    wrap_qualify *q = data;
+    cormi_lq *lq = q->s->lq;
+
+    if (node->kind != CORM_NODE_WINDOW && node->kind != CORM_NODE_COLUMN &&
+        node->kind != CORM_NODE_AGGREGATE && node->select == NULL)
+        return NULL;
+    for (size_t i = 0; i < q->s->columns.n; i++) {
+        const corm_column *c = &CORMI_VEC_AT(corm_column, &q->s->columns, i);
+
+        if (c->alias != NULL && cormi_node_equal(c->node, node))
+            return cormi_wrap_column(lq, "qualify", c->alias, node);
+    }
+    if (cormi_select_add(q->s, node,
+                         cormi_arena_printf(lq->b->arena, "qual%zu",
+                                            q->s->columns.n)) < 0) {
+        q->failed = true;
+        return node;
+    }
+    return cormi_wrap_column(
+        lq, "qualify",
+        CORMI_VEC_AT(corm_column, &q->s->columns, q->s->columns.n - 1).alias,
+        node);
+}
+
+static const corm_node *const *wrap_order(cormi_select *s, wrap_qualify *q)
+{
+    const corm_node **out =
+        CORMI_NEW_N(s->lq->b->arena, const corm_node *, s->order.n + 1);
+
+    for (size_t i = 0; out != NULL && i < s->order.n; i++) {
+        out[i] = cormi_node_replace(
+            s->lq->b->arena, CORMI_VEC_AT(const corm_node *, &s->order, i),
+            wrap_qualify_node, q);
+        if (out[i] == NULL)
+            return NULL;
+    }
+    return out;
+}
+
+corm_select *cormi_select_qualify(cormi_select *s, corm_select *inner)
+{
+    wrap_qualify q = { .s = s, .n = s->columns.n };
+    corm_select *out = wrap_outer(s->lq, inner, "qualify");
+
+    if (out == NULL || !wrap_name_columns(s->lq, &s->columns))
+        return NULL;
+    out->where =
+        cormi_node_replace(s->lq->b->arena, s->qualify, wrap_qualify_node, &q);
+    out->order_by = wrap_order(s, &q);
+    out->n_order_by = s->order.n;
+    if (out->where == NULL || out->order_by == NULL || q.failed ||
+        !wrap_take_columns(s->lq, out, &s->columns, q.n, "qualify"))
+        return NULL;
+    out->limit = inner->limit;
+    out->offset = inner->offset;
+    inner->limit = inner->offset = NULL;
+    inner->n_order_by = 0;
+    inner->columns = s->columns.data;
+    inner->n_columns = s->columns.n;
+    return out;
+}
+
+/* ---- set operations ---- */
+
+static bool wrap_same_columns(cormi_lq *lq, const corm_select *a,
+                              const corm_select *b)
+{
+    if (a->n_columns == b->n_columns)
+        return true;
+    cormi_lq_fail(lq, CORM_VALUE_ERROR,
+                  "the querysets to combine have %zu and %zu columns; give "
+                  "them the same by values()", a->n_columns, b->n_columns);
+    return false;
+}
+
+/* Ordering names columns of the result: by their position. */
+static const corm_node *wrap_combined_item(cormi_lq *lq, const corm_value *item,
+                                           const cormi_vec *outs,
+                                           const corm_select *first)
+{
+    const char *name = NULL;
+    const corm_expr *expr = item->kind == CORM_K_EXPR ? item->as.expr : NULL;
+    uint32_t flags = 0;
+    const corm_node *position = NULL;
+    corm_node *node;
+
+    if (item->kind == CORM_K_PATH || item->kind == CORM_K_TEXT)
+        name = item->as.s;
+    if (expr != NULL && expr->op == CORM_OP_ORDER) {
+        const corm_expr_options *o = expr->options;
+
+        flags = o == NULL ? 0
+                          : (o->desc ? CORM_NODE_DESC : 0) |
+                                (o->nulls_first ? CORM_NODE_NULLS_FIRST : 0) |
+                                (o->nulls_last ? CORM_NODE_NULLS_LAST : 0);
+        if (expr->args[0].kind == CORM_K_PATH)
+            name = expr->args[0].as.s;
+        else if (expr->args[0].kind == CORM_K_EXPR)
+            expr = expr->args[0].as.expr;
+    }
+    if (name == NULL && expr != NULL && expr->op == CORM_OP_F)
+        name = expr->name;
+    if (name != NULL && name[0] == '-' && item->kind != CORM_K_EXPR) {
+        flags = CORM_NODE_DESC;
+        name++;
+    }
+    for (size_t i = 0; name != NULL && i < outs->n; i++) {
+        const cormi_out *out = &CORMI_VEC_AT(cormi_out, outs, i);
+
+        if (out->name != NULL &&
+            (strcmp(out->name, name) == 0 ||
+             (out->field != NULL && (strcmp(out->field->name, name) == 0 ||
+                                     (strcmp(name, "pk") == 0 &&
+                                      out->field->primary_key)))))
+            position = cormi_select_position(
+                lq, out->column, first->columns[out->column].node->type);
+    }
+    if (position == NULL) {
+        cormi_lq_fail(lq, CORM_PROGRAMMING,
+                      "\"%s\" is no column of the combined querysets; they "
+                      "can be ordered only by their columns",
+                      name != NULL ? name : "the expression");
+        return NULL;
+    }
+    node = cormi_node_args(lq->b->arena, CORM_NODE_ORDER, position->type, NULL,
+                           &position, 1);
+    if (node != NULL)
+        node->flags = lq->reversed ? flags ^ CORM_NODE_DESC : flags;
+    return node;
+}
+
+/* Columns by name for ordering: members of objects too. */
+static bool wrap_names(cormi_lq *lq, const cormi_vec *parts,
+                       const cormi_vec *outs, cormi_vec *names)
+{
+    for (size_t i = 0; outs != NULL && i < outs->n; i++)
+        if (!cormi_vec_push(names, &CORMI_VEC_AT(cormi_out, outs, i)))
+            return cormi_lq_memory(lq) == CORM_OK;
+    if (parts == NULL || parts->n == 0)
+        return true;
+    for (size_t i = 0; i < CORMI_VEC_AT(cormi_part, parts, 0).n_fields; i++) {
+        const cormi_part *part = &CORMI_VEC_AT(cormi_part, parts, 0);
+        cormi_out out = { .name = part->fields[i]->attname,
+                          .field = part->fields[i],
+                          .column = (uint16_t)(part->first_column + i) };
+
+        if (!cormi_vec_push(names, &out))
+            return cormi_lq_memory(lq) == CORM_OK;
+    }
+    return true;
+}
+
+static bool wrap_combined_order(cormi_lq *lq, corm_select *out,
+                                const cormi_vec *parts, const cormi_vec *outs)
+{
+    cormi_vec names = CORMI_VEC_ARENA(cormi_out, lq->b->arena);
+    const corm_node **order =
+        CORMI_NEW_N(lq->b->arena, const corm_node *, lq->order.n + 1);
+
+    if (order == NULL || !wrap_names(lq, parts, outs, &names))
+        return false;
+    for (size_t i = 0; i < lq->order.n; i++) {
+        order[i] = wrap_combined_item(
+            lq, &CORMI_VEC_AT(cormi_order_item, &lq->order, i).item, &names,
+            out->operands[0]);
+        if (order[i] == NULL)
+            return false;
+    }
+    out->order_by = order;
+    out->n_order_by = lq->order.n;
+    return true;
+}
+
+/* What an operand that has no rows does to the whole. */
+static bool wrap_keeps(corm_combinator op, size_t i, bool empty, bool *all_empty)
+{
+    if (!empty)
+        return true;
+    if (op == CORM_INTERSECTION || (op == CORM_DIFFERENCE && i == 0))
+        *all_empty = true;
+    return false;
+}
+
+static bool wrap_operands(cormi_lq *lq, cormi_vec *parts, cormi_vec *outs,
+                          cormi_vec *selects, bool *empty)
+{
+    bool have_layout = false;
+
+    for (size_t i = 0; i < lq->operands.n; i++) {
+        cormi_lq *operand = CORMI_VEC_AT(cormi_lq *, &lq->operands, i);
+        cormi_vec own_parts = CORMI_VEC_ARENA(cormi_part, lq->b->arena);
+        cormi_vec own_outs = CORMI_VEC_ARENA(cormi_out, lq->b->arena);
+        bool none = false;
+        corm_select *select =
+            cormi_lq_select(operand, false, &own_parts, &own_outs, &none);
+
+        if (select == NULL)
+            return false;
+        if (!have_layout) {
+            if (parts != NULL)
+                *parts = own_parts;
+            if (outs != NULL)
+                *outs = own_outs;
+            have_layout = true;
+        }
+        if (selects->n > 0 &&
+            !wrap_same_columns(lq, CORMI_VEC_AT(corm_select *, selects, 0),
+                               select))
+            return false;
+        if (wrap_keeps(lq->combinator, i, none, empty) &&
+            !cormi_vec_push(selects, &select))
+            return cormi_lq_memory(lq) == CORM_OK;
+    }
+    if (selects->n == 0)
+        *empty = true;
+    return true;
+}
+
+corm_select *cormi_select_combined(cormi_lq *lq, cormi_vec *parts,
+                                   cormi_vec *outs, bool *empty)
+{
+    corm_select *out = CORMI_NEW(lq->b->arena, corm_select);
+    cormi_vec selects = CORMI_VEC_ARENA(corm_select *, lq->b->arena);
+    cormi_vec own_parts = CORMI_VEC_ARENA(cormi_part, lq->b->arena);
+    cormi_vec own_outs = CORMI_VEC_ARENA(cormi_out, lq->b->arena);
+
+    if (out == NULL) {
+        cormi_lq_memory(lq);
+        return NULL;
+    }
+    *empty = lq->empty || lq->slice_empty;
+    parts = parts != NULL ? parts : &own_parts;
+    outs = outs != NULL ? outs : &own_outs;
+    if (!wrap_operands(lq, parts, outs, &selects, empty))
+        return NULL;
+    out->combinator = lq->combinator;
+    out->operands = (const corm_select *const *)selects.data;
+    out->n_operands = selects.n;
+    out->limit = lq->limit;
+    out->offset = lq->offset;
+    if (selects.n == 0)
+        return out;
+    /* Whoever looks at the columns looks at the first operand's. */
+    out->columns = out->operands[0]->columns;
+    out->n_columns = out->operands[0]->n_columns;
+    if (!wrap_combined_order(lq, out, parts, outs))
+        return NULL;
+    if (lq->exists_only && lq->limit == NULL)
+        out->limit = cormi_node_constant(lq->b->arena, corm_value_int(1),
+                                         CORM_TYPE_INTEGER);
+    return out;
+}
