@@ -253,16 +253,30 @@ static corm_status save_all(corm_session *session, void *data)
     return save_tables(s, s->model->concrete, &inserted);
 }
 
-static corm_status save_begin(cormi_save *s, const char *const *names, size_t n)
+corm_status cormi_save_init(cormi_save *s, corm_object *object,
+                            corm_arena *scratch)
 {
-    size_t room = s->model->n_fields + s->model->n_pk + 1;
-    corm_status status;
+    const cormi_model *model = object->state->model;
+    size_t room = model->n_fields + model->n_pk + 1;
 
-    s->values = CORMI_NEW_N(s->scratch, cormi_save_value, room);
-    s->list = CORMI_NEW_N(s->scratch, const cormi_field *, room);
-    s->params = CORMI_NEW_N(s->scratch, corm_value, room);
+    *s = (cormi_save){ .session = object->state->session,
+                       .object = object,
+                       .model = model,
+                       .scratch = scratch };
+    s->ctx = cormi_session_context(s->session);
+    s->adding = (object->flags & CORMI_OBJECT_ADDING) != 0;
+    s->values = CORMI_NEW_N(scratch, cormi_save_value, room);
+    s->list = CORMI_NEW_N(scratch, const cormi_field *, room);
+    s->params = CORMI_NEW_N(scratch, corm_value, room);
     if (s->values == NULL || s->list == NULL || s->params == NULL)
         return cormi_save_memory(s);
+    return CORM_OK;
+}
+
+static corm_status save_begin(cormi_save *s, const char *const *names, size_t n)
+{
+    corm_status status;
+
     status = save_want(s, names, n);
     if (status != CORM_OK)
         return status;
@@ -305,23 +319,21 @@ corm_status corm_object_save(corm_object *object, const char *const *names,
                              size_t n, corm_save_how how)
 {
     corm_status status = cormi_object_check(object);
+    corm_arena *scratch;
     cormi_arena_mark mark;
-    cormi_save s = { 0 };
+    cormi_save s;
 
     if (status == CORM_OK)
         status = save_check(object, names, n, how);
     if (status != CORM_OK || (names != NULL && n == 0))
         return status;
-    s.session = object->state->session;
-    s.ctx = cormi_session_context(s.session);
-    s.object = object;
-    s.model = object->state->model;
+    scratch = cormi_session_scratch(object->state->session);
+    mark = cormi_arena_mark_get(scratch);
+    status = cormi_save_init(&s, object, scratch);
     s.how = how;
-    s.adding = (object->flags & CORMI_OBJECT_ADDING) != 0;
-    s.scratch = cormi_session_scratch(s.session);
-    mark = cormi_arena_mark_get(s.scratch);
-    status = save_run_all(&s, names, n);
-    cormi_arena_rewind(s.scratch, mark);
+    if (status == CORM_OK)
+        status = save_run_all(&s, names, n);
+    cormi_arena_rewind(scratch, mark);
     return status;
 }
 

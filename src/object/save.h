@@ -40,6 +40,10 @@ static inline bool cormi_save_wants(const cormi_save *s,
     return s->wanted == NULL || s->wanted[field->index];
 }
 
+/* save.c: ready for an object, everything wanted.  CORM_NO_MEMORY. */
+corm_status cormi_save_init(cormi_save *s, corm_object *object,
+                            corm_arena *scratch);
+
 /* save_values.c */
 /* Keys from companions, agreement checked: before anything is written. */
 corm_status cormi_save_companions(cormi_save *s);

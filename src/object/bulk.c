@@ -1,0 +1,533 @@
+/*
+ * bulk_create(): rows in statements of many, two kinds of them at most for
+ * objects of one shape, so that what is prepared stays useful.
+ */
+#include "object/bulk.h"
+
+#include "object/relate.h"
+
+#include <string.h>
+
+#define BULK_ROWS 128
+
+typedef struct bulk_job {
+    cormi_context *ctx;
+    corm_session *session;
+    const cormi_model *model;
+    corm_object *const *objects;
+    size_t n, done;
+    const corm_bulk_options *options;
+    corm_arena *scratch;
+    const cormi_field **unique, **update;
+    size_t n_unique, n_update;
+    corm_conflict conflict;
+} bulk_job;
+
+/* Objects that write the same columns, in one statement. */
+typedef struct bulk_batch {
+    cormi_save *saves;
+    size_t n;
+    const cormi_field **fields;
+    size_t n_fields;
+    const cormi_field *auto_key; /* left to the database */
+    corm_value *params;
+} bulk_batch;
+
+/* ---- options ---- */
+
+static corm_status bulk_fields(bulk_job *job, const char *const *names,
+                               const cormi_field ***out, size_t *n)
+{
+    size_t count = 0;
+
+    *n = 0;
+    while (names != NULL && names[count] != NULL)
+        count++;
+    *out = CORMI_NEW_N(job->scratch, const cormi_field *, count + 1);
+    if (*out == NULL)
+        return cormi_fail_memory(job->ctx);
+    for (size_t i = 0; i < count; i++) {
+        const cormi_field *field = cormi_model_field(job->model, names[i]);
+
+        if (field == NULL || field->column == NULL)
+            return cormi_fail(job->ctx, CORM_FIELD_ERROR,
+                              "%s has no field \"%s\" with a column",
+                              job->model->name, names[i]);
+        (*out)[(*n)++] = field;
+    }
+    return CORM_OK;
+}
+
+static corm_status bulk_conflict(bulk_job *job)
+{
+    const corm_features *features =
+        cormi_db_features(corm_session_db(job->session));
+
+    if (job->options == NULL)
+        return CORM_OK;
+    if (job->options->ignore_conflicts && job->n_update != 0)
+        return cormi_fail(job->ctx, CORM_VALUE_ERROR,
+                          "conflicts are either ignored or updated, not both");
+    if (job->options->ignore_conflicts)
+        job->conflict = CORM_CONFLICT_IGNORE;
+    else if (job->n_update != 0)
+        job->conflict = CORM_CONFLICT_UPDATE;
+    if (job->conflict == CORM_CONFLICT_IGNORE &&
+        !corm_has(features, CORM_FEATURE_IGNORE_CONFLICTS))
+        return cormi_fail(job->ctx, CORM_NOT_SUPPORTED,
+                          "this database cannot ignore conflicts");
+    if (job->conflict == CORM_CONFLICT_UPDATE &&
+        !corm_has(features, CORM_FEATURE_UPDATE_CONFLICTS))
+        return cormi_fail(job->ctx, CORM_NOT_SUPPORTED,
+                          "this database cannot update on conflict");
+    if (job->conflict == CORM_CONFLICT_UPDATE && job->n_unique == 0 &&
+        corm_has(features, CORM_FEATURE_ON_CONFLICT_TARGET))
+        return cormi_fail(job->ctx, CORM_VALUE_ERROR,
+                          "updating on conflict needs .unique_fields");
+    return CORM_OK;
+}
+
+static corm_status bulk_options(bulk_job *job)
+{
+    corm_status status = CORM_OK;
+
+    if (job->options != NULL) {
+        status = bulk_fields(job, job->options->update_fields, &job->update,
+                             &job->n_update);
+        if (status == CORM_OK)
+            status = bulk_fields(job, job->options->unique_fields,
+                                 &job->unique, &job->n_unique);
+    }
+    return status == CORM_OK ? bulk_conflict(job) : status;
+}
+
+/* ---- columns ---- */
+
+static bool bulk_is_omitted(const cormi_save *s, const cormi_field *field)
+{
+    return field->desc->generated != NULL ||
+           ((field->is_auto || field->desc->db_default != NULL) &&
+            !s->values[field->index].ready &&
+            cormi_member_is_unset(field, s->object));
+}
+
+static corm_status bulk_prepare(cormi_save *s)
+{
+    corm_status status = cormi_save_companions(s);
+
+    for (size_t i = 0; i < s->model->n_pk && status == CORM_OK; i++) {
+        bool set;
+
+        status = cormi_save_key_of(s, s->model->pk[i], &set);
+    }
+    return status;
+}
+
+/* The columns of the first object decide; the batch ends where another
+ * leaves others out. */
+static void bulk_choose(bulk_batch *b, const cormi_save *s)
+{
+    for (size_t i = 0; i < s->model->n_fields; i++) {
+        const cormi_field *field = s->model->fields[i];
+
+        if (!bulk_is_omitted(s, field))
+            b->fields[b->n_fields++] = field;
+        else if (field->is_auto)
+            b->auto_key = field;
+    }
+}
+
+static bool bulk_is_alike(const bulk_batch *b, const cormi_save *s)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < s->model->n_fields; i++) {
+        if (bulk_is_omitted(s, s->model->fields[i]))
+            continue;
+        if (at >= b->n_fields || b->fields[at] != s->model->fields[i])
+            return false;
+        at++;
+    }
+    return at == b->n_fields;
+}
+
+static corm_status bulk_params(bulk_batch *b, cormi_save *s)
+{
+    for (size_t i = 0; i < b->n_fields; i++) {
+        corm_status status = cormi_save_value_of(s, b->fields[i], true);
+
+        if (status != CORM_OK)
+            return status;
+        b->params[b->n * b->n_fields + i] =
+            s->values[b->fields[i]->index].value;
+    }
+    b->n++;
+    return CORM_OK;
+}
+
+static size_t bulk_most(const bulk_job *job)
+{
+    const corm_dialect *dialect =
+        cormi_db_dialect(corm_session_db(job->session));
+    size_t most = dialect->max_params / (job->model->n_fields + 1);
+    size_t asked = job->options == NULL || job->options->batch_size == 0
+                       ? BULK_ROWS
+                       : job->options->batch_size;
+
+    if (most == 0)
+        most = 1;
+    return asked < most ? asked : most;
+}
+
+static bool bulk_room(const bulk_job *job, bulk_batch *b, size_t most)
+{
+    size_t n_fields = job->model->n_fields;
+
+    b->saves = CORMI_NEW_N(job->scratch, cormi_save, most);
+    b->fields = CORMI_NEW_N(job->scratch, const cormi_field *, n_fields + 1);
+    b->params = CORMI_NEW_N(job->scratch, corm_value, most * n_fields + 1);
+    return b->saves != NULL && b->fields != NULL && b->params != NULL;
+}
+
+/* The next objects that go into one statement. */
+static corm_status bulk_gather(const bulk_job *job, bulk_batch *b)
+{
+    size_t most = bulk_most(job);
+
+    if (most > job->n - job->done)
+        most = job->n - job->done;
+    if (!bulk_room(job, b, most))
+        return cormi_fail_memory(job->ctx);
+    while (b->n < most) {
+        cormi_save *s = &b->saves[b->n];
+        corm_status status = cormi_save_init(
+            s, job->objects[job->done + b->n], job->scratch);
+
+        if (status == CORM_OK)
+            status = bulk_prepare(s);
+        if (status != CORM_OK)
+            return status;
+        if (b->n == 0)
+            bulk_choose(b, s);
+        else if (!bulk_is_alike(b, s))
+            break;
+        status = bulk_params(b, s);
+        if (status != CORM_OK)
+            return status;
+        if (b->n_fields == 0)
+            break; /* DEFAULT VALUES writes one row */
+    }
+    return CORM_OK;
+}
+
+/* ---- running ---- */
+
+static corm_status bulk_keys_back(const bulk_job *job, bulk_batch *b,
+                                  cormi_plan *plan)
+{
+    cormi_statement st = { .id = plan->head.id,
+                           .sql = plan->sql.text,
+                           .len = plan->sql.len };
+    size_t stride = cormi_layout_round(job->model->size);
+    char *rows = cormi_arena_calloc(job->scratch, b->n, stride);
+    uint64_t *absent = CORMI_NEW_N(job->scratch, uint64_t, b->n);
+    char *const base[] = { rows };
+    corm_batch batch = { .base = base,
+                         .stride = &stride,
+                         .absent = absent,
+                         .arena = job->scratch,
+                         .max = b->n };
+    cormi_cursor cursor;
+    corm_status status;
+    int got;
+
+    if (rows == NULL || absent == NULL)
+        return cormi_fail_memory(job->ctx);
+    status = cormi_session_query(job->session, &st, b->params,
+                                 b->n * b->n_fields, &cursor);
+    if (status != CORM_OK)
+        return status;
+    got = cormi_cursor_fetch(&cursor, &plan->layout.decode, &batch);
+    cormi_cursor_end(&cursor);
+    if (got < 0)
+        return job->ctx->error.code;
+    for (size_t i = 0; i < (size_t)got; i++) {
+        corm_value key = cormi_member_get(b->auto_key, rows + i * stride);
+
+        cormi_save_give(&b->saves[i], b->auto_key, &key);
+    }
+    return CORM_OK;
+}
+
+static corm_status bulk_run(const bulk_job *job, bulk_batch *b)
+{
+    const corm_features *features =
+        cormi_db_features(corm_session_db(job->session));
+    cormi_write write = { .kind = CORMI_WRITE_INSERT,
+                          .table = job->model->concrete,
+                          .fields = b->fields,
+                          .n_fields = b->n_fields,
+                          .n_rows = b->n,
+                          .conflict = job->conflict,
+                          .unique = job->unique,
+                          .n_unique = job->n_unique,
+                          .update = job->update,
+                          .n_update = job->n_update };
+    bool back = b->auto_key != NULL && job->conflict != CORM_CONFLICT_IGNORE &&
+                corm_has(features, CORM_FEATURE_RETURNING);
+    cormi_plan *plan;
+    corm_status status;
+
+    if (back) {
+        write.returning = &b->auto_key;
+        write.n_returning = 1;
+    }
+    plan = cormi_write_plan(job->session, &write);
+    if (plan == NULL)
+        return job->ctx->error.code;
+    if (!back)
+        return cormi_write_run(job->session, plan, b->params,
+                               b->n * b->n_fields, NULL);
+    status = bulk_keys_back(job, b, plan);
+    cormi_plan_release(job->session, &plan->head);
+    return status;
+}
+
+static corm_status bulk_settle(bulk_batch *b)
+{
+    corm_status status = CORM_OK;
+
+    for (size_t i = 0; i < b->n && status == CORM_OK; i++)
+        status = cormi_save_settle(&b->saves[i]);
+    return status;
+}
+
+static corm_status bulk_insert_all(corm_session *session, void *data)
+{
+    bulk_job *job = data;
+    corm_status status = CORM_OK;
+
+    (void)session;
+    while (job->done < job->n && status == CORM_OK) {
+        cormi_arena_mark mark = cormi_arena_mark_get(job->scratch);
+        bulk_batch batch = { 0 };
+
+        status = bulk_gather(job, &batch);
+        if (status == CORM_OK)
+            status = bulk_run(job, &batch);
+        if (status == CORM_OK)
+            status = bulk_settle(&batch);
+        if (status == CORM_OK)
+            job->done += batch.n;
+        cormi_arena_rewind(job->scratch, mark);
+    }
+    return status;
+}
+
+/* The transaction rolled back: what was inserted is new again. */
+static void bulk_undo(const bulk_job *job, const bool *had_key)
+{
+    for (size_t i = 0; i < job->done; i++) {
+        job->objects[i]->flags |= CORMI_OBJECT_ADDING;
+        for (size_t k = 0; k < job->model->n_pk && !had_key[i]; k++)
+            cormi_member_clear(job->model->pk[k], job->objects[i]);
+    }
+}
+
+corm_status cormi_bulk_insert(corm_object *const *objects, size_t n,
+                              const corm_bulk_options *options)
+{
+    bulk_job job = { .objects = objects, .n = n, .options = options };
+    cormi_arena_mark mark;
+    corm_status status;
+    bool *had_key;
+
+    job.session = objects[0]->state->session;
+    job.ctx = cormi_session_context(job.session);
+    job.model = objects[0]->state->model;
+    job.scratch = cormi_session_scratch(job.session);
+    mark = cormi_arena_mark_get(job.scratch);
+    had_key = CORMI_NEW_N(job.scratch, bool, n);
+    status = had_key == NULL ? cormi_fail_memory(job.ctx) : bulk_options(&job);
+    for (size_t i = 0; i < n && had_key != NULL; i++)
+        had_key[i] = cormi_member_key_is_set(objects[i]);
+    if (status == CORM_OK)
+        status =
+            cormi_session_atomic(job.session, false, bulk_insert_all, &job);
+    if (status != CORM_OK && had_key != NULL)
+        bulk_undo(&job, had_key);
+    cormi_arena_rewind(job.scratch, mark);
+    return status;
+}
+
+/* ---- public ---- */
+
+static corm_status bulk_check(corm_object *const *objects, size_t n)
+{
+    corm_status status = CORM_OK;
+    const cormi_model *model;
+
+    for (size_t i = 0; i < n && status == CORM_OK; i++)
+        status = cormi_object_check(objects[i]);
+    if (status != CORM_OK)
+        return status;
+    model = objects[0]->state->model;
+    for (size_t i = 1; i < n; i++)
+        if (objects[i]->state->model != model ||
+            objects[i]->state->session != objects[0]->state->session)
+            return cormi_fail(cormi_object_context(objects[0]), CORM_MISUSE,
+                              "the objects of a bulk call must be of one "
+                              "model and one session");
+    return CORM_OK;
+}
+
+corm_status corm_bulk_create_objects(corm_object *const *objects, size_t n,
+                                     const corm_bulk_options *options)
+{
+    corm_status status;
+
+    if (n == 0)
+        return CORM_OK;
+    if (objects == NULL)
+        return CORM_MISUSE;
+    status = bulk_check(objects, n);
+    if (status != CORM_OK)
+        return status;
+    if (objects[0]->state->model->concrete->parent != NULL)
+        return cormi_fail(cormi_object_context(objects[0]), CORM_NOT_SUPPORTED,
+                          "%s has several tables: save its objects one by one",
+                          objects[0]->state->model->name);
+    return cormi_bulk_insert(objects, n, options);
+}
+
+/* ---- updating ---- */
+
+typedef struct bulk_update_job {
+    cormi_context *ctx;
+    const cormi_model *model;
+    corm_object *const *objects;
+    size_t n;
+    const cormi_field **fields; /* by name; then room for a key */
+    size_t n_fields;
+    corm_arena *scratch;
+    int64_t matched;
+} bulk_update_job;
+
+static corm_status bulk_update_fields(bulk_update_job *job,
+                                      const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const cormi_field *field =
+            names[i] == NULL ? NULL : cormi_model_field(job->model, names[i]);
+
+        if (field == NULL || field->column == NULL)
+            return cormi_fail(job->ctx, CORM_FIELD_ERROR,
+                              "%s has no field \"%s\" with a column",
+                              job->model->name, names[i] ? names[i] : "NULL");
+        if (field->primary_key || field->desc->generated != NULL)
+            return cormi_fail(job->ctx, CORM_VALUE_ERROR,
+                              "%s cannot be updated", field->label);
+        job->fields[job->n_fields++] = field;
+    }
+    return job->n_fields == 0
+               ? cormi_fail(job->ctx, CORM_VALUE_ERROR,
+                            "a bulk update needs names of fields")
+               : CORM_OK;
+}
+
+static corm_status bulk_update_row(bulk_update_job *job, cormi_save *s,
+                                   const cormi_model *table, int64_t *matched)
+{
+    cormi_write write = { .kind = CORMI_WRITE_UPDATE,
+                          .table = table,
+                          .fields = s->list,
+                          .n_key = table->n_pk };
+    corm_outcome out = { 0 };
+    corm_status status = CORM_OK;
+    cormi_plan *plan;
+    size_t n = 0;
+
+    for (size_t i = 0; i < job->n_fields && status == CORM_OK; i++) {
+        if (job->fields[i]->model != table)
+            continue;
+        status = cormi_save_value_of(s, job->fields[i], false);
+        s->list[n] = job->fields[i];
+        s->params[n++] = s->values[job->fields[i]->index].value;
+    }
+    if (status != CORM_OK || n == 0)
+        return status;
+    for (size_t i = 0; i < table->n_pk; i++) {
+        s->list[n] = cormi_member_of(s->model, table->pk[i]);
+        s->params[n++] = cormi_member_value(s->object, table->pk[i]);
+    }
+    write.n_fields = n;
+    plan = cormi_write_plan(s->session, &write);
+    if (plan == NULL)
+        return job->ctx->error.code;
+    status = cormi_write_run(s->session, plan, s->params, n, &out);
+    *matched = out.changes;
+    return status;
+}
+
+static corm_status bulk_update_all(corm_session *session, void *data)
+{
+    bulk_update_job *job = data;
+    corm_status status = CORM_OK;
+
+    (void)session;
+    for (size_t i = 0; i < job->n && status == CORM_OK; i++) {
+        cormi_arena_mark mark = cormi_arena_mark_get(job->scratch);
+        int64_t matched = 0;
+        cormi_save s;
+
+        status = cormi_save_init(&s, job->objects[i], job->scratch);
+        if (status == CORM_OK)
+            status = cormi_save_companions(&s);
+        for (const cormi_model *m = job->model->concrete;
+             m != NULL && status == CORM_OK;
+             m = m->parent == NULL ? NULL : m->parent->concrete)
+            status = bulk_update_row(job, &s, m, &matched);
+        job->matched += matched;
+        cormi_arena_rewind(job->scratch, mark);
+    }
+    return status;
+}
+
+static corm_status bulk_update_check(corm_object *const *objects, size_t n)
+{
+    corm_status status = bulk_check(objects, n);
+
+    for (size_t i = 0; i < n && status == CORM_OK; i++)
+        if (!cormi_member_key_is_set(objects[i]))
+            status = cormi_fail(cormi_object_context(objects[i]),
+                                CORM_VALUE_ERROR,
+                                "object %zu of the bulk update has no key", i);
+    return status;
+}
+
+int64_t corm_bulk_update_objects(corm_object *const *objects, size_t n,
+                                 const char *const *names, size_t n_names,
+                                 const corm_bulk_options *options)
+{
+    bulk_update_job job = { .objects = objects, .n = n };
+    cormi_arena_mark mark;
+    corm_status status;
+
+    (void)options; /* one prepared statement for each: no batches */
+    if (n == 0)
+        return 0;
+    if (objects == NULL || bulk_update_check(objects, n) != CORM_OK)
+        return -1;
+    job.ctx = cormi_object_context(objects[0]);
+    job.model = objects[0]->state->model;
+    job.scratch = cormi_session_scratch(objects[0]->state->session);
+    mark = cormi_arena_mark_get(job.scratch);
+    job.fields = CORMI_NEW_N(job.scratch, const cormi_field *, n_names + 1);
+    status = job.fields == NULL ? cormi_fail_memory(job.ctx)
+                                : bulk_update_fields(&job, names, n_names);
+    if (status == CORM_OK)
+        status = cormi_session_atomic(objects[0]->state->session, false,
+                                      bulk_update_all, &job);
+    cormi_arena_rewind(job.scratch, mark);
+    return status == CORM_OK ? job.matched : -1;
+}

@@ -1,0 +1,15 @@
+/*
+ * Many rows at once.
+ */
+#ifndef CORMI_OBJECT_BULK_H
+#define CORMI_OBJECT_BULK_H
+
+#include "object/save.h"
+#include "object/write.h"
+
+/* corm_bulk_create_objects() for objects that were checked, inside or outside
+ * a transaction. */
+corm_status cormi_bulk_insert(corm_object *const *objects, size_t n,
+                              const corm_bulk_options *options);
+
+#endif

@@ -1,0 +1,121 @@
+/*
+ * in_bulk(): objects by their key, in a list with an index.
+ */
+#include "object/fetch.h"
+#include "object/member.h"
+
+static bool in_bulk_is_unique(const cormi_model *model,
+                              const cormi_field *field)
+{
+    return field->unique || field->primary_key ||
+           (model->n_pk == 1 && model->pk[0] == field);
+}
+
+static const cormi_field *in_bulk_field(const corm_queryset *q,
+                                        const char *name)
+{
+    const cormi_field *field = NULL;
+
+    if (q->state & (CORMI_QS_VALUES | CORMI_QS_RAW)) {
+        cormi_fail(q->ctx, CORM_MISUSE,
+                   "in_bulk() needs a queryset of objects, not of values");
+        return NULL;
+    }
+    if (q->state & CORMI_QS_SLICED) {
+        cormi_fail(q->ctx, CORM_VALUE_ERROR,
+                   "in_bulk() is not possible once a slice has been taken");
+        return NULL;
+    }
+    field = cormi_model_field(q->model, name);
+    if (field == NULL || field->ctype == CORM_C_NONE)
+        cormi_fail(q->ctx, CORM_FIELD_ERROR, "%s has no field \"%s\"",
+                   q->model->name, name);
+    else if (!in_bulk_is_unique(q->model, field))
+        cormi_fail(q->ctx, CORM_VALUE_ERROR,
+                   "in_bulk() needs a unique field, and %s is not",
+                   field->label);
+    else
+        return field;
+    return NULL;
+}
+
+static corm_list *in_bulk_index(corm_list *list, const cormi_field *field)
+{
+    cormi_context *ctx = cormi_session_context(list->session);
+
+    list->key = field;
+    list->by_key = CORMI_NEW(list->arena, cormi_keymap);
+    if (list->by_key == NULL) {
+        cormi_fail_memory(ctx);
+        return NULL;
+    }
+    *list->by_key = CORMI_KEYMAP(list->arena);
+    for (size_t i = 0; i < list->n; i++) {
+        corm_value key = cormi_member_get(field, list->items[i]);
+
+        if (cormi_keymap_add(list->by_key, &key) < 0) {
+            cormi_fail_memory(ctx);
+            return NULL;
+        }
+    }
+    return list;
+}
+
+static const corm_queryset *in_bulk_filter(const corm_queryset *q,
+                                           const char *name,
+                                           const corm_value *keys)
+{
+    corm_expr in = { .op = CORM_OP_Q, .n_args = 1, .args = keys };
+    const corm_expr *terms[] = { &in };
+
+    if (keys->kind == CORM_K_NULL)
+        return q;
+    in.name = cormi_arena_printf(q->ctx->arena, "%s__in", name);
+    if (in.name == NULL) {
+        cormi_fail_memory(q->ctx);
+        return NULL;
+    }
+    return corm_queryset_filter(q, terms, 1);
+}
+
+corm_list *corm_in_bulk(const corm_queryset *q, const char *field,
+                        corm_value keys)
+{
+    const cormi_field *found;
+    const corm_queryset *some;
+    corm_list *list;
+
+    if (q == NULL || cormi_queryset_check(q) != CORM_OK)
+        return NULL;
+    found = in_bulk_field(q, field != NULL ? field : "pk");
+    if (found == NULL)
+        return NULL;
+    some = in_bulk_filter(q, found->name, &keys);
+    list = some == NULL ? NULL : corm_fetch(some);
+    return list == NULL ? NULL : in_bulk_index(list, found);
+}
+
+corm_object *corm_in_bulk_get(const corm_list *list, corm_value key,
+                              const corm_model *model)
+{
+    corm_arena *scratch;
+    cormi_arena_mark mark;
+    cormi_context *ctx;
+    corm_value adapted;
+    int64_t at = -1;
+
+    if (list == NULL)
+        return NULL;
+    ctx = cormi_session_context(list->session);
+    if (list->by_key == NULL) {
+        cormi_fail(ctx, CORM_MISUSE, "the list is none of corm_in_bulk()");
+        return NULL;
+    }
+    scratch = cormi_session_scratch(list->session);
+    mark = cormi_arena_mark_get(scratch);
+    if (cormi_field_adapt(list->key, &key, &adapted, scratch, NULL) ==
+        CORMI_ADAPT_OK)
+        at = cormi_keymap_find(list->by_key, &adapted);
+    cormi_arena_rewind(scratch, mark);
+    return at < 0 ? NULL : corm_list_object(list, (size_t)at, model);
+}

@@ -1,0 +1,464 @@
+/*
+ * Collecting: from the objects to delete along every relation that leads to
+ * them.  A worklist, not a recursion: a chain of rows may be long.
+ */
+#include "object/collect.h"
+
+#include "object/load.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Keys in one statement. */
+#define COLLECT_BATCH 500
+
+bool cormi_collector_init(cormi_collector *c, corm_session *session)
+{
+    memset(c, 0, sizeof(*c));
+    c->session = session;
+    c->ctx = cormi_session_context(session);
+    c->arena = cormi_arena_new(c->ctx->alloc);
+    if (c->arena == NULL) {
+        cormi_fail_memory(c->ctx);
+        return false;
+    }
+    c->doomed = CORMI_VEC_ARENA(cormi_doomed, c->arena);
+    c->fast = CORMI_VEC_ARENA(cormi_doomed_fast, c->arena);
+    c->releases = CORMI_VEC_ARENA(cormi_release, c->arena);
+    c->restricted = CORMI_VEC_ARENA(cormi_restricted, c->arena);
+    c->orders = CORMI_VEC_ARENA(cormi_doom_order, c->arena);
+    return true;
+}
+
+void cormi_collector_fini(cormi_collector *c)
+{
+    cormi_arena_free(c->arena);
+}
+
+/* ---- relations ---- */
+
+/* Relations of the model's rows, those of its ancestors included. */
+typedef bool collect_visit(const cormi_relation *relation, void *data);
+
+static bool collect_each_relation(const cormi_model *model, collect_visit *fn,
+                                  void *data)
+{
+    for (const cormi_model *m = model->concrete; m != NULL;
+         m = m->parent == NULL ? NULL : m->parent->concrete)
+        for (size_t i = 0; i < m->n_reverse; i++)
+            if (m->reverse[i]->kind != CORM_TYPE_MANY_TO_MANY &&
+                m->reverse[i]->on_delete != CORM_DO_NOTHING &&
+                !fn(m->reverse[i], data))
+                return false;
+    return true;
+}
+
+static bool collect_nothing(const cormi_relation *relation, void *data)
+{
+    (void)relation;
+    (void)data;
+    return false;
+}
+
+/* A restricting key of its own makes the rows wanted by their keys. */
+static bool collect_restricts(const cormi_model *model)
+{
+    for (size_t i = 0; i < model->n_fields; i++)
+        if (model->fields[i]->relation != NULL &&
+            model->fields[i]->relation->on_delete == CORM_RESTRICT)
+            return true;
+    return false;
+}
+
+bool cormi_collect_is_fast(const cormi_model *model, const cormi_field *along)
+{
+    const cormi_model *concrete = model->concrete;
+
+    if (along != NULL && (along->relation->on_delete != CORM_CASCADE ||
+                          collect_restricts(concrete)))
+        return false;
+    return concrete->parent == NULL &&
+           collect_each_relation(concrete, collect_nothing, NULL);
+}
+
+/* ---- columns ---- */
+
+typedef struct collect_names {
+    const char **names;
+    size_t n;
+} collect_names;
+
+static bool collect_add_name(const cormi_relation *relation, void *data)
+{
+    collect_names *w = data;
+
+    for (size_t i = 0; i < relation->n; i++)
+        w->names[w->n++] = relation->to_fields[i]->name;
+    return true;
+}
+
+static bool collect_count(const cormi_relation *relation, void *data)
+{
+    *(size_t *)data += relation->n;
+    return true;
+}
+
+corm_queryset *cormi_collect_columns(const cormi_collector *c, corm_queryset *q)
+{
+    const cormi_model *model = q->model;
+    collect_names w = { 0 };
+    size_t n = model->n_pk;
+
+    for (const cormi_model *m = model; m != NULL; m = m->parent)
+        n += m->n_pk;
+    collect_each_relation(model, collect_count, &n);
+    w.names = CORMI_NEW_N(c->arena, const char *, n);
+    if (w.names == NULL) {
+        cormi_fail_memory(c->ctx);
+        return NULL;
+    }
+    for (const cormi_model *m = model; m != NULL; m = m->parent)
+        for (size_t i = 0; i < m->n_pk; i++)
+            w.names[w.n++] = m->pk[i]->name;
+    collect_each_relation(model, collect_add_name, &w);
+    return corm_queryset_names(q, CORM_NAMES_ONLY, w.names, w.n);
+}
+
+corm_queryset *cormi_collect_query(const cormi_collector *c,
+                                   const cormi_model *model, const char *path,
+                                   const corm_value *keys, size_t n)
+{
+    cormi_pairs in = { .n = 1 };
+
+    in.paths[0] = cormi_arena_printf(c->arena, "%s__in", path);
+    in.values[0] =
+        (corm_value){ .kind = CORM_K_LIST, .size = n, .as.list = keys };
+    if (in.paths[0] == NULL) {
+        cormi_fail_memory(c->ctx);
+        return NULL;
+    }
+    return cormi_relate_filter(cormi_relate_root(c->session, model), &in);
+}
+
+/* ---- doomed rows ---- */
+
+static cormi_doomed *collect_doomed(cormi_collector *c,
+                                    const cormi_model *model)
+{
+    cormi_doomed *found;
+
+    for (size_t i = 0; i < c->doomed.n; i++) {
+        found = &CORMI_VEC_AT(cormi_doomed, &c->doomed, i);
+        if (found->model == model->concrete)
+            return found;
+    }
+    found = cormi_vec_add(&c->doomed);
+    if (found == NULL)
+        return NULL;
+    found->model = model->concrete;
+    found->keys = CORMI_KEYMAP(c->arena);
+    found->objects = cormi_list_new(c->session, c->arena, model->concrete);
+    return found->objects == NULL ? NULL : found;
+}
+
+/* One value for the key of an object in a model's table. */
+static bool collect_key(const cormi_collector *c, const corm_object *object,
+                        const cormi_model *model, corm_value *out)
+{
+    cormi_str text;
+
+    *out = cormi_member_value(object, model->pk[0]);
+    if (model->n_pk == 1)
+        return true;
+    cormi_str_init_arena(&text, c->arena);
+    for (size_t i = 0; i < model->n_pk; i++) {
+        corm_value part = cormi_member_value(object, model->pk[i]);
+        const char *one = cormi_load_text(c->arena, &part);
+
+        cormi_str_add(&text, one == NULL ? "" : one);
+        cormi_str_addc(&text, '\x1f');
+    }
+    *out = corm_value_text(cormi_str_get(&text));
+    return !text.oom;
+}
+
+static bool collect_add(cormi_collector *c, cormi_doomed *doomed,
+                        corm_object *object)
+{
+    corm_value key;
+    int64_t at;
+
+    if (!collect_key(c, object, doomed->model, &key))
+        return false;
+    at = cormi_keymap_add(&doomed->keys, &key);
+    if (at < 0)
+        return false;
+    if ((size_t)at < doomed->objects->n)
+        return true;
+    return cormi_list_push(doomed->objects, object);
+}
+
+static bool collect_order(cormi_collector *c, const cormi_model *before,
+                          const cormi_model *after)
+{
+    cormi_doom_order order = { before->concrete, after->concrete };
+
+    for (size_t i = 0; i < c->orders.n; i++) {
+        const cormi_doom_order *o = &CORMI_VEC_AT(cormi_doom_order,
+                                                  &c->orders, i);
+
+        if (o->before == order.before && o->after == order.after)
+            return true;
+    }
+    return cormi_vec_push(&c->orders, &order);
+}
+
+/* Rows of the tables above: what refers to them was found from below. */
+static bool collect_parents(cormi_collector *c, corm_object *object)
+{
+    const cormi_model *model = object->state->model->concrete;
+
+    for (; model->parent != NULL; model = model->parent->concrete) {
+        cormi_doomed *doomed = collect_doomed(c, model->parent);
+
+        if (doomed == NULL || !collect_add(c, doomed, object) ||
+            !collect_order(c, model, model->parent))
+            return false;
+    }
+    return true;
+}
+
+static corm_status collect_objects(cormi_collector *c,
+                                   corm_object *const *objects, size_t n)
+{
+    cormi_doomed *doomed;
+
+    if (n == 0)
+        return CORM_OK;
+    doomed = collect_doomed(c, objects[0]->state->model);
+    for (size_t i = 0; i < n && doomed != NULL; i++) {
+        if (!collect_add(c, doomed, objects[i]))
+            return cormi_fail_memory(c->ctx);
+    }
+    for (size_t i = 0; i < n && doomed != NULL; i++)
+        if (!collect_parents(c, objects[i]))
+            return cormi_fail_memory(c->ctx);
+    return doomed == NULL ? cormi_fail_memory(c->ctx) : CORM_OK;
+}
+
+/* ---- following ---- */
+
+typedef struct collect_follow {
+    cormi_collector *c;
+    const cormi_model *model;
+    corm_object *const *objects;
+    size_t n;
+    const corm_value *keys; /* of the objects, for the relation at hand */
+    size_t n_keys;
+    corm_status status;
+} collect_follow;
+
+static corm_status collect_forbid(collect_follow *f,
+                                  const cormi_relation *relation, size_t rows)
+{
+    bool restricts = relation->on_delete == CORM_RESTRICT;
+
+    return cormi_fail(f->c->ctx, restricts ? CORM_RESTRICTED : CORM_PROTECTED,
+                      "cannot delete %zu %s: %zu %s row%s to %s through %s "
+                      "(%s)",
+                      f->n, f->model->name, rows, relation->from->name,
+                      rows == 1 ? " refers" : "s refer",
+                      f->n == 1 ? "it" : "them", relation->field->label,
+                      restricts ? "RESTRICT" : "PROTECT");
+}
+
+static corm_status collect_release(collect_follow *f,
+                                   const cormi_relation *relation)
+{
+    cormi_release release = { .field = relation->from_fields[0],
+                              .value = corm_value_null(),
+                              .keys = f->keys,
+                              .n = f->n_keys };
+
+    if (relation->on_delete == CORM_SET_DEFAULT)
+        release.value = cormi_field_default(relation->field);
+    else if (relation->on_delete == CORM_SET &&
+             relation->field->desc->set_fn != NULL)
+        release.value = relation->field->desc->set_fn();
+    return cormi_vec_push(&f->c->releases, &release)
+               ? CORM_OK
+               : cormi_fail_memory(f->c->ctx);
+}
+
+static corm_status collect_fast(collect_follow *f,
+                                const cormi_relation *relation)
+{
+    cormi_doomed_fast fast = { .field = relation->from_fields[0],
+                               .keys = f->keys,
+                               .n = f->n_keys };
+
+    return cormi_vec_push(&f->c->fast, &fast) ? CORM_OK
+                                              : cormi_fail_memory(f->c->ctx);
+}
+
+/* The rows that refer to the objects, by as many queries as it takes. */
+static corm_list *collect_rows(collect_follow *f,
+                               const cormi_relation *relation)
+{
+    cormi_collector *c = f->c;
+    corm_list *all = cormi_list_new(c->session, c->arena, relation->from);
+
+    for (size_t at = 0; at < f->n_keys && all != NULL; at += COLLECT_BATCH) {
+        size_t n = f->n_keys - at < COLLECT_BATCH ? f->n_keys - at
+                                                  : COLLECT_BATCH;
+        corm_queryset *q = cormi_collect_query(
+            c, relation->from, relation->from_fields[0]->attname,
+            f->keys + at, n);
+        corm_list *rows =
+            q == NULL ? NULL : cormi_fetch_list(cormi_collect_columns(c, q));
+
+        if (rows == NULL)
+            return NULL;
+        for (size_t i = 0; i < rows->n; i++) {
+            if (!cormi_list_push(all, rows->items[i])) {
+                cormi_fail_memory(c->ctx);
+                return NULL;
+            }
+        }
+    }
+    return all;
+}
+
+static corm_status collect_restrict(collect_follow *f,
+                                    const cormi_relation *relation,
+                                    corm_list *rows)
+{
+    cormi_restricted restricted = { relation, rows };
+
+    if (!cormi_vec_push(&f->c->restricted, &restricted) ||
+        !collect_order(f->c, relation->from, relation->to))
+        return cormi_fail_memory(f->c->ctx);
+    return CORM_OK;
+}
+
+static corm_status collect_apply(collect_follow *f,
+                                 const cormi_relation *relation)
+{
+    corm_list *rows;
+    corm_status status;
+
+    if (relation->on_delete == CORM_SET_NULL ||
+        relation->on_delete == CORM_SET_DEFAULT ||
+        relation->on_delete == CORM_SET)
+        return collect_release(f, relation);
+    if (cormi_collect_is_fast(relation->from, relation->field))
+        return collect_fast(f, relation);
+    rows = collect_rows(f, relation);
+    if (rows == NULL)
+        return f->c->ctx->error.code;
+    if (rows->n == 0)
+        return CORM_OK;
+    if (relation->on_delete == CORM_PROTECT)
+        return collect_forbid(f, relation, rows->n);
+    if (relation->on_delete == CORM_RESTRICT)
+        return collect_restrict(f, relation, rows);
+    status = collect_objects(f->c, rows->items, rows->n);
+    if (status == CORM_OK && !relation->field->null &&
+        !collect_order(f->c, relation->from, relation->to))
+        status = cormi_fail_memory(f->c->ctx);
+    return status;
+}
+
+/* The values that rows at the other end refer to the objects by. */
+static corm_status collect_keys(collect_follow *f,
+                                const cormi_relation *relation)
+{
+    corm_value *keys = CORMI_NEW_N(f->c->arena, corm_value, f->n + 1);
+
+    if (keys == NULL)
+        return cormi_fail_memory(f->c->ctx);
+    f->n_keys = 0;
+    for (size_t i = 0; i < f->n; i++) {
+        corm_value key =
+            cormi_member_value(f->objects[i], relation->to_fields[0]);
+
+        if (key.kind != CORM_K_NULL)
+            keys[f->n_keys++] = key;
+    }
+    f->keys = keys;
+    return CORM_OK;
+}
+
+static bool collect_relation(const cormi_relation *relation, void *data)
+{
+    collect_follow *f = data;
+
+    if (relation->n != 1)
+        f->status = cormi_fail(f->c->ctx, CORM_NOT_SUPPORTED,
+                               "%s joins several columns; deleting along it "
+                               "is not possible, say CORM_DO_NOTHING",
+                               relation->field->label);
+    else
+        f->status = collect_keys(f, relation);
+    if (f->status == CORM_OK && f->n_keys != 0)
+        f->status = collect_apply(f, relation);
+    return f->status == CORM_OK;
+}
+
+/* Rows of a parent's table came with their child, whose relations include
+ * the parent's; those that came by themselves are followed here. */
+static corm_status collect_follow_all(cormi_collector *c)
+{
+    for (size_t i = 0; i < c->doomed.n; i++) {
+        cormi_doomed *d = &CORMI_VEC_AT(cormi_doomed, &c->doomed, i);
+        collect_follow f = { .c = c, .model = d->model };
+
+        if (d->done == d->objects->n)
+            continue;
+        f.objects = d->objects->items + d->done;
+        f.n = d->objects->n - d->done;
+        d->done = d->objects->n;
+        collect_each_relation(d->model, collect_relation, &f);
+        if (f.status != CORM_OK)
+            return f.status;
+        i = (size_t)-1; /* from the start: earlier ones may have grown */
+    }
+    return CORM_OK;
+}
+
+/* ---- RESTRICT: forbidden unless the rows go anyway ---- */
+
+static corm_status collect_check(cormi_collector *c,
+                                 const cormi_restricted *restricted, size_t n)
+{
+    cormi_doomed *d = collect_doomed(c, restricted->relation->from);
+    collect_follow f = { .c = c, .model = restricted->relation->to, .n = n };
+    size_t left = 0;
+
+    if (d == NULL)
+        return cormi_fail_memory(c->ctx);
+    for (size_t i = 0; i < restricted->objects->n; i++) {
+        corm_value key;
+
+        if (!collect_key(c, restricted->objects->items[i], d->model, &key))
+            return cormi_fail_memory(c->ctx);
+        if (cormi_keymap_find(&d->keys, &key) < 0)
+            left++;
+    }
+    return left == 0 ? CORM_OK : collect_forbid(&f, restricted->relation, left);
+}
+
+corm_status cormi_collect(cormi_collector *c, corm_object *const *objects,
+                          size_t n)
+{
+    corm_arena *old = cormi_arena_borrow(c->ctx, c->arena);
+    corm_status status = collect_objects(c, objects, n);
+
+    if (status == CORM_OK)
+        status = collect_follow_all(c);
+    for (size_t i = 0; i < c->restricted.n && status == CORM_OK; i++)
+        status = collect_check(
+            c, &CORMI_VEC_AT(cormi_restricted, &c->restricted, i), n);
+    c->ctx->arena = old;
+    return status;
+}

@@ -1,0 +1,80 @@
+/*
+ * What a delete takes with it: the rows to delete by model, the columns to
+ * set first, and what forbids it.
+ */
+#ifndef CORMI_OBJECT_COLLECT_H
+#define CORMI_OBJECT_COLLECT_H
+
+#include "object/fetch.h"
+#include "object/relate.h"
+
+#include "base/vec.h"
+
+/* Rows of one model that will be deleted by their keys. */
+typedef struct cormi_doomed {
+    const cormi_model *model;
+    corm_list *objects;
+    cormi_keymap keys; /* of the objects, in their order */
+    size_t done;       /* objects whose relations were followed */
+    bool with_relations;
+    bool sorted;
+} cormi_doomed;
+
+/* Rows found by a key that refers to doomed ones; nothing refers to them. */
+typedef struct cormi_doomed_fast {
+    const cormi_field *field;
+    const corm_value *keys;
+    size_t n;
+} cormi_doomed_fast;
+
+/* Keys that must let go of doomed rows before these are deleted. */
+typedef struct cormi_release {
+    const cormi_field *field;
+    corm_value value;
+    const corm_value *keys;
+    size_t n;
+} cormi_release;
+
+/* Rows that forbid the delete unless they are deleted too. */
+typedef struct cormi_restricted {
+    const cormi_relation *relation;
+    corm_list *objects;
+} cormi_restricted;
+
+/* before is deleted before after. */
+typedef struct cormi_doom_order {
+    const cormi_model *before, *after;
+} cormi_doom_order;
+
+typedef struct cormi_collector {
+    corm_session *session;
+    cormi_context *ctx;
+    corm_arena *arena;   /* the collector's own */
+    cormi_vec doomed;    /* cormi_doomed */
+    cormi_vec fast;      /* cormi_doomed_fast */
+    cormi_vec releases;  /* cormi_release */
+    cormi_vec restricted;
+    cormi_vec orders;
+    int64_t deleted;     /* rows, when it has run */
+} cormi_collector;
+
+/* false: no memory (recorded).  Ended by cormi_collector_fini(). */
+bool cormi_collector_init(cormi_collector *c, corm_session *session);
+void cormi_collector_fini(cormi_collector *c);
+/* Add objects of one model and all that follows from it.  CORM_PROTECTED,
+ * CORM_RESTRICTED: forbidden. */
+corm_status cormi_collect(cormi_collector *c, corm_object *const *objects,
+                          size_t n);
+/* Can rows of model be deleted without looking at them?  along: the key by
+ * which they were found, or NULL. */
+bool cormi_collect_is_fast(const cormi_model *model, const cormi_field *along);
+/* Carry it out, in one transaction. */
+corm_status cormi_collector_run(cormi_collector *c);
+/* Rows of model whose field is among keys. */
+corm_queryset *cormi_collect_query(const cormi_collector *c,
+                                   const cormi_model *model, const char *path,
+                                   const corm_value *keys, size_t n);
+/* The columns that following the relations of a model's rows needs. */
+corm_queryset *cormi_collect_columns(const cormi_collector *c, corm_queryset *q);
+
+#endif

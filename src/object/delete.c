@@ -1,0 +1,276 @@
+/*
+ * Deleting: carrying out what was collected, in the order that foreign keys
+ * want, in one transaction.
+ */
+#include "object/collect.h"
+#include "object/load.h"
+#include "object/write.h"
+
+/* Keys in one statement. */
+#define DELETE_BATCH 500
+
+/* ---- statements ---- */
+
+static corm_status delete_write(cormi_collector *c, corm_queryset *q,
+                                bool counts)
+{
+    int64_t n = q == NULL ? -1 : cormi_terminal_write(q);
+
+    if (n < 0)
+        return c->ctx->error.code;
+    if (counts)
+        c->deleted += n;
+    return CORM_OK;
+}
+
+static corm_status delete_fast(cormi_collector *c, const cormi_doomed_fast *fast)
+{
+    for (size_t at = 0; at < fast->n; at += DELETE_BATCH) {
+        size_t n = fast->n - at < DELETE_BATCH ? fast->n - at : DELETE_BATCH;
+        corm_queryset *q =
+            cormi_collect_query(c, fast->field->model, fast->field->attname,
+                                fast->keys + at, n);
+        corm_status status = delete_write(c, cormi_queryset_delete(q), true);
+
+        if (status != CORM_OK)
+            return status;
+    }
+    return CORM_OK;
+}
+
+static corm_status delete_release(cormi_collector *c,
+                                  const cormi_release *release)
+{
+    corm_set set = { release->field->attname, release->value };
+
+    for (size_t at = 0; at < release->n; at += DELETE_BATCH) {
+        size_t n =
+            release->n - at < DELETE_BATCH ? release->n - at : DELETE_BATCH;
+        corm_queryset *q = cormi_collect_query(c, release->field->model,
+                                               release->field->attname,
+                                               release->keys + at, n);
+        corm_status status =
+            delete_write(c, cormi_queryset_update(q, &set, 1), false);
+
+        if (status != CORM_OK)
+            return status;
+    }
+    return CORM_OK;
+}
+
+/* One row by its key: a statement that every delete of the model shares. */
+static corm_status delete_one(cormi_collector *c, const cormi_model *model,
+                              const corm_object *object)
+{
+    cormi_write write = { .kind = CORMI_WRITE_DELETE,
+                          .table = model,
+                          .fields =
+                              (const cormi_field *const *)model->pk,
+                          .n_fields = model->n_pk };
+    corm_value keys[CORMI_PAIRS_MAX];
+    corm_outcome out = { 0 };
+    cormi_plan *plan;
+    corm_status status;
+
+    if (model->n_pk > CORMI_PAIRS_MAX)
+        return cormi_fail(c->ctx, CORM_NOT_SUPPORTED,
+                          "%s has a key of more than %d columns", model->name,
+                          CORMI_PAIRS_MAX);
+    for (size_t i = 0; i < model->n_pk; i++)
+        keys[i] = cormi_member_value(object, model->pk[i]);
+    plan = cormi_write_plan(c->session, &write);
+    if (plan == NULL)
+        return c->ctx->error.code;
+    status = cormi_write_run(c->session, plan, keys, model->n_pk, &out);
+    c->deleted += out.changes;
+    return status;
+}
+
+static corm_status delete_doomed(cormi_collector *c, const cormi_doomed *d)
+{
+    corm_status status = CORM_OK;
+
+    if (d->objects->n == 1 || d->model->n_pk != 1) {
+        for (size_t i = 0; i < d->objects->n && status == CORM_OK; i++)
+            status = delete_one(c, d->model, d->objects->items[i]);
+        return status;
+    }
+    for (size_t at = 0; at < d->keys.n && status == CORM_OK;
+         at += DELETE_BATCH) {
+        size_t n = d->keys.n - at < DELETE_BATCH ? d->keys.n - at
+                                                 : DELETE_BATCH;
+        corm_queryset *q =
+            cormi_collect_query(c, d->model, d->model->pk[0]->attname,
+                                d->keys.keys + at, n);
+
+        status = delete_write(c, cormi_queryset_delete(q), true);
+    }
+    return status;
+}
+
+/* ---- order ---- */
+
+/* Must another model's rows, not deleted yet, go first? */
+static bool delete_waits(const cormi_collector *c, const cormi_doomed *d)
+{
+    for (size_t i = 0; i < c->orders.n; i++) {
+        const cormi_doom_order *o =
+            &CORMI_VEC_AT(cormi_doom_order, &c->orders, i);
+
+        if (o->after != d->model || o->before == d->model)
+            continue;
+        for (size_t k = 0; k < c->doomed.n; k++) {
+            const cormi_doomed *other =
+                &CORMI_VEC_AT(cormi_doomed, &c->doomed, k);
+
+            if (other->model == o->before && !other->sorted)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* The next model; in a circle any, for the database may check at commit. */
+static cormi_doomed *delete_next(cormi_collector *c)
+{
+    cormi_doomed *any = NULL;
+
+    for (size_t i = 0; i < c->doomed.n; i++) {
+        cormi_doomed *d = &CORMI_VEC_AT(cormi_doomed, &c->doomed, i);
+
+        if (d->sorted)
+            continue;
+        if (!delete_waits(c, d))
+            return d;
+        if (any == NULL)
+            any = d;
+    }
+    return any;
+}
+
+static corm_status delete_all(corm_session *session, void *data)
+{
+    cormi_collector *c = data;
+    corm_status status = CORM_OK;
+    cormi_doomed *next;
+
+    (void)session;
+    for (size_t i = 0; i < c->fast.n && status == CORM_OK; i++)
+        status = delete_fast(c, &CORMI_VEC_AT(cormi_doomed_fast, &c->fast, i));
+    for (size_t i = 0; i < c->releases.n && status == CORM_OK; i++)
+        status =
+            delete_release(c, &CORMI_VEC_AT(cormi_release, &c->releases, i));
+    while (status == CORM_OK && (next = delete_next(c)) != NULL) {
+        next->sorted = true;
+        status = delete_doomed(c, next);
+    }
+    return status;
+}
+
+corm_status cormi_collector_run(cormi_collector *c)
+{
+    corm_arena *old = cormi_arena_borrow(c->ctx, c->arena);
+    bool alone = c->fast.n == 0 && c->releases.n == 0 && c->doomed.n == 1 &&
+                 CORMI_VEC_AT(cormi_doomed, &c->doomed, 0).objects->n <= 1;
+    corm_status status =
+        alone ? delete_all(c->session, c)
+              : cormi_session_atomic(c->session, false, delete_all, c);
+
+    c->ctx->arena = old;
+    return status;
+}
+
+/* ---- public ---- */
+
+static void delete_unset_keys(corm_object *object)
+{
+    const cormi_model *model = object->state->model;
+
+    for (const cormi_model *m = model; m != NULL; m = m->parent) {
+        for (size_t i = 0; i < m->n_pk; i++) {
+            const cormi_field *field = cormi_member_of(model, m->pk[i]);
+
+            if (field != NULL)
+                cormi_member_clear(field, object);
+        }
+    }
+    object->flags |= CORMI_OBJECT_DELETED;
+}
+
+int64_t corm_object_delete(corm_object *object)
+{
+    cormi_collector c;
+    corm_status status;
+
+    if (cormi_object_check(object) != CORM_OK)
+        return -1;
+    if (!cormi_member_key_is_set(object)) {
+        cormi_fail(cormi_object_context(object), CORM_VALUE_ERROR,
+                   "this %s has no key: it cannot be deleted",
+                   object->state->model->name);
+        return -1;
+    }
+    if (cormi_load_deferred(object) != CORM_OK ||
+        !cormi_collector_init(&c, object->state->session))
+        return -1;
+    status = cormi_collect(&c, &object, 1);
+    if (status == CORM_OK)
+        status = cormi_collector_run(&c);
+    cormi_collector_fini(&c);
+    if (status != CORM_OK)
+        return -1;
+    delete_unset_keys(object);
+    return c.deleted;
+}
+
+static corm_status delete_check(const corm_queryset *q)
+{
+    corm_status status = cormi_queryset_check(q);
+    const char *what = NULL;
+
+    if (status != CORM_OK)
+        return status;
+    if (q->state & CORMI_QS_VALUES)
+        what = "after values()";
+    else if (q->state & CORMI_QS_SLICED)
+        what = "once a slice has been taken";
+    else if (q->state & (CORMI_QS_COMBINED | CORMI_QS_RAW))
+        what = "of raw SQL or of a union, intersection or difference";
+    else if (q->state & CORMI_QS_DISTINCT_ON)
+        what = "together with distinct on fields";
+    return what == NULL ? CORM_OK
+                        : cormi_fail(q->ctx, CORM_NOT_SUPPORTED,
+                                     "delete is not possible %s", what);
+}
+
+static int64_t delete_collected(const corm_queryset *q)
+{
+    corm_list *list = NULL;
+    corm_queryset *bare;
+    cormi_collector c;
+    corm_arena *old;
+    corm_status status;
+
+    if (!cormi_collector_init(&c, q->session))
+        return -1;
+    old = cormi_arena_borrow(c.ctx, c.arena);
+    bare = corm_no_select_related(q);
+    if (bare != NULL)
+        list = cormi_fetch_list(cormi_collect_columns(&c, bare));
+    c.ctx->arena = old;
+    status = list == NULL ? c.ctx->error.code
+                          : cormi_collect(&c, list->items, list->n);
+    if (status == CORM_OK && list->n != 0)
+        status = cormi_collector_run(&c);
+    cormi_collector_fini(&c);
+    return status == CORM_OK ? c.deleted : -1;
+}
+
+int64_t corm_delete_all(const corm_queryset *q)
+{
+    if (q == NULL || delete_check(q) != CORM_OK)
+        return -1;
+    if (cormi_collect_is_fast(q->model, NULL))
+        return cormi_terminal_write(cormi_queryset_delete(q));
+    return delete_collected(q);
+}

@@ -1,0 +1,439 @@
+/*
+ * Prefetch: the rows at the end of a relation, of many objects, by one query
+ * a step of the path, handed out by the hash of their key.
+ */
+#include "object/fetch.h"
+#include "object/load.h"
+#include "object/relate.h"
+
+#include "base/vec.h"
+
+#include <string.h>
+
+/* The key of the object a many-to-many row belongs to. */
+#define PREFETCH_OWNER "_corm_prefetch_owner"
+
+/* One step of a path over a set of objects of one model. */
+typedef struct prefetch_step {
+    cormi_context *ctx;
+    corm_session *session;
+    corm_object *const *objects;
+    size_t n;
+    cormi_way way;
+    const char *name;           /* what the result hangs by */
+    const corm_queryset *base;  /* the program's own, or NULL */
+    const cormi_field *key;     /* of the objects */
+    cormi_keymap keys;
+    int64_t *numbers; /* of the objects' keys; -1: none */
+    corm_arena *scratch;
+} prefetch_step;
+
+static corm_status prefetch_memory(const prefetch_step *s)
+{
+    return cormi_fail_memory(s->ctx);
+}
+
+/* ---- keys ---- */
+
+/* The column by which the objects find their rows. */
+static corm_status prefetch_key(prefetch_step *s)
+{
+    const cormi_relation *relation = s->way.relation;
+
+    if (relation->kind == CORM_TYPE_MANY_TO_MANY) {
+        s->key = s->way.reverse ? relation->m2m_target->target
+                                : relation->m2m_source->target;
+        return CORM_OK;
+    }
+    if (relation->n != 1)
+        return cormi_fail(s->ctx, CORM_NOT_SUPPORTED,
+                          "%s joins several columns; prefetch cannot follow "
+                          "it yet",
+                          relation->field->label);
+    s->key = s->way.reverse ? relation->to_fields[0] : relation->from_fields[0];
+    return CORM_OK;
+}
+
+static corm_status prefetch_collect(prefetch_step *s)
+{
+    s->keys = CORMI_KEYMAP(s->scratch);
+    s->numbers = CORMI_NEW_N(s->scratch, int64_t, s->n + 1);
+    if (s->numbers == NULL)
+        return prefetch_memory(s);
+    for (size_t i = 0; i < s->n; i++) {
+        corm_value key = cormi_member_value(s->objects[i], s->key);
+
+        s->numbers[i] = -1;
+        if (key.kind == CORM_K_NULL)
+            continue;
+        s->numbers[i] = cormi_keymap_add(&s->keys, &key);
+        if (s->numbers[i] < 0)
+            return prefetch_memory(s);
+    }
+    return CORM_OK;
+}
+
+/* ---- the query ---- */
+
+static const char *prefetch_path(const prefetch_step *s)
+{
+    const cormi_relation *relation = s->way.relation;
+
+    if (relation->kind != CORM_TYPE_MANY_TO_MANY)
+        return s->way.reverse ? relation->from_fields[0]->attname
+                              : relation->to_fields[0]->attname;
+    return s->way.reverse || relation->symmetrical ? relation->field->name
+                                                   : relation->query_name;
+}
+
+/* Rows of a many-to-many relation say whose they are. */
+static corm_queryset *prefetch_owner(const prefetch_step *s, corm_queryset *q)
+{
+    corm_expr path = { .op = CORM_OP_F, .name = prefetch_path(s) };
+    corm_as owner = { PREFETCH_OWNER, corm_value_expr(&path) };
+
+    if (s->way.relation->kind != CORM_TYPE_MANY_TO_MANY)
+        return q;
+    return corm_queryset_annotate(q, &owner, 1);
+}
+
+static corm_queryset *prefetch_base(const prefetch_step *s)
+{
+    const cormi_model *target = cormi_way_target(&s->way);
+
+    if (s->base != NULL)
+        return corm_using(s->base, s->session);
+    if (s->way.many)
+        return corm_queryset_new(s->session, target->desc);
+    return cormi_relate_root(s->session, target);
+}
+
+static corm_list *prefetch_fetch(const prefetch_step *s, size_t first, size_t n)
+{
+    corm_queryset *q = prefetch_base(s);
+    const char *path = prefetch_path(s);
+    cormi_pairs in = { .n = 1 };
+
+    if (q == NULL)
+        return NULL;
+    if (path == NULL) {
+        cormi_fail(s->ctx, CORM_NOT_SUPPORTED,
+                   "%s has no name of its reverse end; give it a "
+                   "related_name to prefetch along it",
+                   s->way.relation->field->label);
+        return NULL;
+    }
+    in.paths[0] = cormi_arena_printf(s->scratch, "%s__in", path);
+    in.values[0] = (corm_value){ .kind = CORM_K_LIST,
+                                 .size = n,
+                                 .as.list = s->keys.keys + first };
+    if (in.paths[0] == NULL) {
+        cormi_fail_memory(s->ctx);
+        return NULL;
+    }
+    return corm_fetch(prefetch_owner(s, cormi_relate_filter(q, &in)));
+}
+
+/* ---- handing out ---- */
+
+/* Whose a row is, as a number among the keys; -1: nobody's. */
+static int64_t prefetch_whose(const prefetch_step *s, const corm_object *row)
+{
+    const cormi_relation *relation = s->way.relation;
+    corm_value key;
+
+    if (relation->kind == CORM_TYPE_MANY_TO_MANY)
+        key = corm_object_attr(row, PREFETCH_OWNER);
+    else
+        key = cormi_member_value(row, s->way.reverse ? relation->from_fields[0]
+                                                     : relation->to_fields[0]);
+    return cormi_keymap_find(&s->keys, &key);
+}
+
+static corm_status prefetch_give_one(const prefetch_step *s,
+                                     const corm_list *rows)
+{
+    corm_object **found =
+        CORMI_NEW_N(s->scratch, corm_object *, s->keys.n + 1);
+
+    if (found == NULL)
+        return prefetch_memory(s);
+    for (size_t i = 0; i < rows->n; i++) {
+        int64_t at = prefetch_whose(s, rows->items[i]);
+
+        if (at >= 0)
+            found[at] = rows->items[i];
+    }
+    for (size_t i = 0; i < s->n; i++) {
+        corm_object *target = s->numbers[i] < 0 ? NULL : found[s->numbers[i]];
+        corm_status status = CORM_OK;
+
+        if (strcmp(s->name, cormi_way_name(&s->way)) == 0)
+            status = cormi_way_put(s->objects[i], &s->way, target);
+        else if (!cormi_hanging_put(s->objects[i], s->name, false, target))
+            status = prefetch_memory(s);
+        if (status != CORM_OK)
+            return status;
+    }
+    return CORM_OK;
+}
+
+/* Every row knows its one owner. */
+static void prefetch_back(const prefetch_step *s, corm_list *const *lists)
+{
+    const cormi_relation *relation = s->way.relation;
+
+    if (relation->kind == CORM_TYPE_MANY_TO_MANY)
+        return;
+    for (size_t i = 0; i < s->n; i++) {
+        corm_list *list = s->numbers[i] < 0 ? NULL : lists[s->numbers[i]];
+
+        for (size_t k = 0; list != NULL && k < list->n; k++) {
+            const cormi_field *field =
+                cormi_member_of(list->model, relation->field);
+
+            if (field != NULL)
+                cormi_member_companion_set(list->items[k], field,
+                                           s->objects[i]);
+        }
+    }
+}
+
+static corm_status prefetch_lists(const prefetch_step *s, const corm_list *rows,
+                                  corm_list **lists)
+{
+    for (size_t i = 0; i < s->keys.n + 1; i++) {
+        lists[i] = cormi_list_new(s->session, s->ctx->arena, rows->model);
+        if (lists[i] == NULL)
+            return CORM_NO_MEMORY;
+    }
+    for (size_t i = 0; i < rows->n; i++) {
+        int64_t at = prefetch_whose(s, rows->items[i]);
+
+        if (at >= 0 && !cormi_list_push(lists[at], rows->items[i]))
+            return prefetch_memory(s);
+    }
+    return CORM_OK;
+}
+
+static corm_status prefetch_give_many(const prefetch_step *s,
+                                      const corm_list *rows)
+{
+    corm_list **lists = CORMI_NEW_N(s->scratch, corm_list *, s->keys.n + 1);
+    corm_status status =
+        lists == NULL ? prefetch_memory(s) : prefetch_lists(s, rows, lists);
+
+    if (status != CORM_OK)
+        return status;
+    prefetch_back(s, lists);
+    for (size_t i = 0; i < s->n; i++) {
+        size_t at = s->numbers[i] < 0 ? s->keys.n : (size_t)s->numbers[i];
+
+        if (!cormi_hanging_put(s->objects[i], s->name, true, lists[at]))
+            return prefetch_memory(s);
+    }
+    return CORM_OK;
+}
+
+/* ---- one step ---- */
+
+/* All rows of the step: as many queries as the keys need parameters. */
+static corm_list *prefetch_rows(const prefetch_step *s)
+{
+    const corm_dialect *dialect =
+        cormi_db_dialect(corm_session_db(s->session));
+    size_t most = dialect->max_params > 200 ? dialect->max_params / 2 : 100;
+    corm_list *all = NULL;
+
+    for (size_t at = 0; at < s->keys.n; at += most) {
+        size_t n = s->keys.n - at < most ? s->keys.n - at : most;
+        corm_list *rows = prefetch_fetch(s, at, n);
+
+        if (rows == NULL || all == NULL) {
+            all = rows;
+        } else {
+            for (size_t i = 0; i < rows->n; i++)
+                if (!cormi_list_push(all, rows->items[i]))
+                    rows = NULL;
+        }
+        if (rows == NULL)
+            return NULL;
+    }
+    return all;
+}
+
+static corm_status prefetch_run(prefetch_step *s)
+{
+    corm_list none = { .session = s->session, .model = NULL };
+    const corm_list *rows = &none;
+    corm_status status = prefetch_key(s);
+
+    none.model = cormi_way_target(&s->way);
+    if (status == CORM_OK)
+        status = prefetch_collect(s);
+    if (status != CORM_OK)
+        return status;
+    if (s->keys.n != 0) {
+        rows = prefetch_rows(s);
+        if (rows == NULL)
+            return s->ctx->error.code;
+    }
+    return s->way.many ? prefetch_give_many(s, rows)
+                       : prefetch_give_one(s, rows);
+}
+
+/* ---- paths ---- */
+
+/* Objects at the end of a step, for the next one. */
+static bool prefetch_gather(cormi_vec *out, corm_object *object,
+                            const char *name)
+{
+    const cormi_hanging *many = cormi_hanging_get(object, name, true);
+    const cormi_hanging *one = cormi_hanging_get(object, name, false);
+    corm_object *target = one != NULL ? one->what : NULL;
+    cormi_way way;
+    bool known;
+
+    if (many != NULL) {
+        const corm_list *list = many->what;
+
+        for (size_t i = 0; i < list->n; i++)
+            if (!cormi_vec_push(out, &list->items[i]))
+                return false;
+        return true;
+    }
+    if (target == NULL && cormi_way_find(object->state->model, name, &way) &&
+        !way.many)
+        target = cormi_way_loaded(object, &way, &known);
+    return target == NULL || cormi_vec_push(out, &target);
+}
+
+/* Is it there already, by an earlier prefetch or select_related()? */
+static bool prefetch_is_done(const prefetch_step *s, const char *name)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        bool known = cormi_hanging_get(s->objects[i], name, true) != NULL ||
+                     cormi_hanging_get(s->objects[i], name, false) != NULL;
+
+        if (!known && s->way.relation != NULL && !s->way.many)
+            cormi_way_loaded(s->objects[i], &s->way, &known);
+        if (!known)
+            return false;
+    }
+    return true;
+}
+
+static corm_status prefetch_one_step(prefetch_step *s, const char *name,
+                                     const corm_prefetch *item, bool is_last)
+{
+    bool found = cormi_way_find(s->objects[0]->state->model, name, &s->way);
+
+    if (!found)
+        s->way = (cormi_way){ 0 };
+    s->name = is_last && item->to_attr != NULL ? item->to_attr : name;
+    s->base = is_last ? item->queryset : NULL;
+    if ((s->base == NULL || !found) && prefetch_is_done(s, s->name))
+        return CORM_OK;
+    if (!found)
+        return cormi_way_unknown(s->objects[0], name);
+    if (s->base != NULL && s->base->state & (CORMI_QS_VALUES | CORMI_QS_RAW))
+        return cormi_fail(s->ctx, CORM_VALUE_ERROR,
+                          "the queryset of a prefetch must give objects: no "
+                          "values(), no raw SQL");
+    return prefetch_run(s);
+}
+
+static corm_status prefetch_walk(prefetch_step *s, const corm_prefetch *item)
+{
+    char *path = cormi_arena_strdup(s->scratch, item->path);
+    cormi_vec next;
+
+    if (path == NULL)
+        return prefetch_memory(s);
+    while (s->n != 0) {
+        char *dots = strstr(path, "__");
+        corm_status status;
+
+        if (dots != NULL)
+            *dots = '\0';
+        status = prefetch_one_step(s, path, item, dots == NULL);
+        if (status != CORM_OK || dots == NULL)
+            return status;
+        next = CORMI_VEC_ARENA(corm_object *, s->scratch);
+        for (size_t i = 0; i < s->n; i++)
+            if (!prefetch_gather(&next, s->objects[i], path))
+                return prefetch_memory(s);
+        s->objects = next.data;
+        s->n = next.n;
+        path = dots + 2;
+    }
+    return CORM_OK;
+}
+
+/* Scratch memory of its own: the queries on the way use the session's. */
+static corm_status prefetch_item(corm_object *const *objects, size_t n,
+                                 const corm_prefetch *item)
+{
+    prefetch_step s = { .objects = objects, .n = n };
+    corm_arena *old;
+    corm_status status;
+
+    s.session = objects[0]->state->session;
+    s.ctx = cormi_session_context(s.session);
+    if (item->path == NULL)
+        return cormi_fail(s.ctx, CORM_VALUE_ERROR,
+                          "the path of a prefetch is NULL");
+    s.scratch = cormi_arena_new(s.ctx->alloc);
+    if (s.scratch == NULL)
+        return cormi_fail_memory(s.ctx);
+    old = cormi_arena_borrow(s.ctx, cormi_state(objects[0])->arena);
+    status = prefetch_walk(&s, item);
+    s.ctx->arena = old;
+    cormi_arena_free(s.scratch);
+    return status;
+}
+
+/* ---- entries ---- */
+
+typedef struct prefetch_chain {
+    corm_object *const *objects;
+    size_t n;
+    corm_status status;
+} prefetch_chain;
+
+static void prefetch_each(const corm_prefetch *item, void *data)
+{
+    prefetch_chain *chain = data;
+
+    if (chain->status == CORM_OK)
+        chain->status = prefetch_item(chain->objects, chain->n, item);
+}
+
+corm_status cormi_prefetch_for(const corm_queryset *q,
+                               corm_object *const *objects, size_t n)
+{
+    prefetch_chain chain = { .objects = objects, .n = n };
+
+    if (n == 0 || objects[0]->state->model == NULL)
+        return CORM_OK;
+    cormi_queryset_each_prefetch(q, prefetch_each, &chain);
+    return chain.status;
+}
+
+corm_status corm_prefetch_list(corm_object *const *objects, size_t n,
+                               const corm_prefetch *items, size_t n_items)
+{
+    corm_status status = CORM_OK;
+
+    for (size_t i = 0; i < n && status == CORM_OK; i++)
+        status = cormi_object_check(objects[i]);
+    for (size_t i = 1; i < n && status == CORM_OK; i++)
+        if (objects[i]->state->model != objects[0]->state->model ||
+            objects[i]->state->session != objects[0]->state->session)
+            status = cormi_fail(cormi_object_context(objects[0]), CORM_MISUSE,
+                                "objects to prefetch for must be of one model "
+                                "and one session");
+    for (size_t i = 0; i < n_items && n != 0 && status == CORM_OK; i++)
+        status = prefetch_item(objects, n, &items[i]);
+    return status;
+}
