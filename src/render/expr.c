@@ -50,7 +50,7 @@ static cormi_level expr_logic_level(const corm_node *node, cormi_level level)
 static cormi_level expr_xor_level(const corm_sink *sink)
 {
     return cormi_sink_has(sink, CORM_FEATURE_NATIVE_XOR) ? CORMI_LEVEL_XOR
-                                                         : CORMI_LEVEL_AND;
+                                                         : CORMI_LEVEL_COMPARE;
 }
 
 cormi_level cormi_node_level(const corm_sink *sink, const corm_node *node)
@@ -199,18 +199,12 @@ static void expr_xor_count(corm_sink *sink, const corm_node *node)
     corm_sink_text(sink, " THEN 1 ELSE 0 END");
 }
 
-/*
- * (a OR b) AND (how many are true) % 2 = 1.  The first half makes the result
- * NULL, and not false, when all that is not false is NULL.
- */
+/* How many are true, NULL is not, decides: as Django has it. */
 static void expr_xor_counted(corm_sink *sink, const corm_node *node)
 {
     size_t n = 0;
 
     corm_sink_text(sink, "(");
-    expr_xor_each(sink, node, " OR ", &n, expr_xor_term);
-    corm_sink_text(sink, ") AND (");
-    n = 0;
     expr_xor_each(sink, node, " + ", &n, expr_xor_count);
     corm_sink_text(sink, n > 2 ? ") % 2 = 1" : ") = 1");
 }

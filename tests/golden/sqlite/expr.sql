@@ -53,11 +53,11 @@ NOT (NOT ("a" = ? AND "b" = ?))
 NOT "flag" AND "a" = ?
 -- slots: 1
 == xor_of_two
-("a" = ? OR "b" = ?) AND (CASE WHEN "a" = ? THEN 1 ELSE 0 END + CASE WHEN "b" = ? THEN 1 ELSE 0 END) = 1
--- slots: 1 2 1 2
+(CASE WHEN "a" = ? THEN 1 ELSE 0 END + CASE WHEN "b" = ? THEN 1 ELSE 0 END) = 1
+-- slots: 1 2
 == xor_of_three_nested
-NOT (("a" = ? OR ("b" = ? AND "c" = ?) OR "d" = ?) AND (CASE WHEN "a" = ? THEN 1 ELSE 0 END + CASE WHEN "b" = ? AND "c" = ? THEN 1 ELSE 0 END + CASE WHEN "d" = ? THEN 1 ELSE 0 END) % 2 = 1)
--- slots: 1 2 3 4 1 2 3 4
+NOT ((CASE WHEN "a" = ? THEN 1 ELSE 0 END + CASE WHEN "b" = ? AND "c" = ? THEN 1 ELSE 0 END + CASE WHEN "d" = ? THEN 1 ELSE 0 END) % 2 = 1)
+-- slots: 1 2 3 4
 == arith_left_is_bare
 "a" - "b" - "c"
 == arith_right_has_parentheses
