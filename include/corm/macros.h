@@ -222,6 +222,7 @@
 #define corm_full_clean(o)  corm_object_full_clean(corm_obj(o))
 #define corm_same(a, b)     corm_object_same(corm_cobj(a), corm_cobj(b))
 #define corm_copy(T, o)     ((T *)(void *)corm_object_copy(corm_cobj(o)))
+#define corm_detach(T, o)   ((T *)(void *)corm_object_detach(corm_cobj(o)))
 #define corm_display(o, nm) corm_object_display(corm_cobj(o), (nm))
 #define corm_refresh_fields(o, ...) \
     corm_object_refresh(corm_obj(o), CORM_STRS_(__VA_ARGS__))

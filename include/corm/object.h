@@ -39,6 +39,15 @@ CORM_API corm_status corm_object_link(corm_object *object, const char *name, cor
 CORM_API corm_queryset *corm_object_related(const corm_object *object, const char *name);
 CORM_API bool corm_object_same(const corm_object *a, const corm_object *b);
 CORM_API corm_object *corm_object_copy(const corm_object *object); /**< a new unsaved object: key unset */
+/**
+ * A copy of an object with its texts in the current scope: for an object of
+ * corm_stream() that must outlive the loop's step.  Related objects stay
+ * behind.
+ * @return lives until the scope ends; NULL: failure recorded.
+ */
+CORM_API corm_object *corm_object_detach(const corm_object *object);
+/** As corm_object_copy(), but the same row, its texts copied: outlives a step of corm_stream. */
+CORM_API corm_object *corm_object_detach(const corm_object *object);
 CORM_API const char *corm_object_display(const corm_object *object, const char *name); /**< label of a choice */
 CORM_API const char *corm_object_text(const corm_object *object); /**< by the model's text function, else "Book object (7)" */
 CORM_API const corm_model *corm_object_model(const corm_object *object); /**< NULL: a row, or no object */

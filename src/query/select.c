@@ -112,8 +112,9 @@ static bool select_columns(cormi_select *s)
 {
     cormi_lq *lq = s->lq;
 
+    /* Not even a column; a base only where no join has taken its place. */
     if (lq->exists_only && !(lq->distinct && lq->sliced))
-        return cormi_lq_base(lq) != NULL || lq->model == NULL;
+        return lq->joins.n > 0 || cormi_lq_base(lq) != NULL;
     if (lq->has_pk_select)
         return select_key(s);
     if (lq->values)
