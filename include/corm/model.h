@@ -1,7 +1,8 @@
 /*
  * Descriptors: how a program declares fields, models and apps, as constant
- * arrays over its plain structs.  <corm/macros.h> has the macros that fill
+ * arrays over its plain structs.  <corm/declare.h> has the macros that fill
  * them with compile-time checks; run-time models fill them by hand.
+ * Threads: descriptors never change; any thread may read them.
  */
 #ifndef CORM_MODEL_H
 #define CORM_MODEL_H
@@ -71,14 +72,14 @@ typedef enum corm_type {
 
 /** What C type a member has.  CORM_C_OPT is added for a corm_opt_* member. */
 typedef enum corm_ctype {
-    CORM_C_NONE,   /* no member (many-to-many) */
-    CORM_C_BOOL,   /* bool */
-    CORM_C_INT,    /* a signed integer or enum of 1, 2, 4 or 8 bytes */
-    CORM_C_UINT,   /* an unsigned integer of 1, 2, 4 or 8 bytes */
-    CORM_C_DOUBLE, /* double */
-    CORM_C_FLOAT,  /* float */
-    CORM_C_TEXT,   /* const char * */
-    CORM_C_BYTES,
+    CORM_C_NONE,   /**< no member: many-to-many, foreign object */
+    CORM_C_BOOL,   /**< bool */
+    CORM_C_INT,    /**< a signed integer or enum of 1, 2, 4 or 8 bytes */
+    CORM_C_UINT,   /**< an unsigned integer or enum of 1, 2, 4 or 8 bytes */
+    CORM_C_DOUBLE, /**< double */
+    CORM_C_FLOAT,  /**< float */
+    CORM_C_TEXT,   /**< const char *, NUL-terminated UTF-8 */
+    CORM_C_BYTES,  /**< corm_bytes */
     CORM_C_DATE,
     CORM_C_TIME,
     CORM_C_DATETIME,
@@ -86,94 +87,129 @@ typedef enum corm_ctype {
     CORM_C_UUID,
     CORM_C_DECIMAL,
     CORM_C_JSON,
-    CORM_C_VALUE, /* corm_value: run-time rows */
+    CORM_C_VALUE, /**< corm_value: run-time rows */
     CORM_C_OPT = 64
 } corm_ctype;
 
-/** What the library does to the rows that point at a deleted one. */
+/**
+ * What the library does to the rows that point at a deleted one.  The
+ * database's own constraint stays NO ACTION, as in Django.
+ */
 typedef enum corm_on_delete {
-    CORM_ON_DELETE_UNSET, /* a foreign key must say: an error at open */
-    CORM_CASCADE,
-    CORM_PROTECT,
-    CORM_RESTRICT,
-    CORM_SET_NULL,
-    CORM_SET_DEFAULT,
-    CORM_SET, /* to what .set_fn returns */
-    CORM_DO_NOTHING
+    CORM_ON_DELETE_UNSET, /**< a foreign key must say: a mistake at open */
+    CORM_CASCADE,         /**< they are deleted too */
+    CORM_PROTECT,         /**< the delete fails: CORM_PROTECTED */
+    CORM_RESTRICT,        /**< so too, unless a cascade deletes them as well */
+    CORM_SET_NULL,        /**< their key becomes NULL; needs .null = true */
+    CORM_SET_DEFAULT,     /**< their key becomes its default */
+    CORM_SET,             /**< their key becomes what .set_fn returns */
+    CORM_DO_NOTHING       /**< nothing: the database may refuse the delete */
 } corm_on_delete;
 
-/** A choice of a field: the stored value (integers as decimal text) and its label.  Ends with {NULL, NULL}. */
+/**
+ * A choice of a field: the stored value (integers as decimal text) and its
+ * label, both UTF-8.  A list of them ends with {NULL, NULL}.
+ */
 typedef struct corm_choice {
     const char *value, *label;
 } corm_choice;
 
 /**
  * A validator of a field's value; run by corm_full_clean(), not by save.
- * `valid` returns false for a bad value; it sees no NULL.
  */
 typedef struct corm_validator {
     const char *code;    /**< "min_value", "invalid", .. */
-    const char *message; /**< NULL: "is not valid" */
+    const char *message; /**< a sentence; NULL: "is not valid" */
+    /** Required.  False for a bad value; it sees no NULL.  Called on the
+     *  session's thread; must not call back into the session. */
     bool (*valid)(const corm_value *value, const struct corm_validator *self);
-    int64_t limit;       /**< for validators with a bound */
-    const char *pattern; /**< for validators with a pattern */
-    const void *data;
+    int64_t limit;       /**< of validators with a bound */
+    const char *pattern; /**< of validators with a pattern */
+    const void *data;    /**< whatever valid() needs; borrowed */
 } corm_validator;
 
 /** "No member" for offsets. */
 #define CORM_NO_MEMBER UINT32_MAX
 
 /**
- * A field.  Constant; borrowed by the registry for the life of the database.
- * Fill it by the macros (CORM_CHAR, ..) or, for run-time models, by hand.
+ * A field.  Constant; borrowed, with all it points to, for the life of the
+ * database.  Fill it by the macros of <corm/declare.h> (CORM_CHAR, ..) or,
+ * for run-time models, by hand: name, type, ctype, offset, size and
+ * object_offset are required, zero is the default of the rest.  Wrong ones
+ * are told by corm_open(), all at once.
  */
 typedef struct corm_field {
-    const char *name; /**< member and path name; for a foreign key without "_id" */
+    /** The member's and path's name; of a foreign key without "_id". */
+    const char *name;
     corm_type type;
-    uint32_t ctype;         /**< a corm_ctype, perhaps | CORM_C_OPT */
-    uint32_t offset, size;  /**< of the member that holds the column's value */
-    uint32_t object_offset; /**< of the pointer to the related object, or CORM_NO_MEMBER */
-    int max_length, max_digits, decimal_places;
-    bool null, blank, unique, primary_key, db_index, no_db_index;
-    bool auto_now, auto_now_add, not_editable, no_db_constraint;
+    uint32_t ctype;  /**< a corm_ctype, perhaps | CORM_C_OPT */
+    uint32_t offset; /**< bytes to the member that holds the column's value */
+    uint32_t size;   /**< its sizeof */
+    /** Bytes to the pointer to the related object, or CORM_NO_MEMBER. */
+    uint32_t object_offset;
+    int max_length;     /**< characters; required of CHAR */
+    int max_digits;     /**< of a DECIMAL, 1 to 38; required */
+    int decimal_places; /**< how many of them after the point */
+    bool null;          /**< NULL is allowed; the member can say it */
+    bool blank;         /**< corm_full_clean() takes "" and NULL */
+    bool unique, primary_key;
+    bool db_index;         /**< an index of its own; keys and slugs have one */
+    bool no_db_index;      /**< not even then */
+    bool auto_now;         /**< the time of every save */
+    bool auto_now_add;     /**< the time of the first save */
+    bool not_editable;     /**< left out by corm_full_clean() */
+    bool no_db_constraint; /**< a key without a foreign key constraint */
     bool asymmetrical; /**< many-to-many to the same model: not symmetrical */
     bool parent_link;  /**< one-to-one that links to the inherited model */
-    bool inherited;    /**< stands for the parent's field of that name: only offsets count */
-    bool stored;       /**< of a generated column: kept on disk (Django's db_persist) */
-    bool autoincrement; /**< automatic keys are never reused, at a cost per insert */
-    corm_on_delete on_delete;
-    const char *db_column, *verbose_name, *help_text, *db_comment, *collation;
-    const char *related_name, *related_query_name, *to_field;
-    const corm_model *to, *through;
-    const char *const *through_fields; /**< two names, ended by NULL */
-    const char *const *from_fields, *const *to_fields; /**< of a FOREIGN_OBJECT, ended by NULL */
-    const char *db_table;              /**< of an automatic many-to-many table */
+    /** Stands for the parent's field of that name: only offsets count. */
+    bool inherited;
+    bool stored;        /**< of a generated column: kept on disk (db_persist) */
+    bool autoincrement; /**< keys are never reused, at a cost per insert */
+    corm_on_delete on_delete; /**< required of relations with a key */
+    const char *db_column;    /**< NULL: the name, of keys with "_id" */
+    const char *verbose_name, *help_text, *db_comment, *collation;
+    /** The reverse end's attribute, "+" for none; NULL: "<model>_set".
+     *  "%(class)s" and "%(app_label)s" in it are replaced. */
+    const char *related_name;
+    const char *related_query_name; /**< its name in paths; NULL: related_name,
+                                         or the model's in lower case */
+    const char *to_field; /**< a unique field of to; NULL: its primary key */
+    const corm_model *to; /**< required of relations */
+    const corm_model *through;         /**< NULL: an automatic table */
+    const char *const *through_fields; /**< source, target, NULL */
+    /** Of a FOREIGN_OBJECT: as many names each, ended by NULL. */
+    const char *const *from_fields, *const *to_fields;
+    const char *db_table; /**< of an automatic many-to-many table */
     const corm_choice *choices;
     const corm_validator *const *validators; /**< ended by NULL */
     const corm_value *default_value;
-    corm_value (*default_fn)(void); /**< called for each new object; text must outlive the object */
-    corm_value (*set_fn)(void);     /**< for CORM_SET */
-    const corm_expr *db_default;    /**< computed by the database */
-    const corm_expr *generated;     /**< a generated column's expression */
-    const char *renamed_from;       /**< for migrations */
-    const char *path;               /**< of a FILE_PATH */
-    const char *protocol;           /**< of an IP: "both" (NULL), "IPv4", "IPv6" */
-    bool unpack_ipv4;
+    /** Called for each new object; text in it must outlive the object. */
+    corm_value (*default_fn)(void);
+    corm_value (*set_fn)(void);  /**< for CORM_SET */
+    const corm_expr *db_default; /**< computed by the database */
+    const corm_expr *generated;  /**< a generated column's expression */
+    const char *renamed_from;    /**< for migrations */
+    const char *path;            /**< of a FILE_PATH */
+    const char *protocol;        /**< of an IP: "both" (NULL), "IPv4", "IPv6" */
+    bool unpack_ipv4;            /**< of an IP: ::ffff:192.0.2.1 is 192.0.2.1 */
     int unused_;
 } corm_field;
 
 /** An index.  Names in fields may begin with "-" for descending. */
 typedef struct corm_index {
-    const char *name;          /**< NULL: made from table and columns */
-    const char *const *fields; /**< ended by NULL */
-    const corm_expr *const *expressions; /**< instead of fields, ended by NULL */
-    const corm_expr *condition;          /**< a partial index */
-    const char *const *include;          /**< covering, ended by NULL */
-    const char *const *opclasses;        /**< PostgreSQL, ended by NULL */
+    /** At most 63 bytes, unique in the schema; NULL: made from table and
+     *  columns (not with expressions or a condition). */
+    const char *name;
+    const char *const *fields;           /**< ended by NULL */
+    const corm_expr *const *expressions; /**< instead of fields, so ended too */
+    const corm_expr *condition;   /**< a partial index; columns of the row */
+    const char *const *include;   /**< covering: more columns, ended by NULL */
+    const char *const *opclasses; /**< PostgreSQL's, ended by NULL */
     const char *db_tablespace;
     int unused_;
 } corm_index;
 
+/** What a constraint demands. */
 typedef enum corm_constraint_kind {
     CORM_CONSTRAINT_CHECK = 1,
     CORM_CONSTRAINT_UNIQUE
@@ -181,51 +217,63 @@ typedef enum corm_constraint_kind {
 
 /** A constraint of a model. */
 typedef struct corm_constraint {
-    const char *name; /**< required; unique in the schema */
+    const char *name; /**< required, at most 63 bytes; unique in the schema */
     corm_constraint_kind kind;
     const char *const *fields;           /**< unique: ended by NULL */
-    const corm_expr *const *expressions; /**< unique: instead of fields, ended by NULL */
-    const corm_expr *condition;          /**< check: the condition; unique: a partial one */
-    const char *const *include;
-    bool nulls_not_distinct;
-    int8_t deferrable; /**< 0 not, 1 initially deferred, 2 initially immediate */
+    const corm_expr *const *expressions; /**< unique: instead of fields */
+    /** Check: what must hold.  Unique: for which rows. */
+    const corm_expr *condition;
+    const char *const *include; /**< unique: as in corm_index */
+    bool nulls_not_distinct;    /**< unique: NULL equals NULL */
+    int8_t
+        deferrable; /**< 0 not, 1 initially deferred, 2 initially immediate */
     const char *violation_message, *violation_code;
     int unused_;
 } corm_constraint;
 
-/** A model: one table (but abstract and proxy ones).  Constant; borrowed. */
+/**
+ * A model: one table (but abstract and proxy ones).  Constant; borrowed, with
+ * all it points to, for the life of the database.
+ */
 struct corm_model {
     const char *name; /**< "Book" */
     const char *app;  /**< NULL: the corm_app that lists it */
     size_t size;      /**< of the struct, in bytes */
     const corm_field *fields;
     size_t n_fields;
-    const corm_value *ordering; /**< ended by a CORM_K_NULL value */
+    /** Names ("-year") and expressions, ended by a CORM_K_NULL value; NULL:
+     *  the parent's, or none. */
+    const corm_value *ordering;
     const corm_index *indexes;
     size_t n_indexes;
     const corm_constraint *constraints;
     size_t n_constraints;
     const char *db_table; /**< NULL: "<app>_<model>" in lower case */
-    const char *const *const *unique_together; /**< lists of names, ended by NULL */
-    const char *const *primary_key;   /**< composite primary key: field names, ended by NULL */
+    /** Lists of names, each and all ended by NULL. */
+    const char *const *const *unique_together;
+    /** A composite primary key: names, ended by NULL. */
+    const char *const *primary_key;
     const char *const *get_latest_by; /**< ended by NULL */
+    /** A foreign key; needs an integer field named _order. */
     const char *order_with_respect_to;
     const corm_model *extends;  /**< multi-table inheritance: the parent */
     const corm_model *proxy_of; /**< another model over the same table */
-    bool abstract_; /**< no table: a base, or a projection for corm_into() */
+    bool abstract_;             /**< no table: a projection for corm_into() */
     bool unmanaged; /**< the library never creates or drops the table */
     const char *verbose_name, *verbose_name_plural, *db_table_comment;
-    const char *default_related_name;
-    const char *(*text)(const corm_object *object); /**< an object's text; borrowed, valid until it changes */
-    corm_queryset *(*manager)(corm_queryset *all); /**< the default manager: narrows all rows */
+    const char *default_related_name; /**< of fields without .related_name */
+    /** An object's text; borrowed, valid until the object changes. */
+    const char *(*text)(const corm_object *object);
+    /** The default manager: narrows all rows; what corm_objects() gives. */
+    corm_queryset *(*manager)(corm_queryset *all);
     int unused_;
 };
 
 typedef struct corm_migration corm_migration;
 
-/** An app: a named group of models. */
+/** An app: a named group of models.  Constant; borrowed by the database. */
 typedef struct corm_app {
-    const char *name;                        /**< label: prefix of table names */
+    const char *name;                        /**< label: prefix of tables */
     const corm_model *const *models;         /**< ended by NULL */
     const corm_migration *const *migrations; /**< ended by NULL; may be NULL */
     int unused_;

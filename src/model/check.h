@@ -6,8 +6,8 @@
 
 #include "model/build.h"
 
-/* What every backend keeps of a name: PostgreSQL's NAMEDATALEN is the least,
- * and it cuts longer ones without a word. */
+/* The longest name that all databases keep, in bytes; some cut longer ones
+ * without a word. */
 #define CORMI_NAME_MAX 63
 
 /* check_member.c: the member of a field against its type. */

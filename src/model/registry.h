@@ -24,31 +24,36 @@ struct cormi_field {
     const char *column;  /* NULL: no column (many-to-many, foreign object) */
     const char *label;   /* "Book.author": for messages */
     cormi_model *model;  /* whose table holds the column */
-    cormi_model *owner;  /* whose struct has the member (differs when inherited) */
+    cormi_model
+        *owner; /* whose struct has the member (differs when inherited) */
     const cormi_field *origin; /* in model: itself unless inherited */
-    uint16_t index;      /* in owner->fields */
-    corm_type type;      /* of the declaration: CORM_TYPE_FOREIGN_KEY, .. */
-    corm_type data_type; /* of the values: a key takes its target's; AUTO is INTEGER .. */
+    uint16_t index;            /* in owner->fields */
+    corm_type type; /* of the declaration: CORM_TYPE_FOREIGN_KEY, .. */
+    corm_type
+        data_type; /* of the values: a key takes its target's; AUTO is INTEGER .. */
     int max_length, max_digits, decimal_places; /* a key has its target's */
-    uint32_t ctype;      /* corm_ctype of the member, without CORM_C_OPT */
-    bool optional;       /* the member is a corm_opt_* */
+    uint32_t ctype; /* corm_ctype of the member, without CORM_C_OPT */
+    bool optional;  /* the member is a corm_opt_* */
     uint32_t offset, size, object_offset;
-    uint32_t width;      /* bytes of the value itself: size, less in a corm_opt_, whose value is its last part */
+    uint32_t
+        width; /* bytes of the value itself: size, less in a corm_opt_, whose value is its last part */
     /* As declared; a one-to-one field is unique.  primary_key: alone its model's
      * key (a child's copies keep their parent's flag: ask model->pk).
      * db_index: an index of its own is made, beyond those of the other two. */
     bool null, unique, primary_key, db_index;
-    bool is_auto;        /* the database makes the value when it is unset */
-    bool has_default;    /* default_value or default_fn */
-    const corm_value *default_value; /* the descriptor's, adapted to the field; NULL: none */
+    bool is_auto;     /* the database makes the value when it is unset */
+    bool has_default; /* default_value or default_fn */
+    const corm_value
+        *default_value; /* the descriptor's, adapted to the field; NULL: none */
     cormi_relation *relation; /* the forward relation, or NULL */
-    const cormi_field *target; /* a key's target field (to_field or primary key), or NULL */
+    const cormi_field
+        *target; /* a key's target field (to_field or primary key), or NULL */
 };
 
 /* One relation, seen from both ends. */
 struct cormi_relation {
-    corm_type kind;      /* FOREIGN_KEY, ONE_TO_ONE, MANY_TO_MANY, FOREIGN_OBJECT */
-    cormi_field *field;  /* the declaring field */
+    corm_type kind; /* FOREIGN_KEY, ONE_TO_ONE, MANY_TO_MANY, FOREIGN_OBJECT */
+    cormi_field *field; /* the declaring field */
     cormi_model *from, *to;
     /* The joined columns, n pairs: from_fields[i] = to_fields[i].  (Not for many-to-many.) */
     cormi_field *const *from_fields, *const *to_fields;
@@ -56,10 +61,11 @@ struct cormi_relation {
     /* Many-to-many: through has two keys; m2m_source refers to `from`, m2m_target to `to`. */
     cormi_model *through;
     cormi_field *m2m_source, *m2m_target;
-    bool auto_through;   /* made by the registry */
+    bool auto_through; /* made by the registry */
     bool symmetrical;
-    bool parent_link;    /* a child's link to its multi-table parent */
-    const char *accessor;   /* of the reverse end: "books", "book_set", "book"; NULL: hidden */
+    bool parent_link; /* a child's link to its multi-table parent */
+    const char *
+        accessor; /* of the reverse end: "books", "book_set", "book"; NULL: hidden */
     const char *query_name; /* of the reverse end in paths; NULL: hidden */
     corm_on_delete on_delete;
     bool db_constraint;
@@ -67,46 +73,53 @@ struct cormi_relation {
 
 /* What a name means in a model: a field, or the reverse end of a relation. */
 typedef struct cormi_name {
-    cormi_field *field;       /* NULL for a reverse end */
-    cormi_relation *reverse;  /* NULL for a field */
+    cormi_field *field;      /* NULL for a reverse end */
+    cormi_relation *reverse; /* NULL for a field */
 } cormi_name;
 
 struct cormi_model {
     const corm_model *desc;
-    const char *name;    /* "Book" */
-    const char *lower;   /* "book" */
+    const char *name;  /* "Book" */
+    const char *lower; /* "book" */
     const char *app;
-    const char *table;   /* NULL: abstract */
-    uint16_t index;      /* in registry->models */
-    bool managed, abstract, automatic; /* automatic: a many-to-many table of the registry's making */
-    cormi_model *proxy_of;   /* shares its table; = NULL if none */
-    cormi_model *concrete;   /* itself, or what it is a proxy of */
-    cormi_model *parent;     /* multi-table parent, or NULL */
+    const char *table; /* NULL: abstract */
+    uint16_t index;    /* in registry->models */
+    bool managed, abstract,
+        automatic; /* automatic: a many-to-many table of the registry's making */
+    cormi_model *proxy_of;    /* shares its table; = NULL if none */
+    cormi_model *concrete;    /* itself, or what it is a proxy of */
+    cormi_model *parent;      /* multi-table parent, or NULL */
     cormi_field *parent_link; /* the one-to-one to parent, or NULL */
-    cormi_field **fields;    /* with columns, in order; a child's begin with its parent's (inherited) */
+    cormi_field **
+        fields; /* with columns, in order; a child's begin with its parent's (inherited) */
     size_t n_fields;
-    cormi_field **m2m;       /* many-to-many and foreign-object fields */
+    cormi_field **m2m; /* many-to-many and foreign-object fields */
     size_t n_m2m;
-    cormi_field **pk;        /* one, or several for a composite primary key */
+    cormi_field **pk; /* one, or several for a composite primary key */
     size_t n_pk;
-    cormi_relation **reverse; /* relations whose `to` is this model (or a proxy of the same table), hidden ones too;
+    cormi_relation **
+        reverse; /* relations whose `to` is this model (or a proxy of the same table), hidden ones too;
                                  those of a parent are in parent->reverse */
     size_t n_reverse;
     cormi_field *order_field; /* "_order" of order_with_respect_to, or NULL */
-    size_t size;             /* of the struct */
-    cormi_map names;   /* path names -> cormi_name: names, attnames, reverse query names */
+    size_t size;              /* of the struct */
+    cormi_map
+        names; /* path names -> cormi_name: names, attnames, reverse query names */
     cormi_map accessors; /* attribute names of reverse ends -> cormi_relation */
     /* Ended by CORM_K_NULL; names with their size, or expressions. */
-    const corm_value *ordering; /* Meta.ordering, the parent's when it has none, or that of order_with_respect_to; NULL: none */
-    const char *const *get_latest_by; /* its own or its parent's, ended by NULL; NULL: none */
+    const corm_value *
+        ordering; /* Meta.ordering, the parent's when it has none, or that of order_with_respect_to; NULL: none */
+    const char *const
+        *get_latest_by; /* its own or its parent's, ended by NULL; NULL: none */
 };
 
 typedef struct cormi_registry {
-    uint64_t serial;       /* differs for every registry of the process's life */
-    cormi_model **models;  /* in order of declaration, automatic ones last */
+    uint64_t serial;      /* differs for every registry of the process's life */
+    cormi_model **models; /* in order of declaration, automatic ones last */
     size_t n_models;
-    cormi_map by_desc;     /* key: the address of the corm_model (sizeof(void *) bytes) */
-    cormi_map by_name;     /* key: "app.model" in lower case */
+    cormi_map
+        by_desc; /* key: the address of the corm_model (sizeof(void *) bytes) */
+    cormi_map by_name; /* key: "app.model" in lower case */
     corm_arena *arena;
     const corm_allocator *alloc;
 } cormi_registry;
@@ -143,14 +156,16 @@ bool cormi_model_is(const cormi_model *a, const cormi_model *b);
 typedef struct cormi_type_info {
     corm_type type;
     const char *name, *django;
-    corm_type data_type; /* what values of it are: AUTO -> INTEGER, EMAIL -> CHAR .. */
-    uint32_t ctypes;     /* bit set of corm_ctype that a member may have */
+    corm_type
+        data_type; /* what values of it are: AUTO -> INTEGER, EMAIL -> CHAR .. */
+    uint32_t ctypes; /* bit set of corm_ctype that a member may have */
     int default_max_length;
-    int64_t min, max;    /* of integers */
+    int64_t min, max; /* of integers */
     bool is_integer, is_text, is_auto, default_index;
 } cormi_type_info;
-const cormi_type_info *cormi_type(corm_type type); /* never NULL for a valid type */
-corm_type cormi_type_by_name(const char *name);    /* CORM_TYPE_NONE: unknown */
+const cormi_type_info *
+cormi_type(corm_type type); /* never NULL for a valid type */
+corm_type cormi_type_by_name(const char *name); /* CORM_TYPE_NONE: unknown */
 
 /*
  * Adapting a value to a field's data type before any SQL is sent: text to
@@ -158,9 +173,9 @@ corm_type cormi_type_by_name(const char *name);    /* CORM_TYPE_NONE: unknown */
  */
 typedef enum cormi_adapted {
     CORMI_ADAPT_OK,
-    CORMI_ADAPT_BELOW,  /* an integer below the field's range */
-    CORMI_ADAPT_ABOVE,  /* an integer above it */
-    CORMI_ADAPT_WRONG,  /* the type or text does not fit: CORM_VALUE_ERROR */
+    CORMI_ADAPT_BELOW, /* an integer below the field's range */
+    CORMI_ADAPT_ABOVE, /* an integer above it */
+    CORMI_ADAPT_WRONG, /* the type or text does not fit: CORM_VALUE_ERROR */
     CORMI_ADAPT_MEMORY
 } cormi_adapted;
 /*
