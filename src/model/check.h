@@ -24,7 +24,13 @@ void cormi_check_expr(cormi_build *b, const cormi_model *model,
 void cormi_check_ordering(cormi_build *b, const cormi_model *model,
                           const char *path);
 
-/* A plain name: letters, digits, '_' and bytes beyond ASCII; no digit first. */
+/* A plain name: letters, digits, '_' and what is beyond ASCII, in UTF-8; no
+ * digit first. */
 bool cormi_check_identifier(const char *name, size_t n);
+/* A name for the database: anything in UTF-8, not empty, not too long.  For
+ * the message: whose it is ("Book.title"), of what ("column"), and the option
+ * that mends it (".db_column"). */
+void cormi_check_db_name(cormi_build *b, const char *label, const char *what,
+                         const char *name, const char *remedy);
 
 #endif

@@ -4,6 +4,8 @@
  */
 #include "model/check.h"
 
+#include "base/utf8.h"
+
 #include <string.h>
 
 bool cormi_check_identifier(const char *name, size_t n)
@@ -18,7 +20,7 @@ bool cormi_check_identifier(const char *name, size_t n)
             (unsigned char)c < 0x80)
             return false;
     }
-    return true;
+    return cormi_utf8_valid(name, n);
 }
 
 /* ---- on_delete ---- */

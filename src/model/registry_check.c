@@ -11,6 +11,21 @@
 
 /* ---- names ---- */
 
+void cormi_check_db_name(cormi_build *b, const char *label, const char *what,
+                         const char *name, const char *remedy)
+{
+    size_t n = strlen(name);
+
+    if (n > CORMI_NAME_MAX)
+        cormi_mistake(b,
+                      "%s: its %s has a name of %zu bytes; set a %s of at "
+                      "most %d",
+                      label, what, n, remedy, CORMI_NAME_MAX);
+    else if (n == 0 || !cormi_utf8_valid(name, n))
+        cormi_mistake(b, "%s: its %s has a name that is %s; set another %s",
+                      label, what, n == 0 ? "empty" : "not UTF-8", remedy);
+}
+
 static void check_name(cormi_build *b, const cormi_field *field)
 {
     const char *name = field->name;
@@ -34,11 +49,9 @@ static void check_name(cormi_build *b, const cormi_field *field)
                       "%s: the name must not contain __, which parts paths; "
                       "rename the field",
                       field->label);
-    if (field->column != NULL && strlen(field->column) > CORMI_NAME_MAX)
-        cormi_mistake(b,
-                      "%s: its column has a name of %zu bytes; set a "
-                      ".db_column of at most %d",
-                      field->label, strlen(field->column), CORMI_NAME_MAX);
+    if (field->column != NULL)
+        cormi_check_db_name(b, field->label, "column", field->column,
+                            ".db_column");
 }
 
 /* ---- sizes ---- */

@@ -29,12 +29,11 @@ static void meta_check_model(cormi_build *b, const cormi_model *model)
                       "%s has .size = %zu; set it to the sizeof of its "
                       "struct, which begins with `corm_object base`",
                       model->name, model->size);
-    if (model->table != NULL && strlen(model->table) > CORMI_NAME_MAX)
-        cormi_mistake(b,
-                      "%s: its table has a name of %zu bytes; set a "
-                      ".db_table of at most %d%s",
-                      model->name, strlen(model->table), CORMI_NAME_MAX,
-                      model->automatic ? " on the many-to-many field" : "");
+    if (model->table != NULL && model->proxy_of == NULL)
+        cormi_check_db_name(b, model->name, "table", model->table,
+                            model->automatic
+                                ? ".db_table on the many-to-many field"
+                                : ".db_table");
 }
 
 /* ---- names of columns ---- */

@@ -326,6 +326,8 @@ static void fields_composite_key(cormi_build *b, cormi_model *model)
         else
             model->pk[model->n_pk++] = field;
     }
+    if (n == 1 && model->n_pk == 1)
+        model->pk[0]->primary_key = true;
 }
 
 static void fields_single_key(cormi_build *b, cormi_model *model)

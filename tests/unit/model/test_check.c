@@ -190,6 +190,28 @@ static void test_check__long_column(void **state)
                                             "456789012345678901234567890123"));
 }
 
+static void test_check__names_of_columns(void **state)
+{
+    (void)state;
+    FIELD_MISTAKE("Thing.number: its column has a name that is empty",
+                  CORM_INTEGER(Thing, number, .db_column = ""));
+    FIELD_MISTAKE("Thing.number: its column has a name that is not UTF-8",
+                  CORM_INTEGER(Thing, number, .db_column = "\xff"));
+}
+
+static void test_check__names_of_tables(void **state)
+{
+    const corm_field fields[] = { CORM_AUTO(Thing, id) };
+    const corm_model thing = { .name = "Thing",
+                               .db_table = "a\xff",
+                               .size = sizeof(Thing),
+                               .fields = fields,
+                               .n_fields = 1 };
+
+    (void)state;
+    MODELS_MISTAKE("Thing: its table has a name that is not UTF-8", &thing);
+}
+
 static void test_check__names_of_models(void **state)
 {
     static const corm_field fields[] = { CORM_AUTO(Thing, id) };
@@ -1020,6 +1042,8 @@ int main(void)
         T(two_fields_of_one_name),
         T(two_fields_of_one_column),
         T(long_column),
+        T(names_of_columns),
+        T(names_of_tables),
         T(names_of_models),
         T(narrow_members),
         T(null_and_the_member),
