@@ -11,7 +11,7 @@
 
 /* ---- statements ---- */
 
-static corm_status delete_write(cormi_collector *c, corm_queryset *q,
+static corm_status delete_write_rows(cormi_collector *c, corm_queryset *q,
                                 bool counts)
 {
     int64_t n = q == NULL ? -1 : cormi_terminal_write(q);
@@ -30,7 +30,7 @@ static corm_status delete_fast(cormi_collector *c, const cormi_doomed_fast *fast
         corm_queryset *q =
             cormi_collect_query(c, fast->field->model, fast->field->attname,
                                 fast->keys + at, n);
-        corm_status status = delete_write(c, cormi_queryset_delete(q), true);
+        corm_status status = delete_write_rows(c, cormi_queryset_delete(q), true);
 
         if (status != CORM_OK)
             return status;
@@ -50,7 +50,7 @@ static corm_status delete_release(cormi_collector *c,
                                                release->field->attname,
                                                release->keys + at, n);
         corm_status status =
-            delete_write(c, cormi_queryset_update(q, &set, 1), false);
+            delete_write_rows(c, cormi_queryset_update(q, &set, 1), false);
 
         if (status != CORM_OK)
             return status;
@@ -103,7 +103,7 @@ static corm_status delete_doomed(cormi_collector *c, const cormi_doomed *d)
             cormi_collect_query(c, d->model, d->model->pk[0]->attname,
                                 d->keys.keys + at, n);
 
-        status = delete_write(c, cormi_queryset_delete(q), true);
+        status = delete_write_rows(c, cormi_queryset_delete(q), true);
     }
     return status;
 }

@@ -40,7 +40,8 @@ static bool aggregate_resolve(aggregate_work *w, const corm_as *as)
     if (!cormi_has_aggregate(item.node)) {
         cormi_lq_fail(w->lq, CORM_FIELD_ERROR,
                       "\"%s\" is no aggregate; aggregate() takes aggregates, "
-                      "annotate() any expression", name);
+                      "annotate() any expression",
+                      name);
         return false;
     }
     return cormi_vec_push(&w->items, &item) ||
@@ -96,9 +97,9 @@ static bool aggregate_where_special(const cormi_where *where)
         const cormi_where_child *c =
             &CORMI_VEC_AT(cormi_where_child, &where->children, i);
 
-        if (c->tree != NULL ? aggregate_where_special(c->tree)
-                            : cormi_has_aggregate(c->leaf) ||
-                                  cormi_has_window(c->leaf))
+        if (c->tree != NULL
+                ? aggregate_where_special(c->tree)
+                : cormi_has_aggregate(c->leaf) || cormi_has_window(c->leaf))
             return true;
     }
     return false;
@@ -163,7 +164,8 @@ static bool aggregate_select_items(aggregate_work *w)
     lq->lock = (corm_lock){ 0 };
     cormi_lq_clear_order(lq, true);
     for (size_t i = 0; i < w->items.n; i++) {
-        const aggregate_item *item = &CORMI_VEC_AT(aggregate_item, &w->items, i);
+        const aggregate_item *item =
+            &CORMI_VEC_AT(aggregate_item, &w->items, i);
 
         if (!cormi_lq_add_annotation(lq, item->name, item->node, true))
             return false;
@@ -179,7 +181,8 @@ static const char *aggregate_column_name(aggregate_work *w,
     const char *name;
 
     for (size_t i = 0; i < w->cols.n; i++)
-        if (cormi_node_equal(CORMI_VEC_AT(const corm_node *, &w->cols, i), node))
+        if (cormi_node_equal(CORMI_VEC_AT(const corm_node *, &w->cols, i),
+                             node))
             return CORMI_VEC_AT(const char *, &w->names, i);
     name = cormi_arena_printf(w->lq->b->arena, "agg%zu", w->cols.n + 1);
     if (name == NULL || !cormi_vec_push(&w->cols, &node) ||
@@ -207,9 +210,8 @@ static const corm_node *aggregate_to_column(const corm_node *node, void *data)
         !aggregate_is_annotation(w->lq, node))
         return NULL;
     name = aggregate_column_name(w, node);
-    col = name != NULL
-              ? cormi_wrap_column(w->lq, "subquery", name, node)
-              : NULL;
+    col =
+        name != NULL ? cormi_wrap_column(w->lq, "subquery", name, node) : NULL;
     if (col == NULL)
         w->failed = true;
     return col != NULL ? col : node;
@@ -296,10 +298,9 @@ static bool aggregate_inner(aggregate_work *w)
     if (lq->combinator != CORM_COMBINE_NONE)
         return true;
     for (size_t i = 0; i < w->cols.n; i++)
-        if (!cormi_lq_add_annotation(lq,
-                                     CORMI_VEC_AT(const char *, &w->names, i),
-                                     CORMI_VEC_AT(const corm_node *, &w->cols, i),
-                                     true))
+        if (!cormi_lq_add_annotation(
+                lq, CORMI_VEC_AT(const char *, &w->names, i),
+                CORMI_VEC_AT(const corm_node *, &w->cols, i), true))
             return false;
     return true;
 }
@@ -318,7 +319,8 @@ static bool aggregate_name_columns(cormi_lq *lq, corm_select *inner)
         columns[i] = inner->columns[i];
         if (columns[i].alias == NULL ||
             strncmp(columns[i].alias, "agg", 3) != 0)
-            columns[i].alias = cormi_arena_printf(lq->b->arena, "col%zu", i + 1);
+            columns[i].alias =
+                cormi_arena_printf(lq->b->arena, "col%zu", i + 1);
         if (columns[i].alias == NULL)
             return cormi_lq_memory(lq) == CORM_OK;
     }
@@ -343,7 +345,8 @@ static corm_select *aggregate_outer(aggregate_work *w, corm_select *inner,
     out->sources = source;
     out->n_sources = 1;
     for (size_t i = 0; i < w->items.n; i++) {
-        const aggregate_item *item = &CORMI_VEC_AT(aggregate_item, &w->items, i);
+        const aggregate_item *item =
+            &CORMI_VEC_AT(aggregate_item, &w->items, i);
         cormi_out result = { .name = item->name,
                              .type = item->node->type,
                              .digits = item->node->digits,
@@ -409,7 +412,8 @@ static bool aggregate_default(cormi_lq *lq, const corm_node *node,
 }
 
 /* COUNT is 0, an aggregate with a default that, any other NULL. */
-static bool aggregate_empty(cormi_lq *lq, const corm_node *node, corm_value *out)
+static bool aggregate_empty(cormi_lq *lq, const corm_node *node,
+                            corm_value *out)
 {
     *out = corm_value_null();
     if (node->kind == CORM_NODE_AGGREGATE && strcmp(node->name, "count") == 0)
@@ -439,8 +443,7 @@ corm_select *cormi_aggregate_select(cormi_lq *lq, const corm_queryset *q,
                   ? cormi_lq_select(lq, false, NULL, outs, empty)
                   : NULL;
     for (size_t i = 0; out != NULL && *empty && i < outs->n; i++)
-        if (!aggregate_empty(lq,
-                             CORMI_VEC_AT(aggregate_item, &w.items, i).node,
+        if (!aggregate_empty(lq, CORMI_VEC_AT(aggregate_item, &w.items, i).node,
                              &CORMI_VEC_AT(cormi_out, outs, i).empty))
             return NULL;
     return out;
@@ -449,8 +452,9 @@ corm_select *cormi_aggregate_select(cormi_lq *lq, const corm_queryset *q,
 corm_select *cormi_count_select(cormi_lq *lq, cormi_vec *outs, bool *empty)
 {
     static const corm_value star = { .kind = CORM_K_PATH, .as.s = "*" };
-    static const corm_expr count = { .op = CORM_OP_AGG, .name = "count",
-                                     .n_args = 1, .args = &star };
+    static const corm_expr count = {
+        .op = CORM_OP_AGG, .name = "count", .n_args = 1, .args = &star
+    };
     corm_as as = { "count", { .kind = CORM_K_EXPR, .as.expr = &count } };
     corm_queryset q = { .as = &as, .n_args = 1 };
 

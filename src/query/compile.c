@@ -39,8 +39,9 @@ static bool compile_keep_parts(const cormi_compiler *c, const cormi_vec *parts,
         return false;
     for (size_t i = 0; i < parts->n; i++) {
         kept[i] = CORMI_VEC_AT(cormi_part, parts, i);
-        kept[i].fields = cormi_arena_dup(c->arena, kept[i].fields,
-                                         kept[i].n_fields * sizeof(*kept[i].fields));
+        kept[i].fields =
+            cormi_arena_dup(c->arena, kept[i].fields,
+                            kept[i].n_fields * sizeof(*kept[i].fields));
         if (kept[i].fields == NULL)
             return false;
     }
@@ -49,7 +50,7 @@ static bool compile_keep_parts(const cormi_compiler *c, const cormi_vec *parts,
     return true;
 }
 
-static bool compile_keep_slots(const cormi_build *b, cormi_compiled *out)
+static bool compile_keep_slots(const cormi_compilation *b, cormi_compiled *out)
 {
     out->slots = cormi_arena_dup(b->c->arena, b->slots.data,
                                  b->slots.n * sizeof(cormi_slot));
@@ -73,7 +74,8 @@ static const cormi_field *compile_update_field(cormi_lq *lq, const char *name)
     if (field != NULL)
         cormi_lq_fail(lq, CORM_FIELD_ERROR,
                       "cannot update %s: it has no column; change the related "
-                      "rows", field->label);
+                      "rows",
+                      field->label);
     else
         cormi_lq_fail(lq, CORM_FIELD_ERROR,
                       near != NULL
@@ -98,8 +100,7 @@ static const corm_node *compile_update_value(cormi_lq *lq,
         return NULL;
     }
     if (cormi_value_is_scalar(value) || value->kind == CORM_K_OBJECT) {
-        const corm_value *in =
-            &lq->b->values[lq->origin.vbase + value->elem];
+        const corm_value *in = &lq->b->values[lq->origin.vbase + value->elem];
 
         if (in->kind == CORM_K_NULL && !field->null && field->primary_key) {
             cormi_lq_fail(lq, CORM_VALUE_ERROR, "%s cannot be NULL",
@@ -114,13 +115,15 @@ static const corm_node *compile_update_value(cormi_lq *lq,
     if (node != NULL && cormi_has_aggregate(node)) {
         cormi_lq_fail(lq, CORM_FIELD_ERROR,
                       "aggregates are not possible in update (%s); use a "
-                      "subquery", field->label);
+                      "subquery",
+                      field->label);
         return NULL;
     }
     if (node != NULL && cormi_has_window(node)) {
         cormi_lq_fail(lq, CORM_FIELD_ERROR,
                       "window functions are not possible in update (%s); use "
-                      "a subquery", field->label);
+                      "a subquery",
+                      field->label);
         return NULL;
     }
     return node;
@@ -207,12 +210,11 @@ static const corm_node *compile_key_in(cormi_lq *lq, const cormi_field *key)
     col = &left->node;
     node = cormi_node_select(lq->b->arena, CORM_NODE_SUBQUERY, select,
                              key->data_type);
-    return empty ? lq->b->no
-                 : cormi_node_lookup(lq->b->arena, "in", col, node);
+    return empty ? lq->b->no : cormi_node_lookup(lq->b->arena, "in", col, node);
 }
 
-static const corm_node *compile_condition(cormi_lq *lq, const cormi_model *table,
-                                          bool *empty)
+static const corm_node *compile_condition(cormi_lq *lq,
+                                          const cormi_model *table, bool *empty)
 {
     const corm_node *where = cormi_where_fold(lq, lq->where);
 
@@ -233,7 +235,7 @@ static const corm_node *compile_condition(cormi_lq *lq, const cormi_model *table
     return compile_key_in(lq, table->pk[0]);
 }
 
-static corm_status compile_failed(const cormi_build *b)
+static corm_status compile_failed(const cormi_compilation *b)
 {
     return b->ctx->error.code != CORM_OK ? b->ctx->error.code
                                          : cormi_fail_memory(b->ctx);
@@ -254,7 +256,7 @@ static const corm_update_statement *compile_update_one(const compile_update *u,
     return st;
 }
 
-static corm_status compile_update_all(cormi_build *b, cormi_lq *lq,
+static corm_status compile_update_all(cormi_compilation *b, cormi_lq *lq,
                                       const corm_queryset *q,
                                       cormi_compiled *out)
 {
@@ -288,7 +290,7 @@ static corm_status compile_update_all(cormi_build *b, cormi_lq *lq,
     return CORM_OK;
 }
 
-static corm_status compile_delete(cormi_build *b, cormi_lq *lq,
+static corm_status compile_delete(cormi_compilation *b, cormi_lq *lq,
                                   cormi_compiled *out)
 {
     corm_delete_statement *st = CORMI_NEW(b->arena, corm_delete_statement);
@@ -308,7 +310,7 @@ static corm_status compile_delete(cormi_build *b, cormi_lq *lq,
 
 /* ---- SELECT ---- */
 
-static corm_status compile_select(cormi_build *b, cormi_lq *lq,
+static corm_status compile_select(cormi_compilation *b, cormi_lq *lq,
                                   const corm_queryset *q, cormi_compiled *out)
 {
     cormi_vec parts = CORMI_VEC_ARENA(cormi_part, b->arena);
@@ -336,14 +338,14 @@ static corm_status compile_select(cormi_build *b, cormi_lq *lq,
 
 /* ---- raw ---- */
 
-static corm_status compile_raw(cormi_build *b, const corm_queryset *q,
+static corm_status compile_raw(cormi_compilation *b, const corm_queryset *q,
                                cormi_compiled *out)
 {
     for (uint32_t i = 0; i < q->base + q->n_values; i++) {
         cormi_slot slot = { .recipe = CORMI_RECIPE_RAW, .value = i };
 
-        slot.outcome = b->values[i].kind == CORM_K_NULL ? CORMI_IS_NULL
-                                                        : CORMI_IS_OK;
+        slot.outcome =
+            b->values[i].kind == CORM_K_NULL ? CORMI_IS_NULL : CORMI_IS_OK;
         if (!cormi_vec_push(&b->slots, &slot))
             return cormi_fail_memory(b->ctx);
     }
@@ -353,7 +355,7 @@ static corm_status compile_raw(cormi_build *b, const corm_queryset *q,
 
 /* ---- entry ---- */
 
-static bool compile_begin(cormi_build *b, const cormi_compiler *c,
+static bool compile_begin(cormi_compilation *b, const cormi_compiler *c,
                           const corm_value *values)
 {
     b->c = c;
@@ -369,7 +371,7 @@ static bool compile_begin(cormi_build *b, const cormi_compiler *c,
     return b->yes != NULL && b->no != NULL;
 }
 
-static corm_status compile_chain(cormi_build *b, const corm_queryset *q,
+static corm_status compile_chain(cormi_compilation *b, const corm_queryset *q,
                                  cormi_compiled *out)
 {
     cormi_lq *lq;
@@ -389,11 +391,11 @@ static corm_status compile_chain(cormi_build *b, const corm_queryset *q,
 corm_status cormi_compile(const cormi_compiler *c, const corm_queryset *q,
                           cormi_compiled *out)
 {
-    cormi_build b = { 0 };
+    cormi_compilation b = { 0 };
     size_t n = (size_t)q->base + q->n_values;
     corm_value *values = CORMI_NEW_N(c->scratch, corm_value, n + 1);
-    corm_error *kept = cormi_arena_dup(c->scratch, &c->ctx->error,
-                                       sizeof(c->ctx->error));
+    corm_error *kept =
+        cormi_arena_dup(c->scratch, &c->ctx->error, sizeof(c->ctx->error));
     corm_status status;
 
     memset(out, 0, sizeof(*out));

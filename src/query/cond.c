@@ -182,14 +182,14 @@ static cormi_where *cond_split(const cond_state *s, const corm_expr *expr,
 /* ---- one lookup ---- */
 
 static cormi_where *cond_annotation(const cond_state *s, const corm_expr *expr,
-                                    const cormi_names *names,
+                                    const cormi_path_names *names,
                                     const cormi_annotation *a, size_t first)
 {
     cormi_lookup_done done;
     const cormi_col *col = cormi_as_col(a->node);
-    const corm_node *node = cormi_lookup_build(
-        s->lq, a->node, col != NULL ? col->field : NULL, NULL, names, first,
-        &expr->args[0], s->how, &done);
+    const corm_node *node =
+        cormi_lookup_build(s->lq, a->node, col != NULL ? col->field : NULL,
+                           NULL, names, first, &expr->args[0], s->how, &done);
 
     return cond_leaf(s, node);
 }
@@ -216,7 +216,8 @@ static bool cond_finish(const cond_state *s, cormi_where *where,
 static bool cond_snapshot(const cormi_lq *lq, cormi_vec *refs)
 {
     for (size_t i = 0; i < lq->joins.n; i++)
-        if (!cormi_vec_push(refs, &CORMI_VEC_AT(cormi_join *, &lq->joins, i)->refs))
+        if (!cormi_vec_push(refs,
+                            &CORMI_VEC_AT(cormi_join *, &lq->joins, i)->refs))
             return false;
     return true;
 }
@@ -237,8 +238,8 @@ static bool cond_used(const cormi_lq *lq, const cormi_vec *refs,
 }
 
 static cormi_where *cond_path(const cond_state *s, const corm_expr *expr,
-                              const cormi_names *names, const cormi_path *path,
-                              cormi_vec *needed)
+                              const cormi_path_names *names,
+                              const cormi_path *path, cormi_vec *needed)
 {
     cormi_lq *lq = s->lq;
     cormi_vec joins = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
@@ -262,9 +263,9 @@ static cormi_where *cond_path(const cond_state *s, const corm_expr *expr,
     left = cond_left(lq, join, targets, n);
     if (left == NULL || !cond_snapshot(lq, &refs))
         return NULL;
-    condition = cormi_lookup_build(lq, left, n == 1 ? targets[0] : NULL,
-                                   path->relation, names, path->n_used,
-                                   &expr->args[0], s->how, &done);
+    condition =
+        cormi_lookup_build(lq, left, n == 1 ? targets[0] : NULL, path->relation,
+                           names, path->n_used, &expr->args[0], s->how, &done);
     if (condition == NULL || !cond_used(lq, &refs, &used))
         return NULL;
     where = cond_leaf(s, condition);
@@ -276,10 +277,9 @@ static cormi_where *cond_path(const cond_state *s, const corm_expr *expr,
 }
 
 /* Annotations shadow fields; the longest annotation name that fits wins. */
-static const cormi_annotation *cond_find_annotation(const cormi_lq *lq,
-                                                    const char *path,
-                                                    const cormi_names *names,
-                                                    size_t *n_used)
+static const cormi_annotation *
+cond_find_annotation(const cormi_lq *lq, const char *path,
+                     const cormi_path_names *names, size_t *n_used)
 {
     for (size_t n = names->n; n > 0; n--) {
         size_t len = (size_t)(names->name[n - 1] - path) + names->len[n - 1];
@@ -297,7 +297,7 @@ static cormi_where *cond_q(const cond_state *s, const corm_expr *expr,
                            cormi_vec *needed)
 {
     cormi_lq *lq = s->lq;
-    cormi_names names;
+    cormi_path_names names;
     cormi_path path;
     size_t n_used = 0;
     const cormi_annotation *a;
@@ -317,7 +317,8 @@ static cormi_where *cond_q(const cond_state *s, const corm_expr *expr,
     if (!s->allow_joins && path.steps.n > 0 && path.n_used > 1) {
         cormi_lq_fail(lq, CORM_FIELD_ERROR,
                       "\"%s\" reaches into another table, which is not "
-                      "possible here", expr->name);
+                      "possible here",
+                      expr->name);
         return NULL;
     }
     if (path.multi && s->branch_negated && s->split)
@@ -334,8 +335,8 @@ static const corm_expr *cond_outer_rhs(cormi_lq *lq, const corm_expr *expr)
     corm_expr *copy, *inner;
     corm_value *arg;
 
-    if (rhs->kind != CORM_K_EXPR || (rhs->as.expr->op != CORM_OP_F &&
-                                     rhs->as.expr->op != CORM_OP_OUTER))
+    if (rhs->kind != CORM_K_EXPR ||
+        (rhs->as.expr->op != CORM_OP_F && rhs->as.expr->op != CORM_OP_OUTER))
         return expr;
     copy = cormi_arena_dup(lq->b->arena, expr, sizeof(*expr));
     inner = CORMI_NEW(lq->b->arena, corm_expr);
@@ -385,9 +386,8 @@ static bool cond_inner_joins(const cormi_lq *inner, const cormi_path *path,
 }
 
 /* The column of the outer query that stands before the first multi-valued step. */
-static const corm_node *cond_outer_col(const cond_state *s,
-                                       const cormi_path *path,
-                                       cormi_join **join)
+static const corm_node *
+cond_outer_col(const cond_state *s, const cormi_path *path, cormi_join **join)
 {
     cormi_path prefix = *path;
     cormi_vec joins = CORMI_VEC_ARENA(cormi_join *, s->lq->b->arena);
@@ -432,11 +432,11 @@ static const corm_node *cond_pairs(cormi_lq *lq, cormi_join *inner_join,
         const corm_node *right =
             outer->kind == CORM_NODE_TUPLE ? outer->args[i] : outer;
 
-        out = cormi_node_and(lq->b->arena, out,
-                             cormi_node_lookup(lq->b->arena, "exact",
-                                               cormi_join_col(lq, inner_join,
-                                                              fields[i]),
-                                               right));
+        out = cormi_node_and(
+            lq->b->arena, out,
+            cormi_node_lookup(lq->b->arena, "exact",
+                              cormi_join_col(lq, inner_join, fields[i]),
+                              right));
     }
     if (out == NULL)
         cormi_lq_memory(lq);
@@ -575,7 +575,8 @@ static cormi_where *cond_boolean(const cond_state *s, const corm_expr *expr)
     if (node->type != CORM_TYPE_BOOLEAN && node->type != CORM_TYPE_NONE) {
         cormi_lq_fail(s->lq, CORM_VALUE_ERROR,
                       "a condition must be true or false; this expression "
-                      "is a %s", cormi_type(node->type)->name);
+                      "is a %s",
+                      cormi_type(node->type)->name);
         return NULL;
     }
     return cond_leaf(s, node);
@@ -583,7 +584,7 @@ static cormi_where *cond_boolean(const cond_state *s, const corm_expr *expr)
 
 static cormi_where *cond_lookup(const cond_state *s, const corm_expr *expr)
 {
-    cormi_names names = { .n = 1 };
+    cormi_path_names names = { .n = 1 };
     cormi_lookup_done done;
     const corm_node *left;
     const cormi_col *col;
@@ -598,10 +599,9 @@ static cormi_where *cond_lookup(const cond_state *s, const corm_expr *expr)
     names.name[0] = expr->name;
     names.len[0] = strlen(expr->name);
     col = cormi_as_col(left);
-    return cond_leaf(s, cormi_lookup_build(s->lq, left,
-                                           col != NULL ? col->field : NULL,
-                                           NULL, &names, 0, &expr->args[1],
-                                           s->how, &done));
+    return cond_leaf(
+        s, cormi_lookup_build(s->lq, left, col != NULL ? col->field : NULL,
+                              NULL, &names, 0, &expr->args[1], s->how, &done));
 }
 
 static cormi_where *cond_one(const cond_state *s, const corm_expr *expr,
@@ -667,14 +667,15 @@ static cormi_where *cond_tree(const cond_state *s, const corm_expr *expr,
                                      : NULL;
 
         if (inner != NULL && inner->op == CORM_OP_NOT && inner->n_args == 1 &&
-            inner->args[0].kind == CORM_K_EXPR && inner->args[0].as.expr != NULL)
+            inner->args[0].kind == CORM_K_EXPR &&
+            inner->args[0].as.expr != NULL)
             return cond_one(s, inner->args[0].as.expr, needed);
         below.branch_negated = true;
         below.current_negated = !s->current_negated;
         /* NOT of a tree negates that tree itself. */
-        if (inner != NULL && (inner->op == CORM_OP_AND ||
-                              inner->op == CORM_OP_OR ||
-                              inner->op == CORM_OP_XOR)) {
+        if (inner != NULL &&
+            (inner->op == CORM_OP_AND || inner->op == CORM_OP_OR ||
+             inner->op == CORM_OP_XOR)) {
             connector = inner->op == CORM_OP_OR    ? CORM_NODE_OR
                         : inner->op == CORM_OP_XOR ? CORM_NODE_XOR
                                                    : CORM_NODE_AND;
@@ -716,9 +717,13 @@ corm_status cormi_lq_filter(cormi_lq *lq, const corm_expr *const *terms,
                             size_t n, bool negated)
 {
     cormi_resolve how = { .allow_joins = true, .reuse = &lq->reuse };
-    cond_state s = { .lq = lq, .branch_negated = negated,
-                     .current_negated = negated, .allow_joins = true,
-                     .split = true, .reuse = &lq->reuse, .how = &how };
+    cond_state s = { .lq = lq,
+                     .branch_negated = negated,
+                     .current_negated = negated,
+                     .allow_joins = true,
+                     .split = true,
+                     .reuse = &lq->reuse,
+                     .how = &how };
     cormi_vec inner = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
     cormi_vec needed = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
     corm_value *children = CORMI_NEW_N(lq->b->arena, corm_value, n + 1);
@@ -742,8 +747,10 @@ corm_status cormi_lq_filter(cormi_lq *lq, const corm_expr *const *terms,
 const corm_node *cormi_resolve_condition(cormi_lq *lq, const corm_expr *expr,
                                          const cormi_resolve *how)
 {
-    cond_state s = { .lq = lq, .allow_joins = how->allow_joins,
-                     .reuse = how->reuse, .how = how };
+    cond_state s = { .lq = lq,
+                     .allow_joins = how->allow_joins,
+                     .reuse = how->reuse,
+                     .how = how };
     cormi_vec needed = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
     cormi_vec added = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
     size_t before = lq->joins.n;

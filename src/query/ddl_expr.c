@@ -24,10 +24,15 @@ corm_status cormi_compile_model_expr(cormi_context *ctx,
                                      corm_arena *arena, const corm_node **out)
 {
     cormi_context local = { .arena = arena, .alloc = ctx->alloc };
-    cormi_compiler c = { .ctx = ctx, .arena = arena, .scratch = arena,
-                         .dialect = dialect, .features = features };
+    cormi_compiler c = { .ctx = ctx,
+                         .arena = arena,
+                         .scratch = arena,
+                         .dialect = dialect,
+                         .features = features };
     cormi_registry none = { 0 };
-    cormi_build b = { .c = &c, .ctx = ctx, .arena = arena, .constants = true };
+    cormi_compilation b = {
+        .c = &c, .ctx = ctx, .arena = arena, .constants = true
+    };
     cormi_shape shape;
     const corm_expr *copy;
     cormi_lq *lq;
@@ -40,9 +45,10 @@ corm_status cormi_compile_model_expr(cormi_context *ctx,
                                shape.n_values * sizeof(corm_value));
     b.slots = CORMI_VEC_ARENA(cormi_slot, arena);
     b.guards = CORMI_VEC_ARENA(cormi_slot, arena);
-    b.yes = cormi_node_args(arena, CORM_NODE_AND, CORM_TYPE_BOOLEAN, NULL, NULL,
-                            0);
-    b.no = cormi_node_args(arena, CORM_NODE_OR, CORM_TYPE_BOOLEAN, NULL, NULL, 0);
+    b.yes =
+        cormi_node_args(arena, CORM_NODE_AND, CORM_TYPE_BOOLEAN, NULL, NULL, 0);
+    b.no =
+        cormi_node_args(arena, CORM_NODE_OR, CORM_TYPE_BOOLEAN, NULL, NULL, 0);
     lq = b.values != NULL && b.yes != NULL && b.no != NULL
              ? cormi_lq_new(&b, model, NULL)
              : NULL;

@@ -14,12 +14,12 @@ enum function_result {
     RESULT_MIXED,
     RESULT_NUMERIC
 };
-#define FUNCTION_RESULT_SAME RESULT_SAME
-#define FUNCTION_RESULT_MIXED RESULT_MIXED
-#define FUNCTION_RESULT_NUMERIC RESULT_NUMERIC
-#define FUNCTION_RESULT_INTEGER CORM_TYPE_INTEGER
-#define FUNCTION_RESULT_FLOAT CORM_TYPE_FLOAT
-#define FUNCTION_RESULT_CHAR CORM_TYPE_CHAR
+#define FUNCTION_RESULT_SAME     RESULT_SAME
+#define FUNCTION_RESULT_MIXED    RESULT_MIXED
+#define FUNCTION_RESULT_NUMERIC  RESULT_NUMERIC
+#define FUNCTION_RESULT_INTEGER  CORM_TYPE_INTEGER
+#define FUNCTION_RESULT_FLOAT    CORM_TYPE_FLOAT
+#define FUNCTION_RESULT_CHAR     CORM_TYPE_CHAR
 #define FUNCTION_RESULT_DATETIME CORM_TYPE_DATETIME
 
 typedef struct function_row {
@@ -166,16 +166,16 @@ static corm_node_extra *function_extra(cormi_lq *lq, corm_node *node)
 
 typedef struct function_part {
     const char *name;
-    unsigned of;     /* what has it */
-    bool truncates;  /* a kind of trunc, too */
+    unsigned of;    /* what has it */
+    bool truncates; /* a kind of trunc, too */
 } function_part;
 
 static const function_part function_parts[] = {
-    { "year", PART_DATE, true },      { "iso_year", PART_DATE, false },
-    { "quarter", PART_DATE, true },   { "month", PART_DATE, true },
-    { "week", PART_DATE, true },      { "week_day", PART_DATE, false },
+    { "year", PART_DATE, true },          { "iso_year", PART_DATE, false },
+    { "quarter", PART_DATE, true },       { "month", PART_DATE, true },
+    { "week", PART_DATE, true },          { "week_day", PART_DATE, false },
     { "iso_week_day", PART_DATE, false }, { "day", PART_DATE, true },
-    { "hour", PART_TIME, true },      { "minute", PART_TIME, true },
+    { "hour", PART_TIME, true },          { "minute", PART_TIME, true },
     { "second", PART_TIME, true },
 };
 
@@ -221,8 +221,8 @@ static corm_node *function_date_node(cormi_lq *lq, const char *name,
                                      const char *part, const char *tz,
                                      const corm_node *arg, corm_type type)
 {
-    corm_node *node = cormi_node_args(lq->b->arena, CORM_NODE_FUNCTION, type,
-                                      name, &arg, 1);
+    corm_node *node =
+        cormi_node_args(lq->b->arena, CORM_NODE_FUNCTION, type, name, &arg, 1);
     corm_node_extra *extra;
 
     if (node == NULL) {
@@ -284,8 +284,8 @@ static const corm_node *function_trunc(cormi_lq *lq, const char *part,
         if (type == CORM_TYPE_NONE)
             return NULL;
         if (!(function_parts_of(type) & row->of)) {
-            cormi_lq_fail(lq, CORM_VALUE_ERROR,
-                          "a %s has no %s to truncate to", o->output, part);
+            cormi_lq_fail(lq, CORM_VALUE_ERROR, "a %s has no %s to truncate to",
+                          o->output, part);
             return NULL;
         }
     }
@@ -474,8 +474,8 @@ const corm_node *cormi_resolve_function(cormi_lq *lq, const corm_expr *expr,
         return NULL;
     }
     if (row->flags & FUNCTION_WINDOW && !how->in_window) {
-        cormi_lq_fail(lq, CORM_FIELD_ERROR,
-                      "%s stands only in WINDOW(..)", row->name);
+        cormi_lq_fail(lq, CORM_FIELD_ERROR, "%s stands only in WINDOW(..)",
+                      row->name);
         return NULL;
     }
     return function_call(lq, row, expr, how);
@@ -484,8 +484,8 @@ const corm_node *cormi_resolve_function(cormi_lq *lq, const corm_expr *expr,
 /* ---- lists of expressions: BY(..) ---- */
 
 static bool function_by(cormi_lq *lq, const corm_value *by, bool order,
-                        const cormi_resolve *how,
-                        const corm_node *const **out, size_t *n)
+                        const cormi_resolve *how, const corm_node *const **out,
+                        size_t *n)
 {
     const corm_node **nodes;
 
@@ -520,8 +520,7 @@ static bool function_check_frame(cormi_lq *lq, const corm_frame *f)
         return false;
     }
     if (!f->start_unbounded && !f->end_unbounded && f->start > f->end) {
-        cormi_lq_fail(lq, CORM_VALUE_ERROR,
-                      "a frame begins behind its end");
+        cormi_lq_fail(lq, CORM_VALUE_ERROR, "a frame begins behind its end");
         return false;
     }
     return true;
@@ -602,7 +601,8 @@ static const corm_node *function_aggregate_arg(cormi_lq *lq,
     if (!how->summarize && !how->in_window && cormi_has_aggregate(arg)) {
         cormi_lq_fail(lq, CORM_FIELD_ERROR,
                       "cannot compute %s of an aggregate; aggregate() over "
-                      "the annotated queryset can", expr->name);
+                      "the annotated queryset can",
+                      expr->name);
         return NULL;
     }
     return arg;
@@ -672,8 +672,8 @@ const corm_node *cormi_resolve_aggregate(cormi_lq *lq, const corm_expr *expr,
     if (expr->options != NULL && expr->options->default_value != NULL &&
         row->has_empty) {
         cormi_lq_fail(lq, CORM_FIELD_ERROR,
-                      "%s takes no default: over no rows it is %lld",
-                      row->name, (long long)row->empty);
+                      "%s takes no default: over no rows it is %lld", row->name,
+                      (long long)row->empty);
         return NULL;
     }
     if (function_is_star(expr) && expr->options != NULL &&

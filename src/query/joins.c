@@ -147,7 +147,8 @@ void cormi_joins_demote(cormi_lq *lq, const cormi_vec *joins)
         cormi_join *join = CORMI_VEC_AT(cormi_join *, joins, i);
 
         /* An INNER join on a LEFT one makes that INNER too. */
-        for (; join != NULL && join->kind == CORM_JOIN_LEFT; join = join->parent)
+        for (; join != NULL && join->kind == CORM_JOIN_LEFT;
+             join = join->parent)
             join->kind = CORM_JOIN_INNER;
     }
 }
@@ -350,8 +351,8 @@ static const corm_node *join_condition(cormi_lq *lq, cormi_join *join)
 
 bool cormi_joins_sources(cormi_lq *lq, const corm_source **out, size_t *n)
 {
-    corm_source *sources = CORMI_NEW_N(lq->b->arena, corm_source,
-                                       lq->joins.n + 1);
+    corm_source *sources =
+        CORMI_NEW_N(lq->b->arena, corm_source, lq->joins.n + 1);
 
     *n = 0;
     if (sources == NULL)

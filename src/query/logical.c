@@ -23,7 +23,8 @@ corm_status cormi_lq_memory(const cormi_lq *lq)
     return cormi_fail_memory(lq->b->ctx);
 }
 
-cormi_lq *cormi_lq_new(cormi_build *b, const cormi_model *model, cormi_lq *outer)
+cormi_lq *cormi_lq_new(cormi_compilation *b, const cormi_model *model,
+                       cormi_lq *outer)
 {
     cormi_lq *lq = CORMI_NEW(b->arena, cormi_lq);
 
@@ -72,7 +73,8 @@ static bool logical_select_name(cormi_lq *lq, const char *name)
     cormi_selected sel = { .name = name };
 
     for (size_t i = 0; i < lq->selected.n; i++)
-        if (strcmp(CORMI_VEC_AT(cormi_selected, &lq->selected, i).name, name) == 0)
+        if (strcmp(CORMI_VEC_AT(cormi_selected, &lq->selected, i).name, name) ==
+            0)
             return true;
     return cormi_vec_push(&lq->selected, &sel);
 }
@@ -81,7 +83,8 @@ bool cormi_lq_add_annotation(cormi_lq *lq, const char *name,
                              const corm_node *node, bool selected)
 {
     cormi_annotation *a = cormi_lq_annotation(lq, name, strlen(name));
-    cormi_annotation fresh = { .name = name, .node = node,
+    cormi_annotation fresh = { .name = name,
+                               .node = node,
                                .selected = selected };
 
     if (a != NULL) {
@@ -106,7 +109,8 @@ static bool logical_check_name(cormi_lq *lq, const char *name, bool values)
     if (strpbrk(name, bad) != NULL || strlen(name) > 63) {
         cormi_lq_fail(lq, CORM_VALUE_ERROR,
                       "\"%.60s\" cannot be a column's name: use letters, "
-                      "digits and _, at most 63", name);
+                      "digits and _, at most 63",
+                      name);
         return false;
     }
     for (const char *c = name; *c != '\0'; c++)
@@ -115,11 +119,12 @@ static bool logical_check_name(cormi_lq *lq, const char *name, bool values)
                           "a column's name has control characters");
             return false;
         }
-    if (!values && lq->model != NULL && cormi_model_name(lq->model, name,
-                                                         strlen(name)) != NULL) {
+    if (!values && lq->model != NULL &&
+        cormi_model_name(lq->model, name, strlen(name)) != NULL) {
         cormi_lq_fail(lq, CORM_VALUE_ERROR,
                       "the annotation \"%s\" clashes with a field of %s; "
-                      "choose another name", name, lq->model->name);
+                      "choose another name",
+                      name, lq->model->name);
         return false;
     }
     return true;
@@ -170,7 +175,8 @@ static bool logical_group(cormi_lq *lq, const corm_node *node)
     return true;
 }
 
-static const corm_node *logical_resolve_as(cormi_lq *lq, const corm_value *value)
+static const corm_node *logical_resolve_as(cormi_lq *lq,
+                                           const corm_value *value)
 {
     cormi_resolve how = { .allow_joins = true };
 
@@ -223,7 +229,8 @@ static bool logical_add_column(cormi_lq *lq, const char *name,
                                const corm_node *node)
 {
     const cormi_col *col = cormi_as_col(node);
-    cormi_selected sel = { .name = name, .node = node,
+    cormi_selected sel = { .name = name,
+                           .node = node,
                            .field = col != NULL ? col->field : NULL };
 
     return cormi_vec_push(&lq->selected, &sel) ||
@@ -260,7 +267,8 @@ static bool logical_value_path(cormi_lq *lq, const char *path)
     if (a != NULL && !a->selected) {
         cormi_lq_fail(lq, CORM_FIELD_ERROR,
                       "cannot select the alias \"%s\"; use annotate to make "
-                      "it a column", path);
+                      "it a column",
+                      path);
         return false;
     }
     if (a != NULL)
@@ -443,8 +451,9 @@ static bool logical_select_related(cormi_lq *lq, const corm_queryset *q)
 static bool logical_filtered(cormi_lq *lq, const corm_queryset *q)
 {
     corm_value arg = corm_value_expr(q->exprs[0]);
-    corm_expr expr = { .op = CORM_OP_FILTERED, .name = q->names[1],
-                       .n_args = 1, .args = &arg };
+    corm_expr expr = {
+        .op = CORM_OP_FILTERED, .name = q->names[1], .n_args = 1, .args = &arg
+    };
 
     return logical_check_name(lq, q->names[0], false) &&
            logical_annotate_filtered(lq, q->names[0], &expr);
@@ -463,8 +472,8 @@ static bool logical_dates_kind(cormi_lq *lq, const corm_queryset *q)
             return true;
     cormi_lq_fail(lq, CORM_VALUE_ERROR,
                   "\"%s\" is no kind of date; there are year, month, week, "
-                  "day%s", q->names[1],
-                  q->flags & 2u ? ", hour, minute, second" : "");
+                  "day%s",
+                  q->names[1], q->flags & 2u ? ", hour, minute, second" : "");
     return false;
 }
 
@@ -479,8 +488,8 @@ static bool logical_dates(cormi_lq *lq, const corm_queryset *q)
     const corm_node *plain, *node;
     corm_node *present;
     corm_value *no = CORMI_NEW(lq->b->arena, corm_value);
-    cormi_order_item order = { .item = corm_value_path(q->flags & 1u ? "-value"
-                                                                     : "value") };
+    cormi_order_item order = { .item = corm_value_path(
+                                   q->flags & 1u ? "-value" : "value") };
 
     if (o == NULL || no == NULL || !logical_dates_kind(lq, q))
         return false;
@@ -525,17 +534,17 @@ static cormi_lq *logical_combine(cormi_lq *lq, const corm_queryset *q)
     out->values = lq->values;
     out->no_default_order = true;
     for (size_t i = 0; i < q->n_args; i++) {
-        cormi_lq *operand =
-            cormi_lq_fold(lq->b, q->queries[i],
-                          lq->origin.vbase + q->queries[i]->nested_base,
-                          lq->outer);
+        cormi_lq *operand = cormi_lq_fold(
+            lq->b, q->queries[i], lq->origin.vbase + q->queries[i]->nested_base,
+            lq->outer);
 
         if (operand == NULL || !cormi_vec_push(&out->operands, &operand))
             return NULL;
     }
     /* Rows of a set have no order of their own. */
     for (size_t i = 0; i < out->operands.n; i++)
-        cormi_lq_clear_order(CORMI_VEC_AT(cormi_lq *, &out->operands, i), false);
+        cormi_lq_clear_order(CORMI_VEC_AT(cormi_lq *, &out->operands, i),
+                             false);
     return out;
 }
 
@@ -552,7 +561,8 @@ static cormi_join *logical_adopt(cormi_lq *lq, cormi_join *join,
         if (have->parent == parent && have->own_fields == join->own_fields &&
             have->parent_fields == join->parent_fields &&
             have->model == join->model && have->filtered == join->filtered &&
-            (parent == NULL || !join->many || cormi_join_in(free_joins, have))) {
+            (parent == NULL || !join->many ||
+             cormi_join_in(free_joins, have))) {
             join->same = have;
             have->refs += join->refs;
             return cormi_vec_push(&lq->adopted, &join) ? have : NULL;
@@ -602,9 +612,9 @@ static bool logical_connect(cormi_lq *lq, const corm_queryset *q)
     cormi_vec right = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
     cormi_vec free_joins = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
     cormi_where *where = cormi_where_new(lq, kinds[op], false);
-    cormi_lq *other = cormi_lq_fold(lq->b, q->queries[0],
-                                    lq->origin.vbase + q->queries[0]->nested_base,
-                                    lq->outer);
+    cormi_lq *other =
+        cormi_lq_fold(lq->b, q->queries[0],
+                      lq->origin.vbase + q->queries[0]->nested_base, lq->outer);
 
     if (where == NULL || other == NULL)
         return false;
@@ -647,7 +657,8 @@ static bool logical_connect(cormi_lq *lq, const corm_queryset *q)
         if (op == CORM_CONNECT_OR)
             lq->where = cormi_where_new(lq, CORM_NODE_AND, false);
         else if (op == CORM_CONNECT_XOR)
-            lq->where = other->where->children.n == 0 ? lq->where : other->where;
+            lq->where =
+                other->where->children.n == 0 ? lq->where : other->where;
         else if (lq->where->children.n == 0)
             lq->where = other->where;
     } else {
@@ -688,8 +699,8 @@ static bool logical_get(cormi_lq *lq, const corm_queryset *q)
         return true;
     if (lq->distinct_fields.n == 0)
         cormi_lq_clear_order(lq, true);
-    lq->limit = cormi_node_constant(lq->b->arena, corm_value_int(2),
-                                    CORM_TYPE_INTEGER);
+    lq->limit =
+        cormi_node_constant(lq->b->arena, corm_value_int(2), CORM_TYPE_INTEGER);
     return lq->limit != NULL || cormi_lq_memory(lq) == CORM_OK;
 }
 
@@ -754,8 +765,8 @@ static bool logical_apply(cormi_lq *lq, const corm_queryset *q)
     }
 }
 
-cormi_lq *cormi_lq_fold(cormi_build *b, const corm_queryset *q, uint32_t vbase,
-                        cormi_lq *outer)
+cormi_lq *cormi_lq_fold(cormi_compilation *b, const corm_queryset *q,
+                        uint32_t vbase, cormi_lq *outer)
 {
     size_t n = (size_t)q->depth + 1, i = n;
     const corm_queryset **nodes =

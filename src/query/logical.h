@@ -94,7 +94,7 @@ typedef struct cormi_selected {
 } cormi_selected;
 
 /* Shared by all logical queries of one compilation. */
-typedef struct cormi_build {
+typedef struct cormi_compilation {
     const cormi_compiler *c;
     cormi_context *ctx;
     corm_arena *arena; /* scratch: the plan's copy is made at the end */
@@ -105,12 +105,12 @@ typedef struct cormi_build {
     bool constants; /* descriptors: values become constants, columns have no table */
     unsigned depth; /* of nested queries */
     unsigned n_joins;
-} cormi_build;
+} cormi_compilation;
 
 typedef enum cormi_group { CORMI_GROUP_NONE, CORMI_GROUP_ALL, CORMI_GROUP_LIST } cormi_group;
 
 struct cormi_lq {
-    cormi_build *b;
+    cormi_compilation *b;
     const cormi_model *model;
     cormi_lq *outer; /* of a subquery */
     cormi_origin origin; /* of the operation being folded */
@@ -149,9 +149,9 @@ struct cormi_lq {
 };
 
 /* ---- logical.c ---- */
-cormi_lq *cormi_lq_new(cormi_build *b, const cormi_model *model, cormi_lq *outer);
+cormi_lq *cormi_lq_new(cormi_compilation *b, const cormi_model *model, cormi_lq *outer);
 /* Fold a chain (its values begin at vbase) into a new logical query; NULL: failure recorded. */
-cormi_lq *cormi_lq_fold(cormi_build *b, const corm_queryset *q, uint32_t vbase, cormi_lq *outer);
+cormi_lq *cormi_lq_fold(cormi_compilation *b, const corm_queryset *q, uint32_t vbase, cormi_lq *outer);
 cormi_annotation *cormi_lq_annotation(const cormi_lq *lq, const char *name, size_t len);
 bool cormi_lq_add_annotation(cormi_lq *lq, const char *name, const corm_node *node, bool selected);
 bool cormi_lq_set_values(cormi_lq *lq, const corm_as *items, size_t n);
@@ -187,15 +187,15 @@ typedef struct cormi_path {
 } cormi_path;
 
 /* A path split into names. */
-typedef struct cormi_names {
+typedef struct cormi_path_names {
     const char *name[64];
     size_t len[64];
     size_t n;
-} cormi_names;
+} cormi_path_names;
 
-bool cormi_names_split(const cormi_lq *lq, const char *path, cormi_names *out);
+bool cormi_names_split(const cormi_lq *lq, const char *path, cormi_path_names *out);
 /* Resolves as many names as are fields.  fail_on_missing: the rest is an error. */
-bool cormi_path_resolve(cormi_lq *lq, const cormi_names *names, bool fail_on_missing, cormi_path *out);
+bool cormi_path_resolve(cormi_lq *lq, const cormi_path_names *names, bool fail_on_missing, cormi_path *out);
 /* Is the field behind it able to be NULL? */
 bool cormi_col_nullable(const corm_node *node);
 cormi_join *cormi_lq_base(cormi_lq *lq);
@@ -326,7 +326,7 @@ typedef struct cormi_lookup_done {
 /* A condition of a left side and the right-hand side as written.  names from first on: transforms and the
  * lookup.  relation: the path ends at one, only its lookups are possible. */
 const corm_node *cormi_lookup_build(cormi_lq *lq, const corm_node *left, const cormi_field *field,
-                                    const cormi_relation *relation, const cormi_names *names, size_t first,
+                                    const cormi_relation *relation, const cormi_path_names *names, size_t first,
                                     const corm_value *rhs, const cormi_resolve *how, cormi_lookup_done *done);
 bool cormi_is_lookup(const char *name, size_t len);
 

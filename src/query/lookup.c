@@ -23,9 +23,9 @@ typedef enum lookup_kind {
 } lookup_kind;
 
 #define LOOKUP_RELATION 0x1u /* possible on a relation */
-#define LOOKUP_CEIL 0x2u     /* a double is rounded up for an integer */
-#define LOOKUP_JSON 0x4u     /* only on JSON */
-#define LOOKUP_ANY 0x8u      /* has_any_keys */
+#define LOOKUP_CEIL     0x2u /* a double is rounded up for an integer */
+#define LOOKUP_JSON     0x4u /* only on JSON */
+#define LOOKUP_ANY      0x8u /* has_any_keys */
 
 typedef struct lookup_row {
     const char *name;
@@ -102,8 +102,8 @@ static corm_node *lookup_node(const lookup_work *w, const char *name,
 
     if (left == NULL || right == NULL)
         return NULL;
-    node = cormi_node_args(w->lq->b->arena, CORM_NODE_LOOKUP,
-                           CORM_TYPE_BOOLEAN, name, args, 2);
+    node = cormi_node_args(w->lq->b->arena, CORM_NODE_LOOKUP, CORM_TYPE_BOOLEAN,
+                           name, args, 2);
     if (node == NULL)
         cormi_lq_memory(w->lq);
     return node;
@@ -111,9 +111,8 @@ static corm_node *lookup_node(const lookup_work *w, const char *name,
 
 static const corm_node *lookup_isnull_node(const lookup_work *w, bool truth)
 {
-    corm_node *node =
-        cormi_node_args(w->lq->b->arena, CORM_NODE_LOOKUP, CORM_TYPE_BOOLEAN,
-                        "isnull", &w->left, 1);
+    corm_node *node = cormi_node_args(w->lq->b->arena, CORM_NODE_LOOKUP,
+                                      CORM_TYPE_BOOLEAN, "isnull", &w->left, 1);
     corm_value *value = CORMI_NEW(w->lq->b->arena, corm_value);
 
     if (node == NULL || value == NULL) {
@@ -135,8 +134,8 @@ static uint32_t lookup_index(const lookup_work *w, const corm_value *leaf)
     return w->lq->origin.vbase + leaf->elem;
 }
 
-static const corm_node *lookup_param(const lookup_work *w, const corm_value *rhs,
-                                     cormi_recipe recipe,
+static const corm_node *lookup_param(const lookup_work *w,
+                                     const corm_value *rhs, cormi_recipe recipe,
                                      cormi_outcome *outcome)
 {
     return cormi_slot_param(w->lq, lookup_index(w, rhs), recipe, w->field,
@@ -213,7 +212,7 @@ static const corm_node *lookup_year(const lookup_work *w, bool iso)
 static const corm_node *lookup_outcome(const lookup_work *w,
                                        cormi_outcome outcome)
 {
-    cormi_build *b = w->lq->b;
+    cormi_compilation *b = w->lq->b;
 
     switch (outcome) {
     case CORMI_IS_NULL:
@@ -237,7 +236,8 @@ static const corm_node *lookup_compare_expr(const lookup_work *w)
     if (right == NULL)
         return NULL;
     if (w->row->kind == LOOKUP_EXACT && right->kind == CORM_NODE_SUBQUERY &&
-        w->rhs->kind == CORM_K_QUERYSET && !cormi_queryset_one_row(w->rhs->as.qs))
+        w->rhs->kind == CORM_K_QUERYSET &&
+        !cormi_queryset_one_row(w->rhs->as.qs))
         return lookup_fail(w, "a queryset compared with = must be limited to "
                               "one row: corm_slice(q, 0, 1); or use in");
     if (right->flags & CORM_NODE_EMPTY)
@@ -287,15 +287,15 @@ static const corm_node *lookup_json_compare(const lookup_work *w)
         if (w->rhs->kind == CORM_K_NULL)
             return lookup_outcome(w, CORMI_IS_NULL);
         /* Numbers and text are compared as themselves. */
-        right = cormi_slot_param(w->lq, lookup_index(w, w->rhs),
-                                 CORMI_RECIPE_RAW, NULL, CORM_TYPE_NONE,
-                                 &outcome);
+        right =
+            cormi_slot_param(w->lq, lookup_index(w, w->rhs), CORMI_RECIPE_RAW,
+                             NULL, CORM_TYPE_NONE, &outcome);
         return right == NULL ? NULL
                              : lookup_node(w, w->row->name, w->left, right);
     }
-    right = cormi_slot_param(w->lq, lookup_index(w, w->rhs),
-                             CORMI_RECIPE_JSON_KEY, NULL, CORM_TYPE_JSON,
-                             &outcome);
+    right =
+        cormi_slot_param(w->lq, lookup_index(w, w->rhs), CORMI_RECIPE_JSON_KEY,
+                         NULL, CORM_TYPE_JSON, &outcome);
     if (right == NULL)
         return NULL;
     switch (outcome) {
@@ -383,11 +383,9 @@ static const corm_node *lookup_json_contains(const lookup_work *w)
     if (!lookup_is_scalar(w->rhs))
         return lookup_node(w, w->row->name, w->left,
                            lookup_expression(w, w->rhs));
-    right = cormi_slot_param(w->lq, lookup_index(w, w->rhs),
-                             CORMI_RECIPE_FIELD, NULL, CORM_TYPE_JSON,
-                             &outcome);
-    return right == NULL ? NULL
-                         : lookup_node(w, w->row->name, w->left, right);
+    right = cormi_slot_param(w->lq, lookup_index(w, w->rhs), CORMI_RECIPE_FIELD,
+                             NULL, CORM_TYPE_JSON, &outcome);
+    return right == NULL ? NULL : lookup_node(w, w->row->name, w->left, right);
 }
 
 /* Text lookups on a JSON key compare the text in it. */
@@ -426,15 +424,15 @@ static const corm_node *lookup_pattern(const lookup_work *w)
     cormi_outcome outcome;
     const corm_node *right;
 
-    if (w->left->type == CORM_TYPE_JSON && strcmp(w->row->name, "contains") == 0)
+    if (w->left->type == CORM_TYPE_JSON &&
+        strcmp(w->row->name, "contains") == 0)
         return lookup_json_contains(w);
     if (!lookup_is_scalar(w->rhs))
         return lookup_text_expr(w);
-    right = cormi_slot_param(w->lq, lookup_index(w, w->rhs), w->row->recipe,
-                             NULL,
-                             w->left->type == CORM_TYPE_JSON ? CORM_TYPE_TEXT
-                                                             : w->left->type,
-                             &outcome);
+    right = cormi_slot_param(
+        w->lq, lookup_index(w, w->rhs), w->row->recipe, NULL,
+        w->left->type == CORM_TYPE_JSON ? CORM_TYPE_TEXT : w->left->type,
+        &outcome);
     if (right == NULL)
         return NULL;
     if (outcome != CORMI_IS_OK)
@@ -500,8 +498,7 @@ static const corm_node *lookup_in(const lookup_work *w)
 
     if (w->rhs->kind == CORM_K_QUERYSET)
         return lookup_in_subquery(w);
-    if (w->rhs->kind == CORM_K_EXPR &&
-        w->rhs->as.expr->op == CORM_OP_SUBQUERY)
+    if (w->rhs->kind == CORM_K_EXPR && w->rhs->as.expr->op == CORM_OP_SUBQUERY)
         return lookup_node(w, "in", w->left, lookup_expression(w, w->rhs));
     if (w->rhs->kind != CORM_K_LIST)
         return lookup_fail(w, "takes a list or a queryset: VALS(..), "
@@ -536,9 +533,9 @@ static const corm_node *lookup_range_plain(const lookup_work *w)
     const corm_node *from =
         cormi_slot_end(w->lq, index, 0, w->field, w->left->type, &first);
     const corm_node *to =
-        from != NULL ? cormi_slot_end(w->lq, index, 1, w->field, w->left->type,
-                                      &second)
-                     : NULL;
+        from != NULL
+            ? cormi_slot_end(w->lq, index, 1, w->field, w->left->type, &second)
+            : NULL;
 
     if (to == NULL)
         return NULL;
@@ -646,7 +643,7 @@ static const corm_node *lookup_run(const lookup_work *w, bool *truth)
 
 /* The row of the last name when it is a lookup of this left side. */
 static const lookup_row *lookup_choose(const corm_node *left,
-                                       const cormi_names *names, size_t i)
+                                       const cormi_path_names *names, size_t i)
 {
     const lookup_row *row = lookup_find(names->name[i], names->len[i]);
 
@@ -656,16 +653,19 @@ static const lookup_row *lookup_choose(const corm_node *left,
 }
 
 static bool lookup_unknown(cormi_lq *lq, const cormi_field *field,
-                           const cormi_names *names, size_t i, bool relation)
+                           const cormi_path_names *names, size_t i,
+                           bool relation)
 {
     const char *near = NULL;
     size_t best = 3;
     char word[64];
-    size_t len = names->len[i] < sizeof(word) ? names->len[i] : sizeof(word) - 1;
+    size_t len =
+        names->len[i] < sizeof(word) ? names->len[i] : sizeof(word) - 1;
 
     memcpy(word, names->name[i], len);
     word[len] = '\0';
-    for (size_t k = 0; k < sizeof(lookup_table) / sizeof(lookup_table[0]); k++) {
+    for (size_t k = 0; k < sizeof(lookup_table) / sizeof(lookup_table[0]);
+         k++) {
         size_t d = cormi_distance(word, lookup_table[k].name, best);
 
         if (d < best) {
@@ -684,7 +684,7 @@ static bool lookup_unknown(cormi_lq *lq, const cormi_field *field,
 }
 
 static bool lookup_transforms(lookup_work *w, const cormi_relation *relation,
-                              const cormi_names *names, size_t first)
+                              const cormi_path_names *names, size_t first)
 {
     for (size_t i = first; i < names->n; i++) {
         const lookup_row *row =
@@ -699,7 +699,8 @@ static bool lookup_transforms(lookup_work *w, const cormi_relation *relation,
         if (relation != NULL ||
             !cormi_is_transform(w->left, names->name[i], names->len[i]))
             return lookup_unknown(w->lq, w->field, names, i, relation != NULL);
-        w->left = cormi_transform(w->lq, w->left, names->name[i], names->len[i]);
+        w->left =
+            cormi_transform(w->lq, w->left, names->name[i], names->len[i]);
         w->field = NULL;
         if (w->left == NULL)
             return false;
@@ -707,16 +708,17 @@ static bool lookup_transforms(lookup_work *w, const cormi_relation *relation,
     return true;
 }
 
-const corm_node *cormi_lookup_build(cormi_lq *lq, const corm_node *left,
-                                    const cormi_field *field,
-                                    const cormi_relation *relation,
-                                    const cormi_names *names, size_t first,
-                                    const corm_value *rhs,
-                                    const cormi_resolve *how,
-                                    cormi_lookup_done *done)
+const corm_node *cormi_lookup_build(
+    cormi_lq *lq, const corm_node *left, const cormi_field *field,
+    const cormi_relation *relation, const cormi_path_names *names, size_t first,
+    const corm_value *rhs, const cormi_resolve *how, cormi_lookup_done *done)
 {
-    lookup_work w = { .lq = lq, .row = &lookup_table[0], .left = left,
-                      .field = field, .rhs = rhs, .how = how };
+    lookup_work w = { .lq = lq,
+                      .row = &lookup_table[0],
+                      .left = left,
+                      .field = field,
+                      .rhs = rhs,
+                      .how = how };
     const corm_node *node;
 
     done->is_isnull = false;
@@ -724,9 +726,8 @@ const corm_node *cormi_lookup_build(cormi_lq *lq, const corm_node *left,
     if (!lookup_transforms(&w, relation, names, first))
         return NULL;
     node = lookup_run(&w, &done->truth);
-    done->is_isnull =
-        node != NULL && node->kind == CORM_NODE_LOOKUP &&
-        strcmp(node->name, "isnull") == 0;
+    done->is_isnull = node != NULL && node->kind == CORM_NODE_LOOKUP &&
+                      strcmp(node->name, "isnull") == 0;
     if (done->is_isnull && node->value != NULL)
         done->truth = node->value->as.b;
     done->left = w.left;

@@ -75,7 +75,8 @@ static bool order_related(cormi_select *s, const char *path,
     if (depth > 8) {
         cormi_lq_fail(s->lq, CORM_FIELD_ERROR,
                       "the models' orderings refer to each other without end "
-                      "(at %s)", model->name);
+                      "(at %s)",
+                      model->name);
         return false;
     }
     for (const corm_value *v = model->ordering; v->kind != CORM_K_NULL; v++) {
@@ -97,7 +98,7 @@ static bool order_related(cormi_select *s, const char *path,
 }
 
 static bool order_is_relation_name(const cormi_path *path,
-                                   const cormi_names *names)
+                                   const cormi_path_names *names)
 {
     const cormi_field *field = path->field;
     const char *last = names->name[names->n - 1];
@@ -112,7 +113,7 @@ static bool order_is_relation_name(const cormi_path *path,
            memcmp(field->attname, last, len) != 0;
 }
 
-static bool order_targets(cormi_select *s, const cormi_names *names,
+static bool order_targets(cormi_select *s, const cormi_path_names *names,
                           const cormi_path *path, uint32_t flags)
 {
     cormi_lq *lq = s->lq;
@@ -138,7 +139,7 @@ static bool order_targets(cormi_select *s, const cormi_names *names,
 static bool order_path(cormi_select *s, const char *path, uint32_t flags,
                        unsigned depth)
 {
-    cormi_names names;
+    cormi_path_names names;
     cormi_path resolved;
 
     if (!cormi_names_split(s->lq, path, &names) ||
@@ -152,7 +153,7 @@ static bool order_path(cormi_select *s, const char *path, uint32_t flags,
 static bool order_transformed(cormi_select *s, const char *path, uint32_t flags,
                               bool *done)
 {
-    cormi_names names;
+    cormi_path_names names;
     const cormi_annotation *a;
     const corm_node *node;
 
@@ -171,9 +172,8 @@ static bool order_transformed(cormi_select *s, const char *path, uint32_t flags,
 
 static bool order_random(cormi_select *s)
 {
-    const corm_node *node =
-        cormi_node_args(s->lq->b->arena, CORM_NODE_FUNCTION, CORM_TYPE_FLOAT,
-                        "random", NULL, 0);
+    const corm_node *node = cormi_node_args(s->lq->b->arena, CORM_NODE_FUNCTION,
+                                            CORM_TYPE_FLOAT, "random", NULL, 0);
 
     return order_push(s, node, 0);
 }
@@ -226,11 +226,11 @@ static bool order_expression(cormi_select *s, const corm_value *item)
         name = arg->as.s;
     else if (arg->kind == CORM_K_EXPR && arg->as.expr->op == CORM_OP_F)
         name = arg->as.expr->name;
-    if (name != NULL && !(node->flags & (CORM_NODE_NULLS_FIRST | CORM_NODE_NULLS_LAST)))
+    if (name != NULL &&
+        !(node->flags & (CORM_NODE_NULLS_FIRST | CORM_NODE_NULLS_LAST)))
         ref = order_named(s, name, strlen(name));
     return order_push(s,
-                      ref != NULL ? ref
-                                  : order_constant(s->lq, node->args[0]),
+                      ref != NULL ? ref : order_constant(s->lq, node->args[0]),
                       s->lq->reversed ? order_flip(node->flags) : node->flags);
 }
 

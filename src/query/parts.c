@@ -112,7 +112,8 @@ static bool parts_loads(const cormi_lq *lq, const cormi_model *model,
 
     if (parts_is_key(model, field))
         return true;
-    if (lq->has_only && (prefix[0] == '\0' || parts_any_below(&lq->only, prefix))) {
+    if (lq->has_only &&
+        (prefix[0] == '\0' || parts_any_below(&lq->only, prefix))) {
         m = parts_mentioned(&lq->only, prefix, field);
         if (!m.itself && !m.below)
             return false;
@@ -143,7 +144,8 @@ static bool parts_deferred_conflict(cormi_select *s, const cormi_model *model,
         return false;
     cormi_lq_fail(s->lq, CORM_FIELD_ERROR,
                   "%s cannot be both deferred and traversed by "
-                  "select_related; load it, too", field->label);
+                  "select_related; load it, too",
+                  field->label);
     return true;
 }
 
@@ -163,16 +165,16 @@ static bool parts_follow(cormi_select *s, const cormi_model *model,
     const cormi_model *at = model->concrete;
     const cormi_model *owner = reverse ? relation->to : relation->from;
     bool nullable = relation->field->null;
-    cormi_step step = { .relation = relation,
-                        .from = reverse ? relation->to : relation->from,
-                        .to = reverse ? relation->from : relation->to,
-                        .from_fields = reverse ? relation->to_fields
-                                               : relation->from_fields,
-                        .to_fields = reverse ? relation->from_fields
-                                             : relation->to_fields,
-                        .n = relation->n,
-                        .direct = !reverse,
-                        .nullable = reverse || nullable };
+    cormi_step step = {
+        .relation = relation,
+        .from = reverse ? relation->to : relation->from,
+        .to = reverse ? relation->from : relation->to,
+        .from_fields = reverse ? relation->to_fields : relation->from_fields,
+        .to_fields = reverse ? relation->from_fields : relation->to_fields,
+        .n = relation->n,
+        .direct = !reverse,
+        .nullable = reverse || nullable
+    };
     char *below = cormi_arena_printf(lq->b->arena, "%s%s__", prefix, name);
 
     while (at != owner->concrete && at->parent_link != NULL) {
@@ -261,17 +263,18 @@ static bool parts_check(cormi_select *s, const cormi_model *model,
         end = strstr(path, "__");
         len = end != NULL ? (size_t)(end - path) : strlen(path);
         name = cormi_model_name(model, path, len);
-        if (name != NULL && ((name->field != NULL && name->field->column != NULL) ||
-                             (name->reverse != NULL &&
-                              name->reverse->kind == CORM_TYPE_ONE_TO_ONE)))
+        if (name != NULL &&
+            ((name->field != NULL && name->field->column != NULL) ||
+             (name->reverse != NULL &&
+              name->reverse->kind == CORM_TYPE_ONE_TO_ONE)))
             continue;
         len = len < sizeof(word) ? len : sizeof(word) - 1;
         memcpy(word, path, len);
         word[len] = '\0';
         cormi_lq_fail(s->lq, CORM_FIELD_ERROR,
                       "select_related: \"%s\" is no to-one relation of %s; "
-                      "use prefetch_related for relations to many", word,
-                      model->name);
+                      "use prefetch_related for relations to many",
+                      word, model->name);
         return false;
     }
     return true;
@@ -346,7 +349,7 @@ static bool parts_add(cormi_select *s, const cormi_model *model,
 static bool parts_check_names(cormi_lq *lq, const cormi_vec *names)
 {
     for (size_t i = 0; i < names->n; i++) {
-        cormi_names split;
+        cormi_path_names split;
         cormi_path path;
 
         if (!cormi_names_split(lq, CORMI_VEC_AT(const char *, names, i),
@@ -371,7 +374,7 @@ bool cormi_select_objects(cormi_select *s)
 static const char *parts_lock_alias(cormi_select *s, const char *name)
 {
     cormi_lq *lq = s->lq;
-    cormi_names names;
+    cormi_path_names names;
     cormi_path path;
     cormi_vec joins = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
 

@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-bool cormi_names_split(const cormi_lq *lq, const char *path, cormi_names *out)
+bool cormi_names_split(const cormi_lq *lq, const char *path,
+                       cormi_path_names *out)
 {
     const char *at = path;
 
@@ -149,7 +150,7 @@ static bool path_plain(cormi_lq *lq, cormi_path *path, const cormi_field *field)
     return true;
 }
 
-static bool path_is(const cormi_names *names, size_t i, const char *word)
+static bool path_is(const cormi_path_names *names, size_t i, const char *word)
 {
     return strlen(word) == names->len[i] &&
            memcmp(names->name[i], word, names->len[i]) == 0;
@@ -164,8 +165,8 @@ static bool path_composite(cormi_path *path)
     return true;
 }
 
-static const cormi_filtered *path_filtered(const cormi_lq *lq,
-                                           const cormi_names *names, size_t i)
+static const cormi_filtered *
+path_filtered(const cormi_lq *lq, const cormi_path_names *names, size_t i)
 {
     for (size_t k = 0; i == 0 && k < lq->filtered.n; k++) {
         const cormi_filtered *f =
@@ -187,7 +188,7 @@ static bool path_one(cormi_lq *lq, cormi_path *path, const cormi_name *name,
     return path_plain(lq, path, name->field);
 }
 
-static bool path_names(cormi_lq *lq, const cormi_names *names,
+static bool path_names(cormi_lq *lq, const cormi_path_names *names,
                        bool fail_on_missing, const cormi_filtered *last,
                        cormi_path *out);
 
@@ -195,17 +196,18 @@ static bool path_names(cormi_lq *lq, const cormi_names *names,
 static bool path_through_filtered(cormi_lq *lq, cormi_path *path,
                                   const cormi_filtered *filtered)
 {
-    cormi_names inner;
+    cormi_path_names inner;
 
     return cormi_names_split(lq, filtered->path, &inner) &&
            path_names(lq, &inner, true, filtered, path);
 }
 
 static void path_missing(cormi_lq *lq, const cormi_path *path,
-                         const cormi_names *names, size_t i)
+                         const cormi_path_names *names, size_t i)
 {
     char word[128];
-    size_t len = names->len[i] < sizeof(word) ? names->len[i] : sizeof(word) - 1;
+    size_t len =
+        names->len[i] < sizeof(word) ? names->len[i] : sizeof(word) - 1;
     const char *near;
 
     memcpy(word, names->name[i], len);
@@ -217,7 +219,7 @@ static void path_missing(cormi_lq *lq, const cormi_path *path,
                   path->model->name, word, near);
 }
 
-static bool path_names(cormi_lq *lq, const cormi_names *names,
+static bool path_names(cormi_lq *lq, const cormi_path_names *names,
                        bool fail_on_missing, const cormi_filtered *last,
                        cormi_path *out)
 {
@@ -250,7 +252,7 @@ static bool path_names(cormi_lq *lq, const cormi_names *names,
     return false;
 }
 
-bool cormi_path_resolve(cormi_lq *lq, const cormi_names *names,
+bool cormi_path_resolve(cormi_lq *lq, const cormi_path_names *names,
                         bool fail_on_missing, cormi_path *out)
 {
     memset(out, 0, sizeof(*out));

@@ -169,14 +169,17 @@ corm_status cormi_queryset_check(const corm_queryset *q)
 static corm_queryset *queryset_refuse(const corm_queryset *q, const char *what)
 {
     if (q->state & CORMI_QS_RAW)
-        return cormi_queryset_fail(q, CORM_NOT_SUPPORTED,
-                             "%s is not possible on raw SQL; write it into "
-                             "the SQL", what);
+        return cormi_queryset_fail(
+            q, CORM_NOT_SUPPORTED,
+            "%s is not possible on raw SQL; write it into "
+            "the SQL",
+            what);
     if (q->state & CORMI_QS_COMBINED)
-        return cormi_queryset_fail(q, CORM_NOT_SUPPORTED,
-                             "%s is not possible after union, intersection "
-                             "or difference; do it to the operands before",
-                             what);
+        return cormi_queryset_fail(
+            q, CORM_NOT_SUPPORTED,
+            "%s is not possible after union, intersection "
+            "or difference; do it to the operands before",
+            what);
     return NULL;
 }
 
@@ -185,8 +188,9 @@ static corm_queryset *queryset_refuse_slice(const corm_queryset *q,
 {
     if (q->state & CORMI_QS_SLICED)
         return cormi_queryset_fail(q, CORM_VALUE_ERROR,
-                             "%s is not possible once a slice has been "
-                             "taken; slice last", what);
+                                   "%s is not possible once a slice has been "
+                                   "taken; slice last",
+                                   what);
     return queryset_refuse(q, what);
 }
 
@@ -240,7 +244,8 @@ corm_queryset *cormi_queryset_get(const corm_queryset *q,
     if (queryset_broken(q))
         return queryset_same(q);
     if (n > 0) {
-        corm_queryset *refused = queryset_refuse_slice(q, "get with conditions");
+        corm_queryset *refused =
+            queryset_refuse_slice(q, "get with conditions");
 
         if (refused != NULL)
             return refused;
@@ -270,8 +275,8 @@ corm_queryset *corm_filtered_relation(const corm_queryset *q, const char *alias,
     if (queryset_broken(q))
         return queryset_same(q);
     if (alias == NULL || path == NULL)
-        return cormi_queryset_fail(q, CORM_VALUE_ERROR,
-                             "filtered_relation needs an alias and a path");
+        return cormi_queryset_fail(
+            q, CORM_VALUE_ERROR, "filtered_relation needs an alias and a path");
     queryset_begin(&b, q, CORMI_Q_FILTERED);
     names = CORMI_NEW_N(q->ctx->arena, const char *, 2);
     exprs = CORMI_NEW_N(q->ctx->arena, const corm_expr *, 1);
@@ -357,12 +362,12 @@ corm_queryset *cormi_queryset_aggregate(const corm_queryset *q,
         return queryset_same(q);
     if (q->state & CORMI_QS_DISTINCT_ON)
         return cormi_queryset_fail(q, CORM_NOT_SUPPORTED,
-                             "aggregate is not possible together with "
-                             "distinct on fields");
+                                   "aggregate is not possible together with "
+                                   "distinct on fields");
     refused = q->state & CORMI_QS_RAW ? queryset_refuse(q, "aggregate") : NULL;
-    return refused != NULL
-               ? refused
-               : queryset_named(q, CORMI_Q_AGGREGATE, CORMI_QS_VALUES, items, n);
+    return refused != NULL ? refused
+                           : queryset_named(q, CORMI_Q_AGGREGATE,
+                                            CORMI_QS_VALUES, items, n);
 }
 
 corm_queryset *cormi_queryset_update(const corm_queryset *q,
@@ -425,17 +430,18 @@ corm_queryset *corm_queryset_order_by(const corm_queryset *q,
     if (queryset_broken(q))
         return queryset_same(q);
     if (q->state & CORMI_QS_SLICED)
-        return cormi_queryset_fail(q, CORM_VALUE_ERROR,
-                             "order_by is not possible once a slice has been "
-                             "taken; slice last");
+        return cormi_queryset_fail(
+            q, CORM_VALUE_ERROR,
+            "order_by is not possible once a slice has been "
+            "taken; slice last");
     if (q->state & CORMI_QS_RAW)
         return queryset_refuse(q, "order_by");
     if (n == 1 && items[0].kind == CORM_K_NULL)
         n = 0;
     out = queryset_items(q, CORMI_Q_ORDER_BY, items, n);
     if (!queryset_broken(out))
-        out->state = (out->state & ~CORMI_QS_ORDERED) |
-                     (n > 0 ? CORMI_QS_ORDERED : 0);
+        out->state =
+            (out->state & ~CORMI_QS_ORDERED) | (n > 0 ? CORMI_QS_ORDERED : 0);
     return out;
 }
 
@@ -473,9 +479,10 @@ static corm_queryset *queryset_plain(const corm_queryset *q, cormi_qop op,
 corm_queryset *corm_reverse(const corm_queryset *q)
 {
     if (!queryset_broken(q) && (q->state & CORMI_QS_SLICED))
-        return cormi_queryset_fail(q, CORM_VALUE_ERROR,
-                             "reverse is not possible once a slice has been "
-                             "taken; slice last");
+        return cormi_queryset_fail(
+            q, CORM_VALUE_ERROR,
+            "reverse is not possible once a slice has been "
+            "taken; slice last");
     return queryset_plain(q, CORMI_Q_REVERSE, 0);
 }
 
@@ -553,18 +560,20 @@ corm_queryset *corm_queryset_names(const corm_queryset *q, corm_names_op op,
     if (queryset_broken(q))
         return queryset_same(q);
     if (op < CORM_NAMES_SELECT_RELATED || op > CORM_NAMES_DEFER)
-        return cormi_queryset_fail(q, CORM_MISUSE, "unknown operation on names");
+        return cormi_queryset_fail(q, CORM_MISUSE,
+                                   "unknown operation on names");
     refused = queryset_refuse(q, kinds[op].name);
     if (refused != NULL)
         return refused;
     if (q->state & CORMI_QS_VALUES)
         return cormi_queryset_fail(q, CORM_NOT_SUPPORTED,
-                             "%s is not possible after values",
-                             kinds[op].name);
+                                   "%s is not possible after values",
+                                   kinds[op].name);
     for (size_t i = 0; i < n; i++)
         if (names[i] == NULL)
-            return cormi_queryset_fail(q, CORM_VALUE_ERROR, "a name given to %s is NULL",
-                                 kinds[op].name);
+            return cormi_queryset_fail(q, CORM_VALUE_ERROR,
+                                       "a name given to %s is NULL",
+                                       kinds[op].name);
     return queryset_names(q, kinds[op].op, 0, names, n);
 }
 
@@ -584,7 +593,7 @@ static corm_queryset *queryset_dates(const corm_queryset *q, uint32_t flags,
         return queryset_same(q);
     if (field == NULL || kind == NULL)
         return cormi_queryset_fail(q, CORM_VALUE_ERROR,
-                             "dates need a field and a kind");
+                                   "dates need a field and a kind");
     out = queryset_refuse_slice(q, "dates");
     if (out != NULL)
         return out;
@@ -624,10 +633,11 @@ static void queryset_slice_values(queryset_builder *b, uint64_t start,
 
     cormi_shape_u32(&b->shape, flags);
     cormi_shape_bind(&b->shape, corm_value_int((int64_t)start));
-    cormi_shape_bind(&b->shape,
-                     corm_value_int(flags & CORMI_SLICE_STOP && !(flags & CORMI_SLICE_EMPTY)
-                                        ? (int64_t)limit
-                                        : 0));
+    cormi_shape_bind(
+        &b->shape,
+        corm_value_int(flags & CORMI_SLICE_STOP && !(flags & CORMI_SLICE_EMPTY)
+                           ? (int64_t)limit
+                           : 0));
     if (b->q == NULL)
         return;
     b->q->flags = flags;
@@ -650,7 +660,8 @@ corm_queryset *corm_slice(const corm_queryset *q, size_t start, size_t stop)
     if (to > q->stop)
         to = q->stop;
     if (from > INT64_MAX || (to != UINT64_MAX && to > INT64_MAX))
-        return cormi_queryset_fail(q, CORM_VALUE_ERROR, "a slice is out of range");
+        return cormi_queryset_fail(q, CORM_VALUE_ERROR,
+                                   "a slice is out of range");
     queryset_begin(&b, q, CORMI_Q_SLICE);
     queryset_slice_values(&b, from, to);
     return queryset_end(&b);
@@ -668,12 +679,13 @@ static corm_queryset *queryset_check_operand(const corm_queryset *q,
                                              const corm_queryset *other)
 {
     if (other == NULL)
-        return cormi_queryset_fail(q, CORM_VALUE_ERROR, "a queryset to combine is NULL");
+        return cormi_queryset_fail(q, CORM_VALUE_ERROR,
+                                   "a queryset to combine is NULL");
     if (other->status != CORM_OK)
         return queryset_same(other);
     if (other->session != q->session)
-        return cormi_queryset_fail(q, CORM_MISUSE,
-                             "querysets of two sessions cannot be combined");
+        return cormi_queryset_fail(
+            q, CORM_MISUSE, "querysets of two sessions cannot be combined");
     if ((other->state | q->state) & CORMI_QS_RAW)
         return queryset_refuse(other->state & CORMI_QS_RAW ? other : q,
                                "combining");
@@ -747,9 +759,9 @@ corm_queryset *corm_queryset_connect(corm_connector op, const corm_queryset *a,
         return refused;
     if (a->model != b2->model)
         return cormi_queryset_fail(a, CORM_VALUE_ERROR,
-                             "querysets of %s and %s cannot be combined; "
-                             "both must have one model",
-                             a->model->name, b2->model->name);
+                                   "querysets of %s and %s cannot be combined; "
+                                   "both must have one model",
+                                   a->model->name, b2->model->name);
     if ((a->state | b2->state) & CORMI_QS_COMBINED)
         return queryset_refuse(a->state & CORMI_QS_COMBINED ? a : b2,
                                "and, or, xor");
@@ -780,7 +792,7 @@ corm_queryset *corm_queryset_lock(const corm_queryset *q,
         return queryset_same(q);
     if (options->nowait && options->skip_locked)
         return cormi_queryset_fail(q, CORM_VALUE_ERROR,
-                             "nowait and skip_locked exclude each other");
+                                   "nowait and skip_locked exclude each other");
     queryset_begin(&b, q, CORMI_Q_LOCK);
     while (options->of != NULL && options->of[n] != NULL)
         n++;
@@ -811,10 +823,11 @@ corm_queryset *corm_queryset_into(const corm_queryset *q,
         return queryset_same(q);
     model = cormi_registry_model(q->registry, record);
     if (model == NULL)
-        return cormi_queryset_fail(q, CORM_FIELD_ERROR,
-                             "the record %s is in no app of this database; "
-                             "list it among the models with .abstract_ = true",
-                             record != NULL ? record->name : "(NULL)");
+        return cormi_queryset_fail(
+            q, CORM_FIELD_ERROR,
+            "the record %s is in no app of this database; "
+            "list it among the models with .abstract_ = true",
+            record != NULL ? record->name : "(NULL)");
     queryset_begin(&b, q, CORMI_Q_INTO);
     cormi_shape_pointer(&b.shape, model);
     if (b.q != NULL)
@@ -871,11 +884,11 @@ corm_queryset *corm_queryset_prefetch(const corm_queryset *q,
     if (queryset_broken(q))
         return queryset_same(q);
     for (size_t i = 0; i < n; i++)
-        if (items[i].path == NULL || (items[i].queryset != NULL &&
-                                      items[i].queryset->status != CORM_OK))
+        if (items[i].path == NULL ||
+            (items[i].queryset != NULL && items[i].queryset->status != CORM_OK))
             return items[i].path == NULL
                        ? cormi_queryset_fail(q, CORM_VALUE_ERROR,
-                                       "a path to prefetch is NULL")
+                                             "a path to prefetch is NULL")
                        : queryset_same(items[i].queryset);
     if (q->state & CORMI_QS_COMBINED)
         return queryset_refuse(q, "prefetch_related");

@@ -46,11 +46,10 @@ static const corm_node *resolve_scalar(cormi_lq *lq, const corm_value *leaf,
 
     if (type == CORM_TYPE_NONE)
         type = cormi_value_type(value);
-    return cormi_slot_param(lq, index,
-                            type == cormi_value_type(value)
-                                ? CORMI_RECIPE_RAW
-                                : CORMI_RECIPE_FIELD,
-                            NULL, type, &outcome);
+    return cormi_slot_param(
+        lq, index,
+        type == cormi_value_type(value) ? CORMI_RECIPE_RAW : CORMI_RECIPE_FIELD,
+        NULL, type, &outcome);
 }
 
 const corm_node *cormi_resolve_value(cormi_lq *lq, const corm_value *value,
@@ -78,11 +77,12 @@ static bool resolve_refuse_joins(cormi_lq *lq, const char *path)
 {
     return cormi_lq_fail(lq, CORM_FIELD_ERROR,
                          "\"%s\" reaches into another table, which is not "
-                         "possible here; use a subquery", path) == CORM_OK;
+                         "possible here; use a subquery",
+                         path) == CORM_OK;
 }
 
 static const corm_node *resolve_transforms(cormi_lq *lq, const corm_node *node,
-                                           const cormi_names *names,
+                                           const cormi_path_names *names,
                                            size_t first)
 {
     for (size_t i = first; i < names->n && node != NULL; i++)
@@ -92,13 +92,14 @@ static const corm_node *resolve_transforms(cormi_lq *lq, const corm_node *node,
 
 static const corm_node *resolve_annotation(cormi_lq *lq,
                                            const cormi_annotation *a,
-                                           const cormi_names *names,
+                                           const cormi_path_names *names,
                                            const cormi_resolve *how)
 {
     if (how->summarize && !a->selected) {
         cormi_lq_fail(lq, CORM_FIELD_ERROR,
                       "cannot aggregate over the alias \"%s\"; use annotate "
-                      "to make it a column", a->name);
+                      "to make it a column",
+                      a->name);
         return NULL;
     }
     return resolve_transforms(lq, a->node, names, 1);
@@ -122,7 +123,7 @@ static const corm_node *resolve_tuple(cormi_lq *lq, cormi_join *join,
 const corm_node *cormi_resolve_path(cormi_lq *lq, const char *path,
                                     const cormi_resolve *how)
 {
-    cormi_names names;
+    cormi_path_names names;
     cormi_path resolved;
     cormi_vec joins = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
     cormi_field *const *targets;
@@ -194,8 +195,8 @@ static const corm_node *resolve_select_node(cormi_lq *lq, cormi_lq *inner,
 const corm_node *cormi_resolve_subquery(cormi_lq *lq, const corm_value *value,
                                         corm_node_kind kind)
 {
-    cormi_lq *inner = cormi_lq_fold(lq->b, value->as.qs,
-                                    resolve_index(lq, value), lq);
+    cormi_lq *inner =
+        cormi_lq_fold(lq->b, value->as.qs, resolve_index(lq, value), lq);
 
     if (inner == NULL)
         return NULL;
@@ -210,8 +211,8 @@ const corm_node *cormi_resolve_subquery_for(cormi_lq *lq,
                                             const corm_value *value,
                                             const cormi_field *field)
 {
-    cormi_lq *inner = cormi_lq_fold(lq->b, value->as.qs,
-                                    resolve_index(lq, value), lq);
+    cormi_lq *inner =
+        cormi_lq_fold(lq->b, value->as.qs, resolve_index(lq, value), lq);
 
     if (inner == NULL)
         return NULL;
@@ -306,7 +307,8 @@ static corm_type resolve_arith_type(char op, corm_type left, corm_type right)
     right = resolve_number_type(right);
     for (size_t i = 0; i < sizeof(resolve_combos) / sizeof(resolve_combos[0]);
          i++)
-        if (resolve_combos[i].left == left && resolve_combos[i].right == right &&
+        if (resolve_combos[i].left == left &&
+            resolve_combos[i].right == right &&
             strchr(resolve_combos[i].ops, op) != NULL)
             return resolve_combos[i].result;
     /* NULL takes the other side's type. */
@@ -328,10 +330,11 @@ static const corm_node *resolve_negated(cormi_lq *lq, const corm_expr *expr,
 
 static bool resolve_is_operator(const char *name)
 {
-    static const char *const known[] = { "+", "-", "*", "/", "%",  "^",
+    static const char *const known[] = { "+", "-", "*", "/",  "%", "^",
                                          "&", "|", "#", "<<", ">>" };
 
-    for (size_t i = 0; name != NULL && i < sizeof(known) / sizeof(known[0]); i++)
+    for (size_t i = 0; name != NULL && i < sizeof(known) / sizeof(known[0]);
+         i++)
         if (strcmp(name, known[i]) == 0)
             return true;
     return false;
@@ -341,10 +344,9 @@ static corm_node *resolve_pair(cormi_lq *lq, const char *op,
                                const corm_node *left, const corm_node *right)
 {
     const corm_node *args[2] = { left, right };
-    corm_node *node =
-        cormi_node_args(lq->b->arena, CORM_NODE_ARITH,
-                        resolve_arith_type(op[0], left->type, right->type), op,
-                        args, 2);
+    corm_node *node = cormi_node_args(
+        lq->b->arena, CORM_NODE_ARITH,
+        resolve_arith_type(op[0], left->type, right->type), op, args, 2);
 
     if (node == NULL)
         cormi_lq_memory(lq);
@@ -402,8 +404,8 @@ static bool resolve_when(cormi_lq *lq, const corm_expr *when,
 static corm_node *resolve_case_node(cormi_lq *lq, const cormi_vec *args)
 {
     const corm_node *const *nodes = args->data;
-    corm_node *node = cormi_node_args(lq->b->arena, CORM_NODE_CASE, CORM_TYPE_NONE, NULL,
-                           nodes, args->n);
+    corm_node *node = cormi_node_args(lq->b->arena, CORM_NODE_CASE,
+                                      CORM_TYPE_NONE, NULL, nodes, args->n);
     if (node == NULL)
         cormi_lq_memory(lq);
     return node;
@@ -465,7 +467,8 @@ corm_type cormi_output_type(cormi_lq *lq, const char *name)
         cormi_lq_fail(lq, CORM_FIELD_ERROR,
                       "unknown type \"%s\"; there are integer, float, decimal, "
                       "char, text, boolean, date, datetime, time, duration, "
-                      "uuid, json, binary and the other field types", name);
+                      "uuid, json, binary and the other field types",
+                      name);
     return type == CORM_TYPE_NONE ? type : cormi_type(type)->data_type;
 }
 
@@ -503,7 +506,8 @@ static bool resolve_collation_ok(const char *name)
         return false;
     for (; name[n] != '\0'; n++)
         if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                    "0123456789_-.@", name[n]))
+                    "0123456789_-.@",
+                    name[n]))
             return false;
     return n > 0;
 }
@@ -648,9 +652,8 @@ static const corm_node *resolve_op(cormi_lq *lq, const corm_expr *expr,
     case CORM_OP_JSON_OBJECT:
         return resolve_json_object(lq, expr, how);
     case CORM_OP_WRAP:
-        return expr->n_args == 1
-                   ? cormi_resolve_value(lq, &expr->args[0], how)
-                   : NULL;
+        return expr->n_args == 1 ? cormi_resolve_value(lq, &expr->args[0], how)
+                                 : NULL;
     case CORM_OP_Q:
     case CORM_OP_AND:
     case CORM_OP_OR:

@@ -19,8 +19,8 @@ int cormi_select_add(cormi_select *s, const corm_node *node, const char *alias)
     return (int)s->columns.n - 1;
 }
 
-static bool select_out(cormi_select *s, const char *name,
-                       const corm_node *node, const cormi_field *field)
+static bool qselect_out(cormi_select *s, const char *name,
+                        const corm_node *node, const cormi_field *field)
 {
     cormi_out out = { .name = name,
                       .type = node->type,
@@ -39,31 +39,32 @@ static bool select_out(cormi_select *s, const char *name,
 }
 
 /* An expression whose type cannot be told cannot be read back. */
-static bool select_typed(cormi_lq *lq, const char *name, const corm_node *node)
+static bool qselect_typed(cormi_lq *lq, const char *name, const corm_node *node)
 {
     if (node->type != CORM_TYPE_NONE ||
         !(node->kind == CORM_NODE_ARITH || node->flags & CORM_NODE_MIXED))
         return true;
     cormi_lq_fail(lq, CORM_FIELD_ERROR,
                   "the type of \"%s\" cannot be told: its operands have "
-                  "several types; state it by a cast or .output", name);
+                  "several types; state it by a cast or .output",
+                  name);
     return false;
 }
 
-static bool select_annotations(cormi_select *s)
+static bool qselect_annotations(cormi_select *s)
 {
     for (size_t i = 0; i < s->lq->annotations.n; i++) {
         const cormi_annotation *a =
             &CORMI_VEC_AT(cormi_annotation, &s->lq->annotations, i);
 
-        if (a->selected && (!select_typed(s->lq, a->name, a->node) ||
-                            !select_out(s, a->name, a->node, NULL)))
+        if (a->selected && (!qselect_typed(s->lq, a->name, a->node) ||
+                            !qselect_out(s, a->name, a->node, NULL)))
             return false;
     }
     return true;
 }
 
-static bool select_values(cormi_select *s)
+static bool qselect_values(cormi_select *s)
 {
     for (size_t i = 0; i < s->lq->selected.n; i++) {
         const cormi_selected *sel =
@@ -77,17 +78,17 @@ static bool select_values(cormi_select *s)
             if (a == NULL)
                 continue;
             node = a->node;
-            if (!select_typed(s->lq, sel->name, node))
+            if (!qselect_typed(s->lq, sel->name, node))
                 return false;
         }
-        if (!select_out(s, sel->name, node, sel->field))
+        if (!qselect_out(s, sel->name, node, sel->field))
             return false;
     }
     return true;
 }
 
 /* The key of a subquery of objects. */
-static bool select_key(cormi_select *s)
+static bool qselect_key(cormi_select *s)
 {
     cormi_lq *lq = s->lq;
     cormi_join *base = cormi_lq_base(lq);
@@ -95,20 +96,18 @@ static bool select_key(cormi_select *s)
     if (base == NULL)
         return false;
     if (lq->key_field != NULL)
-        return cormi_select_add(s,
-                                cormi_select_field(lq, base, lq->model,
-                                                   lq->key_field),
-                                NULL) >= 0;
+        return cormi_select_add(
+                   s, cormi_select_field(lq, base, lq->model, lq->key_field),
+                   NULL) >= 0;
     for (size_t i = 0; i < lq->model->n_pk; i++)
-        if (cormi_select_add(s,
-                             cormi_select_field(lq, base, lq->model,
-                                                lq->model->pk[i]),
-                             NULL) < 0)
+        if (cormi_select_add(
+                s, cormi_select_field(lq, base, lq->model, lq->model->pk[i]),
+                NULL) < 0)
             return false;
     return true;
 }
 
-static bool select_columns(cormi_select *s)
+static bool qselect_columns(cormi_select *s)
 {
     cormi_lq *lq = s->lq;
 
@@ -116,17 +115,17 @@ static bool select_columns(cormi_select *s)
     if (lq->exists_only && !(lq->distinct && lq->sliced))
         return lq->joins.n > 0 || cormi_lq_base(lq) != NULL;
     if (lq->has_pk_select)
-        return select_key(s);
+        return qselect_key(s);
     if (lq->values)
-        return cormi_lq_base(lq) != NULL && select_values(s);
+        return cormi_lq_base(lq) != NULL && qselect_values(s);
     if (lq->default_cols && !cormi_select_objects(s))
         return false;
-    return select_annotations(s);
+    return qselect_annotations(s);
 }
 
 /* ---- grouping ---- */
 
-static bool select_group_add(cormi_vec *groups, const corm_node *node)
+static bool qselect_group_add(cormi_vec *groups, const corm_node *node)
 {
     for (size_t i = 0; i < groups->n; i++)
         if (cormi_node_equal(CORMI_VEC_AT(const corm_node *, groups, i), node))
@@ -134,7 +133,7 @@ static bool select_group_add(cormi_vec *groups, const corm_node *node)
     return cormi_vec_push(groups, &node);
 }
 
-static bool select_group_children(const corm_node *node, cormi_vec *groups)
+static bool qselect_group_children(const corm_node *node, cormi_vec *groups)
 {
     for (size_t i = 0; i < node->n_args; i++)
         if (!cormi_group_cols(node->args[i], groups))
@@ -142,7 +141,7 @@ static bool select_group_children(const corm_node *node, cormi_vec *groups)
     return true;
 }
 
-static bool select_group_window(const corm_node *node, cormi_vec *groups)
+static bool qselect_group_window(const corm_node *node, cormi_vec *groups)
 {
     const corm_node_extra *x = node->extra;
 
@@ -164,7 +163,7 @@ bool cormi_group_cols(const corm_node *node, cormi_vec *groups)
     case CORM_NODE_STAR:
         return true;
     case CORM_NODE_WINDOW:
-        return select_group_window(node, groups);
+        return qselect_group_window(node, groups);
     case CORM_NODE_LOOKUP:
     case CORM_NODE_AND:
     case CORM_NODE_OR:
@@ -172,16 +171,16 @@ bool cormi_group_cols(const corm_node *node, cormi_vec *groups)
     case CORM_NODE_NOT:
     case CORM_NODE_ORDER:
     case CORM_NODE_TUPLE:
-        return select_group_children(node, groups);
+        return qselect_group_children(node, groups);
     default:
-        return cormi_has_aggregate(node) ? select_group_children(node, groups)
-                                         : select_group_add(groups, node);
+        return cormi_has_aggregate(node) ? qselect_group_children(node, groups)
+                                         : qselect_group_add(groups, node);
     }
 }
 
 /* A selected expression is grouped by as its column, so that parameters agree. */
-static const corm_node *select_group_ref(cormi_select *s,
-                                         const corm_node *node)
+static const corm_node *qselect_group_ref(cormi_select *s,
+                                          const corm_node *node)
 {
     if (node->kind == CORM_NODE_COLUMN)
         return node;
@@ -191,14 +190,14 @@ static const corm_node *select_group_ref(cormi_select *s,
     return node;
 }
 
-static bool select_groups(cormi_select *s)
+static bool qselect_groups(cormi_select *s)
 {
     cormi_lq *lq = s->lq;
     cormi_vec groups = CORMI_VEC_ARENA(const corm_node *, lq->b->arena);
 
     for (size_t i = 0; i < lq->group_by.n; i++)
-        if (!select_group_add(&groups,
-                              CORMI_VEC_AT(const corm_node *, &lq->group_by, i)))
+        if (!qselect_group_add(
+                &groups, CORMI_VEC_AT(const corm_node *, &lq->group_by, i)))
             return false;
     for (size_t i = 0; i < s->columns.n; i++)
         if (!cormi_group_cols(CORMI_VEC_AT(corm_column, &s->columns, i).node,
@@ -215,7 +214,7 @@ static bool select_groups(cormi_select *s)
         return false;
     for (size_t i = 0; i < groups.n; i++)
         CORMI_VEC_AT(const corm_node *, &groups, i) =
-            select_group_ref(s, CORMI_VEC_AT(const corm_node *, &groups, i));
+            qselect_group_ref(s, CORMI_VEC_AT(const corm_node *, &groups, i));
     s->groups = groups;
     return true;
 }
@@ -223,13 +222,13 @@ static bool select_groups(cormi_select *s)
 /* ---- HAVING and windows in conditions ---- */
 
 /* The tops of the ANDs: each goes where what is in it must be. */
-static bool select_split(cormi_select *s, const corm_node *node)
+static bool qselect_split(cormi_select *s, const corm_node *node)
 {
     const corm_node **to = &s->where;
 
     if (node->kind == CORM_NODE_AND && node->n_args > 0) {
         for (size_t i = 0; i < node->n_args; i++)
-            if (!select_split(s, node->args[i]))
+            if (!qselect_split(s, node->args[i]))
                 return false;
         return true;
     }
@@ -243,7 +242,7 @@ static bool select_split(cormi_select *s, const corm_node *node)
 
 /* ---- DISTINCT ordered by what is not selected ---- */
 
-static bool select_has(const cormi_select *s, const corm_node *node)
+static bool qselect_has(const cormi_select *s, const corm_node *node)
 {
     for (size_t i = 0; i < s->columns.n; i++)
         if (cormi_node_equal(CORMI_VEC_AT(corm_column, &s->columns, i).node,
@@ -252,13 +251,13 @@ static bool select_has(const cormi_select *s, const corm_node *node)
     return false;
 }
 
-static bool select_distinct_extra(cormi_select *s)
+static bool qselect_distinct_extra(cormi_select *s)
 {
     for (size_t i = 0; i < s->order.n; i++) {
         const corm_node *expr =
             CORMI_VEC_AT(const corm_node *, &s->order, i)->args[0];
 
-        if (expr->kind != CORM_NODE_OUTPUT && !select_has(s, expr)) {
+        if (expr->kind != CORM_NODE_OUTPUT && !qselect_has(s, expr)) {
             if (cormi_select_add(s, expr, NULL) < 0)
                 return false;
             s->n_extra++;
@@ -269,7 +268,7 @@ static bool select_distinct_extra(cormi_select *s)
 
 /* ---- putting it together ---- */
 
-static bool select_limits(cormi_select *s, corm_select *out)
+static bool qselect_limits(cormi_select *s, corm_select *out)
 {
     cormi_lq *lq = s->lq;
 
@@ -281,7 +280,7 @@ static bool select_limits(cormi_select *s, corm_select *out)
     return true;
 }
 
-static bool select_distinct_on(cormi_select *s, corm_select *out)
+static bool qselect_distinct_on(cormi_select *s, corm_select *out)
 {
     cormi_lq *lq = s->lq;
     cormi_resolve how = { .allow_joins = true };
@@ -308,11 +307,11 @@ static bool select_distinct_on(cormi_select *s, corm_select *out)
     return nodes != NULL;
 }
 
-static bool select_fill(cormi_select *s, corm_select *out)
+static bool qselect_fill(cormi_select *s, corm_select *out)
 {
     cormi_lq *lq = s->lq;
 
-    if (!select_distinct_on(s, out) || !select_limits(s, out))
+    if (!qselect_distinct_on(s, out) || !qselect_limits(s, out))
         return false;
     out->columns = s->columns.data;
     out->n_columns = s->columns.n;
@@ -327,7 +326,7 @@ static bool select_fill(cormi_select *s, corm_select *out)
            cormi_joins_sources(lq, &out->sources, &out->n_sources);
 }
 
-static bool select_where(cormi_select *s, bool *empty)
+static bool qselect_where(cormi_select *s, bool *empty)
 {
     cormi_lq *lq = s->lq;
     const corm_node *where = cormi_where_fold(lq, lq->where);
@@ -335,14 +334,14 @@ static bool select_where(cormi_select *s, bool *empty)
     if (where == NULL)
         return false;
     *empty = lq->empty || lq->slice_empty || where == lq->b->no;
-    return where == lq->b->yes || *empty || select_split(s, where);
+    return where == lq->b->yes || *empty || qselect_split(s, where);
 }
 
-static bool select_body(cormi_select *s, bool *empty)
+static bool qselect_body(cormi_select *s, bool *empty)
 {
     cormi_lq *lq = s->lq;
 
-    if (!select_columns(s) || !select_where(s, empty))
+    if (!qselect_columns(s) || !qselect_where(s, empty))
         return false;
     if (!lq->exists_only || lq->sliced)
         if (!cormi_select_order(s))
@@ -357,15 +356,16 @@ static bool select_body(cormi_select *s, bool *empty)
                           "are not possible together");
             return false;
         }
-        if (!select_groups(s))
+        if (!qselect_groups(s))
             return false;
     }
     return !(lq->distinct && lq->distinct_fields.n == 0) ||
-           select_distinct_extra(s);
+           qselect_distinct_extra(s);
 }
 
-static corm_select *select_plain(cormi_lq *lq, bool as_subquery,
-                                 cormi_vec *parts, cormi_vec *outs, bool *empty)
+static corm_select *qselect_plain(cormi_lq *lq, bool as_subquery,
+                                  cormi_vec *parts, cormi_vec *outs,
+                                  bool *empty)
 {
     cormi_select s = { .lq = lq, .parts = parts, .outs = outs };
     corm_select *out = CORMI_NEW(lq->b->arena, corm_select);
@@ -377,7 +377,7 @@ static corm_select *select_plain(cormi_lq *lq, bool as_subquery,
         cormi_lq_memory(lq);
         return NULL;
     }
-    if (!select_body(&s, empty) || !select_fill(&s, out)) {
+    if (!qselect_body(&s, empty) || !qselect_fill(&s, out)) {
         if (lq->b->ctx->error.code == CORM_OK)
             cormi_lq_memory(lq);
         return NULL;
@@ -397,7 +397,7 @@ corm_select *cormi_lq_select(cormi_lq *lq, bool as_subquery, cormi_vec *parts,
     if (lq->combinator != CORM_COMBINE_NONE)
         out = cormi_select_combined(lq, parts, outs, empty);
     else
-        out = select_plain(lq, as_subquery, parts, outs, empty);
+        out = qselect_plain(lq, as_subquery, parts, outs, empty);
     if (out != NULL)
         cormi_joins_name(lq, lq->b->depth);
     return out;

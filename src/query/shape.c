@@ -162,8 +162,8 @@ static corm_value shape_snapshot(cormi_shape *shape, const corm_value *value)
                          object->state->model->name);
         return corm_value_null();
     }
-    out.as.obj = cormi_arena_dup(shape->ctx->arena, object,
-                                 object->state->model->size);
+    out.as.obj =
+        cormi_arena_dup(shape->ctx->arena, object, object->state->model->size);
     if (out.as.obj == NULL)
         shape_no_memory(shape);
     return out;
@@ -295,8 +295,8 @@ static corm_value shape_result(cormi_shape *shape, const corm_value *value)
         return list;
     }
     for (size_t i = 0; i < n; i++)
-        items[i] = corm_value_object(
-            corm_list_object(value->as.result, i, NULL));
+        items[i] =
+            corm_value_object(corm_list_object(value->as.result, i, NULL));
     list.as.list = items;
     return shape_plain_list(shape, &list);
 }
@@ -475,7 +475,8 @@ static void shape_constant(cormi_shape *shape, const corm_value *v)
         shape_bytes(shape, &v->as.dec.high, sizeof(v->as.dec.high));
         shape_bytes(shape, &v->as.dec.low, sizeof(v->as.dec.low));
         cormi_shape_u32(shape, (uint32_t)v->as.dec.exponent);
-        cormi_shape_byte(shape, (unsigned)v->as.dec.negative * 4 + v->as.dec.form);
+        cormi_shape_byte(shape,
+                         (unsigned)v->as.dec.negative * 4 + v->as.dec.form);
         return;
     default:
         shape_bytes(shape, &v->as.u, sizeof(v->as.u));
@@ -500,9 +501,8 @@ static void shape_literal(cormi_shape *shape, const corm_value *value)
 static void shape_args(cormi_shape *shape, const corm_expr *expr,
                        corm_expr *copy)
 {
-    corm_value *args = cormi_arena_calloc(shape->ctx->arena,
-                                          (size_t)expr->n_args + 1,
-                                          sizeof(*args));
+    corm_value *args = cormi_arena_calloc(
+        shape->ctx->arena, (size_t)expr->n_args + 1, sizeof(*args));
 
     if (args == NULL) {
         shape_no_memory(shape);
@@ -522,7 +522,8 @@ const corm_expr *cormi_shape_expr(cormi_shape *shape, const corm_expr *expr)
 
     if (shape->status != CORM_OK)
         return NULL;
-    if (expr == NULL || expr->op <= CORM_OP_NONE || expr->op >= CORM_OP_COUNT_) {
+    if (expr == NULL || expr->op <= CORM_OP_NONE ||
+        expr->op >= CORM_OP_COUNT_) {
         cormi_shape_fail(shape, CORM_VALUE_ERROR,
                          expr == NULL ? "an expression is NULL; leave it out "
                                         "to mean no condition"

@@ -44,7 +44,8 @@ static cormi_outcome slot_object(const cormi_slot *slot, const corm_value *in,
 {
     const corm_object *object = in->as.obj;
     const cormi_model *model = object->state->model;
-    const cormi_field *target = slot->field != NULL ? slot->field->target : NULL;
+    const cormi_field *target =
+        slot->field != NULL ? slot->field->target : NULL;
     const cormi_field *member;
 
     if (slot->key != NULL)
@@ -103,8 +104,8 @@ static cormi_outcome slot_adapt(const cormi_slot *slot, const corm_value *in,
     }
     slot_round(slot, &value, up);
     if (slot->field != NULL && slot->field->data_type == slot->type)
-        outcome = slot_outcome(cormi_field_adapt(slot->field, &value, out,
-                                                 w->arena, &w->why));
+        outcome = slot_outcome(
+            cormi_field_adapt(slot->field, &value, out, w->arena, &w->why));
     else if (slot->type != CORM_TYPE_NONE)
         outcome = slot_outcome(cormi_type_adapt(slot->type, slot->digits,
                                                 slot->places, &value, out,
@@ -114,8 +115,8 @@ static cormi_outcome slot_adapt(const cormi_slot *slot, const corm_value *in,
         outcome = CORMI_IS_OK;
     }
     if (outcome == CORMI_IS_OK && slot_is_integer(slot->type))
-        outcome = slot_outcome(
-            cormi_type_range_check(slot->type, out, slot->bits));
+        outcome =
+            slot_outcome(cormi_type_range_check(slot->type, out, slot->bits));
     if (outcome == CORMI_IS_OK && out->kind == CORM_K_NULL)
         return CORMI_IS_NULL;
     return outcome;
@@ -156,8 +157,8 @@ static cormi_outcome slot_save(const cormi_slot *slot, const corm_value *in,
         *out = value;
         return CORMI_IS_NULL;
     }
-    return slot_outcome(cormi_field_adapt_save(slot->field, &value, out,
-                                               w->arena, &w->why));
+    return slot_outcome(
+        cormi_field_adapt_save(slot->field, &value, out, w->arena, &w->why));
 }
 
 /* ---- text ---- */
@@ -678,8 +679,7 @@ static bool slot_list_array(cormi_lq *lq, cormi_slot *slot,
     slot->recipe = CORMI_RECIPE_ARRAY;
     *nodes = CORMI_NEW_N(lq->b->arena, const corm_node *, 1);
     node = (corm_node *)cormi_arena_calloc(lq->b->arena, 1, sizeof(corm_node));
-    if (*nodes == NULL || node == NULL ||
-        !cormi_vec_push(&lq->b->slots, slot))
+    if (*nodes == NULL || node == NULL || !cormi_vec_push(&lq->b->slots, slot))
         return cormi_lq_memory(lq) == CORM_OK;
     node->kind = CORM_NODE_PARAM;
     node->type = slot->type;
@@ -713,8 +713,9 @@ bool cormi_slot_list(cormi_lq *lq, uint32_t index, const cormi_field *field,
                      corm_type type, const corm_node ***nodes, size_t *n)
 {
     const corm_value *list = &lq->b->values[index];
-    cormi_slot slot = { .value = index, .field = field, .type = type,
-                        .bits = slot_bits(lq) };
+    cormi_slot slot = {
+        .value = index, .field = field, .type = type, .bits = slot_bits(lq)
+    };
     slot_work w = { .arena = lq->b->arena };
     slot_kept kept;
     cormi_outcome outcome;
@@ -750,7 +751,8 @@ const corm_node *cormi_slot_fixed(cormi_lq *lq, corm_value value,
     cormi_slot slot = { .constant = true, .type = type };
 
     if (value.kind == CORM_K_TEXT) {
-        char *copy = corm_arena_strndup(lq->b->c->arena, value.as.s, value.size);
+        char *copy =
+            corm_arena_strndup(lq->b->c->arena, value.as.s, value.size);
 
         if (copy == NULL) {
             cormi_lq_memory(lq);
@@ -774,8 +776,7 @@ static corm_status slot_bind_list(const cormi_slot *slots, size_t *i, size_t n,
 
     if (outcome == CORMI_IS_MEMORY)
         return CORM_NO_MEMORY;
-    if (outcome != CORMI_IS_OK || kept.n != first->n_items ||
-        *i + kept.n > n) {
+    if (outcome != CORMI_IS_OK || kept.n != first->n_items || *i + kept.n > n) {
         *fits = false;
         return CORM_OK;
     }

@@ -63,7 +63,8 @@ corm_queryset *cormi_queryset_by_date(const corm_queryset *q,
     if (n == 0)
         return cormi_queryset_fail(q, CORM_VALUE_ERROR,
                                    "latest and earliest need a field name, or "
-                                   ".get_latest_by of %s", q->model->name);
+                                   ".get_latest_by of %s",
+                                   q->model->name);
     return terminal_by_names(q, by, n, latest);
 }
 

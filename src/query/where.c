@@ -65,8 +65,8 @@ static const corm_node *where_child(cormi_lq *lq, const cormi_where_child *c)
 static const corm_node *where_node(cormi_lq *lq, corm_node_kind kind,
                                    const corm_node *const *args, size_t n)
 {
-    corm_node *node = cormi_node_args(lq->b->arena, kind, CORM_TYPE_BOOLEAN,
-                                      NULL, args, n);
+    corm_node *node =
+        cormi_node_args(lq->b->arena, kind, CORM_TYPE_BOOLEAN, NULL, args, n);
 
     if (node == NULL)
         cormi_lq_memory(lq);

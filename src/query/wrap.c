@@ -41,8 +41,8 @@ static const corm_node *const *wrap_list(corm_arena *arena,
     return out;
 }
 
-static bool wrap_extra(corm_arena *arena, corm_node *copy,
-                       cormi_replace_fn *fn, void *data)
+static bool wrap_extra(corm_arena *arena, corm_node *copy, cormi_replace_fn *fn,
+                       void *data)
 {
     corm_node_extra *x =
         cormi_arena_dup(arena, copy->extra, sizeof(*copy->extra));
@@ -52,7 +52,8 @@ static bool wrap_extra(corm_arena *arena, corm_node *copy,
     if (x->filter != NULL)
         x->filter = cormi_node_replace(arena, x->filter, fn, data);
     if (x->default_value != NULL)
-        x->default_value = cormi_node_replace(arena, x->default_value, fn, data);
+        x->default_value =
+            cormi_node_replace(arena, x->default_value, fn, data);
     x->order_by = wrap_list(arena, x->order_by, x->n_order_by, fn, data);
     x->partition_by =
         wrap_list(arena, x->partition_by, x->n_partition_by, fn, data);
@@ -166,9 +167,9 @@ static const corm_node *wrap_qualify_node(const corm_node *node, void *data)
         if (c->alias != NULL && cormi_node_equal(c->node, node))
             return cormi_wrap_column(lq, "qualify", c->alias, node);
     }
-    if (cormi_select_add(q->s, node,
-                         cormi_arena_printf(lq->b->arena, "qual%zu",
-                                            q->s->columns.n)) < 0) {
+    if (cormi_select_add(
+            q->s, node,
+            cormi_arena_printf(lq->b->arena, "qual%zu", q->s->columns.n)) < 0) {
         q->failed = true;
         return node;
     }
@@ -225,7 +226,8 @@ static bool wrap_same_columns(cormi_lq *lq, const corm_select *a,
         return true;
     cormi_lq_fail(lq, CORM_VALUE_ERROR,
                   "the querysets to combine have %zu and %zu columns; give "
-                  "them the same by values()", a->n_columns, b->n_columns);
+                  "them the same by values()",
+                  a->n_columns, b->n_columns);
     return false;
 }
 
@@ -265,9 +267,9 @@ static const corm_node *wrap_combined_item(cormi_lq *lq, const corm_value *item,
 
         if (out->name != NULL &&
             (strcmp(out->name, name) == 0 ||
-             (out->field != NULL && (strcmp(out->field->name, name) == 0 ||
-                                     (strcmp(name, "pk") == 0 &&
-                                      out->field->primary_key)))))
+             (out->field != NULL &&
+              (strcmp(out->field->name, name) == 0 ||
+               (strcmp(name, "pk") == 0 && out->field->primary_key)))))
             position = cormi_select_position(
                 lq, out->column, first->columns[out->column].node->type);
     }
@@ -328,7 +330,8 @@ static bool wrap_combined_order(cormi_lq *lq, corm_select *out,
 }
 
 /* What an operand that has no rows does to the whole. */
-static bool wrap_keeps(corm_combinator op, size_t i, bool empty, bool *all_empty)
+static bool wrap_keeps(corm_combinator op, size_t i, bool empty,
+                       bool *all_empty)
 {
     if (!empty)
         return true;

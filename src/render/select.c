@@ -3,6 +3,8 @@
  */
 #include "render/expr.h"
 
+#include <string.h>
+
 void cormi_write_order(corm_sink *sink, const corm_node *const *nodes, size_t n)
 {
     if (n == 0)

@@ -158,7 +158,7 @@ typedef corm_status create_builder(cormi_schema *schema,
 /* Builds all statements first: nothing is sent when one cannot be written. */
 static corm_status create_all(corm_session *session, create_builder *build)
 {
-    corm_arena *scratch = cormi_session_scratch(session);
+    corm_arena *scratch;
     cormi_arena_mark mark;
     cormi_schema schema;
     corm_status status;
@@ -168,6 +168,7 @@ static corm_status create_all(corm_session *session, create_builder *build)
     status = cormi_session_check(session);
     if (status != CORM_OK)
         return status;
+    scratch = cormi_session_scratch(session);
     mark = cormi_arena_mark_get(scratch);
     create_init(&schema, session, scratch);
     status = build(&schema, cormi_db_registry(corm_session_db(session)));

@@ -40,13 +40,13 @@ struct corm_db {
 /* One open corm_atomic: levels[0] is the transaction, the others savepoints.
  * outer_failed holds corm_failed() from before, so that the context's flag
  * says whether a call failed inside. */
-typedef struct cormi_level {
+typedef struct cormi_tx_level {
     uint64_t serial;
     bool savepoint;
     bool rollback; /* corm_rollback() */
     bool broken;   /* a statement failed: only rolling back helps */
     bool outer_failed;
-} cormi_level;
+} cormi_tx_level;
 
 /* A function for after the commit. */
 typedef struct cormi_callback {

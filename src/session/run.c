@@ -77,7 +77,7 @@ corm_status cormi_session_statement_failed(corm_session *session,
 
     if (n == 0)
         return status;
-    CORMI_VEC_AT(cormi_level, &session->levels, n - 1).broken = true;
+    CORMI_VEC_AT(cormi_tx_level, &session->levels, n - 1).broken = true;
     session->cause = session->ctx.error;
     if (!cormi_conn_in_tx(session->slot->conn))
         session->lost = true;

@@ -30,7 +30,7 @@ corm_session *corm_session_open(corm_db *db)
     session->ctx.alloc = &db->alloc;
     session->lender = atomic_fetch_add(&db->lenders, 1) + 1;
     session->scopes = CORMI_VEC_ALLOC(cormi_scope, &db->alloc);
-    session->levels = CORMI_VEC_ALLOC(cormi_level, &db->alloc);
+    session->levels = CORMI_VEC_ALLOC(cormi_tx_level, &db->alloc);
     session->callbacks = CORMI_VEC_ALLOC(cormi_callback, &db->alloc);
     atomic_fetch_add(&db->refs, 1);
     return session;
@@ -164,7 +164,7 @@ bool corm_failed(const corm_session *session)
     if (session == NULL || session->ctx.failed)
         return true;
     for (size_t i = 0; i < session->levels.n; i++) {
-        if (CORMI_VEC_AT(cormi_level, &session->levels, i).outer_failed)
+        if (CORMI_VEC_AT(cormi_tx_level, &session->levels, i).outer_failed)
             return true;
     }
     return false;
@@ -178,7 +178,7 @@ void corm_error_clear(corm_session *session)
         memset(&session->ctx.error, 0, sizeof(session->ctx.error));
     session->ctx.failed = false;
     for (size_t i = 0; i < session->levels.n; i++)
-        CORMI_VEC_AT(cormi_level, &session->levels, i).outer_failed = false;
+        CORMI_VEC_AT(cormi_tx_level, &session->levels, i).outer_failed = false;
 }
 
 /* ---- checks ---- */
@@ -218,7 +218,7 @@ corm_status cormi_session_check(corm_session *session)
     if (status != CORM_OK)
         return status;
 #endif
-    if (n == 0 || !CORMI_VEC_AT(cormi_level, &session->levels, n - 1).broken)
+    if (n == 0 || !CORMI_VEC_AT(cormi_tx_level, &session->levels, n - 1).broken)
         return CORM_OK;
     cormi_fail(&session->ctx, CORM_TRANSACTION,
                "a statement failed in this transaction, so nothing can run "

@@ -8,11 +8,11 @@
 #include <string.h>
 #include <time.h>
 
-static cormi_level *tx_top(corm_session *session)
+static cormi_tx_level *tx_top(corm_session *session)
 {
     size_t n = session->levels.n;
 
-    return n > 0 ? &CORMI_VEC_AT(cormi_level, &session->levels, n - 1) : NULL;
+    return n > 0 ? &CORMI_VEC_AT(cormi_tx_level, &session->levels, n - 1) : NULL;
 }
 
 /* ---- begin ---- */
@@ -82,7 +82,7 @@ static corm_status tx_begin(corm_session *session, const corm_atomic_options *o)
         status = tx_begin_savepoint(session);
     if (status != CORM_OK)
         return status;
-    cormi_vec_push(&session->levels, &(cormi_level){
+    cormi_vec_push(&session->levels, &(cormi_tx_level){
                                          .serial = ++session->serials,
                                          .savepoint = n > 0 && !o->no_savepoint,
                                          .outer_failed = session->ctx.failed,
@@ -100,7 +100,7 @@ static void tx_break_outer(corm_session *session)
     size_t n = session->levels.n;
 
     if (n > 1)
-        CORMI_VEC_AT(cormi_level, &session->levels, n - 2).broken = true;
+        CORMI_VEC_AT(cormi_tx_level, &session->levels, n - 2).broken = true;
     if (session->cause.code == CORM_OK)
         cormi_error_set(&session->cause, CORM_TRANSACTION,
                         "a nested block without a savepoint rolled back");
@@ -237,7 +237,7 @@ static corm_status tx_why_not(corm_session *session)
 /* The end of the top level's block.  left: by return, break or goto. */
 static corm_status tx_finish(corm_session *session, bool left)
 {
-    cormi_level *top = tx_top(session);
+    cormi_tx_level *top = tx_top(session);
     corm_status status;
 
     if (!left && !top->rollback && !top->broken && !session->ctx.failed)
@@ -262,7 +262,7 @@ static bool tx_unwind(corm_session *session, uint64_t serial)
     size_t i = session->levels.n;
 
     while (i > 0 &&
-           CORMI_VEC_AT(cormi_level, &session->levels, i - 1).serial != serial)
+           CORMI_VEC_AT(cormi_tx_level, &session->levels, i - 1).serial != serial)
         i--;
     if (i == 0)
         return false;
