@@ -31,6 +31,21 @@ static char *golden_copy(const char *text, size_t n)
     return copy;
 }
 
+/* Line ends at the end of a text do not count. */
+static size_t golden_length(const char *text, size_t n)
+{
+    while (n > 0 && text[n - 1] == '\n')
+        n--;
+    return n;
+}
+
+static bool golden_same(const char *a, const char *b)
+{
+    size_t n = golden_length(a, strlen(a));
+
+    return n == golden_length(b, strlen(b)) && memcmp(a, b, n) == 0;
+}
+
 static golden_section *golden_add(golden *g, const char *name, size_t name_len,
                                   const char *text, size_t text_len)
 {
@@ -40,8 +55,7 @@ static golden_section *golden_add(golden *g, const char *name, size_t name_len,
     if (sections == NULL)
         abort();
     g->sections = sections;
-    while (text_len > 0 && text[text_len - 1] == '\n')
-        text_len--;
+    text_len = golden_length(text, text_len);
     sections[g->n] = (golden_section){ golden_copy(name, name_len),
                                        golden_copy(text, text_len), false };
     return &sections[g->n++];
@@ -137,11 +151,11 @@ bool golden_check(golden *g, const char *section, const char *text)
         return false;
     }
     found->checked = true;
-    if (strcmp(found->text, text) == 0)
+    if (golden_same(found->text, text))
         return true;
     if (g->update) {
         free(found->text);
-        found->text = golden_copy(text, strlen(text));
+        found->text = golden_copy(text, golden_length(text, strlen(text)));
         return true;
     }
     fprintf(stderr,
