@@ -61,7 +61,7 @@ static bool delete_novels(corm_session *s)
 
     if (rows < 0)
         return false;
-    printf("all other fiction deleted: %" PRId64 " rows\n", rows);
+    printf("all other fiction deleted: %" PRId64 " row\n", rows);
     print_rest(s);
     corm_each (Book, b, corm_select_related(corm_objects(s, Book), "author"))
         printf("    %s by %s\n", b->title, b->author->name);

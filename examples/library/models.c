@@ -42,4 +42,5 @@ static const corm_field GenreCount_fields[] = {
 };
 CORM_MODEL(GenreCount, .abstract_ = true);
 
-CORM_APP(library, .models = CORM_MODELS(&Author_model, &Book_model));
+CORM_APP(library,
+         .models = CORM_MODELS(&Author_model, &Book_model, &GenreCount_model));

@@ -65,7 +65,7 @@ static bool find_nothing(corm_session *s)
     printf("first book by Leo Tolstoy: none (%s)\n",
            corm_status_name(corm_errcode(s)));
 
-    book = corm_get(Book, corm_objects(s, Book), Q("author__nmae", "Leo"));
+    book = corm_get(Book, corm_objects(s, Book), Q("titel", "Emma"));
     if (book || !corm_failed(s))
         return false;
     printf("a field misspelt: %s\n", corm_errmsg(s));

@@ -63,9 +63,9 @@ static bool sections(Report *r)
     q = corm_slice(corm_order_by(q, "-n", "name"), 0, r->top);
     fprintf(r->out, "\nSections: packages, average installed size in KiB\n");
     corm_each (Section, section, q)
-        fprintf(r->out, "%8" PRId64 " %10.1f  %s\n",
-                corm_attr_int(section, "n"), corm_attr_double(section, "size"),
-                section->name);
+        fprintf(r->out, "%8" PRId64 " %8" PRId64 "  %s\n",
+                corm_attr_int(section, "n"),
+                (int64_t)corm_attr_double(section, "size"), section->name);
     return !corm_failed(r->s);
 }
 

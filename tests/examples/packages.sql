@@ -21,7 +21,7 @@ FROM packages_name n LEFT JOIN packages_dependency d ON d.target_id = n.id
 GROUP BY n.id ORDER BY count(DISTINCT d.package_id) DESC, n.text LIMIT 10;
 
 SELECT char(10) || 'Sections: packages, average installed size in KiB';
-SELECT printf('%8d %10.1f  %s', count(p.id), avg(p.installed_size), s.name)
+SELECT printf('%8d %8d  %s', count(p.id), CAST(avg(p.installed_size) AS INTEGER), s.name)
 FROM packages_section s LEFT JOIN packages_package p ON p.section_id = s.id
 GROUP BY s.id ORDER BY count(p.id) DESC, s.name LIMIT 10;
 
