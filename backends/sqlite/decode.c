@@ -7,6 +7,8 @@
  */
 #include "driver.h"
 
+#include <corm/sys/arena.h>
+
 #include <math.h>
 #include <string.h>
 
@@ -162,7 +164,7 @@ static decode_result decode_copy(sqlite3_value *v, corm_arena *arena,
 
     if (text == NULL)
         return DECODE_MEMORY;
-    copy = corm_arena_bytes(arena, n + 1);
+    copy = corm_arena_take(arena, n + 1);
     if (copy == NULL)
         return DECODE_MEMORY;
     memcpy(copy, text, n);
@@ -200,7 +202,7 @@ static decode_result decode_bytes(sqlite3_value *v, corm_arena *arena,
         return DECODE_KIND;
     data = sqlite3_value_blob(v); /* NULL when there is no byte */
     n = (size_t)sqlite3_value_bytes(v);
-    copy = corm_arena_bytes(arena, n);
+    copy = corm_arena_take(arena, n);
     if (copy == NULL)
         return DECODE_MEMORY;
     if (n > 0 && data == NULL)

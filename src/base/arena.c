@@ -35,8 +35,8 @@ struct cormi_arena_chunk {
 
 static void arena_start(corm_arena *arena)
 {
-    arena->next = (unsigned char *)arena + ARENA_ROUND(ARENA_HEAD);
-    arena->end = (unsigned char *)arena + ARENA_FIRST;
+    arena->room.next = (unsigned char *)arena + ARENA_ROUND(ARENA_HEAD);
+    arena->room.end = (unsigned char *)arena + ARENA_FIRST;
     arena->grow = ARENA_GROW_FIRST;
 }
 
@@ -149,8 +149,8 @@ static bool arena_use_spare(corm_arena *arena, size_t size)
     spare->older = arena->chunks;
     arena->chunks = spare;
     arena->spare = NULL;
-    arena->next = (unsigned char *)spare + ARENA_CHUNK_HEAD;
-    arena->end = (unsigned char *)spare + spare->size;
+    arena->room.next = (unsigned char *)spare + ARENA_CHUNK_HEAD;
+    arena->room.end = (unsigned char *)spare + spare->size;
     return true;
 }
 
@@ -164,8 +164,8 @@ static bool arena_grow(corm_arena *arena, size_t size)
     data = arena_chunk_new(arena, want - ARENA_CHUNK_HEAD);
     if (data == NULL)
         return false;
-    arena->next = data;
-    arena->end = data + (want - ARENA_CHUNK_HEAD);
+    arena->room.next = data;
+    arena->room.end = data + (want - ARENA_CHUNK_HEAD);
     arena->grow = want >= ARENA_GROW_MAX ? ARENA_GROW_MAX : want * 2;
     return true;
 }
@@ -178,8 +178,8 @@ void *cormi_arena_more(corm_arena *arena, size_t size)
         return arena_chunk_new(arena, size);
     if (!arena_use_spare(arena, size) && !arena_grow(arena, size))
         return NULL;
-    piece = arena->next;
-    arena->next += size;
+    piece = arena->room.next;
+    arena->room.next += size;
     return piece;
 }
 #endif
@@ -206,9 +206,9 @@ void *cormi_arena_resize(corm_arena *arena, void *ptr, size_t old_size,
     void *copy;
 
     /* Only a piece of the chunk in use can end where the free room begins. */
-    if (ptr != NULL && piece + old_size == arena->next &&
-        new_size <= (size_t)(arena->end - piece)) {
-        arena->next = piece + new_size;
+    if (ptr != NULL && piece + old_size == arena->room.next &&
+        new_size <= (size_t)(arena->room.end - piece)) {
+        arena->room.next = piece + new_size;
         return ptr;
     }
     copy = cormi_arena_take(arena, new_size);
@@ -266,12 +266,13 @@ char *cormi_arena_printf(corm_arena *arena, const char *format, ...)
 
 cormi_arena_mark cormi_arena_mark_get(const corm_arena *arena)
 {
-    return (cormi_arena_mark){ arena->chunks, arena->next, arena->end };
+    return (cormi_arena_mark){ arena->chunks, arena->room.next,
+                               arena->room.end };
 }
 
 void cormi_arena_rewind(corm_arena *arena, cormi_arena_mark mark)
 {
     arena_retire_until(arena, mark.chunk);
-    arena->next = mark.next;
-    arena->end = mark.end;
+    arena->room.next = mark.next;
+    arena->room.end = mark.end;
 }

@@ -10,6 +10,7 @@
 #define CORMI_BASE_ARENA_H
 
 #include <corm/alloc.h>
+#include <corm/sys/arena.h>
 
 #include <stdarg.h>
 #include <string.h>
@@ -17,8 +18,8 @@
 typedef struct cormi_arena_chunk cormi_arena_chunk;
 
 struct corm_arena {
-    unsigned char *next; /* the first free byte of the chunk in use */
-    unsigned char *end;  /* its end, aligned: rounding up never passes it */
+    corm_arena_room room;      /* first; its end is aligned: rounding up never
+                             passes it */
     cormi_arena_chunk *chunks; /* all but the first, newest first */
     cormi_arena_chunk *spare;  /* one kept from a rewind or reset, or NULL */
     const corm_allocator *alloc;
@@ -41,23 +42,23 @@ void *cormi_arena_more(corm_arena *arena, size_t size);
 /* corm_arena_alloc(), inline. */
 static inline void *cormi_arena_take(corm_arena *arena, size_t size)
 {
-    size_t pad = (0 - (uintptr_t)arena->next) & (CORMI_ARENA_ALIGN - 1);
-    unsigned char *piece = arena->next + pad;
+    size_t pad = (0 - (uintptr_t)arena->room.next) & (CORMI_ARENA_ALIGN - 1);
+    unsigned char *piece = arena->room.next + pad;
 
-    if (size > (size_t)(arena->end - piece))
+    if (size > (size_t)(arena->room.end - piece))
         return cormi_arena_more(arena, size);
-    arena->next = piece + size;
+    arena->room.next = piece + size;
     return piece;
 }
 
 /* corm_arena_bytes(), inline. */
 static inline char *cormi_arena_take_bytes(corm_arena *arena, size_t size)
 {
-    unsigned char *piece = arena->next;
+    unsigned char *piece = arena->room.next;
 
-    if (size > (size_t)(arena->end - piece))
+    if (size > (size_t)(arena->room.end - piece))
         return cormi_arena_more(arena, size);
-    arena->next = piece + size;
+    arena->room.next = piece + size;
     return (char *)piece;
 }
 

@@ -86,6 +86,27 @@ static const cormi_field *compile_update_field(cormi_lq *lq, const char *name)
     return NULL;
 }
 
+/* F("pages") * 1.1 in an integer column is rounded, also where the database
+ * would keep the fraction: no stored value may fail to fit its member. */
+static const corm_node *compile_to_integer(cormi_lq *lq,
+                                           const cormi_field *field,
+                                           const corm_node *node)
+{
+    const corm_node *rounded;
+
+    if (node == NULL || !cormi_type(field->data_type)->is_integer ||
+        (node->type != CORM_TYPE_FLOAT && node->type != CORM_TYPE_DECIMAL))
+        return node;
+    rounded = cormi_node_args(lq->b->arena, CORM_NODE_FUNCTION, node->type,
+                              "round", &node, 1);
+    node = rounded != NULL ? cormi_node_args(lq->b->arena, CORM_NODE_CAST,
+                                             field->data_type, NULL, &rounded, 1)
+                           : NULL;
+    if (node == NULL)
+        cormi_lq_memory(lq);
+    return node;
+}
+
 static const corm_node *compile_update_value(cormi_lq *lq,
                                              const cormi_field *field,
                                              const corm_value *value)
@@ -111,7 +132,7 @@ static const corm_node *compile_update_value(cormi_lq *lq,
                                 CORMI_RECIPE_SAVE, field, field->data_type,
                                 &outcome);
     }
-    node = cormi_resolve_value(lq, value, &how);
+    node = compile_to_integer(lq, field, cormi_resolve_value(lq, value, &how));
     if (node != NULL && cormi_has_aggregate(node)) {
         cormi_lq_fail(lq, CORM_FIELD_ERROR,
                       "aggregates are not possible in update (%s); use a "

@@ -569,11 +569,24 @@ static const corm_node *lookup_range(const lookup_work *w)
                              CORMI_VEC_AT(const corm_node *, &nodes, 1));
 }
 
+/* C11's true and false are the integers 1 and 0: unlike a bool they are not in the key. */
 static const corm_node *lookup_isnull(const lookup_work *w, bool *truth)
 {
-    if (w->rhs->kind != CORM_K_BOOL)
+    uint32_t index = lookup_index(w, w->rhs);
+    corm_value value;
+
+    if (w->rhs->kind != CORM_K_BOOL && w->rhs->kind != CORM_K_INT)
         return lookup_fail(w, "takes true or false");
-    *truth = cormi_slot_value(w->lq, lookup_index(w, w->rhs)).as.b;
+    value = cormi_slot_value(w->lq, index);
+    if (value.kind == CORM_K_BOOL)
+        *truth = value.as.b;
+    else if (value.as.i != 0 && value.as.i != 1)
+        return lookup_fail(w, "takes true or false");
+    else {
+        *truth = value.as.i == 1;
+        if (!cormi_slot_same(w->lq, index))
+            return NULL;
+    }
     return lookup_isnull_node(w, *truth);
 }
 
