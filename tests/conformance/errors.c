@@ -1,0 +1,65 @@
+/*
+ * Django's names of errors and the library's codes.  One row a name; what
+ * the format lets a runner treat as one group has the same codes.
+ */
+#include "run.h"
+
+#include <string.h>
+
+#define CODE(name) (1u << CORM_##name)
+
+/* Found before any SQL: a wrong name, value, model or order of calls. */
+#define MISUSE (CODE(FIELD_ERROR) | CODE(VALUE_ERROR) | CODE(NOT_SUPPORTED) | CODE(MISUSE))
+#define RANGE  (CODE(VALUE_ERROR) | CODE(DATA))
+#define DATABASE \
+    (CODE(INTEGRITY) | CODE(DATA) | CODE(OPERATIONAL) | CODE(PROGRAMMING))
+
+static const struct error_row {
+    const char *name;
+    unsigned codes;
+} error_rows[] = {
+    { "FieldError", MISUSE },
+    { "FieldDoesNotExist", MISUSE },
+    { "TypeError", MISUSE },
+    { "ValueError", MISUSE },
+    { "IndexError", MISUSE },
+    { "NotSupportedError", MISUSE },
+    { "OverflowError", RANGE },
+    { "InvalidOperation", RANGE },
+    { "DoesNotExist", CODE(DOES_NOT_EXIST) },
+    { "ObjectDoesNotExist", CODE(DOES_NOT_EXIST) },
+    { "RelatedObjectDoesNotExist", CODE(DOES_NOT_EXIST) },
+    { "MultipleObjectsReturned", CODE(MULTIPLE_OBJECTS) },
+    { "TransactionManagementError", CODE(TRANSACTION) },
+    { "ValidationError", CODE(VALIDATION) },
+    { "ProtectedError", CODE(PROTECTED) },
+    { "RestrictedError", CODE(RESTRICTED) },
+    { "IntegrityError", CODE(INTEGRITY) },
+    { "DataError", CODE(DATA) },
+    { "OperationalError", CODE(OPERATIONAL) },
+    { "ProgrammingError", CODE(PROGRAMMING) },
+    { "DatabaseError", DATABASE },
+};
+
+bool cf_error_is(const char *name, corm_status code)
+{
+    for (size_t i = 0; i < sizeof(error_rows) / sizeof(error_rows[0]); i++)
+        if (name != NULL && strcmp(error_rows[i].name, name) == 0)
+            return (error_rows[i].codes >> code & 1u) != 0;
+    return false;
+}
+
+/* What a message says of fields and objects is not compared yet: no call
+ * tells it apart. */
+bool cf_error_details(cf_run *run, const json_t *expect)
+{
+    static const char *const keys[] = { "errors", "codes", "objects" };
+
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        if (json_object_get(expect, keys[i]) != NULL) {
+            cf_fail(run, "cannot express: %s of an error", keys[i]);
+            return false;
+        }
+    }
+    return true;
+}
