@@ -20,20 +20,26 @@ typedef enum decode_result {
     DECODE_MEMORY
 } decode_result;
 
+/* A column of the row, its type asked once: reading it as text may change
+ * what SQLite says of it. */
+typedef struct decode_cell {
+    sqlite3_value *v;
+    int type;
+} decode_cell;
+
 /* ---- numbers ---- */
 
-static decode_result decode_integer(sqlite3_value *v, bool cut, int64_t *out)
+static decode_result decode_integer(decode_cell c, bool cut, int64_t *out)
 {
-    int type = sqlite3_value_type(v);
     double d;
 
-    if (type == SQLITE_INTEGER) {
-        *out = sqlite3_value_int64(v);
+    if (c.type == SQLITE_INTEGER) {
+        *out = sqlite3_value_int64(c.v);
         return DECODE_OK;
     }
-    if (type != SQLITE_FLOAT)
+    if (c.type != SQLITE_FLOAT)
         return DECODE_KIND;
-    d = sqlite3_value_double(v);
+    d = sqlite3_value_double(c.v);
     if (!(d >= -9223372036854775808.0 && d < 9223372036854775808.0))
         return DECODE_RANGE;
     *out = (int64_t)d;
@@ -78,29 +84,27 @@ static decode_result decode_store_uint(char *to, unsigned size, int64_t i)
     }
 }
 
-static decode_result decode_bool(sqlite3_value *v, bool *out)
+static decode_result decode_bool(decode_cell c, bool *out)
 {
     int64_t i;
-    decode_result result = decode_integer(v, false, &i);
+    decode_result result = decode_integer(c, false, &i);
 
     *out = result == DECODE_OK && i != 0;
     return result == DECODE_OK && (i < 0 || i > 1) ? DECODE_RANGE : result;
 }
 
-static decode_result decode_double(sqlite3_value *v, double *out)
+static decode_result decode_double(decode_cell c, double *out)
 {
-    int type = sqlite3_value_type(v);
-
-    if (type != SQLITE_FLOAT && type != SQLITE_INTEGER)
+    if (c.type != SQLITE_FLOAT && c.type != SQLITE_INTEGER)
         return DECODE_KIND;
-    *out = sqlite3_value_double(v);
+    *out = sqlite3_value_double(c.v);
     return DECODE_OK;
 }
 
-static decode_result decode_float(sqlite3_value *v, float *out)
+static decode_result decode_float(decode_cell c, float *out)
 {
     double d;
-    decode_result result = decode_double(v, &d);
+    decode_result result = decode_double(c, &d);
 
     if (result != DECODE_OK)
         return result;
@@ -109,13 +113,13 @@ static decode_result decode_float(sqlite3_value *v, float *out)
 }
 
 /* The average of durations has a fraction: to the nearest microsecond. */
-static decode_result decode_duration(sqlite3_value *v, int64_t *out)
+static decode_result decode_duration(decode_cell c, int64_t *out)
 {
     double d;
 
-    if (sqlite3_value_type(v) != SQLITE_FLOAT)
-        return decode_integer(v, false, out);
-    d = nearbyint(sqlite3_value_double(v));
+    if (c.type != SQLITE_FLOAT)
+        return decode_integer(c, false, out);
+    d = nearbyint(sqlite3_value_double(c.v));
     if (!(d > -9223372036854775808.0 && d < 9223372036854775808.0))
         return DECODE_RANGE;
     *out = (int64_t)d;
@@ -123,23 +127,23 @@ static decode_result decode_duration(sqlite3_value *v, int64_t *out)
 }
 
 /* SQLite keeps decimals as numbers of about 15 digits. */
-static decode_result decode_decimal(sqlite3_value *v, unsigned quantize,
+static decode_result decode_decimal(decode_cell c, unsigned quantize,
                                     corm_decimal *out)
 {
     corm_decimal rounded;
     bool ok;
 
-    switch (sqlite3_value_type(v)) {
+    switch (c.type) {
     case SQLITE_INTEGER:
-        *out = corm_decimal_int(sqlite3_value_int64(v));
+        *out = corm_decimal_int(sqlite3_value_int64(c.v));
         ok = true;
         break;
     case SQLITE_FLOAT:
-        ok = corm_decimal_from_double(out, sqlite3_value_double(v), 15);
+        ok = corm_decimal_from_double(out, sqlite3_value_double(c.v), 15);
         break;
     case SQLITE_TEXT:
-        ok = corm_decimal_parse(out, (const char *)sqlite3_value_text(v),
-                                (size_t)sqlite3_value_bytes(v));
+        ok = corm_decimal_parse(out, (const char *)sqlite3_value_text(c.v),
+                                (size_t)sqlite3_value_bytes(c.v));
         break;
     default:
         ok = false;
@@ -154,12 +158,42 @@ static decode_result decode_decimal(sqlite3_value *v, unsigned quantize,
 
 /* ---- text ---- */
 
-/* Copied with a NUL behind it. */
-static decode_result decode_copy(sqlite3_value *v, corm_arena *arena,
+/* Is one of the 8 bytes zero? */
+static bool decode_word_has_nul(const char *at)
+{
+    uint64_t word;
+
+    memcpy(&word, at, sizeof(word));
+    return ((word - UINT64_C(0x0101010101010101)) & ~word &
+            UINT64_C(0x8080808080808080)) != 0;
+}
+
+/* memchr() for the short texts that columns hold: its call costs more than
+ * reading them (measured: 4 % of a row of three columns). */
+static bool decode_has_nul(const char *text, size_t n)
+{
+    if (n > 64)
+        return memchr(text, '\0', n) != NULL;
+    if (n < 8) {
+        for (size_t i = 0; i < n; i++) {
+            if (text[i] == '\0')
+                return true;
+        }
+        return false;
+    }
+    for (size_t i = 0; i + 8 < n; i += 8) {
+        if (decode_word_has_nul(text + i))
+            return true;
+    }
+    return decode_word_has_nul(text + n - 8);
+}
+
+/* Copied with the NUL that SQLite keeps behind every text. */
+static decode_result decode_copy(decode_cell c, corm_arena *arena,
                                  const char **out, size_t *size)
 {
-    const char *text = (const char *)sqlite3_value_text(v);
-    size_t n = (size_t)sqlite3_value_bytes(v);
+    const char *text = (const char *)sqlite3_value_text(c.v);
+    size_t n = (size_t)sqlite3_value_bytes(c.v);
     char *copy;
 
     if (text == NULL)
@@ -167,8 +201,7 @@ static decode_result decode_copy(sqlite3_value *v, corm_arena *arena,
     copy = corm_arena_take(arena, n + 1);
     if (copy == NULL)
         return DECODE_MEMORY;
-    memcpy(copy, text, n);
-    copy[n] = '\0';
+    memcpy(copy, text, n + 1);
     *out = copy;
     *size = n;
     return DECODE_OK;
@@ -176,32 +209,31 @@ static decode_result decode_copy(sqlite3_value *v, corm_arena *arena,
 
 /* Numbers in a text column are read as their text; blobs are not text, and
  * a NUL inside would cut it short unseen. */
-static decode_result decode_text(sqlite3_value *v, corm_arena *arena,
+static decode_result decode_text(decode_cell c, corm_arena *arena,
                                  const char **out)
 {
     decode_result result;
     size_t n;
 
-    if (sqlite3_value_type(v) == SQLITE_BLOB)
+    if (c.type == SQLITE_BLOB)
         return DECODE_KIND;
-    result = decode_copy(v, arena, out, &n);
-    if (result == DECODE_OK && memchr(*out, '\0', n) != NULL)
+    result = decode_copy(c, arena, out, &n);
+    if (result == DECODE_OK && decode_has_nul(*out, n))
         return DECODE_KIND;
     return result;
 }
 
-static decode_result decode_bytes(sqlite3_value *v, corm_arena *arena,
+static decode_result decode_bytes(decode_cell c, corm_arena *arena,
                                   corm_bytes *out)
 {
-    int type = sqlite3_value_type(v);
     const void *data;
     size_t n;
     char *copy;
 
-    if (type != SQLITE_BLOB && type != SQLITE_TEXT)
+    if (c.type != SQLITE_BLOB && c.type != SQLITE_TEXT)
         return DECODE_KIND;
-    data = sqlite3_value_blob(v); /* NULL when there is no byte */
-    n = (size_t)sqlite3_value_bytes(v);
+    data = sqlite3_value_blob(c.v); /* NULL when there is no byte */
+    n = (size_t)sqlite3_value_bytes(c.v);
     copy = corm_arena_take(arena, n);
     if (copy == NULL)
         return DECODE_MEMORY;
@@ -235,44 +267,44 @@ static bool decode_parse_uuid(void *out, const char *text, size_t n)
     return corm_uuid_parse(out, text, n);
 }
 
-static decode_result decode_parsed(sqlite3_value *v, decode_parser *parse,
+static decode_result decode_parsed(decode_cell c, decode_parser *parse,
                                    void *out)
 {
-    if (sqlite3_value_type(v) != SQLITE_TEXT)
+    if (c.type != SQLITE_TEXT)
         return DECODE_KIND;
-    return parse(out, (const char *)sqlite3_value_text(v),
-                 (size_t)sqlite3_value_bytes(v))
+    return parse(out, (const char *)sqlite3_value_text(c.v),
+                 (size_t)sqlite3_value_bytes(c.v))
                ? DECODE_OK
                : DECODE_KIND;
 }
 
 /* ---- tagged values ---- */
 
-static decode_result decode_tagged_text(sqlite3_value *v, corm_kind kind,
+static decode_result decode_tagged_text(decode_cell c, corm_kind kind,
                                         corm_arena *arena, corm_value *out)
 {
     out->kind = kind;
-    return decode_copy(v, arena, &out->as.s, &out->size);
+    return decode_copy(c, arena, &out->as.s, &out->size);
 }
 
 /* By what SQLite stores. */
-static decode_result decode_as_stored(sqlite3_value *v, corm_arena *arena,
+static decode_result decode_as_stored(decode_cell c, corm_arena *arena,
                                       corm_value *out)
 {
     corm_bytes bytes = { NULL, 0 };
     decode_result result;
 
-    switch (sqlite3_value_type(v)) {
+    switch (c.type) {
     case SQLITE_INTEGER:
-        *out = corm_value_int(sqlite3_value_int64(v));
+        *out = corm_value_int(sqlite3_value_int64(c.v));
         return DECODE_OK;
     case SQLITE_FLOAT:
-        *out = corm_value_double(sqlite3_value_double(v));
+        *out = corm_value_double(sqlite3_value_double(c.v));
         return DECODE_OK;
     case SQLITE_TEXT:
-        return decode_tagged_text(v, CORM_K_TEXT, arena, out);
+        return decode_tagged_text(c, CORM_K_TEXT, arena, out);
     default:
-        result = decode_bytes(v, arena, &bytes);
+        result = decode_bytes(c, arena, &bytes);
         *out = corm_value_bytes(bytes);
         return result;
     }
@@ -299,32 +331,30 @@ static bool decode_is_integer_type(uint8_t type)
 /* Numbers and text keep the kind they are stored in, as in Django, which
  * converts only what an expression computed. */
 static decode_result decode_tagged_plain(const corm_decode_item *item,
-                                         sqlite3_value *v, corm_arena *arena,
+                                         decode_cell c, corm_arena *arena,
                                          corm_value *out)
 {
-    int stored = sqlite3_value_type(v);
     bool truth;
 
-    if (item->type == CORM_TYPE_BOOLEAN && stored == SQLITE_INTEGER &&
-        decode_bool(v, &truth) == DECODE_OK) {
+    if (item->type == CORM_TYPE_BOOLEAN && c.type == SQLITE_INTEGER &&
+        decode_bool(c, &truth) == DECODE_OK) {
         *out = corm_value_bool(truth);
         return DECODE_OK;
     }
     if (item->computed && decode_is_integer_type(item->type) &&
-        stored == SQLITE_FLOAT) {
+        c.type == SQLITE_FLOAT) {
         out->kind = CORM_K_INT;
-        return decode_integer(v, true, &out->as.i);
+        return decode_integer(c, true, &out->as.i);
     }
-    if (item->type == CORM_TYPE_FLOAT && stored == SQLITE_INTEGER) {
-        *out = corm_value_double(sqlite3_value_double(v));
+    if (item->type == CORM_TYPE_FLOAT && c.type == SQLITE_INTEGER) {
+        *out = corm_value_double(sqlite3_value_double(c.v));
         return DECODE_OK;
     }
-    return decode_as_stored(v, arena, out);
+    return decode_as_stored(c, arena, out);
 }
 
-static decode_result decode_tagged(const corm_decode_item *item,
-                                   sqlite3_value *v, corm_arena *arena,
-                                   corm_value *out)
+static decode_result decode_tagged(const corm_decode_item *item, decode_cell c,
+                                   corm_arena *arena, corm_value *out)
 {
     corm_bytes bytes = { NULL, 0 };
     decode_result result;
@@ -332,39 +362,39 @@ static decode_result decode_tagged(const corm_decode_item *item,
     switch (item->type) {
     case CORM_TYPE_DATE:
         out->kind = CORM_K_DATE;
-        return decode_parsed(v, decode_parse_date, &out->as.date);
+        return decode_parsed(c, decode_parse_date, &out->as.date);
     case CORM_TYPE_TIME:
         out->kind = CORM_K_TIME;
-        return decode_parsed(v, decode_parse_time, &out->as.i);
+        return decode_parsed(c, decode_parse_time, &out->as.i);
     case CORM_TYPE_DATETIME:
         out->kind = CORM_K_DATETIME;
-        return decode_parsed(v, decode_parse_datetime, &out->as.i);
+        return decode_parsed(c, decode_parse_datetime, &out->as.i);
     case CORM_TYPE_DURATION:
         out->kind = CORM_K_DURATION;
-        return decode_duration(v, &out->as.i);
+        return decode_duration(c, &out->as.i);
     case CORM_TYPE_UUID:
         out->kind = CORM_K_UUID;
-        return decode_parsed(v, decode_parse_uuid, &out->as.uuid);
+        return decode_parsed(c, decode_parse_uuid, &out->as.uuid);
     case CORM_TYPE_DECIMAL:
         out->kind = CORM_K_DECIMAL;
-        return decode_decimal(v, item->quantize, &out->as.dec);
+        return decode_decimal(c, item->quantize, &out->as.dec);
     case CORM_TYPE_JSON:
-        if (sqlite3_value_type(v) == SQLITE_BLOB)
+        if (c.type == SQLITE_BLOB)
             return DECODE_KIND;
-        return decode_tagged_text(v, CORM_K_JSON, arena, out);
+        return decode_tagged_text(c, CORM_K_JSON, arena, out);
     case CORM_TYPE_BINARY:
-        result = decode_bytes(v, arena, &bytes);
+        result = decode_bytes(c, arena, &bytes);
         *out = corm_value_bytes(bytes);
         return result;
     default:
-        return decode_tagged_plain(item, v, arena, out);
+        return decode_tagged_plain(item, c, arena, out);
     }
 }
 
 /* ---- optional members ---- */
 
 static decode_result decode_optional_int(const corm_decode_item *item,
-                                         sqlite3_value *v, char *to)
+                                         decode_cell c, char *to)
 {
     static const size_t at[] = {
         [2] = offsetof(corm_opt_int16, value),
@@ -372,7 +402,7 @@ static decode_result decode_optional_int(const corm_decode_item *item,
         [8] = offsetof(corm_opt_int64, value),
     };
     int64_t i;
-    decode_result result = decode_integer(v, item->computed, &i);
+    decode_result result = decode_integer(c, item->computed, &i);
 
     if (result != DECODE_OK)
         return result;
@@ -384,43 +414,43 @@ static decode_result decode_optional_int(const corm_decode_item *item,
 #define DECODE_OPT_VALUE(T, to) (&((T *)(void *)(to))->value)
 
 static decode_result decode_optional(const corm_decode_item *item,
-                                     sqlite3_value *v, char *to)
+                                     decode_cell c, char *to)
 {
     switch (item->ctype & ~(unsigned)CORM_C_OPT) {
     case CORM_C_BOOL:
         return DECODE_OPT(corm_opt_bool, to,
-                          decode_bool(v, DECODE_OPT_VALUE(corm_opt_bool, to)));
+                          decode_bool(c, DECODE_OPT_VALUE(corm_opt_bool, to)));
     case CORM_C_INT:
-        return decode_optional_int(item, v, to);
+        return decode_optional_int(item, c, to);
     case CORM_C_DOUBLE:
         return DECODE_OPT(
             corm_opt_double, to,
-            decode_double(v, DECODE_OPT_VALUE(corm_opt_double, to)));
+            decode_double(c, DECODE_OPT_VALUE(corm_opt_double, to)));
     case CORM_C_DATE:
         return DECODE_OPT(corm_opt_date, to,
-                          decode_parsed(v, decode_parse_date,
+                          decode_parsed(c, decode_parse_date,
                                         DECODE_OPT_VALUE(corm_opt_date, to)));
     case CORM_C_TIME:
         return DECODE_OPT(corm_opt_time, to,
-                          decode_parsed(v, decode_parse_time,
+                          decode_parsed(c, decode_parse_time,
                                         DECODE_OPT_VALUE(corm_opt_time, to)));
     case CORM_C_DATETIME:
         return DECODE_OPT(
             corm_opt_datetime, to,
-            decode_parsed(v, decode_parse_datetime,
+            decode_parsed(c, decode_parse_datetime,
                           DECODE_OPT_VALUE(corm_opt_datetime, to)));
     case CORM_C_DURATION:
         return DECODE_OPT(
             corm_opt_duration, to,
-            decode_duration(v, &DECODE_OPT_VALUE(corm_opt_duration, to)->us));
+            decode_duration(c, &DECODE_OPT_VALUE(corm_opt_duration, to)->us));
     case CORM_C_UUID:
         return DECODE_OPT(corm_opt_uuid, to,
-                          decode_parsed(v, decode_parse_uuid,
+                          decode_parsed(c, decode_parse_uuid,
                                         DECODE_OPT_VALUE(corm_opt_uuid, to)));
     case CORM_C_DECIMAL:
         return DECODE_OPT(
             corm_opt_decimal, to,
-            decode_decimal(v, item->quantize,
+            decode_decimal(c, item->quantize,
                            DECODE_OPT_VALUE(corm_opt_decimal, to)));
     default:
         return DECODE_KIND;
@@ -429,50 +459,49 @@ static decode_result decode_optional(const corm_decode_item *item,
 
 /* ---- one member ---- */
 
-static decode_result decode_member(const corm_decode_item *item,
-                                   sqlite3_value *v, corm_arena *arena,
-                                   char *to)
+static decode_result decode_member(const corm_decode_item *item, decode_cell c,
+                                   corm_arena *arena, char *to)
 {
     decode_result result;
     int64_t i;
 
     switch (item->ctype) {
     case CORM_C_INT:
-        result = decode_integer(v, item->computed, &i);
+        result = decode_integer(c, item->computed, &i);
         return result == DECODE_OK ? decode_store_int(to, item->size, i)
                                    : result;
     case CORM_C_TEXT:
-        return decode_text(v, arena, (const char **)(void *)to);
+        return decode_text(c, arena, (const char **)(void *)to);
     case CORM_C_UINT:
-        result = decode_integer(v, item->computed, &i);
+        result = decode_integer(c, item->computed, &i);
         return result == DECODE_OK ? decode_store_uint(to, item->size, i)
                                    : result;
     case CORM_C_BOOL:
-        return decode_bool(v, (bool *)(void *)to);
+        return decode_bool(c, (bool *)(void *)to);
     case CORM_C_DOUBLE:
-        return decode_double(v, (double *)(void *)to);
+        return decode_double(c, (double *)(void *)to);
     case CORM_C_FLOAT:
-        return decode_float(v, (float *)(void *)to);
+        return decode_float(c, (float *)(void *)to);
     case CORM_C_DATE:
-        return decode_parsed(v, decode_parse_date, to);
+        return decode_parsed(c, decode_parse_date, to);
     case CORM_C_TIME:
-        return decode_parsed(v, decode_parse_time, to);
+        return decode_parsed(c, decode_parse_time, to);
     case CORM_C_DATETIME:
-        return decode_parsed(v, decode_parse_datetime, to);
+        return decode_parsed(c, decode_parse_datetime, to);
     case CORM_C_DURATION:
-        return decode_duration(v, &((corm_duration *)(void *)to)->us);
+        return decode_duration(c, &((corm_duration *)(void *)to)->us);
     case CORM_C_UUID:
-        return decode_parsed(v, decode_parse_uuid, to);
+        return decode_parsed(c, decode_parse_uuid, to);
     case CORM_C_DECIMAL:
-        return decode_decimal(v, item->quantize, (corm_decimal *)(void *)to);
+        return decode_decimal(c, item->quantize, (corm_decimal *)(void *)to);
     case CORM_C_BYTES:
-        return decode_bytes(v, arena, (corm_bytes *)(void *)to);
+        return decode_bytes(c, arena, (corm_bytes *)(void *)to);
     case CORM_C_JSON:
-        return decode_text(v, arena, &((corm_json *)(void *)to)->text);
+        return decode_text(c, arena, &((corm_json *)(void *)to)->text);
     case CORM_C_VALUE:
-        return decode_tagged(item, v, arena, (corm_value *)(void *)to);
+        return decode_tagged(item, c, arena, (corm_value *)(void *)to);
     default:
-        return decode_optional(item, v, to);
+        return decode_optional(item, c, to);
     }
 }
 
@@ -537,35 +566,35 @@ static const char *decode_expected_tagged(const corm_decode_item *item)
 }
 
 /* "text 'abc'" */
-static void decode_describe(char *out, size_t size, sqlite3_value *v)
+static void decode_describe(char *out, size_t size, decode_cell c)
 {
     int n;
 
-    switch (sqlite3_value_type(v)) {
+    switch (c.type) {
     case SQLITE_INTEGER:
         sqlite3_snprintf((int)size, out, "integer %lld",
-                         sqlite3_value_int64(v));
+                         sqlite3_value_int64(c.v));
         break;
     case SQLITE_FLOAT:
         sqlite3_snprintf((int)size, out, "real %!.15g",
-                         sqlite3_value_double(v));
+                         sqlite3_value_double(c.v));
         break;
     case SQLITE_TEXT:
-        n = sqlite3_value_bytes(v);
+        n = sqlite3_value_bytes(c.v);
         sqlite3_snprintf((int)size, out, "text '%.*s%s'", n < 60 ? n : 60,
-                         (const char *)sqlite3_value_text(v),
+                         (const char *)sqlite3_value_text(c.v),
                          n > 60 ? ".." : "");
         break;
     case SQLITE_BLOB:
         sqlite3_snprintf((int)size, out, "a blob of %d bytes",
-                         sqlite3_value_bytes(v));
+                         sqlite3_value_bytes(c.v));
         break;
     default:
         sqlite3_snprintf((int)size, out, "NULL");
     }
 }
 
-static corm_status decode_refuse(const corm_decode_item *item, sqlite3_value *v,
+static corm_status decode_refuse(const corm_decode_item *item, decode_cell c,
                                  decode_result result, corm_error *err)
 {
     const char *label = item->label != NULL ? item->label : "The result";
@@ -573,7 +602,7 @@ static corm_status decode_refuse(const corm_decode_item *item, sqlite3_value *v,
 
     if (result == DECODE_MEMORY)
         return cormi_sqlite_no_memory(err);
-    decode_describe(stored, sizeof(stored), v);
+    decode_describe(stored, sizeof(stored), c);
     if (result == DECODE_NULL)
         return cormi_sqlite_fail(err, CORM_DATA,
                                  "%s holds NULL, which its member cannot; "
@@ -606,15 +635,16 @@ static corm_status decode_part(sqlite3_stmt *st, const corm_decode *program,
 
     for (; item < end; item++) {
         sqlite3_value *v = sqlite3_column_value(st, item->column);
+        decode_cell c = { v, sqlite3_value_type(v) };
         decode_result result;
 
-        if (sqlite3_value_type(v) == SQLITE_NULL)
+        if (c.type == SQLITE_NULL)
             result = item->null || item->ctype == CORM_C_VALUE ? DECODE_OK
                                                                : DECODE_NULL;
         else
-            result = decode_member(item, v, arena, to + item->offset);
+            result = decode_member(item, c, arena, to + item->offset);
         if (result != DECODE_OK)
-            return decode_refuse(item, v, result, err);
+            return decode_refuse(item, c, result, err);
     }
     return CORM_OK;
 }
