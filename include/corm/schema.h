@@ -1,5 +1,6 @@
 /*
- * Tables from models: create and drop.
+ * Tables from models: create them, drop them, or have the SQL of it.  For
+ * programs without migrations: tests, caches, first versions.
  */
 #ifndef CORM_SCHEMA_H
 #define CORM_SCHEMA_H
@@ -10,14 +11,36 @@
 CORM_BEGIN_DECLS
 
 /**
- * Create the tables of every managed model, with indexes, constraints and
- * foreign keys, in one transaction where the database has transactional
- * DDL.  Fails when one exists (CORM_PROGRAMMING), creating none.
+ * Create the tables of every managed model of the database, with indexes,
+ * constraints and foreign keys, in one transaction (a savepoint when nested).
+ * All statements are written before the first is sent.
+ * @param session  its models are those of corm_open(); NULL: CORM_MISUSE.
+ * @return CORM_OK; CORM_PROGRAMMING: a table exists already; CORM_FIELD_ERROR,
+ *         CORM_VALUE_ERROR: an expression or default of a model is wrong;
+ *         CORM_NOT_SUPPORTED: the database lacks something that a model asks
+ *         for; CORM_OPERATIONAL, CORM_TRANSACTION, CORM_NO_MEMORY.  A failure
+ *         creates nothing where the database can roll back DDL.
+ * Threads: the session's.
  */
 CORM_API corm_status corm_create_tables(corm_session *session);
-/** Drop the tables of every managed model; those that are missing are passed over. */
+
+/**
+ * Drop the tables of every managed model, whatever rows they hold, in one
+ * transaction.  Tables that are not there are passed over; others that refer
+ * to them make it fail (CORM_INTEGRITY).
+ * @param session  NULL: CORM_MISUSE.
+ * @return as corm_create_tables().
+ * Threads: the session's.
+ */
 CORM_API corm_status corm_drop_tables(corm_session *session);
-/** The SQL of corm_create_tables(), statements ended by ";\n"; lives in the scope. */
+
+/**
+ * The SQL that corm_create_tables() would run, each statement ended by ";"
+ * and a line end.  Sends nothing.
+ * @return lives until the current scope ends; "" when no model has a table;
+ *         NULL: the failure is recorded, as for corm_create_tables().
+ * Threads: the session's.
+ */
 CORM_API const char *corm_create_tables_sql(corm_session *session);
 
 CORM_END_DECLS

@@ -87,8 +87,8 @@ static void select_source(corm_sink *sink, const corm_source *source)
         corm_sink_select(sink, source->select);
     else
         corm_sink_ident(sink, source->table);
-    if (source->alias != NULL && (source->table == NULL ||
-                                  strcmp(source->alias, source->table) != 0)) {
+    if (source->alias != NULL &&
+        (source->table == NULL || strcmp(source->alias, source->table) != 0)) {
         corm_sink_text(sink, " AS ");
         corm_sink_ident(sink, source->alias);
     }

@@ -39,7 +39,7 @@ typedef struct corm_select corm_select;
     X(SUBQUERY,  "select")                                                                    \
     X(WINDOW,    "args[0]: function or aggregate; extra: partition_by, order_by, frame")      \
     X(ORDER,     "args[0]; flags: DESC, NULLS_FIRST, NULLS_LAST")                             \
-    X(RAW,       "name: SQL in which each ? is the next of args, ?? a question mark")         \
+    X(RAW,       "name: SQL in which each ? is the next of args, ?? a question mark; quoted parts are kept") \
     X(TUPLE,     "args: a row value")                                                         \
     X(JSON_KEY,  "args[0]: a JSON value; extra: keys; flags: AS_TEXT")                        \
     X(OUTPUT,    "name: an output column, or slot: its position from 1 when name is NULL")    \
@@ -54,25 +54,24 @@ typedef enum corm_node_kind {
         CORM_NODE_KINDS_
 } corm_node_kind;
 
+/* clang-format off */
 /* Flags of nodes. */
-#define CORM_NODE_DISTINCT    0x01u /* aggregate */
-#define CORM_NODE_SAMPLE      0x02u /* stddev, variance */
-#define CORM_NODE_DESC        0x04u /* order */
-#define CORM_NODE_NULLS_FIRST 0x08u /* order */
-#define CORM_NODE_NULLS_LAST  0x10u /* order */
-#define CORM_NODE_AS_TEXT     0x20u /* JSON key read as SQL text (->>) */
-#define CORM_NODE_BILATERAL \
-    0x40u /* lookup: right side is an expression, not a parameter */
-#define CORM_NODE_ARRAY \
-    0x80u /* param: one JSON array or database array that stands for a list */
-#define CORM_NODE_MIXED 0x200u      /* arguments of several types: the result's is unknown */
-#define CORM_NODE_EMPTY 0x100u /* subquery: can have no row */
+#define CORM_NODE_DISTINCT    0x001u /* aggregate */
+#define CORM_NODE_SAMPLE      0x002u /* stddev, variance */
+#define CORM_NODE_DESC        0x004u /* order */
+#define CORM_NODE_NULLS_FIRST 0x008u /* order */
+#define CORM_NODE_NULLS_LAST  0x010u /* order */
+#define CORM_NODE_AS_TEXT     0x020u /* JSON key read as SQL text (->>) */
+#define CORM_NODE_BILATERAL   0x040u /* lookup: right side is an expression, not a parameter */
+#define CORM_NODE_ARRAY       0x080u /* param: one JSON array or database array that stands for a list */
+#define CORM_NODE_EMPTY       0x100u /* subquery: can have no row */
+#define CORM_NODE_MIXED       0x200u /* arguments of several types: the result's is unknown */
+/* clang-format on */
 
 /** One step of a JSON path: an object key, or an array index. */
 typedef struct corm_json_step {
-    const char *key; /**< NULL: an index */
-    int64_t
-        index; /**< from 0; negative: from the end, where the database can */
+    const char *key;  /**< NULL: an index */
+    int64_t index;    /**< from 0; negative: from the end, where it can */
     const char *text; /**< as written in the path */
 } corm_json_step;
 
@@ -114,20 +113,21 @@ typedef enum corm_join_kind { CORM_JOIN_INNER, CORM_JOIN_LEFT } corm_join_kind;
 
 /** A table or subquery in FROM.  The first has no condition. */
 typedef struct corm_source {
-    corm_join_kind join;
+    corm_join_kind join;       /**< how it is joined to what stands before */
     const char *table;         /**< or */
     const corm_select *select; /**< a subquery */
     const char *alias;         /**< NULL: the table's name */
-    const corm_node *on;
+    const corm_node *on;       /**< NULL, and not the first: CROSS JOIN */
 } corm_source;
 
+/** Locks on the rows read.  A database without them reads on. */
 typedef struct corm_lock {
     bool update, nowait, skip_locked, no_key;
     const char *const *of; /**< table aliases */
     size_t n_of;
 } corm_lock;
 
-/** A common table expression. */
+/** A common table expression: WITH name (columns) AS (select). */
 typedef struct corm_cte {
     const char *name;
     const char *const *columns;
@@ -139,7 +139,7 @@ typedef struct corm_cte {
 /** SELECT, or a set operation over selects. */
 struct corm_select {
     bool distinct;
-    const corm_node *const *distinct_on;
+    const corm_node *const *distinct_on; /**< instead of distinct */
     size_t n_distinct_on;
     const corm_column *columns; /**< none: SELECT 1 */
     size_t n_columns;
@@ -150,28 +150,29 @@ struct corm_select {
     size_t n_group_by;
     const corm_node *const *order_by; /**< CORM_NODE_ORDER nodes */
     size_t n_order_by;
-    const corm_node *limit, *offset; /**< parameters or constants; NULL: none */
+    const corm_node *limit, *offset; /**< parameters, constants; NULL: none */
     corm_lock lock;
-    corm_combinator
-        combinator; /**< 0: a plain select; else operands, order_by, limit, offset */
+    /** Not 0: operands, order_by, limit and offset count, nothing else. */
+    corm_combinator combinator;
     const corm_select *const *operands;
     size_t n_operands;
     const corm_cte *ctes;
     size_t n_ctes;
 };
 
+/** What an insert does with a row that a unique constraint refuses. */
 typedef enum corm_conflict {
     CORM_CONFLICT_FAIL,
     CORM_CONFLICT_IGNORE,
     CORM_CONFLICT_UPDATE
 } corm_conflict;
 
+/** INSERT of rows, or of what a select gives. */
 typedef struct corm_insert {
     const char *table;
-    const char *const *columns;
+    const char *const *columns; /**< none: DEFAULT VALUES, one row */
     size_t n_columns;
-    const corm_node *const
-        *values; /**< n_rows * n_columns; no columns: DEFAULT VALUES */
+    const corm_node *const *values; /**< n_rows * n_columns, row by row */
     size_t n_rows;
     const corm_select *select; /**< instead of values */
     corm_conflict conflict;
@@ -183,23 +184,26 @@ typedef struct corm_insert {
     size_t n_returning;
 } corm_insert;
 
+/** column = value in UPDATE. */
 typedef struct corm_assignment {
     const char *column;
     const corm_node *value;
 } corm_assignment;
 
+/** UPDATE of one table. */
 typedef struct corm_update_statement {
     const char *table;
     const corm_assignment *sets;
     size_t n_sets;
-    const corm_node *where;
+    const corm_node *where; /**< NULL: every row */
     const char *const *returning;
     size_t n_returning;
 } corm_update_statement;
 
+/** DELETE from one table. */
 typedef struct corm_delete_statement {
     const char *table;
-    const corm_node *where;
+    const corm_node *where; /**< NULL: every row */
     const char *const *returning;
     size_t n_returning;
 } corm_delete_statement;

@@ -85,7 +85,7 @@ typedef void corm_node_renderer(corm_sink *sink, const corm_node *node);
  * How one named thing is written.  sql is a template: %1 .. %9 an argument,
  * %* all arguments separated by ", ", %% a percent sign.  render, when not
  * NULL, is called instead.  Tables end with a NULL name; a row "name/2" is
- * for two arguments and wins over "name".
+ * for two arguments and stands before the row "name".
  *
  * An argument that stands between parentheses and commas is written bare,
  * elsewhere it gets parentheses when it needs them.  What a spelling of a
@@ -99,62 +99,74 @@ typedef struct corm_spelling {
 } corm_spelling;
 
 /**
- * A column type.  In the templates %d is max_length or max_digits, %p the
- * decimal places, %c (of check) the quoted column, %% a percent sign.
+ * A column type.  In ddl and cast, %d is max_length or max_digits and %p the
+ * decimal places; a parenthesis with %d is left out where the number is not
+ * known.  In check, %c is the quoted column.  %% is a percent sign.
  */
 typedef struct corm_type_name {
     corm_type type;
-    const char
-        *ddl; /**< column type; automatic keys: without constraint words */
+    const char *ddl;   /**< automatic keys: without constraint words */
     const char *cast;  /**< NULL: as ddl */
     const char *check; /**< NULL: none; else the condition of a CHECK */
 } corm_type_name;
 
+/** How a bound parameter is written; with $1 each slot has one number. */
 typedef enum corm_placeholder {
     CORM_PLACEHOLDER_QUESTION,
     CORM_PLACEHOLDER_DOLLAR
 } corm_placeholder;
 
+/**
+ * A dialect.  Static and immutable; all texts are SQL of its own and live as
+ * long as it does.
+ */
 typedef struct corm_dialect {
-    size_t size;
+    size_t size; /**< sizeof(corm_dialect) */
     const char *name;
     char quote; /**< around identifiers, doubled inside */
     corm_placeholder placeholder;
-    corm_features
-        features; /**< of the newest server; the driver narrows them per connection */
+    /** Of the newest server; the driver narrows them per connection. */
+    corm_features features;
     size_t max_params;     /**< per statement */
-    size_t max_identifier; /**< bytes */
-    const corm_spelling *lookups, *functions,
-        *aggregates;                /**< overrides; NULL: none */
+    size_t max_identifier; /**< bytes; longer names are refused; 0: any */
+
+    /** Rows that win over everybody's; NULL: none. */
+    const corm_spelling *lookups, *functions, *aggregates;
     const corm_spelling *operators; /**< of CORM_NODE_ARITH; NULL: none */
     const corm_type_name *types;    /**< ended by CORM_TYPE_NONE */
-    corm_node_renderer *const *
-        nodes; /**< CORM_NODE_KINDS_ overrides, NULL entries: default; NULL: none */
-    /** Required.  Appends a constant as SQL: the one quoting function, used where nothing can be bound. */
+    /** CORM_NODE_KINDS_ overrides by kind, NULL: as everybody; NULL: none. */
+    corm_node_renderer *const *nodes;
+
+    /** Required.  Appends a constant as SQL: the one quoting function, used
+     *  where nothing can be bound. */
     void (*literal)(corm_sink *sink, const corm_value *value, corm_type type);
-    /** Optional.  An output column of the outermost select, where it is written otherwise than inside expressions. */
+    /** Optional.  An output column of the outermost select, where it is
+     *  written otherwise than inside expressions. */
     corm_node_renderer *output;
     /** Optional.  " LIMIT x OFFSET y"; either may be NULL, not both. */
     void (*limit)(corm_sink *sink, const corm_node *limit,
                   const corm_node *offset);
-    /** Optional.  What stands behind VALUES (..) of an insert that updates on conflict. */
+    /** Optional.  What stands behind VALUES (..) of an insert that updates
+     *  on conflict. */
     void (*upsert)(corm_sink *sink, const corm_insert *insert);
-    const char *explain; /**< "EXPLAIN QUERY PLAN " */
-    const char *
-        insert_ignore; /**< "INSERT OR IGNORE INTO "; NULL: ON CONFLICT DO NOTHING */
-    const char
-        *default_values; /**< of an insert without columns: "DEFAULT VALUES" */
-    const char *
-        auto_key; /**< after the column type of an automatic key: "PRIMARY KEY" */
-    const char *auto_key_no_reuse; /**< the same for .autoincrement */
+
+    const char *explain;           /**< "EXPLAIN QUERY PLAN " */
+    const char *insert_ignore;     /**< "INSERT OR IGNORE INTO "; NULL: ON
+                                     CONFLICT DO NOTHING behind the values */
+    const char *default_values;    /**< of an insert without columns; NULL:
+                                     "DEFAULT VALUES" */
+    const char *auto_key;          /**< after the type of an automatic key */
+    const char *auto_key_no_reuse; /**< the same for .autoincrement; NULL: as
+                                        auto_key */
     const char *table_suffix;      /**< after CREATE TABLE (..); NULL: none */
-    const char
-        *deferrable_fk; /**< after REFERENCES .. ; "" when not deferrable */
-    const char *
-        defer_checks; /**< statement that defers foreign keys to the end of the transaction; NULL: none */
-    const char *drop_suffix; /**< after DROP TABLE IF EXISTS name; NULL: none */
+    const char *deferrable_fk;     /**< after REFERENCES ..; NULL: none */
+    const char *defer_checks;      /**< statement that puts foreign keys off to
+                                     the end of the transaction; NULL: none */
+    const char *drop_suffix;       /**< after DROP TABLE IF EXISTS name; NULL:
+                                     none */
 } corm_dialect;
 
+/** Is a feature in the set? */
 static inline bool corm_has(const corm_features *features, corm_feature feature)
 {
     return (features->bits >> (unsigned)feature & 1u) != 0;
@@ -163,27 +175,32 @@ static inline bool corm_has(const corm_features *features, corm_feature feature)
 /*
  * What renderers call.  A sink is used by one thread, during one rendering.
  * The first failure is remembered (a refusal, a value that cannot be
- * written, no memory) and makes the whole rendering fail; later calls do
- * nothing, so renderers need not ask.  No text is kept: all are copied.
+ * written, no memory) and makes the whole rendering fail, so renderers need
+ * not ask.  Nothing is kept of the arguments: all text is copied.
  */
 
 /** Append SQL of the dialect's own, NUL-terminated: never a user's text. */
 CORM_API void corm_sink_text(corm_sink *sink, const char *sql);
-/** Append a number in decimal. */
+/** Append an integer in decimal. */
 CORM_API void corm_sink_int(corm_sink *sink, int64_t number);
 /**
  * Append a quoted identifier.
- * @param name  NUL-terminated; refused (CORM_VALUE_ERROR) when it is empty,
- *              not UTF-8, or longer than the dialect's max_identifier.
+ * @param name  NUL-terminated; refused (CORM_VALUE_ERROR) when it is NULL or
+ *              empty, not UTF-8, or longer than the dialect's max_identifier.
  */
 CORM_API void corm_sink_ident(corm_sink *sink, const char *name);
-/** Append an expression, in parentheses unless it is a name, call, constant or parameter. */
+
+/** Append an expression, in parentheses unless it is a name, a call, a
+ *  constant or a parameter.  NULL is refused. */
 CORM_API void corm_sink_node(corm_sink *sink, const corm_node *node);
-/** Append an expression as it is: for a place between parentheses or commas. */
+/** Append an expression as it is: between parentheses or commas. */
 CORM_API void corm_sink_arg(corm_sink *sink, const corm_node *node);
-/** Append n expressions; bare when the separator begins with a comma, else as corm_sink_node(). */
+/** Append n expressions, as corm_sink_arg() when the separator begins with a
+ *  comma, else as corm_sink_node(). */
 CORM_API void corm_sink_nodes(corm_sink *sink, const corm_node *const *nodes,
                               size_t n, const char *separator);
+/** Append a subquery in parentheses. */
+CORM_API void corm_sink_select(corm_sink *sink, const corm_select *select);
 /** Append a template as in corm_spelling. */
 CORM_API void corm_sink_template(corm_sink *sink, const char *sql,
                                  const corm_node *const *args, size_t n);
@@ -193,7 +210,15 @@ CORM_API void corm_sink_template(corm_sink *sink, const char *sql,
  */
 CORM_API void corm_sink_aggregate(corm_sink *sink, const char *sql,
                                   const corm_node *node, bool delimiter);
-/** Append text as a quoted literal '..' with each ' doubled; NUL and what is not UTF-8 are refused (CORM_VALUE_ERROR). */
+/** From an override of node's kind or name: append the node as it would be
+ *  without the override. */
+CORM_API void corm_sink_default(corm_sink *sink, const corm_node *node);
+/** The same between two texts that close it: "CAST(" .. " AS NUMERIC)". */
+CORM_API void corm_sink_default_in(corm_sink *sink, const char *before,
+                                   const corm_node *node, const char *after);
+
+/** Append n bytes of text as a literal '..' with each ' doubled; NUL and what
+ *  is not UTF-8 are refused (CORM_VALUE_ERROR). */
 CORM_API void corm_sink_literal_text(corm_sink *sink, const char *text,
                                      size_t n);
 /** The same in pieces: begin, parts, end. */
@@ -201,30 +226,27 @@ CORM_API void corm_sink_literal_begin(corm_sink *sink);
 CORM_API void corm_sink_literal_part(corm_sink *sink, const char *text,
                                      size_t n);
 CORM_API void corm_sink_literal_end(corm_sink *sink);
-/** Append an integer, decimal or finite double as digits; other values are refused (CORM_VALUE_ERROR). */
+/** Append an integer, decimal or finite double in digits; other values are
+ *  refused (CORM_VALUE_ERROR). */
 CORM_API void corm_sink_literal_number(corm_sink *sink,
                                        const corm_value *value);
-/** Append bytes as hexadecimal digits, nothing around them. */
+/** Append n bytes as hexadecimal digits, nothing around them. */
 CORM_API void corm_sink_hex(corm_sink *sink, const void *data, size_t n);
-/** From an override of node's kind: append the node as it would be without the override. */
-CORM_API void corm_sink_default(corm_sink *sink, const corm_node *node);
-/** The same between two texts that close it: "CAST(" .. " AS NUMERIC)". */
-CORM_API void corm_sink_default_in(corm_sink *sink, const char *before,
-                                   const corm_node *node, const char *after);
-/** A subquery in parentheses. */
-CORM_API void corm_sink_select(corm_sink *sink, const corm_select *select);
-/** The rendering is not possible: the statement fails with CORM_NOT_SUPPORTED and this sentence. */
+
+/** The rendering is not possible: the statement fails with CORM_NOT_SUPPORTED
+ *  and this sentence. */
 CORM_API void corm_sink_refuse(corm_sink *sink, const char *format, ...)
     CORM_PRINTF(2, 3);
-/** A value cannot be written: as corm_sink_refuse(), with CORM_VALUE_ERROR. */
+/** A value cannot be written: the same with CORM_VALUE_ERROR. */
 CORM_API void corm_sink_refuse_value(corm_sink *sink, const char *format, ...)
     CORM_PRINTF(2, 3);
-/** Features of the connection that is rendered for; borrowed, valid during the rendering. */
+
+/** Features of the connection; borrowed, valid during the rendering. */
 CORM_API const corm_features *corm_sink_features(const corm_sink *sink);
 /** The dialect's row of a type; NULL: it has none. */
 CORM_API const corm_type_name *corm_sink_type(const corm_sink *sink,
                                               corm_type type);
-/** Append the type of a CAST node's target as CAST wants it. */
+/** Append the type that a CAST node casts to, as CAST wants it. */
 CORM_API void corm_sink_cast_type(corm_sink *sink, const corm_node *cast);
 
 CORM_END_DECLS
