@@ -498,26 +498,6 @@ static void shape_literal(cormi_shape *shape, const corm_value *value)
     }
 }
 
-static bool shape_asks_null(const corm_expr *expr)
-{
-    static const char name[] = "isnull";
-    size_t n = expr->name != NULL ? strlen(expr->name) : 0;
-
-    return (expr->op == CORM_OP_Q || expr->op == CORM_OP_LOOKUP) &&
-           n >= sizeof(name) - 1 &&
-           strcmp(expr->name + n - (sizeof(name) - 1), name) == 0;
-}
-
-/* C's `true` is the int 1.  The truth of isnull belongs to the shape, so it
- * is made a bool before the key is written. */
-static corm_value shape_truth(const corm_expr *expr, corm_value value)
-{
-    if (value.kind == CORM_K_INT && (value.as.i == 0 || value.as.i == 1) &&
-        shape_asks_null(expr))
-        return corm_value_bool(value.as.i == 1);
-    return value;
-}
-
 static void shape_args(cormi_shape *shape, const corm_expr *expr,
                        corm_expr *copy)
 {
@@ -529,12 +509,9 @@ static void shape_args(cormi_shape *shape, const corm_expr *expr,
         return;
     }
     for (uint32_t i = 0; i < expr->n_args && shape->status == CORM_OK; i++) {
-        corm_value value;
-
         if (expr->op == CORM_OP_LITERAL)
             shape_literal(shape, &expr->args[i]);
-        value = shape_truth(expr, expr->args[i]);
-        args[i] = cormi_shape_value(shape, &value);
+        args[i] = cormi_shape_value(shape, &expr->args[i]);
     }
     copy->args = args;
 }
