@@ -44,13 +44,13 @@ static corm_status attr_unknown(const corm_object *object, const char *name)
     const char *near;
 
     if (model == NULL)
-        return cormi_fail(ctx, CORM_FIELD_ERROR,
-                          "the row has no column \"%s\"", name);
+        return cormi_fail(ctx, CORM_FIELD_ERROR, "the row has no column \"%s\"",
+                          name);
     near = cormi_model_suggest(model, name);
     return cormi_fail(ctx, CORM_FIELD_ERROR,
-                      "%s has no field or annotation \"%s\"%s%s%s",
-                      model->name, name, near ? "; did you mean \"" : "",
-                      near ? near : "", near ? "\"?" : "");
+                      "%s has no field or annotation \"%s\"%s%s%s", model->name,
+                      name, near ? "; did you mean \"" : "", near ? near : "",
+                      near ? "\"?" : "");
 }
 
 /* The companion that a step of a path leads to, which must be loaded. */
@@ -227,8 +227,7 @@ const char *corm_object_attr_text(const corm_object *object, const char *name)
 /* ---- writing ---- */
 
 static corm_status attr_write(cormi_context *ctx, corm_object *object,
-                              const cormi_field *field,
-                              const corm_value *value)
+                              const cormi_field *field, const corm_value *value)
 {
     cormi_object_state *state;
     corm_arena *scratch = cormi_session_scratch(object->state->session);

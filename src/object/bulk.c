@@ -95,8 +95,8 @@ static corm_status bulk_options(bulk_job *job)
         status = bulk_fields(job, job->options->update_fields, &job->update,
                              &job->n_update);
         if (status == CORM_OK)
-            status = bulk_fields(job, job->options->unique_fields,
-                                 &job->unique, &job->n_unique);
+            status = bulk_fields(job, job->options->unique_fields, &job->unique,
+                                 &job->n_unique);
     }
     return status == CORM_OK ? bulk_conflict(job) : status;
 }
@@ -200,8 +200,8 @@ static corm_status bulk_gather(const bulk_job *job, bulk_batch *b)
         return cormi_fail_memory(job->ctx);
     while (b->n < most) {
         cormi_save *s = &b->saves[b->n];
-        corm_status status = cormi_save_init(
-            s, job->objects[job->done + b->n], job->scratch);
+        corm_status status =
+            cormi_save_init(s, job->objects[job->done + b->n], job->scratch);
 
         if (status == CORM_OK)
             status = bulk_prepare(s);
@@ -499,9 +499,9 @@ static corm_status bulk_update_check(corm_object *const *objects, size_t n)
 
     for (size_t i = 0; i < n && status == CORM_OK; i++)
         if (!cormi_member_key_is_set(objects[i]))
-            status = cormi_fail(cormi_object_context(objects[i]),
-                                CORM_VALUE_ERROR,
-                                "object %zu of the bulk update has no key", i);
+            status =
+                cormi_fail(cormi_object_context(objects[i]), CORM_VALUE_ERROR,
+                           "object %zu of the bulk update has no key", i);
     return status;
 }
 

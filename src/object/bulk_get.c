@@ -61,9 +61,8 @@ static corm_list *in_bulk_index(corm_list *list, const cormi_field *field)
     return list;
 }
 
-static const corm_queryset *in_bulk_filter(const corm_queryset *q,
-                                           const char *name,
-                                           const corm_value *keys)
+static const corm_queryset *
+in_bulk_filter(const corm_queryset *q, const char *name, const corm_value *keys)
 {
     corm_expr in = { .op = CORM_OP_Q, .n_args = 1, .args = keys };
     const corm_expr *terms[] = { &in };

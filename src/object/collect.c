@@ -204,8 +204,8 @@ static bool collect_order(cormi_collector *c, const cormi_model *before,
     cormi_doom_order order = { before->concrete, after->concrete };
 
     for (size_t i = 0; i < c->orders.n; i++) {
-        const cormi_doom_order *o = &CORMI_VEC_AT(cormi_doom_order,
-                                                  &c->orders, i);
+        const cormi_doom_order *o =
+            &CORMI_VEC_AT(cormi_doom_order, &c->orders, i);
 
         if (o->before == order.before && o->after == order.after)
             return true;
@@ -309,11 +309,11 @@ static corm_list *collect_rows(collect_follow *f,
     corm_list *all = cormi_list_new(c->session, c->arena, relation->from);
 
     for (size_t at = 0; at < f->n_keys && all != NULL; at += COLLECT_BATCH) {
-        size_t n = f->n_keys - at < COLLECT_BATCH ? f->n_keys - at
-                                                  : COLLECT_BATCH;
+        size_t n =
+            f->n_keys - at < COLLECT_BATCH ? f->n_keys - at : COLLECT_BATCH;
         corm_queryset *q = cormi_collect_query(
-            c, relation->from, relation->from_fields[0]->attname,
-            f->keys + at, n);
+            c, relation->from, relation->from_fields[0]->attname, f->keys + at,
+            n);
         corm_list *rows =
             q == NULL ? NULL : cormi_fetch_list(cormi_collect_columns(c, q));
 

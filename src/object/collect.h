@@ -49,13 +49,13 @@ typedef struct cormi_doom_order {
 typedef struct cormi_collector {
     corm_session *session;
     cormi_context *ctx;
-    corm_arena *arena;   /* the collector's own */
-    cormi_vec doomed;    /* cormi_doomed */
-    cormi_vec fast;      /* cormi_doomed_fast */
-    cormi_vec releases;  /* cormi_release */
+    corm_arena *arena;  /* the collector's own */
+    cormi_vec doomed;   /* cormi_doomed */
+    cormi_vec fast;     /* cormi_doomed_fast */
+    cormi_vec releases; /* cormi_release */
     cormi_vec restricted;
     cormi_vec orders;
-    int64_t deleted;     /* rows, when it has run */
+    int64_t deleted; /* rows, when it has run */
 } cormi_collector;
 
 /* false: no memory (recorded).  Ended by cormi_collector_fini(). */
@@ -75,6 +75,7 @@ corm_queryset *cormi_collect_query(const cormi_collector *c,
                                    const cormi_model *model, const char *path,
                                    const corm_value *keys, size_t n);
 /* The columns that following the relations of a model's rows needs. */
-corm_queryset *cormi_collect_columns(const cormi_collector *c, corm_queryset *q);
+corm_queryset *cormi_collect_columns(const cormi_collector *c,
+                                     corm_queryset *q);
 
 #endif

@@ -12,7 +12,7 @@
 /* ---- statements ---- */
 
 static corm_status delete_write_rows(cormi_collector *c, corm_queryset *q,
-                                bool counts)
+                                     bool counts)
 {
     int64_t n = q == NULL ? -1 : cormi_terminal_write(q);
 
@@ -23,14 +23,15 @@ static corm_status delete_write_rows(cormi_collector *c, corm_queryset *q,
     return CORM_OK;
 }
 
-static corm_status delete_fast(cormi_collector *c, const cormi_doomed_fast *fast)
+static corm_status delete_fast(cormi_collector *c,
+                               const cormi_doomed_fast *fast)
 {
     for (size_t at = 0; at < fast->n; at += DELETE_BATCH) {
         size_t n = fast->n - at < DELETE_BATCH ? fast->n - at : DELETE_BATCH;
-        corm_queryset *q =
-            cormi_collect_query(c, fast->field->model, fast->field->attname,
-                                fast->keys + at, n);
-        corm_status status = delete_write_rows(c, cormi_queryset_delete(q), true);
+        corm_queryset *q = cormi_collect_query(
+            c, fast->field->model, fast->field->attname, fast->keys + at, n);
+        corm_status status =
+            delete_write_rows(c, cormi_queryset_delete(q), true);
 
         if (status != CORM_OK)
             return status;
@@ -46,9 +47,9 @@ static corm_status delete_release(cormi_collector *c,
     for (size_t at = 0; at < release->n; at += DELETE_BATCH) {
         size_t n =
             release->n - at < DELETE_BATCH ? release->n - at : DELETE_BATCH;
-        corm_queryset *q = cormi_collect_query(c, release->field->model,
-                                               release->field->attname,
-                                               release->keys + at, n);
+        corm_queryset *q =
+            cormi_collect_query(c, release->field->model,
+                                release->field->attname, release->keys + at, n);
         corm_status status =
             delete_write_rows(c, cormi_queryset_update(q, &set, 1), false);
 
@@ -64,8 +65,7 @@ static corm_status delete_one(cormi_collector *c, const cormi_model *model,
 {
     cormi_write write = { .kind = CORMI_WRITE_DELETE,
                           .table = model,
-                          .fields =
-                              (const cormi_field *const *)model->pk,
+                          .fields = (const cormi_field *const *)model->pk,
                           .n_fields = model->n_pk };
     corm_value keys[CORMI_PAIRS_MAX];
     corm_outcome out = { 0 };
@@ -97,11 +97,10 @@ static corm_status delete_doomed(cormi_collector *c, const cormi_doomed *d)
     }
     for (size_t at = 0; at < d->keys.n && status == CORM_OK;
          at += DELETE_BATCH) {
-        size_t n = d->keys.n - at < DELETE_BATCH ? d->keys.n - at
-                                                 : DELETE_BATCH;
-        corm_queryset *q =
-            cormi_collect_query(c, d->model, d->model->pk[0]->attname,
-                                d->keys.keys + at, n);
+        size_t n =
+            d->keys.n - at < DELETE_BATCH ? d->keys.n - at : DELETE_BATCH;
+        corm_queryset *q = cormi_collect_query(
+            c, d->model, d->model->pk[0]->attname, d->keys.keys + at, n);
 
         status = delete_write_rows(c, cormi_queryset_delete(q), true);
     }

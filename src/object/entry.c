@@ -18,16 +18,16 @@ static const cormi_model *entry_model(corm_session *session,
         cormi_fail(ctx, CORM_MISUSE, "the model is NULL");
         return NULL;
     }
-    model = cormi_registry_model(cormi_db_registry(corm_session_db(session)),
-                                 desc);
+    model =
+        cormi_registry_model(cormi_db_registry(corm_session_db(session)), desc);
     if (model == NULL)
         cormi_fail(ctx, CORM_MISUSE,
                    "%s is no model of this database; list it in the .models "
                    "of an app given to corm_open()",
                    desc->name != NULL ? desc->name : "a nameless model");
     else if (model->abstract)
-        cormi_fail(ctx, CORM_MISUSE,
-                   "%s is abstract: it has no table to query", model->name);
+        cormi_fail(ctx, CORM_MISUSE, "%s is abstract: it has no table to query",
+                   model->name);
     else
         return model;
     return NULL;

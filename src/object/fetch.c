@@ -29,8 +29,8 @@ static corm_status fetch_run(cormi_fetcher *f, const corm_queryset *q,
     corm_status status = CORM_OK;
 
     if (!is_raw)
-        status = cormi_hydrate_begin(&f->hydrator, r->session,
-                                     &r->plan->layout, arena);
+        status = cormi_hydrate_begin(&f->hydrator, r->session, &r->plan->layout,
+                                     arena);
     if (status != CORM_OK || r->plan->compiled.kind == CORMI_COMPILED_EMPTY)
         return status;
     status = cormi_session_query(r->session, &r->statement, r->params,

@@ -102,32 +102,31 @@ static corm_status goc_update_or_create(corm_session *session, void *data)
 
     (void)session;
     job->object = goc_get(job);
-    if (job->object == NULL &&
-        job->q->ctx->error.code == CORM_DOES_NOT_EXIST)
+    if (job->object == NULL && job->q->ctx->error.code == CORM_DOES_NOT_EXIST)
         job->object = goc_make(job);
     if (job->object == NULL)
         return job->q->ctx->error.code;
     if (job->created)
         return CORM_OK;
     status = goc_set(job->object, job->defaults, job->n_defaults, false);
-    return status == CORM_OK
-               ? corm_object_save(job->object, NULL, 0, CORM_SAVE)
-               : status;
+    return status == CORM_OK ? corm_object_save(job->object, NULL, 0, CORM_SAVE)
+                             : status;
 }
 
 static corm_object *goc_get_or_create(goc_job *job)
 {
     job->object = goc_get(job);
-    if (job->object != NULL ||
-        job->q->ctx->error.code != CORM_DOES_NOT_EXIST)
+    if (job->object != NULL || job->q->ctx->error.code != CORM_DOES_NOT_EXIST)
         return job->object;
     return goc_make(job);
 }
 
-corm_object *corm_queryset_get_or_create(
-    const corm_queryset *q, const corm_model *model, bool *created,
-    const corm_set *lookups, size_t n_lookups, const corm_set *defaults,
-    size_t n_defaults, bool update)
+corm_object *corm_queryset_get_or_create(const corm_queryset *q,
+                                         const corm_model *model, bool *created,
+                                         const corm_set *lookups,
+                                         size_t n_lookups,
+                                         const corm_set *defaults,
+                                         size_t n_defaults, bool update)
 {
     goc_job job = { .q = q,
                     .model = model,

@@ -20,9 +20,8 @@ const corm_value *cormi_cells(const corm_object *object)
 static const cormi_column *hydrate_columns(const cormi_layout *layout,
                                            corm_arena *arena)
 {
-    cormi_column *columns =
-        cormi_arena_dup(arena, layout->columns,
-                        layout->n_columns * sizeof(*columns));
+    cormi_column *columns = cormi_arena_dup(
+        arena, layout->columns, layout->n_columns * sizeof(*columns));
 
     for (size_t i = 0; columns != NULL && i < layout->n_columns; i++) {
         columns[i].name = cormi_arena_strdup(arena, columns[i].name);
@@ -37,9 +36,9 @@ static bool hydrate_loaded(cormi_object_state *state,
 {
     if (part->loaded == NULL)
         return true;
-    state->loaded = cormi_arena_dup(
-        arena, part->loaded,
-        (part->model->n_fields / 64 + 1) * sizeof(*part->loaded));
+    state->loaded = cormi_arena_dup(arena, part->loaded,
+                                    (part->model->n_fields / 64 + 1) *
+                                        sizeof(*part->loaded));
     return state->loaded != NULL;
 }
 

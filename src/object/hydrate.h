@@ -7,7 +7,7 @@
 
 #include "object/plan.h"
 
-#define CORMI_BATCH_MAX 64
+#define CORMI_BATCH_MAX    64
 #define CORMI_PARTS_INLINE 4
 
 typedef struct cormi_hydrator {

@@ -46,14 +46,14 @@ static bool keymap_grow(cormi_keymap *map)
 
     if (map->n < map->cap)
         return true;
-    keys = cormi_arena_resize(map->arena, map->keys,
-                              map->cap * sizeof(*keys), cap * sizeof(*keys));
+    keys = cormi_arena_resize(map->arena, map->keys, map->cap * sizeof(*keys),
+                              cap * sizeof(*keys));
     if (keys == NULL)
         return false;
     map->keys = keys;
-    hashes = cormi_arena_resize(map->arena, map->hashes,
-                                map->cap * sizeof(*hashes),
-                                cap * sizeof(*hashes));
+    hashes =
+        cormi_arena_resize(map->arena, map->hashes, map->cap * sizeof(*hashes),
+                           cap * sizeof(*hashes));
     if (hashes == NULL)
         return false;
     map->hashes = hashes;

@@ -52,15 +52,14 @@ corm_decode_item cormi_layout_member(const cormi_field *field, size_t column,
 corm_decode_item cormi_layout_cell(uint32_t cells, size_t i, size_t column,
                                    corm_type type, const char *label)
 {
-    return (corm_decode_item){
-        .ctype = CORM_C_VALUE,
-        .size = (uint8_t)sizeof(corm_value),
-        .type = (uint8_t)type,
-        .null = true,
-        .column = (uint16_t)column,
-        .offset = cells + (uint32_t)(i * sizeof(corm_value)),
-        .label = label
-    };
+    return (corm_decode_item){ .ctype = CORM_C_VALUE,
+                               .size = (uint8_t)sizeof(corm_value),
+                               .type = (uint8_t)type,
+                               .null = true,
+                               .column = (uint16_t)column,
+                               .offset =
+                                   cells + (uint32_t)(i * sizeof(corm_value)),
+                               .label = label };
 }
 
 /* ---- objects ---- */
@@ -78,8 +77,8 @@ static void layout_members(layout_work *w, size_t p)
 
     for (size_t i = 0; i < part->n_fields; i++)
         if (layout_has_member(part->fields[i]))
-            w->items[w->n_items++] = cormi_layout_member(
-                part->fields[i], part->first_column + i, p);
+            w->items[w->n_items++] =
+                cormi_layout_member(part->fields[i], part->first_column + i, p);
     w->parts[p].key_column = part->optional ? part->key_column : -1;
     w->parts[p].first = first;
     w->parts[p].n = w->n_items - first;

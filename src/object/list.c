@@ -22,9 +22,9 @@ bool cormi_list_push(corm_list *list, corm_object *object)
 {
     if (list->n == list->cap) {
         size_t cap = list->cap == 0 ? 8 : list->cap * 2;
-        corm_object **items = cormi_arena_resize(
-            list->arena, list->items, list->cap * sizeof(*items),
-            cap * sizeof(*items));
+        corm_object **items = cormi_arena_resize(list->arena, list->items,
+                                                 list->cap * sizeof(*items),
+                                                 cap * sizeof(*items));
 
         if (items == NULL)
             return false;

@@ -14,14 +14,15 @@ struct corm_list {
     const cormi_model *model; /* of the objects; NULL: rows of cells */
     corm_object **items;
     size_t n, cap;
-    cormi_keymap *by_key;     /* of in_bulk: number = position */
-    const cormi_field *key;   /* its field */
+    cormi_keymap *by_key;   /* of in_bulk: number = position */
+    const cormi_field *key; /* its field */
 };
 
 /* NULL: no memory (recorded). */
 corm_list *cormi_list_new(corm_session *session, corm_arena *arena,
                           const cormi_model *model);
-bool cormi_list_push(corm_list *list, corm_object *object); /* false: no memory */
+bool cormi_list_push(corm_list *list,
+                     corm_object *object); /* false: no memory */
 void cormi_list_reverse(corm_list *list);
 
 #endif

@@ -61,8 +61,8 @@ static corm_object *load_row(const corm_object *object,
         q = corm_queryset_names(q, CORM_NAMES_ONLY, names, n);
     found = cormi_fetch_few(q, &fresh, 1);
     if (found == 0)
-        cormi_fail(ctx, CORM_DOES_NOT_EXIST,
-                   "%s matching query does not exist", model->name);
+        cormi_fail(ctx, CORM_DOES_NOT_EXIST, "%s matching query does not exist",
+                   model->name);
     return found == 1 ? fresh : NULL;
 }
 
@@ -81,8 +81,7 @@ corm_status cormi_load_fields(corm_object *object,
 }
 
 /* Deferred members are zero; one that is not was written by the program. */
-bool cormi_load_is_assigned(const corm_object *object,
-                            const cormi_field *field)
+bool cormi_load_is_assigned(const corm_object *object, const cormi_field *field)
 {
     const char *at = (const char *)object + field->offset;
 
@@ -233,8 +232,8 @@ static corm_object *load_related(corm_object *object, const cormi_way *way)
     if (n < 0)
         return NULL;
     if (n == 0 && !way->reverse)
-        cormi_fail(ctx, CORM_DOES_NOT_EXIST,
-                   "%s matching query does not exist", target->name);
+        cormi_fail(ctx, CORM_DOES_NOT_EXIST, "%s matching query does not exist",
+                   target->name);
     if (n == 0 && !way->reverse)
         return NULL;
     if (cormi_way_put(object, way, n == 1 ? found : NULL) != CORM_OK)

@@ -36,8 +36,7 @@ static corm_status m2m_target(m2m_job *job, const corm_object *target)
     corm_value key;
 
     if (target == NULL || target->state == NULL ||
-        target->state->model == NULL ||
-        target->state->session != job->session)
+        target->state->model == NULL || target->state->session != job->session)
         return cormi_fail(job->ctx, CORM_MISUSE,
                           "%s takes saved objects of this session", job->name);
     if (!cormi_model_is(target->state->model, to))
@@ -66,16 +65,16 @@ static corm_status m2m_targets(m2m_job *job)
 /* ---- rows in between ---- */
 
 static corm_queryset *m2m_rows(const m2m_job *job, const cormi_field *own,
-                               const cormi_field *other,
-                               const corm_value *keys, size_t n)
+                               const cormi_field *other, const corm_value *keys,
+                               size_t n)
 {
     cormi_pairs pairs = { .paths = { own->attname },
                           .values = { job->key },
                           .n = 1 };
 
     if (keys != NULL) {
-        pairs.paths[1] = cormi_arena_printf(job->arena, "%s__in",
-                                            other->attname);
+        pairs.paths[1] =
+            cormi_arena_printf(job->arena, "%s__in", other->attname);
         pairs.values[1] =
             (corm_value){ .kind = CORM_K_LIST, .size = n, .as.list = keys };
         pairs.n = 2;
@@ -129,16 +128,15 @@ static corm_object *m2m_row(const m2m_job *job, const cormi_field *own,
 static corm_status m2m_push(const m2m_job *job, cormi_vec *rows,
                             const corm_value *key)
 {
-    bool mirror = job->way.relation->symmetrical &&
-                  !cormi_member_same(key, &job->key);
+    bool mirror =
+        job->way.relation->symmetrical && !cormi_member_same(key, &job->key);
     corm_object *row = m2m_row(job, job->own, job->other, key);
-    corm_object *back = !mirror ? NULL
-                                : m2m_row(job, job->other, job->own, key);
+    corm_object *back =
+        !mirror ? NULL : m2m_row(job, job->other, job->own, key);
 
     if (row == NULL || (mirror && back == NULL))
         return job->ctx->error.code;
-    if (!cormi_vec_push(rows, &row) ||
-        (mirror && !cormi_vec_push(rows, &back)))
+    if (!cormi_vec_push(rows, &row) || (mirror && !cormi_vec_push(rows, &back)))
         return cormi_fail_memory(job->ctx);
     return CORM_OK;
 }

@@ -28,8 +28,7 @@ static corm_status object_put(cormi_context *ctx, const cormi_field *field,
                               corm_arena *arena)
 {
     corm_value adapted;
-    corm_status status =
-        cormi_member_adapt(ctx, field, value, &adapted, arena);
+    corm_status status = cormi_member_adapt(ctx, field, value, &adapted, arena);
 
     if (status == CORM_OK)
         status = cormi_member_put(ctx, field, object, &adapted, NULL);
@@ -146,8 +145,7 @@ static corm_object *object_clone(const corm_object *object, corm_arena *arena)
     const cormi_object_state *from = cormi_state(object);
     cormi_object_state *state =
         cormi_state_new(from->head.session, arena, from->head.model);
-    corm_object *copy =
-        cormi_arena_dup(arena, object, from->head.model->size);
+    corm_object *copy = cormi_arena_dup(arena, object, from->head.model->size);
 
     if (state == NULL || copy == NULL) {
         cormi_fail_memory(cormi_object_context(object));

@@ -60,9 +60,9 @@ static bool plan_bind(plan_search *s, const cormi_compiled *compiled)
     }
     s->bound = out;
     if (compiled->n_guards != 0)
-        s->status = cormi_slots_bind(s->ctx, compiled->guards,
-                                     compiled->n_guards, s->values, s->scratch,
-                                     out, &fits);
+        s->status =
+            cormi_slots_bind(s->ctx, compiled->guards, compiled->n_guards,
+                             s->values, s->scratch, out, &fits);
     if (s->status == CORM_OK && fits)
         s->status = cormi_slots_bind(s->ctx, compiled->slots, compiled->n_slots,
                                      s->values, s->scratch, out, &fits);
@@ -114,14 +114,14 @@ static corm_status plan_render_more(const cormi_renderer *renderer,
                                     cormi_plan *plan)
 {
     const cormi_compiled *compiled = &plan->compiled;
-    cormi_sql *more = CORMI_NEW_N(renderer->arena, cormi_sql,
-                                  compiled->n_more_updates);
+    cormi_sql *more =
+        CORMI_NEW_N(renderer->arena, cormi_sql, compiled->n_more_updates);
 
     if (more == NULL)
         return cormi_error_set(renderer->err, CORM_NO_MEMORY, "out of memory");
     for (size_t i = 0; i < compiled->n_more_updates; i++) {
-        corm_status status = cormi_render_update(
-            renderer, compiled->more_updates[i], &more[i]);
+        corm_status status =
+            cormi_render_update(renderer, compiled->more_updates[i], &more[i]);
 
         if (status != CORM_OK)
             return status;
@@ -160,8 +160,7 @@ static corm_status plan_render(const cormi_renderer *renderer, cormi_plan *plan)
 static corm_status plan_empty(const cormi_compiler *c, cormi_plan *plan)
 {
     const cormi_compiled *compiled = &plan->compiled;
-    corm_value *empty =
-        CORMI_NEW_N(c->arena, corm_value, compiled->n_outs + 1);
+    corm_value *empty = CORMI_NEW_N(c->arena, corm_value, compiled->n_outs + 1);
 
     if (empty == NULL)
         return cormi_fail_memory(c->ctx);
@@ -292,8 +291,7 @@ corm_status cormi_request_begin(cormi_request *r, const corm_queryset *q,
     status = cormi_session_check(r->session);
     if (status != CORM_OK)
         return status;
-    r->scratch =
-        scratch != NULL ? scratch : cormi_session_scratch(r->session);
+    r->scratch = scratch != NULL ? scratch : cormi_session_scratch(r->session);
     r->mark = cormi_arena_mark_get(r->scratch);
     status = plan_search_run(r, q);
     if (status != CORM_OK) {

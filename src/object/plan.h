@@ -15,13 +15,13 @@
 /* Where the columns of a row go: the structs ("parts") of a row, the main
  * one first, and the links between them. */
 typedef struct cormi_layout_part {
-    const cormi_model *model;   /* NULL: a row of cells */
-    int parent;                 /* -1: the main part */
-    const char *name;           /* of the relation in the parent: member or accessor */
-    uint32_t link;              /* offset of the parent's pointer, or CORM_NO_MEMBER */
-    uint32_t back;              /* reverse: offset of this one's pointer to the parent */
-    size_t stride;              /* bytes of its struct, cells included */
-    const uint64_t *loaded;     /* NULL: all fields */
+    const cormi_model *model; /* NULL: a row of cells */
+    int parent;               /* -1: the main part */
+    const char *name; /* of the relation in the parent: member or accessor */
+    uint32_t link;    /* offset of the parent's pointer, or CORM_NO_MEMBER */
+    uint32_t back;    /* reverse: offset of this one's pointer to the parent */
+    size_t stride;    /* bytes of its struct, cells included */
+    const uint64_t *loaded; /* NULL: all fields */
 } cormi_layout_part;
 
 typedef struct cormi_layout {
@@ -48,9 +48,9 @@ typedef struct cormi_plan {
 typedef struct cormi_request {
     corm_session *session;
     cormi_context *ctx;
-    cormi_plan *plan;          /* a reference is held */
-    const corm_value *bound;   /* by slot */
-    const corm_value *params;  /* by placeholder of plan->sql */
+    cormi_plan *plan;         /* a reference is held */
+    const corm_value *bound;  /* by slot */
+    const corm_value *params; /* by placeholder of plan->sql */
     corm_arena *scratch;
     cormi_arena_mark mark;
     cormi_statement statement;

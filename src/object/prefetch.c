@@ -20,9 +20,9 @@ typedef struct prefetch_step {
     corm_object *const *objects;
     size_t n;
     cormi_way way;
-    const char *name;           /* what the result hangs by */
-    const corm_queryset *base;  /* the program's own, or NULL */
-    const cormi_field *key;     /* of the objects */
+    const char *name;          /* what the result hangs by */
+    const corm_queryset *base; /* the program's own, or NULL */
+    const cormi_field *key;    /* of the objects */
     cormi_keymap keys;
     int64_t *numbers; /* of the objects' keys; -1: none */
     corm_arena *scratch;
@@ -153,8 +153,7 @@ static int64_t prefetch_whose(const prefetch_step *s, const corm_object *row)
 static corm_status prefetch_give_one(const prefetch_step *s,
                                      const corm_list *rows)
 {
-    corm_object **found =
-        CORMI_NEW_N(s->scratch, corm_object *, s->keys.n + 1);
+    corm_object **found = CORMI_NEW_N(s->scratch, corm_object *, s->keys.n + 1);
 
     if (found == NULL)
         return prefetch_memory(s);
@@ -240,8 +239,7 @@ static corm_status prefetch_give_many(const prefetch_step *s,
 /* All rows of the step: as many queries as the keys need parameters. */
 static corm_list *prefetch_rows(const prefetch_step *s)
 {
-    const corm_dialect *dialect =
-        cormi_db_dialect(corm_session_db(s->session));
+    const corm_dialect *dialect = cormi_db_dialect(corm_session_db(s->session));
     size_t most = dialect->max_params > 200 ? dialect->max_params / 2 : 100;
     corm_list *all = NULL;
 

@@ -229,15 +229,14 @@ static corm_status raw_layout_done(const raw_layout *w, corm_arena *arena,
 
     if (part == NULL || decode == NULL)
         return cormi_fail_memory(w->ctx);
-    *part = (cormi_layout_part){
-        .model = w->model,
-        .parent = -1,
-        .link = CORM_NO_MEMBER,
-        .back = CORM_NO_MEMBER,
-        .stride = cormi_layout_round(w->cells +
-                                     w->n_columns * sizeof(corm_value)),
-        .loaded = raw_loaded(w)
-    };
+    *part =
+        (cormi_layout_part){ .model = w->model,
+                             .parent = -1,
+                             .link = CORM_NO_MEMBER,
+                             .back = CORM_NO_MEMBER,
+                             .stride = cormi_layout_round(
+                                 w->cells + w->n_columns * sizeof(corm_value)),
+                             .loaded = raw_loaded(w) };
     *decode = (corm_decode_part){ .key_column = -1, .n = w->n_items };
     *out = (cormi_layout){ .decode = { .items = w->items,
                                        .n_items = w->n_items,

@@ -181,8 +181,11 @@ corm_status cormi_raw_unname(cormi_context *ctx, const corm_set *params,
                              size_t n, const char *sql, cormi_str *out,
                              corm_value *values, size_t *n_values)
 {
-    raw_names w = { .ctx = ctx, .params = params, .n = n,
-                    .values = values, .room = *n_values };
+    raw_names w = { .ctx = ctx,
+                    .params = params,
+                    .n = n,
+                    .values = values,
+                    .room = *n_values };
     corm_status status = CORM_OK;
 
     while (*sql != '\0' && status == CORM_OK)

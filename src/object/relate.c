@@ -56,8 +56,8 @@ corm_queryset *cormi_relate_self(const corm_object *object,
         pairs.paths[i] = model->pk[i]->attname;
         pairs.values[i] = cormi_member_value(object, model->pk[i]);
     }
-    return cormi_relate_filter(
-        cormi_relate_root(object->state->session, model), &pairs);
+    return cormi_relate_filter(cormi_relate_root(object->state->session, model),
+                               &pairs);
 }
 
 /* ---- ways ---- */
@@ -79,21 +79,20 @@ bool cormi_way_find(const cormi_model *model, const char *name, cormi_way *out)
     const cormi_field *field = way_field(model, name);
 
     if (field != NULL) {
-        *out = (cormi_way){
-            .relation = field->relation,
-            .field = field,
-            .many = field->relation->kind == CORM_TYPE_MANY_TO_MANY
-        };
+        *out = (cormi_way){ .relation = field->relation,
+                            .field = field,
+                            .many = field->relation->kind ==
+                                    CORM_TYPE_MANY_TO_MANY };
         return true;
     }
     for (; model != NULL; model = model->parent) {
-        const cormi_relation *relation =
-            cormi_map_get(&model->accessors, name);
+        const cormi_relation *relation = cormi_map_get(&model->accessors, name);
 
         if (relation != NULL) {
-            *out = (cormi_way){ .relation = relation,
-                                .reverse = true,
-                                .many = relation->kind != CORM_TYPE_ONE_TO_ONE };
+            *out =
+                (cormi_way){ .relation = relation,
+                             .reverse = true,
+                             .many = relation->kind != CORM_TYPE_ONE_TO_ONE };
             return true;
         }
     }

@@ -24,8 +24,7 @@ static corm_queryset *related_through(corm_queryset *q, const cormi_way *way,
         cormi_relate_root(session, relation->through), &pairs);
     cormi_pairs in = { .paths = { "pk__in" }, .n = 1 };
 
-    in.values[0] =
-        corm_value_queryset(corm_queryset_values(rows, &column, 1));
+    in.values[0] = corm_value_queryset(corm_queryset_values(rows, &column, 1));
     return cormi_relate_filter(q, &in);
 }
 
@@ -43,8 +42,7 @@ corm_queryset *cormi_related_queryset(const corm_queryset *base,
         return NULL;
     if (!cormi_way_pairs(way, object, &pairs))
         return corm_none(q);
-    if (way->relation->kind == CORM_TYPE_MANY_TO_MANY &&
-        pairs.paths[0] == NULL)
+    if (way->relation->kind == CORM_TYPE_MANY_TO_MANY && pairs.paths[0] == NULL)
         return related_through(q, way, &pairs.values[0], session);
     return cormi_relate_filter(q, &pairs);
 }
@@ -63,9 +61,8 @@ static corm_queryset *related_known(const corm_object *object, corm_list *list)
     }
     for (size_t i = 0; i < list->n; i++)
         keys[i] = cormi_member_get(list->model->pk[0], list->items[i]);
-    in.values[0] = (corm_value){ .kind = CORM_K_LIST,
-                                 .size = list->n,
-                                 .as.list = keys };
+    in.values[0] =
+        (corm_value){ .kind = CORM_K_LIST, .size = list->n, .as.list = keys };
     q = cormi_relate_filter(
         cormi_relate_root(object->state->session, list->model), &in);
     if (q != NULL)
@@ -85,8 +82,8 @@ static corm_status related_check(const corm_object *object, const char *name,
                           model->name, name);
     if (!cormi_member_key_is_set(object))
         return cormi_fail(ctx, CORM_VALUE_ERROR,
-                          "this %s is not saved: it has no %s yet",
-                          model->name, name);
+                          "this %s is not saved: it has no %s yet", model->name,
+                          name);
     return CORM_OK;
 }
 
@@ -182,9 +179,8 @@ corm_status corm_object_link(corm_object *object, const char *name,
 
     if (status != CORM_OK)
         return status;
-    if (name == NULL ||
-        !cormi_way_find(object->state->model, name, &way) || way.many ||
-        way.reverse)
+    if (name == NULL || !cormi_way_find(object->state->model, name, &way) ||
+        way.many || way.reverse)
         return cormi_way_unknown(object, name != NULL ? name : "NULL");
     status = related_link_check(object, &way, target);
     if (status == CORM_OK)

@@ -164,8 +164,8 @@ static corm_status save_key(cormi_save *s, const cormi_model *table,
         if (status != CORM_OK)
             return status;
         *is_set = *is_set && set;
-        *by_default = *by_default && (field->has_default ||
-                                      field->desc->db_default != NULL);
+        *by_default = *by_default &&
+                      (field->has_default || field->desc->db_default != NULL);
     }
     return CORM_OK;
 }

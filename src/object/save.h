@@ -20,9 +20,9 @@ typedef struct cormi_save {
     corm_object *object;
     const cormi_model *model;
     corm_save_how how;
-    bool adding;            /* when the save began */
-    bool names;             /* update_fields were given */
-    const bool *wanted;     /* by index of the field; NULL: all */
+    bool adding;              /* when the save began */
+    bool names;               /* update_fields were given */
+    const bool *wanted;       /* by index of the field; NULL: all */
     cormi_save_value *values; /* by index of the field */
     corm_arena *scratch;
     const cormi_field **list; /* room for the fields of one statement */

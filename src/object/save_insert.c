@@ -95,8 +95,7 @@ static cormi_write save_statement(const cormi_save *s, const cormi_model *table,
                           .n_fields = p->n_written };
 }
 
-static void save_take_key(cormi_save *s, const save_insert_plan *p,
-                          int64_t id)
+static void save_take_key(cormi_save *s, const save_insert_plan *p, int64_t id)
 {
     corm_value value = corm_value_int(id);
 
@@ -202,8 +201,8 @@ corm_status cormi_save_insert(cormi_save *s, const cormi_model *table)
     save_insert_plan p = { 0 };
     corm_status status = CORM_OK;
 
-    p.filled = CORMI_NEW_N(s->scratch, const cormi_field *,
-                           s->model->n_fields + 1);
+    p.filled =
+        CORMI_NEW_N(s->scratch, const cormi_field *, s->model->n_fields + 1);
     if (p.filled == NULL)
         return cormi_save_memory(s);
     if (table->order_field != NULL)

@@ -76,8 +76,7 @@ const char *corm_sql(const corm_queryset *q)
 
 /* Rows of any columns, as lines of cells. */
 static corm_status explain_layout(const cormi_request *r,
-                                  const cormi_cursor *cursor,
-                                  cormi_layout *out)
+                                  const cormi_cursor *cursor, cormi_layout *out)
 {
     corm_queryset rows = { .ctx = r->ctx, .session = r->session };
 

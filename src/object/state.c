@@ -60,7 +60,8 @@ bool cormi_field_loaded(const cormi_object_state *state,
                         const cormi_field *field)
 {
     return state->loaded == NULL ||
-           (state->loaded[field->index / 64u] >> (field->index % 64u) & 1u) != 0;
+           (state->loaded[field->index / 64u] >> (field->index % 64u) & 1u) !=
+               0;
 }
 
 bool cormi_state_mark(cormi_object_state *state, const cormi_field *field,
@@ -87,10 +88,9 @@ bool cormi_state_copy_loaded(cormi_object_state *state)
 {
     if (state->loaded == NULL)
         return true;
-    state->loaded =
-        cormi_arena_dup(state->arena, state->loaded,
-                        (state->head.model->n_fields / 64 + 1) *
-                            sizeof(*state->loaded));
+    state->loaded = cormi_arena_dup(state->arena, state->loaded,
+                                    (state->head.model->n_fields / 64 + 1) *
+                                        sizeof(*state->loaded));
     return state->loaded != NULL;
 }
 

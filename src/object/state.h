@@ -52,7 +52,8 @@ static inline cormi_object_state *cormi_state(const corm_object *object)
     return (cormi_object_state *)(void *)object->state;
 }
 
-static inline const cormi_model *cormi_object_model_of(const corm_object *object)
+static inline const cormi_model *
+cormi_object_model_of(const corm_object *object)
 {
     return object->state->model;
 }

@@ -219,8 +219,8 @@ static corm_status terminal_run(corm_session *session, void *data)
         status = cormi_session_run(session, &u->request.statement,
                                    u->request.params, plan->sql.n_slots, &out);
     u->changes = out.changes;
-    for (size_t i = 0;
-         i < plan->compiled.n_more_updates && status == CORM_OK; i++) {
+    for (size_t i = 0; i < plan->compiled.n_more_updates && status == CORM_OK;
+         i++) {
         const cormi_sql *sql = &plan->more[i];
         cormi_statement st = { .sql = sql->text, .len = sql->len };
         const corm_value *params = cormi_request_params(&u->request, sql);

@@ -141,14 +141,15 @@ static corm_status write_update(const cormi_renderer *r, const cormi_write *w,
     corm_update_statement update = { .table = w->table->table,
                                      .sets = sets,
                                      .n_sets = n_sets,
-                                     .where = write_where(r->arena, w, n_sets) };
+                                     .where =
+                                         write_where(r->arena, w, n_sets) };
 
     if (sets == NULL || update.where == NULL)
         return cormi_error_set(r->err, CORM_NO_MEMORY, "out of memory");
     for (size_t i = 0; i < n_sets; i++) {
         sets[i].column = w->fields[i]->column;
-        sets[i].value = cormi_node_param(r->arena, (uint32_t)i,
-                                         w->fields[i]->data_type);
+        sets[i].value =
+            cormi_node_param(r->arena, (uint32_t)i, w->fields[i]->data_type);
         if (sets[i].value == NULL)
             return cormi_error_set(r->err, CORM_NO_MEMORY, "out of memory");
     }
@@ -194,12 +195,11 @@ static bool write_layout(cormi_plan *plan, const cormi_write *w,
         return false;
     for (size_t i = 0; i < w->n_returning; i++)
         items[i] = cormi_layout_member(w->returning[i], i, 0);
-    *part = (corm_decode_part){ .key_column = -1,
-                                .n = (uint32_t)w->n_returning };
-    plan->layout.decode = (corm_decode){ .items = items,
-                                         .n_items = w->n_returning,
-                                         .parts = part,
-                                         .n_parts = 1 };
+    *part =
+        (corm_decode_part){ .key_column = -1, .n = (uint32_t)w->n_returning };
+    plan->layout.decode = (corm_decode){
+        .items = items, .n_items = w->n_returning, .parts = part, .n_parts = 1
+    };
     return true;
 }
 

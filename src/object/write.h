@@ -15,10 +15,10 @@ typedef enum cormi_write_kind {
 
 typedef struct cormi_write {
     cormi_write_kind kind;
-    const cormi_model *table;          /* whose table */
-    const cormi_field *const *fields;  /* columns, with parameters in order */
+    const cormi_model *table;         /* whose table */
+    const cormi_field *const *fields; /* columns, with parameters in order */
     size_t n_fields, n_key;
-    size_t n_rows;                     /* of an INSERT; 0 is 1 */
+    size_t n_rows;                       /* of an INSERT; 0 is 1 */
     const cormi_field *const *returning; /* of an INSERT */
     size_t n_returning;
     corm_conflict conflict;
