@@ -9,8 +9,9 @@
 #define CODE(name) (1u << CORM_##name)
 
 /* Found before any SQL: a wrong name, value, model or order of calls. */
-#define MISUSE (CODE(FIELD_ERROR) | CODE(VALUE_ERROR) | CODE(NOT_SUPPORTED) | CODE(MISUSE))
-#define RANGE  (CODE(VALUE_ERROR) | CODE(DATA))
+#define MISUSE \
+    (CODE(FIELD_ERROR) | CODE(VALUE_ERROR) | CODE(NOT_SUPPORTED) | CODE(MISUSE))
+#define RANGE (CODE(VALUE_ERROR) | CODE(DATA))
 #define DATABASE \
     (CODE(INTEGRITY) | CODE(DATA) | CODE(OPERATIONAL) | CODE(PROGRAMMING))
 

@@ -343,8 +343,8 @@ static const corm_expr *expr_query(cf_run *run, const json_t *e, corm_op op,
 {
     corm_expr *node = node_new(run, op, NULL, 1);
 
-    node_args(node)[0] = corm_value_queryset(
-        cf_query_build(run, json_object_get(e, key)).set);
+    node_args(node)[0] =
+        corm_value_queryset(cf_query_build(run, json_object_get(e, key)).set);
     node_type(run, node, e);
     return node;
 }
@@ -449,8 +449,7 @@ static const corm_expr *expr_condition(cf_run *run, const json_t *e)
 
 static const corm_expr *expr_lookup(cf_run *run, const json_t *e)
 {
-    corm_expr *node =
-        node_new(run, CORM_OP_LOOKUP, cf_text_of(e, "lookup"), 2);
+    corm_expr *node = node_new(run, CORM_OP_LOOKUP, cf_text_of(e, "lookup"), 2);
 
     node_arg(run, node, 0, json_object_get(e, "l"));
     node_args(node)[1] = cf_operand(run, json_object_get(e, "r"));
@@ -484,9 +483,9 @@ static const corm_expr *expr_not(cf_run *run, const json_t *e)
 static const corm_expr *expr_raw(cf_run *run, const json_t *e)
 {
     const json_t *params = json_object_get(e, "params");
-    corm_expr *node = node_new(run, CORM_OP_RAW,
-                               cf_sql(run, cf_text_of(e, "rawsql")),
-                               json_array_size(params));
+    corm_expr *node =
+        node_new(run, CORM_OP_RAW, cf_sql(run, cf_text_of(e, "rawsql")),
+                 json_array_size(params));
 
     for (size_t i = 0; i < json_array_size(params); i++)
         node_args(node)[i] = cf_value(run, json_array_get(params, i));
@@ -505,15 +504,24 @@ static const struct expr_form {
     const char *key;
     expr_reader *read;
 } expr_forms[] = {
-    { "f", expr_field },        { "v", expr_value },
-    { "outer", expr_outer },    { "op", expr_arith },
-    { "agg", expr_aggregate },  { "fn", expr_function },
-    { "case", expr_case },      { "subquery", expr_subquery },
-    { "exists", expr_exists },  { "window", expr_window },
-    { "wrap", expr_wrap },      { "cond", expr_condition },
-    { "lookup", expr_lookup },  { "and", expr_and },
-    { "or", expr_or },          { "xor", expr_xor },
-    { "not", expr_not },        { "rawsql", expr_raw },
+    { "f", expr_field },
+    { "v", expr_value },
+    { "outer", expr_outer },
+    { "op", expr_arith },
+    { "agg", expr_aggregate },
+    { "fn", expr_function },
+    { "case", expr_case },
+    { "subquery", expr_subquery },
+    { "exists", expr_exists },
+    { "window", expr_window },
+    { "wrap", expr_wrap },
+    { "cond", expr_condition },
+    { "lookup", expr_lookup },
+    { "and", expr_and },
+    { "or", expr_or },
+    { "xor", expr_xor },
+    { "not", expr_not },
+    { "rawsql", expr_raw },
     { "filtered_relation", expr_filtered },
 };
 

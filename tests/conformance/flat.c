@@ -28,8 +28,7 @@ static char *flat_lower(cf_arena *arena, const char *text)
 
 static const char *flat_table(const flat *f, const json_t *model)
 {
-    const char *table =
-        cf_text_of(json_object_get(model, "meta"), "db_table");
+    const char *table = cf_text_of(json_object_get(model, "meta"), "db_table");
 
     return table != NULL
                ? table
@@ -53,8 +52,7 @@ static corm_field *flat_add(corm_model *model, corm_field *fields,
     out->offset = (uint32_t)model->size;
     out->object_offset = CORM_NO_MEMBER;
     out->no_db_index = true;
-    model->size +=
-        (out->size + MEMBER_ALIGN - 1) / MEMBER_ALIGN * MEMBER_ALIGN;
+    model->size += (out->size + MEMBER_ALIGN - 1) / MEMBER_ALIGN * MEMBER_ALIGN;
     return out;
 }
 
@@ -102,8 +100,8 @@ static bool flat_has_column(const json_t *field)
 static void flat_composite(flat *f, corm_model *model, const json_t *field)
 {
     const json_t *names = json_object_get(field, "fields");
-    const char **out = CF_NEW_N(f->m->arena, const char *,
-                                json_array_size(names) + 1);
+    const char **out =
+        CF_NEW_N(f->m->arena, const char *, json_array_size(names) + 1);
 
     for (size_t i = 0; i < json_array_size(names); i++)
         out[i] = json_string_value(json_array_get(names, i));
@@ -116,8 +114,8 @@ static corm_model *flat_model(flat *f, const char *name, const char *table)
 
     model->name = name;
     model->db_table = table;
-    model->size = (sizeof(corm_object) + MEMBER_ALIGN - 1) / MEMBER_ALIGN *
-                  MEMBER_ALIGN;
+    model->size =
+        (sizeof(corm_object) + MEMBER_ALIGN - 1) / MEMBER_ALIGN * MEMBER_ALIGN;
     f->list[f->n++] = model;
     return model;
 }
@@ -149,8 +147,8 @@ static void flat_add_model(flat *f, const json_t *json)
 static const cf_type *flat_key_type(flat *f, const json_t *owner,
                                     const char *to)
 {
-    json_t *key = json_pack("{s:s, s:s, s:s}", "name", "key", "type", "fk",
-                            "to", to);
+    json_t *key =
+        json_pack("{s:s, s:s, s:s}", "name", "key", "type", "fk", "to", to);
     const cf_type *type = cf_models_type(f->m, owner, key);
 
     json_decref(key);
@@ -164,15 +162,16 @@ static void flat_pair(flat *f, corm_model *model, const json_t *owner,
     const cf_type *source = flat_key_type(f, owner, name);
     const cf_type *target = flat_key_type(f, owner, to);
     bool self = strcmp(name, to) == 0;
-    const char *from_name = cf_format(f->m->arena, self ? "from_%s_id" : "%s_id",
-                                      flat_lower(f->m->arena, name));
+    const char *from_name =
+        cf_format(f->m->arena, self ? "from_%s_id" : "%s_id",
+                  flat_lower(f->m->arena, name));
     const char *to_name = cf_format(f->m->arena, self ? "to_%s_id" : "%s_id",
                                     flat_lower(f->m->arena, to));
 
     if (source == NULL || target == NULL)
         return;
-    flat_add(model, fields, "id", cf_type_find("bigauto"), false)
-        ->primary_key = true;
+    flat_add(model, fields, "id", cf_type_find("bigauto"), false)->primary_key =
+        true;
     flat_add(model, fields, from_name, source, false)->max_length = 255;
     flat_add(model, fields, to_name, target, false)->max_length = 255;
     for (size_t i = 1; i < 3; i++) {
@@ -202,10 +201,10 @@ static void flat_add_pairs(flat *f, const json_t *json)
             continue;
         if (table == NULL)
             table = cf_format(f->m->arena, "%s_%s", flat_table(f, json), name);
-        flat_pair(f,
-                  flat_model(f, cf_format(f->m->arena, "%s.%s", owner, name),
-                             table),
-                  json, owner, strcmp(to, "self") == 0 ? owner : to);
+        flat_pair(
+            f,
+            flat_model(f, cf_format(f->m->arena, "%s_%s", owner, name), table),
+            json, owner, strcmp(to, "self") == 0 ? owner : to);
     }
 }
 
@@ -216,8 +215,7 @@ static size_t flat_most(const cf_models *m)
     size_t n = m->n;
 
     for (size_t i = 0; i < m->n; i++)
-        n += json_array_size(
-            json_object_get(cf_models_json(m, i), "fields"));
+        n += json_array_size(json_object_get(cf_models_json(m, i), "fields"));
     return n;
 }
 

@@ -63,17 +63,17 @@ static corm_value read_float(cf_run *run, const json_t *content,
     return corm_value_double(strtod(json_string_value(content), NULL));
 }
 
-#define READ_PARSED(name, T)                                             \
-    static corm_value read_##name(cf_run *run, const json_t *content,    \
-                                  const json_t *form)                    \
-    {                                                                    \
-        corm_##T out;                                                    \
-        (void)form;                                                      \
-        if (!json_is_string(content) ||                                  \
-            !corm_##T##_parse(&out, json_string_value(content),          \
-                              json_string_length(content)))              \
-            return form_bad(run, "$" #name);                             \
-        return corm_value_##T(out);                                      \
+#define READ_PARSED(name, T)                                          \
+    static corm_value read_##name(cf_run *run, const json_t *content, \
+                                  const json_t *form)                 \
+    {                                                                 \
+        corm_##T out;                                                 \
+        (void)form;                                                   \
+        if (!json_is_string(content) ||                               \
+            !corm_##T##_parse(&out, json_string_value(content),       \
+                              json_string_length(content)))           \
+            return form_bad(run, "$" #name);                          \
+        return corm_value_##T(out);                                   \
     }
 
 READ_PARSED(decimal, decimal)
@@ -129,8 +129,8 @@ static corm_value read_json(cf_run *run, const json_t *content,
 
     (void)form;
     cf_json_text(&text, content);
-    out = corm_value_json((corm_json){
-        cf_strndup(run->arena, cf_text_get(&text), text.size) });
+    out = corm_value_json(
+        (corm_json){ cf_strndup(run->arena, cf_text_get(&text), text.size) });
     cf_text_free(&text);
     return out;
 }
@@ -180,13 +180,13 @@ static const struct form {
     const char *key;
     form_reader *read;
 } forms[] = {
-    { "$int", read_int },       { "$float", read_float },
-    { "$decimal", read_decimal }, { "$date", read_date },
+    { "$int", read_int },           { "$float", read_float },
+    { "$decimal", read_decimal },   { "$date", read_date },
     { "$datetime", read_datetime }, { "$time", read_time },
     { "$duration", read_duration }, { "$uuid", read_uuid },
-    { "$binary", read_binary }, { "$json", read_json },
-    { "$tuple", read_list },    { "$text", read_text },
-    { "$obj", read_object },    { "$var", read_object },
+    { "$binary", read_binary },     { "$json", read_json },
+    { "$tuple", read_list },        { "$text", read_text },
+    { "$obj", read_object },        { "$var", read_object },
 };
 
 static const struct form *form_of(const json_t *json)
@@ -215,8 +215,8 @@ corm_value cf_value(cf_run *run, const json_t *json)
     case JSON_REAL:
         return corm_value_double(json_real_value(json));
     case JSON_STRING:
-        return corm_value_str((corm_str){ json_string_value(json),
-                                          json_string_length(json) });
+        return corm_value_str(
+            (corm_str){ json_string_value(json), json_string_length(json) });
     case JSON_ARRAY:
         return read_list(run, json, NULL);
     case JSON_OBJECT:
@@ -270,10 +270,9 @@ static json_t *json_json(const corm_value *value)
                                JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
 
     if (inner == NULL)
-        inner = json_loadb(value->as.s, value->size,
-                           JSON_DECODE_ANY | JSON_ALLOW_NUL |
-                               JSON_DECODE_INT_AS_REAL,
-                           NULL);
+        inner = json_loadb(
+            value->as.s, value->size,
+            JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, NULL);
     if (inner == NULL)
         return tagged("$malformed_json", value->as.s);
     return json_is_object(inner) || json_is_array(inner)

@@ -95,8 +95,8 @@ static const json_t *key_target(const cf_models *m, const json_t *owner,
         to = cf_text_of(owner, "name");
     model = cf_models_json(m, cf_models_find(m, to));
     if (cf_text_of(model, "proxy_of") != NULL)
-        model = cf_models_json(
-            m, cf_models_find(m, cf_text_of(model, "proxy_of")));
+        model =
+            cf_models_json(m, cf_models_find(m, cf_text_of(model, "proxy_of")));
     return field_named(model, cf_text_of(field, "to_field"));
 }
 
@@ -260,12 +260,12 @@ static const char *name_of_column(const json_t *model, const char *column)
 static const char *const *columns_of(cf_models *m, const json_t *model,
                                      const json_t *list)
 {
-    const char **out = CF_NEW_N(m->arena, const char *,
-                                json_array_size(list) + 1);
+    const char **out =
+        CF_NEW_N(m->arena, const char *, json_array_size(list) + 1);
 
     for (size_t i = 0; i < json_array_size(list); i++)
-        out[i] = name_of_column(model,
-                                json_string_value(json_array_get(list, i)));
+        out[i] =
+            name_of_column(model, json_string_value(json_array_get(list, i)));
     return out;
 }
 
@@ -313,9 +313,9 @@ static void set_plural(cf_models *m, corm_field *out, const json_t *owner,
     if (type == CORM_TYPE_FOREIGN_OBJECT) {
         out->from_fields =
             columns_of(m, owner, json_object_get(f, "from_fields"));
-        out->to_fields = columns_of(m, cf_models_json(m, (size_t)(out->to -
-                                                                  m->models)),
-                                    json_object_get(f, "to_fields"));
+        out->to_fields =
+            columns_of(m, cf_models_json(m, (size_t)(out->to - m->models)),
+                       json_object_get(f, "to_fields"));
     }
 }
 
@@ -347,9 +347,10 @@ static size_t inherited_count(const cf_models *m, const json_t *model)
     size_t n = json_array_size(json_object_get(model, "fields")) + 1;
     const char *base = cf_text_of(model, "extends");
 
-    return base == NULL ? n
-                        : n + inherited_count(
-                                  m, cf_models_json(m, cf_models_find(m, base)));
+    return base == NULL
+               ? n
+               : n + inherited_count(
+                         m, cf_models_json(m, cf_models_find(m, base)));
 }
 
 static void add_inherited(corm_model *model, corm_field *fields,
@@ -360,11 +361,13 @@ static void add_inherited(corm_model *model, corm_field *fields,
 
         if (from->ctype == CORM_C_NONE)
             continue;
-        fields[model->n_fields++] = (corm_field){
-            .name = from->name, .inherited = true, .ctype = from->ctype,
-            .offset = from->offset, .size = from->size,
-            .object_offset = from->object_offset
-        };
+        fields[model->n_fields++] =
+            (corm_field){ .name = from->name,
+                          .inherited = true,
+                          .ctype = from->ctype,
+                          .offset = from->offset,
+                          .size = from->size,
+                          .object_offset = from->object_offset };
     }
 }
 
@@ -563,8 +566,8 @@ static bool names_are_there(cf_models *m)
         const json_t *json = cf_models_json(m, i);
 
         m->models[i].name = cf_text_of(json, "name");
-        m->models[i].order_with_respect_to = cf_text_of(
-            json_object_get(json, "meta"), "order_with_respect_to");
+        m->models[i].order_with_respect_to =
+            cf_text_of(json_object_get(json, "meta"), "order_with_respect_to");
         if (m->models[i].name == NULL) {
             cf_fail(m->run, "model number %zu has no name", i + 1);
             return false;
@@ -575,7 +578,9 @@ static bool names_are_there(cf_models *m)
 
 bool cf_models_init(cf_models *m, cf_run *run, const json_t *list)
 {
-    *m = (cf_models){ .run = run, .arena = run->arena, .list = list,
+    *m = (cf_models){ .run = run,
+                      .arena = run->arena,
+                      .list = list,
                       .n = json_array_size(list) };
     m->models = CF_NEW_N(m->arena, corm_model, m->n + 1);
     m->built = CF_NEW_N(m->arena, bool, m->n + 1);

@@ -32,8 +32,9 @@ static corm_object *fetch_object(cf_run *run, const json_t *content)
     const char *name = json_string_value(json_array_get(content, 0));
     const corm_model *model = cf_schema_model(run->schema, name);
     corm_value key = cf_value(run, json_array_get(content, 1));
-    const corm_expr is_key = { .op = CORM_OP_Q, .name = "pk", .n_args = 1,
-                               .args = &key };
+    const corm_expr is_key = {
+        .op = CORM_OP_Q, .name = "pk", .n_args = 1, .args = &key
+    };
     const corm_expr *const terms[] = { &is_key };
     corm_object *object;
 

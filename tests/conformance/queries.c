@@ -41,8 +41,7 @@ static corm_as column_of(cf_run *run, const json_t *v)
         return corm_as_name(json_string_value(v));
     if (json_is_array(v))
         return (corm_as){ json_string_value(json_array_get(v, 0)),
-                          corm_value_expr(
-                              cf_expr(run, json_array_get(v, 1))) };
+                          corm_value_expr(cf_expr(run, json_array_get(v, 1))) };
     return corm_as_expr(cf_expr(run, v));
 }
 
@@ -144,7 +143,8 @@ static void op_distinct(cf_run *run, cf_query *q, const json_t *op)
     corm_value *items = CF_NEW_N(run->arena, corm_value, n + 1);
 
     for (size_t i = 0; i < n; i++)
-        items[i] = corm_value_path(json_string_value(json_array_get(op, i + 1)));
+        items[i] =
+            corm_value_path(json_string_value(json_array_get(op, i + 1)));
     q->set = corm_queryset_distinct(q->set, items, n);
 }
 
@@ -204,21 +204,19 @@ static bool is_descending(const json_t *op)
 static void op_dates(cf_run *run, cf_query *q, const json_t *op)
 {
     (void)run;
-    q->set = corm_extract_dates(q->set,
-                                json_string_value(json_array_get(op, 1)),
-                                json_string_value(json_array_get(op, 2)),
-                                is_descending(op));
+    q->set = corm_extract_dates(
+        q->set, json_string_value(json_array_get(op, 1)),
+        json_string_value(json_array_get(op, 2)), is_descending(op));
     q->shape = CF_FLAT;
 }
 
 static void op_datetimes(cf_run *run, cf_query *q, const json_t *op)
 {
     (void)run;
-    q->set = corm_extract_datetimes(q->set,
-                                    json_string_value(json_array_get(op, 1)),
-                                    json_string_value(json_array_get(op, 2)),
-                                    is_descending(op),
-                                    json_string_value(json_array_get(op, 4)));
+    q->set = corm_extract_datetimes(
+        q->set, json_string_value(json_array_get(op, 1)),
+        json_string_value(json_array_get(op, 2)), is_descending(op),
+        json_string_value(json_array_get(op, 4)));
     q->shape = CF_FLAT;
 }
 
@@ -241,7 +239,8 @@ static void combine(cf_run *run, cf_query *q, const json_t *op,
 {
     const json_t *list = json_array_get(op, 1);
     size_t n = json_array_size(list);
-    const corm_queryset **all = CF_NEW_N(run->arena, const corm_queryset *, n + 1);
+    const corm_queryset **all =
+        CF_NEW_N(run->arena, const corm_queryset *, n + 1);
 
     all[0] = q->set;
     for (size_t i = 0; i < n; i++)
@@ -328,11 +327,11 @@ static corm_prefetch prefetch_of(cf_run *run, const json_t *p)
 
     if (json_is_string(p))
         return corm_prefetch_path(json_string_value(p));
-    return (corm_prefetch){
-        .path = cf_text_of(p, "prefetch"),
-        .queryset = query == NULL ? NULL : cf_query_build(run, query).set,
-        .to_attr = cf_text_of(p, "to_attr")
-    };
+    return (corm_prefetch){ .path = cf_text_of(p, "prefetch"),
+                            .queryset = query == NULL
+                                            ? NULL
+                                            : cf_query_build(run, query).set,
+                            .to_attr = cf_text_of(p, "to_attr") };
 }
 
 static void op_prefetch(cf_run *run, cf_query *q, const json_t *op)

@@ -20,9 +20,9 @@ static bool row_set(loader *l, corm_object *object, const json_t *cols,
 
     for (size_t i = 0; i < json_array_size(row); i++) {
         /* Pairs have no columns: after the table's own key. */
-        const char *name =
-            cols == NULL ? fields[i + 1].name
-                         : json_string_value(json_array_get(cols, i));
+        const char *name = cols == NULL
+                               ? fields[i + 1].name
+                               : json_string_value(json_array_get(cols, i));
 
         if (corm_object_attr_set(object, name,
                                  cf_value(l->run, json_array_get(row, i))) !=
@@ -73,8 +73,7 @@ static corm_status rows_insert_all(corm_session *session, void *data)
 static bool rows_load(cf_run *run, corm_db *db, cf_text *why)
 {
     loader l = { run, corm_session_open(db) };
-    corm_status status =
-        corm_atomic_run(l.session, NULL, rows_insert_all, &l);
+    corm_status status = corm_atomic_run(l.session, NULL, rows_insert_all, &l);
 
     if (status != CORM_OK)
         cf_text_add(why, cf_failed(run) ? cf_text_get(&run->failure)

@@ -146,6 +146,7 @@ bool cf_database_fill(cf_run *run, cf_text *why);
 
 typedef struct cf_rules {
     bool ordered, nested_ordered;
+    bool approx; /* decimals as floats: of another database's answer */
 } cf_rules;
 
 bool cf_equal(const json_t *expected, const json_t *got, cf_rules rules);

@@ -53,8 +53,8 @@ cf_schema *cf_schema_load(const char *file, cf_text *why)
         cf_fail(run, "line %d: %s", error.line, error.text);
     is_good = schema->json != NULL && schema_build(schema, run);
     if (!is_good) {
-        cf_text_add(why, cf_format(arena, "%s: %s", file,
-                                   cf_text_get(&run->failure)));
+        cf_text_add(
+            why, cf_format(arena, "%s: %s", file, cf_text_get(&run->failure)));
         cf_text_free(&run->failure);
         cf_schema_free(schema);
         return NULL;
@@ -84,7 +84,12 @@ const corm_model *cf_schema_model(const cf_schema *schema, const char *name)
     return schema_find(schema->models, name);
 }
 
+/* "Book.authors", the pairs of a relation, are rows of Book_authors. */
 const corm_model *cf_schema_flat(const cf_schema *schema, const char *name)
 {
-    return schema_find(schema->flat_models, name);
+    char *copy = cf_strndup(schema->arena, name, strlen(name));
+
+    for (char *c = copy; *c != '\0'; c++)
+        *c = (char)(*c == '.' ? '_' : *c);
+    return schema_find(schema->flat_models, copy);
 }

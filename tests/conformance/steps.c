@@ -242,9 +242,9 @@ static json_t *get_or_create(cf_run *run, const json_t *step, const char *key,
         return NULL;
     cf_bind(run, cf_text_of(step, "let"), object);
     row = shown(run, object, step);
-    return row == NULL ? NULL
-                       : json_pack("{s:b, s:o}", "created", created, "object",
-                                   row);
+    return row == NULL
+               ? NULL
+               : json_pack("{s:b, s:o}", "created", created, "object", row);
 }
 
 static json_t *step_get_or_create(cf_run *run, const json_t *step)
@@ -303,9 +303,8 @@ static json_t *change_objects(const char *model, const json_t *changes)
 
     for (size_t i = 0; i < json_array_size(changes); i++)
         json_array_append_new(
-            out,
-            json_pack("{s:[s, O]}", "$obj", model,
-                      json_array_get(json_array_get(changes, i), 0)));
+            out, json_pack("{s:[s, O]}", "$obj", model,
+                           json_array_get(json_array_get(changes, i), 0)));
     return out;
 }
 
@@ -404,8 +403,8 @@ static json_t *step_relation(cf_run *run, const json_t *step)
         json_object_get(options, "bulk") != NULL)
         cf_fail(run, "cannot express: clear= and bulk= of a related manager");
     if (cf_failed(run) ||
-        corm_object_m2m(object, json_string_value(json_array_get(where, 1)),
-                        op, targets, json_array_size(objects), defaults,
+        corm_object_m2m(object, json_string_value(json_array_get(where, 1)), op,
+                        targets, json_array_size(objects), defaults,
                         n) != CORM_OK)
         return NULL;
     return json_null();
@@ -433,8 +432,8 @@ static json_t *step_raw(cf_run *run, const json_t *step)
     const corm_model *model = model_of(run, cf_text_of(step, "raw"));
     const json_t *params = json_object_get(step, "params");
     const char *sql = cf_sql(run, cf_text_of(step, "sql"));
-    corm_value list = json_is_object(params) ? corm_value_null()
-                                             : cf_value(run, params);
+    corm_value list =
+        json_is_object(params) ? corm_value_null() : cf_value(run, params);
     corm_list *rows;
     json_t *out = json_array();
 

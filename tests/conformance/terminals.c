@@ -91,9 +91,9 @@ static json_t *get_iterator(cf_run *run, const cf_query *q, const json_t *get,
                             const json_t *show)
 {
     json_int_t chunk = json_integer_value(json_array_get(get, 1));
-    corm_iterator it = corm_iterator_begin(
-        q->set, q->shape == CF_OBJECTS ? q->model : NULL,
-        chunk > 0 ? (size_t)chunk : 2000);
+    corm_iterator it =
+        corm_iterator_begin(q->set, q->shape == CF_OBJECTS ? q->model : NULL,
+                            chunk > 0 ? (size_t)chunk : 2000);
     json_t *out = json_array();
     void *object;
 
@@ -202,9 +202,8 @@ static json_t *by_date(cf_run *run, const cf_query *q, const json_t *get,
 
     for (size_t i = 0; i < n; i++)
         names[i] = json_string_value(json_array_get(get, i + 1));
-    return found_json(run, q,
-                      corm_queryset_by_date(q->set, NULL, names, n, latest),
-                      show);
+    return found_json(
+        run, q, corm_queryset_by_date(q->set, NULL, names, n, latest), show);
 }
 
 static json_t *get_earliest(cf_run *run, const cf_query *q, const json_t *get,
@@ -242,9 +241,8 @@ static bool add_keyed(cf_run *run, const cf_query *q, corm_object *object,
     if (one == NULL)
         return false;
     json_array_append_new(
-        out,
-        json_pack("[o, o]", cf_value_json(corm_object_attr(object, field)),
-                  one));
+        out, json_pack("[o, o]", cf_value_json(corm_object_attr(object, field)),
+                       one));
     return true;
 }
 
@@ -283,9 +281,9 @@ static json_t *get_aggregate(cf_run *run, const cf_query *q, const json_t *get,
     for (size_t i = 0; i < n; i++) {
         const json_t *pair = json_array_get(list, i);
 
-        items[i] = (corm_as){ json_string_value(json_array_get(pair, 0)),
-                              corm_value_expr(
-                                  cf_expr(run, json_array_get(pair, 1))) };
+        items[i] =
+            (corm_as){ json_string_value(json_array_get(pair, 0)),
+                       corm_value_expr(cf_expr(run, json_array_get(pair, 1))) };
     }
     if (cf_failed(run))
         return NULL;
@@ -317,13 +315,20 @@ static const struct get {
     const char *name;
     get_fn *run;
 } gets[] = {
-    { "list", get_list },         { "iterator", get_iterator },
-    { "count", get_count },       { "exists", get_exists },
-    { "first", get_first },       { "last", get_last },
-    { "earliest", get_earliest }, { "latest", get_latest },
-    { "get", get_get },           { "at", get_at },
-    { "in_bulk", get_in_bulk },   { "contains", get_contains },
-    { "aggregate", get_aggregate }, { "update", get_update },
+    { "list", get_list },
+    { "iterator", get_iterator },
+    { "count", get_count },
+    { "exists", get_exists },
+    { "first", get_first },
+    { "last", get_last },
+    { "earliest", get_earliest },
+    { "latest", get_latest },
+    { "get", get_get },
+    { "at", get_at },
+    { "in_bulk", get_in_bulk },
+    { "contains", get_contains },
+    { "aggregate", get_aggregate },
+    { "update", get_update },
     { "delete", get_delete },
 };
 
@@ -332,8 +337,8 @@ json_t *cf_query_run(cf_run *run, const json_t *step)
     const json_t *get = json_object_get(step, "get");
     const json_t *show = json_object_get(step, "show");
     cf_query q = cf_query_build(run, json_object_get(step, "query"));
-    const char *name = get == NULL ? "list"
-                                   : json_string_value(json_array_get(get, 0));
+    const char *name =
+        get == NULL ? "list" : json_string_value(json_array_get(get, 0));
 
     if (cf_failed(run))
         return NULL;

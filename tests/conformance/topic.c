@@ -346,8 +346,8 @@ static void run_cases(topic *t, const char *root)
     cf_text_free(&why);
 }
 
-void cf_topic_run(const cf_options *options, const char *root,
-                  const char *file, cf_counts *counts)
+void cf_topic_run(const cf_options *options, const char *root, const char *file,
+                  cf_counts *counts)
 {
     topic t = { .options = options, .file = file };
     json_error_t error;

@@ -17,7 +17,7 @@ typedef struct cf_counts {
 } cf_counts;
 
 /* Runs the cases of a file, prints its line, adds to the counts. */
-void cf_topic_run(const cf_options *options, const char *root,
-                  const char *file, cf_counts *counts);
+void cf_topic_run(const cf_options *options, const char *root, const char *file,
+                  cf_counts *counts);
 
 #endif

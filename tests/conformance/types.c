@@ -61,14 +61,14 @@ const char *cf_type_name(corm_type type)
 
 void cf_type_options(cf_run *run, const json_t *type, corm_expr_options *out)
 {
-    const json_t *named = json_is_object(type) ? json_object_get(type, "type")
-                                               : type;
+    const json_t *named =
+        json_is_object(type) ? json_object_get(type, "type") : type;
     const cf_type *found;
 
     if (named == NULL || json_is_null(named))
         return;
-    found = json_is_string(named) ? cf_type_find(json_string_value(named))
-                                  : NULL;
+    found =
+        json_is_string(named) ? cf_type_find(json_string_value(named)) : NULL;
     if (found == NULL) {
         cf_fail(run, "unknown type in \"as\"");
         return;
