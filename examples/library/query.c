@@ -157,9 +157,32 @@ static bool avoid_n_plus_1(corm_session *s)
     return !corm_failed(s);
 }
 
+/* The other direction: all books of all authors by one more query. */
+static bool list_by_author(corm_session *s)
+{
+    uint64_t before = corm_session_statements(s);
+    corm_queryset *by_title = corm_order_by(corm_objects(s, Book), "title");
+    corm_queryset *authors = corm_prefetch_related(
+        corm_objects(s, Author), PREFETCH("books", .queryset = by_title));
+
+    printf("what everybody wrote:\n");
+    corm_each (Author, a, authors) {
+        const char *separator = ": ";
+
+        printf("    %s", a->name);
+        corm_each (Book, b, corm_related(a, "books")) { /* no query */
+            printf("%s%s", separator, b->title);
+            separator = ", ";
+        }
+        printf("\n");
+    }
+    print_queries(s, before);
+    return !corm_failed(s);
+}
+
 bool step_query(corm_session *s)
 {
     return list_books(s) && get_one(s) && find_nothing(s) &&
            ask_by_q_and_f(s) && sum_up(s) && count_genres(s) &&
-           avoid_n_plus_1(s);
+           avoid_n_plus_1(s) && list_by_author(s);
 }
