@@ -5,7 +5,6 @@
  */
 #include "driver.h"
 
-#include <math.h>
 #include <string.h>
 
 /* More digits than a double keeps: SQLite then reads the text by itself. */
@@ -80,19 +79,6 @@ static corm_status bind_text(cormi_sqlite_stmt *stmt, int i,
     return CORM_OK;
 }
 
-static corm_status bind_double(cormi_sqlite_stmt *stmt, int i, double value,
-                               int *rc, corm_error *err)
-{
-    /* SQLite would make NULL of it. */
-    if (isnan(value))
-        return cormi_sqlite_fail(err, CORM_DATA,
-                                 "parameter %d is not a number (NaN), which "
-                                 "SQLite cannot store",
-                                 i);
-    *rc = sqlite3_bind_double(stmt->st, i, value);
-    return CORM_OK;
-}
-
 static corm_status bind_decimal(cormi_sqlite_stmt *stmt, int i,
                                 const corm_decimal *value, int *rc,
                                 corm_error *err)
@@ -145,7 +131,9 @@ static corm_status bind_one(cormi_sqlite_stmt *stmt, int i, const corm_value *v,
         *rc = sqlite3_bind_int64(st, i, (int64_t)v->as.u);
         return CORM_OK;
     case CORM_K_DOUBLE:
-        return bind_double(stmt, i, v->as.d, rc, err);
+        /* NaN becomes NULL, as SQLite has it and Django leaves it. */
+        *rc = sqlite3_bind_double(st, i, v->as.d);
+        return CORM_OK;
     case CORM_K_TEXT:
     case CORM_K_JSON:
         return bind_text(stmt, i, v, rc, err);

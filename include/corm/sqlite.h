@@ -22,7 +22,10 @@
  *
  * How values are stored: as Django does.  Dates and times are ISO text in
  * UTC, durations whole microseconds, uuids 32 hex digits, decimals numbers of
- * about 15 digits, booleans 0 and 1, JSON text.
+ * about 15 digits, booleans 0 and 1, JSON text.  A floating NaN becomes NULL;
+ * text with a NUL in it and integers beyond 63 bits are refused (CORM_DATA).
+ * SQLite keeps any type in any column: reading a value that does not fit its
+ * member is CORM_DATA too, and names the member and the value.
  */
 #ifndef CORM_SQLITE_H
 #define CORM_SQLITE_H

@@ -111,6 +111,8 @@ static void test_decode__values_come_back(void **state)
     assert_true(v.kind == CORM_K_INT && v.as.i == 7);
     v = decode_round(corm_value_double(0.1), CORM_TYPE_FLOAT);
     assert_double_equal(v.as.d, 0.1);
+    v = decode_round(corm_value_double((double)NAN), CORM_TYPE_FLOAT);
+    assert_int_equal(v.kind, CORM_K_NULL);
     v = decode_round(corm_value_text("it's \"%_\\"), CORM_TYPE_CHAR);
     assert_string_equal(v.as.s, "it's \"%_\\");
     v = decode_round(corm_value_text("\xC3\x28"), CORM_TYPE_CHAR);
@@ -229,8 +231,6 @@ static void test_decode__refuses_parameters(void **state)
     (void)state;
     assert_contains(decode_refused(corm_value_uint(UINT64_MAX), CORM_DATA),
                     "18446744073709551615");
-    assert_contains(decode_refused(corm_value_double((double)NAN), CORM_DATA),
-                    "NaN");
     assert_contains(
         decode_refused(corm_value_str((corm_str){ "a\0b", 3 }), CORM_DATA),
         "NUL at byte 1");
