@@ -16,14 +16,18 @@ typedef struct Report {
 
 static bool count_rows(Report *r)
 {
+    int64_t packages = corm_count(corm_objects(r->s, Package));
+    int64_t maintainers = corm_count(corm_objects(r->s, Maintainer));
+    int64_t names = corm_count(corm_objects(r->s, Name));
+    int64_t dependencies = corm_count(corm_objects(r->s, Dependency));
+
+    if (corm_failed(r->s)) /* any of them: it stays until it is cleared */
+        return false;
     fprintf(r->out,
             "%" PRId64 " packages by %" PRId64 " maintainers, %" PRId64
             " names, %" PRId64 " dependencies\n",
-            corm_count(corm_objects(r->s, Package)),
-            corm_count(corm_objects(r->s, Maintainer)),
-            corm_count(corm_objects(r->s, Name)),
-            corm_count(corm_objects(r->s, Dependency)));
-    return !corm_failed(r->s);
+            packages, maintainers, names, dependencies);
+    return true;
 }
 
 static bool busiest_maintainers(Report *r)

@@ -43,6 +43,9 @@ check_sample() {
     check "a name that nobody bears" "$program" report --db "sqlite:$db" \
         --walk no-such-package >"$work/report"
     check "is said so" grep -q "no such name" "$work/report"
+    check "report of a file without tables" fails "$program" report \
+        --db "sqlite:$work/empty.db" >"$work/report" 2>"$work/x"
+    check "says nothing but why" test ! -s "$work/report" -a -s "$work/x"
 }
 
 # The numbers are on the last line of progress: "3.2 s, 24 MB at most".
