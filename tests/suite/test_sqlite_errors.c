@@ -3,6 +3,7 @@
  * locked, read-only, full.  Each gives its code and names the file, and the
  * session goes on.
  */
+#include "support/failing_alloc.h"
 #include "support/test.h"
 
 #include "session/session.h"
@@ -595,6 +596,84 @@ static void test_sqlite_errors__isolation(void **state)
     corm_close(db);
 }
 
+/* ---- a cursor beside writes ---- */
+
+static int place_next(cormi_cursor *cursor, int64_t *n)
+{
+    static const corm_decode_item item = { .ctype = CORM_C_INT, .size = 8 };
+    static const corm_decode_part part = { -1, 0, 1 };
+    static const corm_decode program = { &item, 1, &part, 1 };
+    char *base = (char *)n;
+    size_t stride = sizeof(*n);
+    uint64_t absent = 0;
+    corm_batch batch = { &base, &stride, &absent,
+                         cormi_session_context(cursor->session)->arena, 1 };
+
+    return cormi_cursor_fetch(cursor, &program, &batch);
+}
+
+static void test_sqlite_errors__cursor_outlives_transactions(void **state)
+{
+    cormi_statement st = { 0, "SELECT a FROM t ORDER BY a + 0", 30, false };
+    corm_db *db = place_must_open("");
+    corm_session *s = corm_session_open(db);
+    cormi_cursor cursor;
+    int64_t n = 0, sum = 0;
+
+    (void)state;
+    place_fill(s);
+    assert_ok(cormi_session_query(s, &st, NULL, 0, &cursor));
+    while (place_next(&cursor, &n) == 1) {
+        sum += n;
+        corm_atomic (s) {
+            assert_ok(place_sql(s, "UPDATE t SET b = b + 1"));
+            if (n == 2)
+                corm_rollback(s);
+        }
+    }
+    cormi_cursor_end(&cursor);
+    assert_false(corm_failed(s));
+    assert_int_equal(sum, 6);
+    assert_int_equal(place_int(s, "SELECT max(b) FROM t"), 2);
+    corm_session_close(s);
+    corm_close(db);
+}
+
+/* ---- memory ---- */
+
+static bool place_scenario(failing_alloc *memory, void *data)
+{
+    corm_db_options opts = corm_db_options_init();
+    corm_value params[] = { corm_value_date(corm_ymd(2024, 2, 29)),
+                            corm_value_text("text") };
+    cormi_statement st = { 0, "INSERT INTO t (a, b) VALUES (?, ?)", 34, false };
+    corm_session *s;
+    corm_db *db;
+    bool good;
+
+    (void)data;
+    opts.allocator = memory->hook;
+    db = corm_open("sqlite::memory:?cache_size=100", NULL, &opts, &at.err);
+    if (db == NULL) {
+        assert_int_equal(at.err.code, CORM_NO_MEMORY);
+        return false;
+    }
+    s = corm_session_open(db);
+    good = s != NULL && place_sql(s, "CREATE TABLE t (a, b)") == CORM_OK &&
+           cormi_session_run(s, &st, params, 2, NULL) == CORM_OK &&
+           place_int(s, "SELECT count(*) FROM t") == 1;
+    assert_true(good || s == NULL || corm_errcode(s) == CORM_NO_MEMORY);
+    corm_session_close(s);
+    corm_close(db);
+    return good;
+}
+
+static void test_sqlite_errors__every_allocation_may_fail(void **state)
+{
+    (void)state;
+    assert_true(failing_alloc_each(place_scenario, FAIL_ONCE, NULL) > 20);
+}
+
 /* ---- full ---- */
 
 static void test_sqlite_errors__disk_full(void **state)
@@ -764,6 +843,8 @@ int main(void)
         PLACE_TEST(test_sqlite_errors__sql),
         PLACE_TEST(test_sqlite_errors__outcome),
         PLACE_TEST(test_sqlite_errors__isolation),
+        PLACE_TEST(test_sqlite_errors__cursor_outlives_transactions),
+        PLACE_TEST(test_sqlite_errors__every_allocation_may_fail),
         PLACE_TEST(test_sqlite_errors__disk_full),
         PLACE_TEST(test_sqlite_errors__read_only_mode),
         PLACE_TEST(test_sqlite_errors__read_only_directory),
