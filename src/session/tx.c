@@ -12,7 +12,8 @@ static cormi_tx_level *tx_top(corm_session *session)
 {
     size_t n = session->levels.n;
 
-    return n > 0 ? &CORMI_VEC_AT(cormi_tx_level, &session->levels, n - 1) : NULL;
+    return n > 0 ? &CORMI_VEC_AT(cormi_tx_level, &session->levels, n - 1)
+                 : NULL;
 }
 
 /* ---- begin ---- */
@@ -262,7 +263,8 @@ static bool tx_unwind(corm_session *session, uint64_t serial)
     size_t i = session->levels.n;
 
     while (i > 0 &&
-           CORMI_VEC_AT(cormi_tx_level, &session->levels, i - 1).serial != serial)
+           CORMI_VEC_AT(cormi_tx_level, &session->levels, i - 1).serial !=
+               serial)
         i--;
     if (i == 0)
         return false;

@@ -111,12 +111,14 @@ static void test_plan_cache__evicts_the_least_recently_used(void **state)
 
     for (int i = 0; i < 5; i++)
         cormi_plan_cache_release(
-            &plan_make(fixture, i, (uint64_t)i, 11 * 1024)->head);
+            &plan_make(fixture, i, (uint64_t)i, 8000)->head);
+    fixture->cache.max_bytes = fixture->cache.bytes;
     cormi_plan_cache_release(&plan_find(fixture, 0, 0)->head);
-    cormi_plan_cache_release(&plan_make(fixture, 5, 5, 11 * 1024)->head);
+    cormi_plan_cache_release(&plan_make(fixture, 5, 5, 8000)->head);
     assert_null(plan_find(fixture, 1, 1));
     cormi_plan_cache_release(&plan_find(fixture, 0, 0)->head);
-    assert_true(fixture->cache.bytes <= PLAN_BUDGET);
+    cormi_plan_cache_release(&plan_find(fixture, 2, 2)->head);
+    assert_true(fixture->cache.bytes <= fixture->cache.max_bytes);
     assert_int_equal(cormi_plan_cache_stats(&fixture->cache).evicted, 1);
 }
 
