@@ -156,26 +156,52 @@ static void sqlfn_trunc_cast(corm_sink *sink, const corm_node *node,
     corm_sink_text(sink, ")");
 }
 
+static const char *sqlfn_tz(const corm_node *node)
+{
+    return node->extra == NULL ? NULL : node->extra->tz;
+}
+
+static void sqlfn_trunc_datetime(corm_sink *sink, const corm_node *node)
+{
+    sqlfn_call_part(sink, "corm_datetime_trunc", node);
+    sqlfn_zone(sink, node, true);
+    corm_sink_text(sink, ")");
+}
+
+/* Midnight in Vienna is an instant, and instants are written in UTC. */
+static void sqlfn_trunc_in_zone(corm_sink *sink, const corm_node *node)
+{
+    const char *tz = sqlfn_tz(node);
+
+    corm_sink_text(sink, "corm_datetime_trunc('second', ");
+    sqlfn_trunc_datetime(sink, node);
+    corm_sink_text(sink, ", 'UTC', ");
+    corm_sink_literal_text(sink, tz, strlen(tz));
+    corm_sink_text(sink, ")");
+}
+
+static void sqlfn_trunc_to(corm_sink *sink, const corm_node *node,
+                           const char *function)
+{
+    sqlfn_call_part(sink, function, node);
+    sqlfn_zone(sink, node, node->args[0]->type == CORM_TYPE_DATETIME);
+    corm_sink_text(sink, ")");
+}
+
 static void sqlfn_trunc(corm_sink *sink, const corm_node *node)
 {
-    bool has_zone = node->args[0]->type == CORM_TYPE_DATETIME;
-
-    if (strcmp(sqlfn_part(node), "date") == 0) {
+    if (strcmp(sqlfn_part(node), "date") == 0)
         sqlfn_trunc_cast(sink, node, "corm_datetime_cast_date");
-        return;
-    }
-    if (strcmp(sqlfn_part(node), "time") == 0) {
+    else if (strcmp(sqlfn_part(node), "time") == 0)
         sqlfn_trunc_cast(sink, node, "corm_datetime_cast_time");
-        return;
-    }
-    if (node->type == CORM_TYPE_DATE)
-        sqlfn_call_part(sink, "corm_date_trunc", node);
+    else if (node->type == CORM_TYPE_DATE)
+        sqlfn_trunc_to(sink, node, "corm_date_trunc");
     else if (node->type == CORM_TYPE_TIME)
-        sqlfn_call_part(sink, "corm_time_trunc", node);
+        sqlfn_trunc_to(sink, node, "corm_time_trunc");
+    else if (sqlfn_tz(node) != NULL)
+        sqlfn_trunc_in_zone(sink, node);
     else
-        sqlfn_call_part(sink, "corm_datetime_trunc", node);
-    sqlfn_zone(sink, node, has_zone);
-    corm_sink_text(sink, ")");
+        sqlfn_trunc_datetime(sink, node);
 }
 
 void cormi_sqlite_cast(corm_sink *sink, const corm_node *node)

@@ -83,8 +83,9 @@ void cormi_sqlite_json_key(corm_sink *sink, const corm_node *node)
 }
 
 /*
- * A path among the columns of the result is JSON text, so that the text "1"
- * and the number 1 differ.  Everything else is written as it is anywhere.
+ * A path among the columns of the result is JSON text.  A text that is JSON
+ * itself is read as what it says ("10" as 10): so Django reads what this
+ * database extracts.
  */
 void cormi_sqlite_json_output(corm_sink *sink, const corm_node *node)
 {
@@ -96,6 +97,10 @@ void cormi_sqlite_json_output(corm_sink *sink, const corm_node *node)
     json_call(sink, "JSON_TYPE", node);
     corm_sink_text(sink, " IN ('false', 'true', 'null') THEN ");
     json_call(sink, "JSON_TYPE", node);
+    corm_sink_text(sink, " WHEN JSON_VALID(");
+    json_call(sink, "JSON_EXTRACT", node);
+    corm_sink_text(sink, ") THEN ");
+    json_call(sink, "JSON_EXTRACT", node);
     corm_sink_text(sink, " WHEN ");
     json_call(sink, "JSON_TYPE", node);
     corm_sink_text(sink, " IS NOT NULL THEN JSON_QUOTE(");
@@ -171,29 +176,46 @@ static const char *json_operator(const char *lookup)
     return NULL;
 }
 
-void cormi_sqlite_json_compare(corm_sink *sink, const corm_node *node)
+/*
+ * BETWEEN takes its ends as they are bound, JSON text: numbers are less than
+ * any text here, so it compares texts only.  That is what Django gives.
+ */
+static void json_between(corm_sink *sink, const corm_node *node)
 {
-    const char *word = json_operator(node->name);
-    bool documents = !json_is_key(node->args[0]) && node->n_args == 2 &&
-                     !json_is_key(node->args[1]);
-
-    if (node->n_args < (word == NULL ? 3u : 2u)) {
+    if (node->n_args < 3) {
         corm_sink_refuse(sink, "a value to compare with is missing");
         return;
     }
-    if (documents && strcmp(node->name, "exact") == 0) {
+    corm_sink_node(sink, node->args[0]);
+    corm_sink_text(sink, " BETWEEN ");
+    corm_sink_node(sink, node->args[1]);
+    corm_sink_text(sink, " AND ");
+    corm_sink_node(sink, node->args[2]);
+}
+
+void cormi_sqlite_json_compare(corm_sink *sink, const corm_node *node)
+{
+    const char *word = json_operator(node->name);
+    bool keys;
+
+    if (word == NULL) {
+        json_between(sink, node);
+        return;
+    }
+    if (node->n_args < 2) {
+        corm_sink_refuse(sink, "a value to compare with is missing");
+        return;
+    }
+    keys = json_is_key(node->args[0]) || json_is_key(node->args[1]);
+    if (!keys && strcmp(node->name, "exact") == 0) {
         json_document(sink, node->args[0]);
         corm_sink_text(sink, word);
         json_document(sink, node->args[1]);
         return;
     }
     json_side(sink, node->args[0]);
-    corm_sink_text(sink, word == NULL ? " BETWEEN " : word);
+    corm_sink_text(sink, word);
     json_side(sink, node->args[1]);
-    if (word == NULL) {
-        corm_sink_text(sink, " AND ");
-        json_side(sink, node->args[2]);
-    }
 }
 
 /* The left side of IN: a document is unpacked as its values are. */

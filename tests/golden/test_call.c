@@ -167,6 +167,12 @@ CASE_FN(trunc_datetime_to_date_type)
                  CORM_TYPE_DATE));
 }
 
+CASE_FN(trunc_datetime_in_zone)
+{
+    SHOW(part_of("trunc", "day", "Asia/Tokyo", CORM_TYPE_DATETIME,
+                 CORM_TYPE_DATETIME));
+}
+
 CASE_FN(trunc_date_and_time)
 {
     SHOW(ast_node(
@@ -431,7 +437,7 @@ static const render_case call_cases[] = {
     ROW(function_in_arithmetic), ROW(decimals_are_cast),
     ROW(extract_from_datetime), ROW(extract_in_zone),
     ROW(extract_from_date_and_time), ROW(extract_from_duration_is_refused),
-    ROW(trunc_datetime), ROW(trunc_datetime_to_date_type),
+    ROW(trunc_datetime), ROW(trunc_datetime_to_date_type), ROW(trunc_datetime_in_zone),
     ROW(trunc_date_and_time), ROW(trunc_to_date_and_to_time),
     ROW(duration_added_to_a_date), ROW(duration_times_a_number),
     ROW(duration_plus_duration), ROW(duration_with_a_wrong_operator),

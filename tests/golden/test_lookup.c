@@ -220,6 +220,12 @@ CASE_FN(json_path_less)
     SHOW(ast_lookup("lt", json_key(), ast_param(1)));
 }
 
+CASE_FN(json_path_range)
+{
+    SHOW(ast_node(CORM_NODE_LOOKUP, "range", json_key(), json_param(1),
+                  json_param(2), N));
+}
+
 CASE_FN(json_path_in_list)
 {
     SHOW(ast_node(CORM_NODE_LOOKUP, "in", json_key(), json_param(1),
@@ -286,7 +292,7 @@ static const render_case lookup_cases[] = {
     ROW(regular_expressions), ROW(json_document_exact),
     ROW(json_document_is_null_word), ROW(json_document_in),
     ROW(json_path_exact), ROW(json_path_is_true), ROW(json_path_less),
-    ROW(json_path_in_list), ROW(json_path_in_one_parameter),
+    ROW(json_path_range), ROW(json_path_in_list), ROW(json_path_in_one_parameter),
     ROW(json_path_isnull), ROW(json_path_icontains),
     ROW(json_has_key_by_path), ROW(json_has_key_by_parameter),
     ROW(json_has_keys), ROW(json_has_any_keys),

@@ -189,3 +189,5 @@ AVG(`a`) OVER (ORDER BY `a` DESC GROUPS BETWEEN 2147483648 PRECEDING AND 3 FOLLO
 SUM(`price`) OVER (ORDER BY `a` DESC)
 == window_of_a_column_is_refused
 -- NotSupportedError: a window needs a function or aggregate
+== trunc_datetime_in_zone
+-- NotSupportedError: this database has no function "trunc"

@@ -73,3 +73,5 @@ Written by CORM_GOLDEN_UPDATE=1; see tests/support/golden.h.
 -- slots: 1
 == json_contained_by_is_refused
 -- NotSupportedError: this database has no lookup "contained_by"
+== json_path_range
+-- NotSupportedError: this database has no paths into JSON

@@ -188,3 +188,5 @@ AVG("a") OVER (ORDER BY "a" DESC GROUPS BETWEEN 2147483648 PRECEDING AND 3 FOLLO
 CAST(SUM("price") OVER (ORDER BY "a" DESC) AS NUMERIC)
 == window_of_a_column_is_refused
 -- NotSupportedError: a window needs a function or aggregate
+== trunc_datetime_in_zone
+corm_datetime_trunc('second', corm_datetime_trunc('day', "at", 'Asia/Tokyo', 'UTC'), 'UTC', 'Asia/Tokyo')

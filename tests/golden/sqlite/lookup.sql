@@ -82,3 +82,6 @@ JSON_TYPE("t"."data", '$."a"[#-1].' || JSON_QUOTE(?)) IS NOT NULL
 -- NotSupportedError: this database has no lookup "contains" on JSON
 == json_contained_by_is_refused
 -- NotSupportedError: this database has no lookup "contained_by" on JSON
+== json_path_range
+(CASE WHEN JSON_TYPE("t"."data", '$."a"[#-1]') IN ('false', 'true', 'null') THEN JSON_TYPE("t"."data", '$."a"[#-1]') ELSE JSON_EXTRACT("t"."data", '$."a"[#-1]') END) BETWEEN ? AND ?
+-- slots: 1 2

@@ -43,6 +43,6 @@ SELECT * FROM (SELECT "t"."id" FROM "t" ORDER BY "t"."a" DESC LIMIT ?) UNION ALL
 == difference_of_an_intersection
 SELECT "t"."id" FROM "t" EXCEPT SELECT * FROM (SELECT "t"."id" FROM "t" INTERSECT SELECT "t"."id" FROM "t")
 == json_path_among_columns
-SELECT CASE WHEN JSON_TYPE("t"."data", '$."a"') IN ('false', 'true', 'null') THEN JSON_TYPE("t"."data", '$."a"') WHEN JSON_TYPE("t"."data", '$."a"') IS NOT NULL THEN JSON_QUOTE(JSON_EXTRACT("t"."data", '$."a"')) END AS "v" FROM "t" ORDER BY (CASE WHEN JSON_TYPE("t"."data", '$."a"') IN ('false', 'true', 'null') THEN JSON_TYPE("t"."data", '$."a"') ELSE JSON_EXTRACT("t"."data", '$."a"') END)
+SELECT CASE WHEN JSON_TYPE("t"."data", '$."a"') IN ('false', 'true', 'null') THEN JSON_TYPE("t"."data", '$."a"') WHEN JSON_VALID(JSON_EXTRACT("t"."data", '$."a"')) THEN JSON_EXTRACT("t"."data", '$."a"') WHEN JSON_TYPE("t"."data", '$."a"') IS NOT NULL THEN JSON_QUOTE(JSON_EXTRACT("t"."data", '$."a"')) END AS "v" FROM "t" ORDER BY (CASE WHEN JSON_TYPE("t"."data", '$."a"') IN ('false', 'true', 'null') THEN JSON_TYPE("t"."data", '$."a"') ELSE JSON_EXTRACT("t"."data", '$."a"') END)
 == a_missing_select_is_refused
 -- NotSupportedError: a part of the statement is missing
