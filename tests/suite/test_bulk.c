@@ -1,0 +1,151 @@
+/*
+ * Many objects at once: bulk_create, upsert, bulk_update.
+ */
+#include "support/library.h"
+
+#define MANY 300
+
+static void bulk_tags(Tag **tags, size_t n, const char *prefix)
+{
+    char name[30];
+
+    for (size_t i = 0; i < n; i++) {
+        tags[i] = corm_new(library_s, Tag);
+        snprintf(name, sizeof(name), "%s%zu", prefix, i);
+        tags[i]->name = corm_strdup(library_s, name);
+    }
+}
+
+static void test_bulk__create_gives_keys(void **state)
+{
+    Tag *tags[MANY];
+
+    (void)state;
+    bulk_tags(tags, MANY, "t");
+    library_statements();
+    assert_ok(corm_bulk_create(tags, MANY));
+    assert_int_equal(library_statements(), 3); /* 128 + 128 + 44 */
+    for (size_t i = 0; i < MANY; i++) {
+        assert_int_equal(tags[i]->id, i + 1);
+        assert_false(corm_object_adding(&tags[i]->base));
+    }
+    assert_int_equal(corm_count(corm_objects(library_s, Tag)), MANY);
+    assert_ok(corm_bulk_create(tags, 0));
+}
+
+static void test_bulk__failed_create_leaves_objects_new(void **state)
+{
+    Tag *tags[MANY];
+
+    (void)state;
+    bulk_tags(tags, MANY, "t");
+    tags[MANY - 1]->name = "t0";
+    assert_int_equal(corm_bulk_create(tags, MANY), CORM_INTEGRITY);
+    corm_error_clear(library_s);
+    assert_int_equal(corm_count(corm_objects(library_s, Tag)), 0);
+    assert_int_equal(tags[0]->id, 0);
+    assert_true(corm_object_adding(&tags[0]->base));
+    tags[MANY - 1]->name = "last";
+    assert_ok(corm_bulk_create(tags, MANY));
+    assert_int_equal(corm_count(corm_objects(library_s, Tag)), MANY);
+}
+
+static void test_bulk__conflicts_ignored_and_updated(void **state)
+{
+    Tag *tags[3];
+    Author *authors[2];
+
+    (void)state;
+    bulk_tags(tags, 2, "t");
+    assert_ok(corm_bulk_create(tags, 2));
+    bulk_tags(tags, 3, "t");
+    assert_ok(
+        corm_bulk_create(tags, 3, .ignore_conflicts = true, .batch_size = 2));
+    assert_int_equal(corm_count(corm_objects(library_s, Tag)), 3);
+    for (int i = 0; i < 2; i++) {
+        authors[i] = corm_new(library_s, Author);
+        authors[i]->id = 7;
+        authors[i]->name = i == 0 ? "a" : "b";
+        assert_ok(corm_bulk_create(&authors[i], 1,
+                                   .update_fields = CORM_NAMES("name"),
+                                   .unique_fields = CORM_NAMES("id")));
+    }
+    assert_int_equal(corm_count(corm_objects(library_s, Author)), 1);
+    assert_string_equal(
+        corm_first(Author, corm_objects(library_s, Author))->name, "b");
+    assert_sound(library_s);
+    assert_int_equal(corm_bulk_create(authors, 2,
+                                      .update_fields = CORM_NAMES("nam"),
+                                      .unique_fields = CORM_NAMES("id")),
+                     CORM_FIELD_ERROR);
+    assert_failed(library_s, CORM_FIELD_ERROR, "\"nam\"");
+}
+
+static void test_bulk__keys_set_and_unset_in_one_call(void **state)
+{
+    Tag *tags[4];
+
+    (void)state;
+    bulk_tags(tags, 4, "t");
+    tags[1]->id = 50;
+    assert_ok(corm_bulk_create(tags, 4));
+    assert_int_equal(tags[0]->id, 1);
+    assert_int_equal(tags[1]->id, 50);
+    assert_true(tags[2]->id > 0 && tags[2]->id != 50);
+    assert_int_equal(corm_count(corm_objects(library_s, Tag)), 4);
+}
+
+static void test_bulk__what_cannot_be_bulk(void **state)
+{
+    Cafe *cafe = corm_new(library_s, Cafe);
+    Book *book = corm_new(library_s, Book);
+    corm_object *mixed[] = { &cafe->base, &book->base };
+
+    (void)state;
+    assert_int_equal(corm_bulk_create(&cafe, 1), CORM_NOT_SUPPORTED);
+    assert_failed(library_s, CORM_NOT_SUPPORTED, "several tables");
+    assert_int_equal(corm_bulk_create_objects(mixed, 2, NULL), CORM_MISUSE);
+    assert_failed(library_s, CORM_MISUSE, "of one model");
+    assert_int_equal(corm_bulk_create(&book, 1), CORM_INTEGRITY);
+    assert_failed(library_s, CORM_INTEGRITY, "Book.author is not set");
+}
+
+static void test_bulk__update_writes_named_members(void **state)
+{
+    Tag *tags[MANY];
+
+    (void)state;
+    bulk_tags(tags, MANY, "t");
+    assert_ok(corm_bulk_create(tags, MANY));
+    for (size_t i = 0; i < MANY; i++)
+        tags[i]->name = i == 0 ? "zero" : tags[i]->name;
+    assert_int_equal(corm_bulk_update(tags, MANY, "name"), MANY);
+    assert_int_equal(
+        corm_get(Tag, corm_objects(library_s, Tag), Q("name", "zero"))->id, 1);
+    assert_sound(library_s);
+    assert_int_equal(corm_bulk_update(tags, MANY, "id"), -1);
+    assert_failed(library_s, CORM_VALUE_ERROR, "Tag.id cannot be updated");
+    tags[1]->name = "zero";
+    assert_int_equal(corm_bulk_update(tags, MANY, "name"), -1);
+    assert_failed(library_s, CORM_INTEGRITY, "");
+    tags[3] = corm_new(library_s, Tag);
+    assert_int_equal(corm_bulk_update(tags, MANY, "name"), -1);
+    assert_failed(library_s, CORM_VALUE_ERROR, "object 3");
+}
+
+#define BULKS(name) \
+    cmocka_unit_test_setup_teardown(name, library_setup, library_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        BULKS(test_bulk__create_gives_keys),
+        BULKS(test_bulk__failed_create_leaves_objects_new),
+        BULKS(test_bulk__conflicts_ignored_and_updated),
+        BULKS(test_bulk__keys_set_and_unset_in_one_call),
+        BULKS(test_bulk__what_cannot_be_bulk),
+        BULKS(test_bulk__update_writes_named_members),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
