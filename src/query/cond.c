@@ -758,7 +758,8 @@ const corm_node *cormi_resolve_condition(cormi_lq *lq, const corm_expr *expr,
 
     if (where == NULL)
         return NULL;
-    /* In an expression no row may vanish: new joins stay LEFT. */
+    /* In an expression no row may vanish: its joins stay, or become, LEFT. */
+    cormi_joins_promote(lq, &needed);
     for (size_t i = before; i < lq->joins.n; i++)
         cormi_vec_push(&added, &CORMI_VEC_AT(cormi_join *, &lq->joins, i));
     cormi_joins_promote(lq, &added);

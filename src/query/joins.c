@@ -177,18 +177,29 @@ static cormi_join *join_reuse(cormi_lq *lq, cormi_join *parent,
     return NULL;
 }
 
-/* The condition of a FilteredRelation may itself reach through joins. */
+/* The condition of a FilteredRelation stands in ON, so it says nothing of how
+ * the tables are joined. */
 static bool join_filter(cormi_lq *lq, cormi_join *join,
                         const cormi_filtered *filtered)
 {
     cormi_origin kept = lq->origin;
+    const cormi_filtered *outer = lq->filtering;
     cormi_resolve how = { .allow_joins = true };
+    size_t n = lq->joins.n;
+    corm_join_kind *kinds = CORMI_NEW_N(lq->b->arena, corm_join_kind, n);
     const corm_node *on;
 
-    join->filtered = filtered;
+    if (kinds == NULL)
+        return cormi_lq_memory(lq) == CORM_OK;
+    for (size_t i = 0; i < n; i++)
+        kinds[i] = CORMI_VEC_AT(cormi_join *, &lq->joins, i)->kind;
+    join->filtered = lq->filtering = filtered;
     lq->origin = (cormi_origin){ filtered->node, filtered->vbase };
     on = cormi_resolve_condition(lq, filtered->condition, &how);
     lq->origin = kept;
+    lq->filtering = outer;
+    for (size_t i = 0; i < n; i++)
+        CORMI_VEC_AT(cormi_join *, &lq->joins, i)->kind = kinds[i];
     join->filtered_on = on;
     return on != NULL;
 }

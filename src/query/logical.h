@@ -119,6 +119,7 @@ struct cormi_lq {
     cormi_where *where;
     cormi_vec annotations; /* cormi_annotation */
     cormi_vec filtered;    /* cormi_filtered * */
+    const cormi_filtered *filtering; /* its condition is being resolved: its path is its join */
     bool values;           /* rows, not objects */
     bool default_cols;
     cormi_vec selected;    /* cormi_selected, of values() */

@@ -47,6 +47,18 @@ static uint32_t order_flip(uint32_t flags)
     return out;
 }
 
+/* A column of values(): its name means itself, also where it is a relation's. */
+static const corm_node *order_selected(cormi_select *s, const char *name)
+{
+    for (size_t i = 0; s->lq->values && i < s->columns.n; i++) {
+        const corm_column *column = &CORMI_VEC_AT(corm_column, &s->columns, i);
+
+        if (column->alias != NULL && strcmp(column->alias, name) == 0)
+            return cormi_select_position(s->lq, i, column->node->type);
+    }
+    return NULL;
+}
+
 /* The position of a selected annotation of that name, or its expression. */
 static const corm_node *order_named(cormi_select *s, const char *name,
                                     size_t len)
@@ -54,7 +66,7 @@ static const corm_node *order_named(cormi_select *s, const char *name,
     const cormi_annotation *a = cormi_lq_annotation(s->lq, name, len);
 
     if (a == NULL)
-        return NULL;
+        return order_selected(s, name);
     for (size_t i = 0; i < s->columns.n; i++) {
         const corm_column *column = &CORMI_VEC_AT(corm_column, &s->columns, i);
 

@@ -202,6 +202,22 @@ static bool path_through_filtered(cormi_lq *lq, cormi_path *path,
            path_names(lq, &inner, true, filtered, path);
 }
 
+/* How many names of a path are the filtered relation's own path. */
+static size_t path_prefix(const cormi_lq *lq, const cormi_path_names *names)
+{
+    const char *path = lq->filtering == NULL ? NULL : lq->filtering->path;
+    size_t len = path == NULL ? 0 : strlen(path);
+
+    for (size_t i = 0; i < names->n && len > 0; i++) {
+        size_t end = (size_t)(names->name[i] - names->name[0]) + names->len[i];
+
+        if (end >= len)
+            return end == len && memcmp(names->name[0], path, len) == 0 ? i + 1
+                                                                        : 0;
+    }
+    return 0;
+}
+
 static void path_missing(cormi_lq *lq, const cormi_path *path,
                          const cormi_path_names *names, size_t i)
 {
@@ -223,7 +239,12 @@ static bool path_names(cormi_lq *lq, const cormi_path_names *names,
                        bool fail_on_missing, const cormi_filtered *last,
                        cormi_path *out)
 {
-    for (size_t i = 0; i < names->n; i++) {
+    size_t own = last == NULL ? path_prefix(lq, names) : 0;
+
+    if (own > 0 && !path_through_filtered(lq, out, lq->filtering))
+        return false;
+    out->n_used = own;
+    for (size_t i = own; i < names->n; i++) {
         const cormi_filtered *filtered = path_filtered(lq, names, i);
         const cormi_name *name =
             cormi_model_name(out->model, names->name[i], names->len[i]);
