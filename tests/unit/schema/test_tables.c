@@ -6,6 +6,9 @@
 #include <corm/schema.h>
 #include <corm/short.h>
 
+#include <corm/sqlite.h>
+
+#include "support/failing_alloc.h"
 #include "support/golden.h"
 #include "support/test.h"
 
@@ -363,6 +366,73 @@ static void test_tables__drop_and_create_again(void **state)
     assert_int_equal(tables_count(), before);
 }
 
+/* ---- a database that must find a table before it refers to it ---- */
+
+static void test_tables__keys_of_a_cycle_come_last(void **state)
+{
+    static const char *const schemes[] = { "strict", NULL };
+    static const corm_app *const apps[] = { &farm_app, NULL };
+    corm_backend backend = *corm_sqlite_backend();
+    corm_dialect dialect = *backend.dialect;
+    const corm_backend *const backends[] = { &backend, NULL };
+    corm_db_options options = corm_db_options_init();
+    corm_session *session;
+    corm_db *db;
+
+    (void)state;
+    dialect.features.bits &= ~CORM_FEATURE_BIT(FORWARD_FK);
+    backend.dialect = &dialect;
+    backend.schemes = schemes;
+    options.backends = backends;
+    db = corm_open("strict::memory:", apps, &options, NULL);
+    session = corm_session_open(db);
+    assert_non_null(session);
+    assert_contains(corm_create_tables_sql(session),
+                    "\"farm_hen\" (\"id\" integer NOT NULL PRIMARY KEY, "
+                    "\"egg_id\" integer NOT NULL UNIQUE, ");
+    assert_contains(corm_create_tables_sql(session),
+                    "ALTER TABLE \"farm_hen\" ADD CONSTRAINT "
+                    "\"farm_hen_egg_id_2e23e06b_fk_farm_egg_id\" FOREIGN KEY "
+                    "(\"egg_id\") REFERENCES \"farm_egg\" (\"id\")");
+    corm_session_close(session);
+    corm_close(db);
+}
+
+/* ---- memory that runs out ---- */
+
+static bool tables_scenario(failing_alloc *memory, void *data)
+{
+    static const corm_app *const apps[] = { &farm_app, NULL };
+    corm_db_options options = corm_db_options_init();
+    corm_session *session;
+    corm_status status;
+    corm_db *db;
+
+    (void)data;
+    options.allocator = memory->hook;
+    db = corm_open("sqlite::memory:", apps, &options, NULL);
+    session = db == NULL ? NULL : corm_session_open(db);
+    if (session == NULL) {
+        corm_close(db);
+        return false;
+    }
+    status = corm_create_tables(session);
+    if (status != CORM_OK)
+        assert_int_equal(status, CORM_NO_MEMORY);
+    corm_error_clear(session);
+    if (status != CORM_OK) /* nothing was made, and the session works */
+        assert_ok(corm_create_tables(session));
+    corm_session_close(session);
+    corm_close(db);
+    return status == CORM_OK;
+}
+
+static void test_tables__every_allocation_may_fail(void **state)
+{
+    (void)state;
+    assert_true(failing_alloc_each(tables_scenario, FAIL_ONCE, NULL) > 10);
+}
+
 static void test_tables__no_session(void **state)
 {
     (void)state;
@@ -387,6 +457,8 @@ int main(void)
         TABLES_TEST(test_tables__drop_what_is_not_there),
         TABLES_TEST(test_tables__drop_and_create_again),
         TABLES_TEST(test_tables__no_session),
+        cmocka_unit_test(test_tables__keys_of_a_cycle_come_last),
+        cmocka_unit_test(test_tables__every_allocation_may_fail),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
