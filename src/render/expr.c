@@ -318,22 +318,31 @@ static void expr_order(corm_sink *sink, const corm_node *node)
 
 /* ---- raw SQL ---- */
 
-/* The end of a quoted piece, its closing quote included. */
-static const char *expr_raw_quoted(const char *at)
+/* The end of what begins here: of a string, a quoted name, a comment, or of
+ * this character.  Nothing in the first three is a placeholder. */
+static const char *expr_raw_piece(const char *at)
 {
-    const char *end = strchr(at + 1, *at);
+    const char *end = at + 1;
 
-    return end == NULL ? at + strlen(at) : end + 1;
+    if (*at == '\'' || *at == '"' || *at == '`') {
+        end = strchr(at + 1, *at);
+        end = end == NULL ? NULL : end + 1;
+    } else if (at[0] == '-' && at[1] == '-') {
+        end = strchr(at, '\n');
+    } else if (at[0] == '/' && at[1] == '*') {
+        end = strstr(at + 2, "*/");
+        end = end == NULL ? NULL : end + 2;
+    }
+    return end == NULL ? at + strlen(at) : end;
 }
 
-/* Copies up to the next ? outside of quotes; *at stays on it, or at the end. */
+/* Copies up to the next placeholder; *at stays on it, or at the end. */
 static void expr_raw_text(corm_sink *sink, const char **at)
 {
     const char *end = *at;
 
     while (*end != '\0' && *end != '?')
-        end = *end == '\'' || *end == '"' || *end == '`' ? expr_raw_quoted(end)
-                                                         : end + 1;
+        end = expr_raw_piece(end);
     cormi_sink_bytes(sink, *at, (size_t)(end - *at));
     *at = end;
 }

@@ -279,6 +279,11 @@ CASE_FN(raw_sql)
                ast_int(1)));
 }
 
+CASE_FN(raw_sql_with_comments)
+{
+    SHOW(ast_node(CORM_NODE_RAW, "x /* ? */ - -? -- ?\n", ast_param(1), N));
+}
+
 CASE_FN(raw_sql_with_a_question_mark)
 {
     SHOW(ast_node(CORM_NODE_RAW, "x ?? ?", ast_param(1), N));
@@ -343,7 +348,7 @@ static const render_case expr_cases[] = {
     ROW(case_without_else), ROW(case_of_else_alone), ROW(cast_to_integer),
     ROW(cast_to_decimal), ROW(cast_to_text_of_unknown_length),
     ROW(cast_to_unknown_type_is_refused), ROW(collate),
-    ROW(exists_and_subquery), ROW(raw_sql), ROW(raw_sql_with_a_question_mark), ROW(raw_sql_with_a_value_missing),
+    ROW(exists_and_subquery), ROW(raw_sql), ROW(raw_sql_with_a_question_mark), ROW(raw_sql_with_comments), ROW(raw_sql_with_a_value_missing),
     ROW(order_plain_and_desc), ROW(order_nulls), ROW(default_in_insert),
     ROW(a_missing_part_is_refused), ROW(deep_nesting_is_refused),
 };

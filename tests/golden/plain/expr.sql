@@ -122,3 +122,7 @@ DEFAULT
 == raw_sql_with_a_question_mark
 (x ? $1)
 -- slots: 1
+== raw_sql_with_comments
+(x /* ? */ - -$1 -- ?
+)
+-- slots: 1

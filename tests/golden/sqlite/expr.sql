@@ -121,3 +121,7 @@ NOT EXISTS (SELECT 1 FROM "t" WHERE "t"."a" = ?) AND "b" = (SELECT 1 FROM "t" WH
 -- NotSupportedError: the expression is nested too deep (more than 500 levels)
 == raw_sql_with_a_question_mark
 -- NotSupportedError: to this database every ? outside of quotes is a placeholder: ?? is not possible there
+== raw_sql_with_comments
+(x /* ? */ - -? -- ?
+)
+-- slots: 1
