@@ -201,7 +201,8 @@ static bool cond_finish(const cond_state *s, cormi_where *where,
 {
     bool outer = done->is_isnull && done->truth && !s->current_negated;
 
-    if (s->current_negated && (!done->is_isnull || !done->truth)) {
+    if (s->current_negated && !done->null_rhs &&
+        (!done->is_isnull || !done->truth)) {
         outer = true;
         if (!done->is_isnull && condition->kind == CORM_NODE_LOOKUP &&
             target != NULL && !cond_guard_nulls(s, where, condition, target))

@@ -423,6 +423,26 @@ static bool function_check_count(cormi_lq *lq, const function_row *row,
     return false;
 }
 
+/* The offset of lag and lead, the number of ntile and nth_value: at least 1. */
+static bool function_check_number(cormi_lq *lq, const function_row *row,
+                                  const corm_expr *expr)
+{
+    const corm_value *last =
+        expr->n_args > 0 ? &expr->args[expr->n_args - 1] : NULL;
+    uint32_t index;
+
+    if (last == NULL || last->kind != CORM_K_INT ||
+        (expr->n_args == 1 && row->most == 2))
+        return true;
+    index = lq->origin.vbase + last->elem;
+    if (cormi_slot_value(lq, index).as.i < 1) {
+        cormi_lq_fail(lq, CORM_VALUE_ERROR, "%s takes a number above 0",
+                      row->name);
+        return false;
+    }
+    return cormi_slot_same(lq, index);
+}
+
 static corm_node *function_call(cormi_lq *lq, const function_row *row,
                                 const corm_expr *expr, const cormi_resolve *how)
 {
@@ -433,6 +453,8 @@ static corm_node *function_call(cormi_lq *lq, const function_row *row,
         return NULL;
     args = function_args(lq, expr, how);
     if (args == NULL)
+        return NULL;
+    if (row->flags & FUNCTION_WINDOW && !function_check_number(lq, row, expr))
         return NULL;
     node = cormi_node_args(lq->b->arena, CORM_NODE_FUNCTION, CORM_TYPE_NONE,
                            row->name, args, expr->n_args);
@@ -508,6 +530,14 @@ static bool function_by(cormi_lq *lq, const corm_value *by, bool order,
 
 /* ---- windows ---- */
 
+static bool function_is_window(const corm_node *node)
+{
+    const function_row *row =
+        node->kind == CORM_NODE_FUNCTION ? function_find(node->name) : NULL;
+
+    return row != NULL && row->flags & FUNCTION_WINDOW;
+}
+
 static bool function_check_frame(cormi_lq *lq, const corm_frame *f)
 {
     if (f->mode == 0)
@@ -543,7 +573,7 @@ static const corm_node *function_window(cormi_lq *lq, const corm_expr *expr,
     arg = cormi_resolve_value(lq, &expr->args[0], &inner);
     if (arg == NULL)
         return NULL;
-    if (arg->kind != CORM_NODE_FUNCTION && arg->kind != CORM_NODE_AGGREGATE) {
+    if (arg->kind != CORM_NODE_AGGREGATE && !function_is_window(arg)) {
         cormi_lq_fail(lq, CORM_VALUE_ERROR,
                       "this expression cannot stand in WINDOW; use an "
                       "aggregate or a window function");

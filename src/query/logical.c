@@ -119,7 +119,7 @@ static bool logical_check_name(cormi_lq *lq, const char *name, bool values)
                           "a column's name has control characters");
             return false;
         }
-    if (!values && lq->model != NULL &&
+    if (!values && strcmp(name, "pk") != 0 && lq->model != NULL &&
         cormi_model_name(lq->model, name, strlen(name)) != NULL) {
         cormi_lq_fail(lq, CORM_VALUE_ERROR,
                       "the annotation \"%s\" clashes with a field of %s; "
@@ -285,11 +285,39 @@ static bool logical_value_path(cormi_lq *lq, const char *path)
     return logical_add_column(lq, path, node);
 }
 
+/* An expression among the columns needs no name of the program's: a function
+ * gives "lower1", as in Django. */
+static const char *logical_made_name(cormi_lq *lq, const corm_expr *expr)
+{
+    const char *word = expr->op == CORM_OP_FN ? expr->name : "column";
+
+    for (unsigned i = 1; i < UINT16_MAX; i++) {
+        const char *name =
+            cormi_arena_printf(lq->b->arena, "%s%u", word, i);
+
+        if (name == NULL)
+            cormi_lq_memory(lq);
+        if (name == NULL || (cormi_lq_annotation(lq, name, strlen(name)) ==
+                                 NULL &&
+                             cormi_model_field(lq->model, name) == NULL))
+            return name;
+    }
+    return NULL;
+}
+
 static bool logical_value(cormi_lq *lq, const corm_as *as)
 {
+    corm_as named = *as;
+
     if (as->name == NULL && as->value.kind == CORM_K_PATH)
         return logical_value_path(lq, as->value.as.s);
-    return logical_annotate_one(lq, as, true);
+    if (as->name == NULL && as->value.kind == CORM_K_EXPR &&
+        as->value.as.expr->op != CORM_OP_AGG) {
+        named.name = logical_made_name(lq, as->value.as.expr);
+        if (named.name == NULL)
+            return false;
+    }
+    return logical_annotate_one(lq, &named, true);
 }
 
 /* The groups of the model's rows stay when only some columns are asked for. */
@@ -501,8 +529,11 @@ static bool logical_dates(cormi_lq *lq, const corm_queryset *q)
     plain = cormi_resolve_path(lq, q->names[0], &how);
     if (plain == NULL || trunc.name == NULL)
         return false;
-    if (plain->type != CORM_TYPE_DATE && plain->type != CORM_TYPE_DATETIME) {
-        cormi_lq_fail(lq, CORM_VALUE_ERROR, "\"%s\" is no date", q->names[0]);
+    if (plain->type != CORM_TYPE_DATETIME &&
+        (plain->type != CORM_TYPE_DATE || instants)) {
+        cormi_lq_fail(lq, CORM_VALUE_ERROR, "\"%s\" is no %s", q->names[0],
+                      instants ? "date-time; use corm_extract_dates"
+                               : "date");
         return false;
     }
     node = cormi_resolve_expr(lq, &trunc, &how);
@@ -618,6 +649,12 @@ static bool logical_connect(cormi_lq *lq, const corm_queryset *q)
 
     if (where == NULL || other == NULL)
         return false;
+    if (lq->values != other->values) {
+        cormi_lq_fail(lq, CORM_VALUE_ERROR,
+                      "querysets can be combined by and, or, xor only when "
+                      "both give the same values");
+        return false;
+    }
     if (lq->sliced || other->sliced || lq->distinct != other->distinct) {
         cormi_lq_fail(lq, CORM_VALUE_ERROR,
                       "querysets can be combined by and, or, xor only before "

@@ -322,6 +322,7 @@ const corm_node *cormi_fold_not(cormi_lq *lq, const corm_node *node);
 /* What a condition turned out to be. */
 typedef struct cormi_lookup_done {
     bool is_isnull, truth; /* IS NULL, or IS NOT NULL */
+    bool null_rhs;         /* compared with NULL itself (JSON) */
     const corm_node *left; /* after transforms */
 } cormi_lookup_done;
 /* A condition of a left side and the right-hand side as written.  names from first on: transforms and the

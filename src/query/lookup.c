@@ -498,7 +498,10 @@ static const corm_node *lookup_in(const lookup_work *w)
 
     if (w->rhs->kind == CORM_K_QUERYSET)
         return lookup_in_subquery(w);
-    if (w->rhs->kind == CORM_K_EXPR && w->rhs->as.expr->op == CORM_OP_SUBQUERY)
+    if (w->rhs->kind == CORM_K_EXPR && (w->rhs->as.expr->op == CORM_OP_SUBQUERY ||
+                                        w->rhs->as.expr->op == CORM_OP_RAW))
+        return lookup_node(w, "in", w->left, lookup_expression(w, w->rhs));
+    if (w->rhs->kind == CORM_K_EXPR && w->rhs->as.expr->op == CORM_OP_RAW)
         return lookup_node(w, "in", w->left, lookup_expression(w, w->rhs));
     if (w->rhs->kind != CORM_K_LIST)
         return lookup_fail(w, "takes a list or a queryset: VALS(..), "
@@ -743,6 +746,7 @@ const corm_node *cormi_lookup_build(
                       strcmp(node->name, "isnull") == 0;
     if (done->is_isnull && node->value != NULL)
         done->truth = node->value->as.b;
+    done->null_rhs = rhs->kind == CORM_K_NULL;
     done->left = w.left;
     return node;
 }

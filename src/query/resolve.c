@@ -227,12 +227,23 @@ const corm_node *cormi_resolve_subquery_for(cormi_lq *lq,
 static const corm_node *resolve_exists(cormi_lq *lq, const corm_expr *expr,
                                        corm_node_kind kind)
 {
+    const corm_node *node;
+
     if (expr->n_args < 1 || expr->args[0].kind != CORM_K_QUERYSET) {
         cormi_lq_fail(lq, CORM_VALUE_ERROR,
                       "EXISTS and SUBQUERY take a queryset");
         return NULL;
     }
-    return cormi_resolve_subquery(lq, &expr->args[0], kind);
+    node = cormi_resolve_subquery(lq, &expr->args[0], kind);
+    if (node != NULL && kind == CORM_NODE_SUBQUERY &&
+        node->select->n_columns != 1) {
+        cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                      "a subquery used as a value selects one column, not "
+                      "%zu; use corm_values(q, \"name\")",
+                      node->select->n_columns);
+        return NULL;
+    }
+    return node;
 }
 
 /* OUTER("x"), or OUTER(OUTER("x")) for the query around that. */
