@@ -175,11 +175,35 @@ static bool aggregate_select_items(aggregate_work *w)
 
 /* ---- over a subquery ---- */
 
+/* Combined queries have the columns of their first operand, no more. */
+static const char *aggregate_combined_name(const aggregate_work *w,
+                                           const corm_node *node)
+{
+    const cormi_lq *first = CORMI_VEC_AT(cormi_lq *, &w->lq->operands, 0);
+    const cormi_col *col = cormi_as_col(node);
+
+    if (col != NULL && col->field != NULL && !first->values)
+        return col->field->column;
+    for (size_t i = 0; col != NULL && i < first->selected.n; i++) {
+        const cormi_selected *sel =
+            &CORMI_VEC_AT(cormi_selected, &first->selected, i);
+
+        if (sel->field != NULL && sel->field == col->field)
+            return sel->name;
+    }
+    cormi_lq_fail(w->lq, CORM_NOT_SUPPORTED,
+                  "an aggregate over combined querysets takes one of the "
+                  "columns that they select");
+    return NULL;
+}
+
 static const char *aggregate_column_name(aggregate_work *w,
                                          const corm_node *node)
 {
     const char *name;
 
+    if (w->lq->combinator != CORM_COMBINE_NONE)
+        return aggregate_combined_name(w, node);
     for (size_t i = 0; i < w->cols.n; i++)
         if (cormi_node_equal(CORMI_VEC_AT(const corm_node *, &w->cols, i),
                              node))
@@ -224,8 +248,11 @@ static bool aggregate_outer_items(aggregate_work *w)
 
         item->node = cormi_node_replace(w->lq->b->arena, item->node,
                                         aggregate_to_column, w);
-        if (item->node == NULL || w->failed)
-            return cormi_lq_memory(w->lq) == CORM_OK;
+        if (item->node != NULL && !w->failed)
+            continue;
+        if (w->lq->b->ctx->error.code == CORM_OK)
+            cormi_lq_memory(w->lq);
+        return false;
     }
     return true;
 }

@@ -7,6 +7,7 @@
 #include "base/value.h"
 #include "query/aggregate.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* ---- what a plan keeps ---- */
@@ -99,9 +100,10 @@ static const corm_node *compile_to_integer(cormi_lq *lq,
         return node;
     rounded = cormi_node_args(lq->b->arena, CORM_NODE_FUNCTION, node->type,
                               "round", &node, 1);
-    node = rounded != NULL ? cormi_node_args(lq->b->arena, CORM_NODE_CAST,
-                                             field->data_type, NULL, &rounded, 1)
-                           : NULL;
+    node = rounded != NULL
+               ? cormi_node_args(lq->b->arena, CORM_NODE_CAST, field->data_type,
+                                 NULL, &rounded, 1)
+               : NULL;
     if (node == NULL)
         cormi_lq_memory(lq);
     return node;
@@ -196,6 +198,26 @@ static bool compile_update_sets(cormi_lq *lq, const corm_queryset *q,
     return true;
 }
 
+/* What is assigned is computed from the table that is updated, also where
+ * the condition reads that table again under another name. */
+static bool compile_update_target(cormi_lq *lq, const corm_queryset *q,
+                                  cormi_vec *tables)
+{
+    cormi_join *base = cormi_lq_base(lq), *target;
+    bool is_done;
+
+    if (base == NULL)
+        return false;
+    target = cormi_arena_dup(lq->b->arena, base, sizeof(*base));
+    if (target == NULL)
+        return cormi_lq_memory(lq) == CORM_OK;
+    CORMI_VEC_AT(cormi_join *, &lq->joins, 0) = target;
+    is_done = compile_update_sets(lq, q, tables);
+    CORMI_VEC_AT(cormi_join *, &lq->joins, 0) = base;
+    snprintf(target->alias, sizeof(target->alias), "%s", base->table);
+    return is_done;
+}
+
 /* One table and no grouping: the condition can stand in the statement itself. */
 static bool compile_is_simple(const cormi_lq *lq)
 {
@@ -286,8 +308,7 @@ static corm_status compile_update_all(cormi_compilation *b, cormi_lq *lq,
     cormi_vec annotations;
     bool empty = false;
 
-    cormi_lq_base(lq);
-    if (!compile_update_sets(lq, q, &tables))
+    if (!compile_update_target(lq, q, &tables))
         return compile_failed(b);
     more = CORMI_NEW_N(b->arena, const corm_update_statement *, tables.n + 1);
     if (more == NULL)

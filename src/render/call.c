@@ -68,8 +68,10 @@ static void call_tuple_in(corm_sink *sink, const corm_node *node)
 void cormi_render_in(corm_sink *sink, const corm_node *node)
 {
     const corm_node *first = node->n_args > 1 ? node->args[1] : NULL;
+    /* Raw SQL stands in parentheses as a subquery does, which it may be. */
     bool is_subquery =
-        first != NULL && first->kind == CORM_NODE_SUBQUERY && node->n_args == 2;
+        first != NULL && node->n_args == 2 &&
+        (first->kind == CORM_NODE_SUBQUERY || first->kind == CORM_NODE_RAW);
 
     if (first != NULL && (first->flags & CORM_NODE_ARRAY) != 0) {
         corm_sink_refuse(sink, "this database takes no list as one parameter");
