@@ -285,7 +285,9 @@ static void aggregate_mask(aggregate_work *w)
             &CORMI_VEC_AT(cormi_annotation, &lq->annotations, i);
         cormi_vec groups = CORMI_VEC_ARENA(const corm_node *, lq->b->arena);
 
-        cormi_group_cols(a->node, &groups);
+        if (!cormi_group_cols(a->node, &groups))
+
+            lq->b->oom = true;
         a->selected = a->selected && groups.n > 0;
     }
 }

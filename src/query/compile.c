@@ -446,6 +446,8 @@ corm_status cormi_compile(const cormi_compiler *c, const corm_queryset *q,
     cormi_queryset_values_copy(q, values);
     c->ctx->error.code = CORM_OK; /* to tell a failure of ours */
     status = compile_chain(&b, q, out);
+    if (b.oom)
+        return cormi_fail_memory(c->ctx);
     if (status != CORM_OK)
         return status;
     c->ctx->error = *kept;

@@ -260,7 +260,7 @@ static cormi_where *cond_path(const cond_state *s, const corm_expr *expr,
             return NULL;
     join = cormi_joins_trim(lq, path, &joins, &targets, &n);
     for (size_t i = 0; s->reuse != NULL && i < joins.n; i++)
-        cormi_join_add_to(s->reuse, CORMI_VEC_AT(cormi_join *, &joins, i));
+        cormi_lq_share(s->lq, s->reuse, CORMI_VEC_AT(cormi_join *, &joins, i));
     left = cond_left(lq, join, targets, n);
     if (left == NULL || !cond_snapshot(lq, &refs))
         return NULL;
@@ -405,7 +405,7 @@ cond_outer_col(const cond_state *s, const cormi_path *path, cormi_join **join)
         return NULL;
     *join = cormi_joins_trim(s->lq, &prefix, &joins, &targets, &n);
     for (size_t i = 0; s->reuse != NULL && i < joins.n; i++)
-        cormi_join_add_to(s->reuse, CORMI_VEC_AT(cormi_join *, &joins, i));
+        cormi_lq_share(s->lq, s->reuse, CORMI_VEC_AT(cormi_join *, &joins, i));
     return cond_left(s->lq, *join, targets, n);
 }
 
@@ -762,7 +762,7 @@ const corm_node *cormi_resolve_condition(cormi_lq *lq, const corm_expr *expr,
     /* In an expression no row may vanish: its joins stay, or become, LEFT. */
     cormi_joins_promote(lq, &needed);
     for (size_t i = before; i < lq->joins.n; i++)
-        cormi_vec_push(&added, &CORMI_VEC_AT(cormi_join *, &lq->joins, i));
+        cormi_lq_push(lq, &added, &CORMI_VEC_AT(cormi_join *, &lq->joins, i));
     cormi_joins_promote(lq, &added);
     return cormi_where_fold(lq, where);
 }

@@ -56,7 +56,7 @@ corm_status cormi_compile_model_expr(cormi_context *ctx,
         return cormi_fail_memory(ctx);
     ctx->error.code = CORM_OK;
     *out = ddl_resolve(lq, copy, condition);
-    if (*out != NULL)
+    if (*out != NULL && !b.oom)
         return CORM_OK;
     return ctx->error.code != CORM_OK ? ctx->error.code
                                       : cormi_fail_memory(ctx);

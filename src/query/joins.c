@@ -117,7 +117,7 @@ static void joins_children(cormi_lq *lq, cormi_join *parent, cormi_vec *todo)
         cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->joins, i);
 
         if (join->parent == parent)
-            cormi_join_add_to(todo, join);
+            cormi_lq_share(lq, todo, join);
     }
 }
 
@@ -126,7 +126,7 @@ void cormi_joins_promote(cormi_lq *lq, const cormi_vec *joins)
     cormi_vec todo = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
 
     for (size_t i = 0; i < joins->n; i++)
-        cormi_vec_push(&todo, &CORMI_VEC_AT(cormi_join *, joins, i));
+        cormi_lq_push(lq, &todo, &CORMI_VEC_AT(cormi_join *, joins, i));
     for (size_t i = 0; i < todo.n; i++) {
         cormi_join *join = CORMI_VEC_AT(cormi_join *, &todo, i);
         bool parent_left =

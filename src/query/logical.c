@@ -53,6 +53,18 @@ cormi_lq *cormi_lq_new(cormi_compilation *b, const cormi_model *model,
     return lq->where != NULL ? lq : NULL;
 }
 
+void cormi_lq_push(cormi_lq *lq, cormi_vec *vec, const void *item)
+{
+    if (!cormi_vec_push(vec, item))
+        lq->b->oom = true;
+}
+
+void cormi_lq_share(cormi_lq *lq, cormi_vec *set, cormi_join *join)
+{
+    if (!cormi_join_add_to(set, join))
+        lq->b->oom = true;
+}
+
 /* ---- annotations ---- */
 
 cormi_annotation *cormi_lq_annotation(const cormi_lq *lq, const char *name,
@@ -292,14 +304,13 @@ static const char *logical_made_name(cormi_lq *lq, const corm_expr *expr)
     const char *word = expr->op == CORM_OP_FN ? expr->name : "column";
 
     for (unsigned i = 1; i < UINT16_MAX; i++) {
-        const char *name =
-            cormi_arena_printf(lq->b->arena, "%s%u", word, i);
+        const char *name = cormi_arena_printf(lq->b->arena, "%s%u", word, i);
 
         if (name == NULL)
             cormi_lq_memory(lq);
-        if (name == NULL || (cormi_lq_annotation(lq, name, strlen(name)) ==
-                                 NULL &&
-                             cormi_model_field(lq->model, name) == NULL))
+        if (name == NULL ||
+            (cormi_lq_annotation(lq, name, strlen(name)) == NULL &&
+             cormi_model_field(lq->model, name) == NULL))
             return name;
     }
     return NULL;
@@ -532,8 +543,7 @@ static bool logical_dates(cormi_lq *lq, const corm_queryset *q)
     if (plain->type != CORM_TYPE_DATETIME &&
         (plain->type != CORM_TYPE_DATE || instants)) {
         cormi_lq_fail(lq, CORM_VALUE_ERROR, "\"%s\" is no %s", q->names[0],
-                      instants ? "date-time; use corm_extract_dates"
-                               : "date");
+                      instants ? "date-time; use corm_extract_dates" : "date");
         return false;
     }
     node = cormi_resolve_expr(lq, &trunc, &how);
@@ -603,10 +613,10 @@ static cormi_join *logical_adopt(cormi_lq *lq, cormi_join *join,
     return cormi_vec_push(&lq->joins, &join) ? join : NULL;
 }
 
-static void logical_vote(cormi_vec *votes, cormi_join *join)
+static void logical_vote(cormi_lq *lq, cormi_vec *votes, cormi_join *join)
 {
     if (join->parent != NULL && join->kind == CORM_JOIN_INNER)
-        cormi_vec_push(votes, &join);
+        cormi_lq_push(lq, votes, &join);
 }
 
 /* Joins that not both sides need become LEFT when either side may match alone. */
@@ -621,11 +631,11 @@ static void logical_connect_votes(cormi_lq *lq, const cormi_vec *left,
         bool a = cormi_join_in(left, join), b = cormi_join_in(right, join);
 
         if (op == CORM_CONNECT_OR && a != b)
-            cormi_vec_push(&promote, &join);
+            cormi_lq_push(lq, &promote, &join);
         else if (a && b)
-            cormi_vec_push(&demote, &join);
+            cormi_lq_push(lq, &demote, &join);
         else if (op == CORM_CONNECT_AND && (a || b))
-            cormi_vec_push(&demote, &join);
+            cormi_lq_push(lq, &demote, &join);
     }
     cormi_joins_promote(lq, &promote);
     cormi_joins_demote(lq, &demote);
@@ -674,9 +684,9 @@ static bool logical_connect(cormi_lq *lq, const corm_queryset *q)
     for (size_t i = 0; i < lq->joins.n; i++) {
         cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->joins, i);
 
-        logical_vote(&left, join);
+        logical_vote(lq, &left, join);
         if (op != CORM_CONNECT_AND)
-            cormi_vec_push(&free_joins, &join);
+            cormi_lq_push(lq, &free_joins, &join);
     }
     for (size_t i = 0; i < other->joins.n; i++) {
         cormi_join *join = CORMI_VEC_AT(cormi_join *, &other->joins, i);
@@ -686,7 +696,7 @@ static bool logical_connect(cormi_lq *lq, const corm_queryset *q)
         if (mine == NULL)
             return cormi_lq_memory(lq) == CORM_OK;
         if (inner)
-            cormi_vec_push(&right, &mine);
+            cormi_lq_push(lq, &right, &mine);
     }
     logical_connect_votes(lq, &left, &right, op);
     if (lq->where->children.n == 0 || other->where->children.n == 0) {

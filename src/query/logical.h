@@ -105,6 +105,7 @@ typedef struct cormi_compilation {
     bool constants; /* descriptors: values become constants, columns have no table */
     unsigned depth; /* of nested queries */
     unsigned n_joins;
+    bool oom; /* a push failed; told at the end */
 } cormi_compilation;
 
 typedef enum cormi_group { CORMI_GROUP_NONE, CORMI_GROUP_ALL, CORMI_GROUP_LIST } cormi_group;
@@ -161,6 +162,10 @@ void cormi_lq_clear_order(cormi_lq *lq, bool force);
 bool cormi_lq_is_ordered(const cormi_lq *lq);
 corm_status cormi_lq_fail(const cormi_lq *lq, corm_status code, const char *format, ...) CORM_PRINTF(3, 4);
 corm_status cormi_lq_memory(const cormi_lq *lq);
+
+/* Pushes whose failure is told at the end of the compilation: b->oom. */
+void cormi_lq_push(cormi_lq *lq, cormi_vec *vec, const void *item);
+void cormi_lq_share(cormi_lq *lq, cormi_vec *set, cormi_join *join);
 
 /* ---- joins.c ---- */
 typedef struct cormi_step {          /* one hop of a path */

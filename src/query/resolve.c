@@ -149,7 +149,7 @@ const corm_node *cormi_resolve_path(cormi_lq *lq, const char *path,
     if (!how->allow_joins && joins.n > 1)
         return resolve_refuse_joins(lq, path) ? NULL : NULL;
     for (size_t i = 0; how->reuse != NULL && i < joins.n; i++)
-        cormi_join_add_to(how->reuse, CORMI_VEC_AT(cormi_join *, &joins, i));
+        cormi_lq_share(lq, how->reuse, CORMI_VEC_AT(cormi_join *, &joins, i));
     node = n == 1 ? cormi_join_col(lq, join, targets[0])
                   : resolve_tuple(lq, join, targets, n);
     return resolve_transforms(lq, node, &names, resolved.n_used);
