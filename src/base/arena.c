@@ -125,8 +125,10 @@ static unsigned char *arena_chunk_new(corm_arena *arena, size_t size)
         return NULL;
     size += ARENA_CHUNK_HEAD;
     chunk = cormi_alloc(arena->alloc, size);
-    if (chunk == NULL)
+    if (chunk == NULL) {
+        arena->oom = true;
         return NULL;
+    }
     *chunk = (cormi_arena_chunk){ arena->chunks, size };
     arena->chunks = chunk;
     arena->bytes += size;

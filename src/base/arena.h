@@ -25,6 +25,7 @@ struct corm_arena {
     const corm_allocator *alloc;
     size_t grow;  /* size of the next chunk */
     size_t bytes; /* taken from the hook, this struct included */
+    bool oom;     /* some piece was refused; whoever asks clears it before */
 };
 
 #define CORMI_ARENA_ALIGN _Alignof(max_align_t)

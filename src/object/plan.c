@@ -223,7 +223,10 @@ static corm_status plan_build(cormi_request *r, plan_search *s)
     }
     compiler = cormi_plan_compiler(r->session, arena);
     mark = cormi_arena_mark_get(compiler.scratch);
+    compiler.scratch->oom = false;
     status = plan_fill(&compiler, r->session, s->q, plan);
+    if (arena->oom || compiler.scratch->oom) /* a plan of half a thought */
+        status = cormi_fail_memory(r->ctx);
     cormi_arena_rewind(compiler.scratch, mark);
     if (status == CORM_OK && !plan_bind(s, &plan->compiled))
         status = s->status != CORM_OK

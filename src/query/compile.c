@@ -21,8 +21,11 @@ static bool compile_keep_outs(const cormi_compiler *c, const cormi_vec *outs,
         return false;
     for (size_t i = 0; i < outs->n; i++) {
         kept[i] = CORMI_VEC_AT(cormi_out, outs, i);
-        if (kept[i].name != NULL)
+        if (kept[i].name != NULL) {
             kept[i].name = cormi_arena_strdup(c->arena, kept[i].name);
+            if (kept[i].name == NULL)
+                return false;
+        }
         if (!cormi_value_dup(&kept[i].empty, &kept[i].empty, c->arena))
             return false;
     }

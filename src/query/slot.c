@@ -399,6 +399,7 @@ typedef struct slot_kept {
     corm_value *values;
     size_t n;
     cormi_map seen; /* bytes of a value -> itself */
+    bool oom;
 } slot_kept;
 
 static bool slot_seen(slot_kept *kept, const corm_value *value,
@@ -415,10 +416,11 @@ static bool slot_seen(slot_kept *kept, const corm_value *value,
     cormi_str_addc(&key, (char)value->kind);
     if (!slot_to_text(value, &key))
         cormi_str_addn(&key, value->as.p, value->size);
-    if (key.oom || cormi_map_getn(&kept->seen, key.data, key.len) != NULL)
+    if (!key.oom && cormi_map_getn(&kept->seen, key.data, key.len) != NULL)
         return true;
-    cormi_map_putn(&kept->seen, key.data, key.len, kept);
-    return false;
+    kept->oom = key.oom ||
+                !cormi_map_putn(&kept->seen, key.data, key.len, kept);
+    return kept->oom;
 }
 
 /* NULLs, duplicates and integers that no column can hold match nothing. */
@@ -429,6 +431,7 @@ static cormi_outcome slot_items(const cormi_slot *slot, const corm_value *list,
 
     item.recipe = CORMI_RECIPE_FIELD;
     kept->n = 0;
+    kept->oom = false;
     kept->values = CORMI_NEW_N(w->arena, corm_value, list->size + 1);
     cormi_map_init_arena(&kept->seen, w->arena);
     if (kept->values == NULL)
@@ -441,6 +444,8 @@ static cormi_outcome slot_items(const cormi_slot *slot, const corm_value *list,
             return outcome;
         if (outcome == CORMI_IS_OK && !slot_seen(kept, &out, w->arena))
             kept->values[kept->n++] = out;
+        if (kept->oom)
+            return CORMI_IS_MEMORY;
     }
     return kept->n > 0 ? CORMI_IS_OK : CORMI_IS_EMPTY;
 }
