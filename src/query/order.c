@@ -47,13 +47,20 @@ static uint32_t order_flip(uint32_t flags)
     return out;
 }
 
+/* JSON is selected in a form that keeps its types, which is not its order. */
+static bool order_as_selected(const corm_node *node)
+{
+    return node->type != CORM_TYPE_JSON;
+}
+
 /* A column of values(): its name means itself, also where it is a relation's. */
 static const corm_node *order_selected(cormi_select *s, const char *name)
 {
     for (size_t i = 0; s->lq->values && i < s->columns.n; i++) {
         const corm_column *column = &CORMI_VEC_AT(corm_column, &s->columns, i);
 
-        if (column->alias != NULL && strcmp(column->alias, name) == 0)
+        if (column->alias != NULL && strcmp(column->alias, name) == 0 &&
+            order_as_selected(column->node))
             return cormi_select_position(s->lq, i, column->node->type);
     }
     return NULL;
@@ -70,7 +77,8 @@ static const corm_node *order_named(cormi_select *s, const char *name,
     for (size_t i = 0; i < s->columns.n; i++) {
         const corm_column *column = &CORMI_VEC_AT(corm_column, &s->columns, i);
 
-        if (column->node == a->node && column->alias != NULL)
+        if (column->node == a->node && column->alias != NULL &&
+            order_as_selected(a->node))
             return cormi_select_position(s->lq, i, a->node->type);
     }
     return a->node;

@@ -243,6 +243,9 @@ static const corm_node *resolve_exists(cormi_lq *lq, const corm_expr *expr,
                       node->select->n_columns);
         return NULL;
     }
+    if (node != NULL && kind == CORM_NODE_SUBQUERY &&
+        (node->flags & CORM_NODE_EMPTY) != 0)
+        return cormi_slot_fixed(lq, corm_value_null(), node->type);
     return node;
 }
 
