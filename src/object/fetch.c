@@ -3,6 +3,8 @@
  * them with a cursor.
  */
 #include "object/fetch.h"
+#include "object/load.h"
+#include "object/relate.h"
 
 #include <string.h>
 
@@ -91,6 +93,41 @@ corm_status cormi_fetch_expect(const corm_queryset *q, const corm_model *model)
                       model->name == NULL ? "a nameless model's" : model->name);
 }
 
+/* ---- the object that a related manager began at ---- */
+
+static const corm_queryset *fetch_owned(const corm_queryset *q)
+{
+    while (q != NULL && q->owner == NULL)
+        q = q->prev;
+    return q;
+}
+
+/* author.books: each book's author is known, so nobody need load it again. */
+static corm_status fetch_link(const corm_queryset *q,
+                              corm_object *const *objects, size_t n)
+{
+    const corm_queryset *from = q->state & (CORMI_QS_VALUES | CORMI_QS_COMBINED)
+                                    ? NULL
+                                    : fetch_owned(q);
+    cormi_way way = { 0 };
+    corm_status status = CORM_OK;
+
+    if (from != NULL)
+        way.field = cormi_model_field(q->model, from->owner_key->name);
+    if (way.field == NULL)
+        return CORM_OK;
+    way.relation = from->owner_key->relation;
+    for (size_t i = 0; i < n && status == CORM_OK; i++) {
+        bool known;
+
+        if (cormi_way_loaded(objects[i], &way, &known) == NULL &&
+            cormi_way_agrees(objects[i], &way, from->owner))
+            status = cormi_way_put(objects[i], &way,
+                                   cormi_object_mutable(from->owner));
+    }
+    return status;
+}
+
 /* ---- lists ---- */
 
 /* Rows that are still possible, for the size of the batch. */
@@ -132,6 +169,8 @@ corm_list *cormi_fetch_list(const corm_queryset *q)
         return NULL;
     list = cormi_list_new(q->session, q->ctx->arena, cormi_fetch_model(q));
     status = list == NULL ? CORM_NO_MEMORY : fetch_into(&f, q, list);
+    if (status == CORM_OK)
+        status = fetch_link(q, list->items, list->n);
     if (status == CORM_OK && f.request.plan->compiled.reversed)
         cormi_list_reverse(list);
     cormi_fetcher_end(&f);
@@ -149,6 +188,8 @@ int cormi_fetch_few(const corm_queryset *q, corm_object **out, size_t max)
     for (int i = 0; i < n; i++)
         out[i] = cormi_hydrated(&f.hydrator, (size_t)i);
     cormi_fetcher_end(&f);
+    if (n > 0 && fetch_link(q, out, (size_t)n) != CORM_OK)
+        return -1;
     return n;
 }
 
@@ -250,6 +291,8 @@ static corm_status fetch_stream_fill(fetch_stream *s)
             s->objects[s->n++] = cormi_hydrated(h, (size_t)i);
         s->ended = (size_t)n < max;
     }
+    if (status == CORM_OK)
+        status = fetch_link(s->q, s->objects, s->n);
     if (status == CORM_OK && s->n != 0)
         status = cormi_prefetch_for(s->q, s->objects, s->n);
     return status;

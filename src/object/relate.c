@@ -162,8 +162,8 @@ bool cormi_way_pairs(const cormi_way *way, const corm_object *object,
 /* ---- to-one: what is at the end ---- */
 
 /* The key is the truth: a companion of another row is not this relation's. */
-static bool way_agrees(const corm_object *object, const cormi_way *way,
-                       const corm_object *target)
+bool cormi_way_agrees(const corm_object *object, const cormi_way *way,
+                      const corm_object *target)
 {
     cormi_pairs pairs;
 
@@ -194,7 +194,7 @@ corm_object *cormi_way_loaded(const corm_object *object, const cormi_way *way,
     *known = target != NULL || (hanging != NULL && way->reverse);
     if (target == NULL)
         return NULL;
-    if (target->state != NULL && way_agrees(object, way, target))
+    if (target->state != NULL && cormi_way_agrees(object, way, target))
         return target;
     *known = false;
     return NULL;

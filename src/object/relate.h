@@ -50,6 +50,9 @@ corm_status cormi_way_unknown(const corm_object *object, const char *name);
  * hanging.  *known false: it was never loaded. */
 corm_object *cormi_way_loaded(const corm_object *object, const cormi_way *way,
                               bool *known);
+/* Does the object's key still say that target is at the end? */
+bool cormi_way_agrees(const corm_object *object, const cormi_way *way,
+                      const corm_object *target);
 /* Note that target (NULL: none) is at the end of a to-one relation. */
 corm_status cormi_way_put(corm_object *object, const cormi_way *way,
                           corm_object *target);

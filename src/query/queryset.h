@@ -84,6 +84,9 @@ struct corm_queryset {
     const corm_error *error;
     corm_fetch_how how;
     corm_list *known;            /* rows of exactly this node that are already there (prefetched): opaque here */
+    /* Its rows refer to this object along this key: a related manager's. */
+    const corm_object *owner;
+    const cormi_field *owner_key;
 };
 
 /* What holds after a node. */
