@@ -164,20 +164,26 @@ static corm_status conn_control_once(cormi_conn *conn, const char *sql,
     return status;
 }
 
-static corm_status conn_control(cormi_conn *conn, void **kept, const char *sql,
-                                corm_error *err)
+static corm_status conn_control_keep(cormi_conn *conn, void **kept,
+                                     const char *sql, corm_error *err)
 {
     corm_status status;
 
-    if (*kept == NULL) {
-        status =
-            conn->driver->prepare(conn->handle, sql, strlen(sql), kept, err);
-        if (status != CORM_OK) {
-            *kept = NULL;
-            return status;
-        }
-    }
-    return conn->driver->run(*kept, NULL, 0, NULL, err);
+    if (*kept != NULL)
+        return CORM_OK;
+    status = conn->driver->prepare(conn->handle, sql, strlen(sql), kept, err);
+    if (status != CORM_OK)
+        *kept = NULL;
+    return status;
+}
+
+static corm_status conn_control(cormi_conn *conn, void **kept, const char *sql,
+                                corm_error *err)
+{
+    corm_status status = conn_control_keep(conn, kept, sql, err);
+
+    return status == CORM_OK ? conn->driver->run(*kept, NULL, 0, NULL, err)
+                             : status;
 }
 
 typedef enum conn_savepoint_verb {
@@ -227,7 +233,12 @@ corm_status cormi_conn_begin_tx(cormi_conn *conn, unsigned depth, int isolation,
             "this database has no transactions of isolation %s",
             isolation >= 0 && isolation < CORMI_ISOLATIONS ? names[isolation]
                                                            : "(unknown)");
-    status = conn_control(conn, &conn->begin[isolation][read_only], sql, err);
+    /* Rolling back must not need memory: a connection that cannot is closed,
+     * and with it a database that is in memory only. */
+    status = conn_control_keep(conn, &conn->rollback, "ROLLBACK", err);
+    if (status == CORM_OK)
+        status =
+            conn_control(conn, &conn->begin[isolation][read_only], sql, err);
     conn->read_only = status == CORM_OK && read_only;
     return status;
 }
