@@ -30,6 +30,34 @@ CORM_API corm_object *corm_object_insert(corm_object *object); /**< save a new o
 /** names NULL, n 0: every loaded field; else only those fields (an UPDATE). */
 CORM_API corm_status corm_object_save(corm_object *object, const char *const *names, size_t n, corm_save_how how);
 CORM_API int64_t corm_object_delete(corm_object *object); /**< rows deleted with cascades, -1: failure */
+
+/** Rows of one model that a delete deleted. */
+typedef struct corm_deleted {
+    const corm_model *model;
+    const char *name; /**< "Book"; "Book_authors": an automatic table */
+    int64_t rows;     /**< above 0 */
+} corm_deleted;
+
+/**
+ * What the session's most recent delete deleted, cascades included, by model.
+ * Rows that were only set to NULL or a default are not counted.
+ * @param out  receives the array; it lives until the session's next delete,
+ *             reset or close.  May be NULL.
+ * @return how many models; 0 also when that delete failed.
+ * Threads: the session's.
+ */
+CORM_API size_t corm_deleted_rows(corm_session *session, const corm_deleted **out);
+/**
+ * The objects that stood in the way when the session's most recent delete
+ * failed by CORM_PROTECTED or CORM_RESTRICTED, each once.  Their keys are
+ * loaded, the other members when they are read by name.
+ * @param out  receives the array; it and the objects live until the session's
+ *             next delete, reset or close.  May be NULL.
+ * @return how many; 0 when nothing stood in the way.
+ * Threads: the session's.
+ */
+CORM_API size_t corm_blocking_objects(corm_session *session, corm_object *const **out);
+
 CORM_API corm_status corm_object_refresh(corm_object *object, const char *const *names, size_t n);
 CORM_API int64_t corm_object_update(corm_object *object, const corm_set *sets, size_t n);
 /** The related object of a to-one relation, loaded when needed; NULL with CORM_OK recorded state unchanged: none. */

@@ -27,6 +27,7 @@ bool cormi_collector_init(cormi_collector *c, corm_session *session)
     c->releases = CORMI_VEC_ARENA(cormi_release, c->arena);
     c->restricted = CORMI_VEC_ARENA(cormi_restricted, c->arena);
     c->orders = CORMI_VEC_ARENA(cormi_doom_order, c->arena);
+    c->blocking = CORMI_VEC_ARENA(cormi_doomed, c->arena);
     return true;
 }
 
@@ -140,25 +141,67 @@ corm_queryset *cormi_collect_query(const cormi_collector *c,
     return cormi_relate_filter(cormi_relate_root(c->session, model), &in);
 }
 
+corm_queryset *cormi_collect_any(const cormi_collector *c,
+                                 const cormi_doomed_fast *fast)
+{
+    corm_expr any = { .op = CORM_OP_OR };
+    const corm_expr *terms[] = { &any };
+    const cormi_model *model = fast->field->model;
+    corm_value *args = NULL;
+    size_t n = 0;
+
+    for (const cormi_doomed_fast *f = fast; f != NULL; f = f->next)
+        n++;
+    args = CORMI_NEW_N(c->arena, corm_value, 2 * n);
+    any.args = args;
+    for (; fast != NULL && args != NULL; fast = fast->next) {
+        corm_expr *term = CORMI_NEW(c->arena, corm_expr);
+        corm_value *keys = &args[n + any.n_args];
+
+        *keys = (corm_value){ .kind = CORM_K_LIST,
+                              .size = fast->n,
+                              .as.list = fast->keys };
+        if (term == NULL)
+            break;
+        *term = (corm_expr){ .op = CORM_OP_Q, .n_args = 1, .args = keys };
+        term->name =
+            cormi_arena_printf(c->arena, "%s__in", fast->field->attname);
+        if (term->name == NULL)
+            break;
+        args[any.n_args++] = corm_value_expr(term);
+    }
+    if (any.n_args != n) {
+        cormi_fail_memory(c->ctx);
+        return NULL;
+    }
+    return corm_queryset_filter(cormi_relate_root(c->session, model), terms, 1);
+}
+
 /* ---- doomed rows ---- */
 
-static cormi_doomed *collect_doomed(cormi_collector *c,
-                                    const cormi_model *model)
+static cormi_doomed *collect_group(cormi_collector *c, cormi_vec *groups,
+                                   const cormi_model *model)
 {
     cormi_doomed *found;
 
-    for (size_t i = 0; i < c->doomed.n; i++) {
-        found = &CORMI_VEC_AT(cormi_doomed, &c->doomed, i);
+    for (size_t i = 0; i < groups->n; i++) {
+        found = &CORMI_VEC_AT(cormi_doomed, groups, i);
         if (found->model == model->concrete)
             return found;
     }
-    found = cormi_vec_add(&c->doomed);
+    found = cormi_vec_add(groups);
     if (found == NULL)
         return NULL;
     found->model = model->concrete;
     found->keys = CORMI_KEYMAP(c->arena);
     found->objects = cormi_list_new(c->session, c->arena, model->concrete);
     return found->objects == NULL ? NULL : found;
+}
+
+static cormi_doomed *collect_doomed(cormi_collector *c,
+                                    const cormi_model *model)
+{
+    return collect_group(c, &c->doomed, model);
 }
 
 /* One value for the key of an object in a model's table. */
@@ -258,18 +301,28 @@ typedef struct collect_follow {
     corm_status status;
 } collect_follow;
 
+/* What stands in the way is gathered; the first of it is the message. */
 static corm_status collect_forbid(collect_follow *f,
-                                  const cormi_relation *relation, size_t rows)
+                                  const cormi_relation *relation,
+                                  corm_object *const *rows, size_t n)
 {
+    cormi_collector *c = f->c;
+    cormi_doomed *blocking = collect_group(c, &c->blocking, relation->from);
     bool restricts = relation->on_delete == CORM_RESTRICT;
 
-    return cormi_fail(f->c->ctx, restricts ? CORM_RESTRICTED : CORM_PROTECTED,
-                      "cannot delete %zu %s: %zu %s row%s to %s through %s "
-                      "(%s)",
-                      f->n, f->model->name, rows, relation->from->name,
-                      rows == 1 ? " refers" : "s refer",
-                      f->n == 1 ? "it" : "them", relation->field->label,
-                      restricts ? "RESTRICT" : "PROTECT");
+    for (size_t i = 0; i < n && blocking != NULL; i++)
+        if (!collect_add(c, blocking, rows[i]))
+            blocking = NULL;
+    if (blocking == NULL)
+        return cormi_fail_memory(c->ctx);
+    if (c->blocked == CORM_OK)
+        c->blocked = cormi_fail(
+            c->ctx, restricts ? CORM_RESTRICTED : CORM_PROTECTED,
+            "cannot delete %zu %s: %zu %s row%s to %s through %s (%s)", f->n,
+            f->model->name, n, relation->from->name,
+            n == 1 ? " refers" : "s refer", f->n == 1 ? "it" : "them",
+            relation->field->label, restricts ? "RESTRICT" : "PROTECT");
+    return CORM_OK;
 }
 
 static corm_status collect_release(collect_follow *f,
@@ -293,12 +346,29 @@ static corm_status collect_release(collect_follow *f,
 static corm_status collect_fast(collect_follow *f,
                                 const cormi_relation *relation)
 {
+    cormi_collector *c = f->c;
     cormi_doomed_fast fast = { .field = relation->from_fields[0],
                                .keys = f->keys,
-                               .n = f->n_keys };
+                               .n = f->n_keys,
+                               .round = c->round };
 
-    return cormi_vec_push(&f->c->fast, &fast) ? CORM_OK
-                                              : cormi_fail_memory(f->c->ctx);
+    for (size_t i = 0; i < c->fast.n; i++) {
+        cormi_doomed_fast *other =
+            &CORMI_VEC_AT(cormi_doomed_fast, &c->fast, i);
+        cormi_doomed_fast *more;
+
+        if (other->round != c->round ||
+            other->field->model != fast.field->model)
+            continue;
+        more = cormi_arena_dup(c->arena, &fast, sizeof(fast));
+        if (more == NULL)
+            return cormi_fail_memory(c->ctx);
+        more->next = other->next;
+        other->next = more;
+        return CORM_OK;
+    }
+    return cormi_vec_push(&c->fast, &fast) ? CORM_OK
+                                           : cormi_fail_memory(c->ctx);
 }
 
 /* The rows that refer to the objects, by as many queries as it takes. */
@@ -359,7 +429,7 @@ static corm_status collect_apply(collect_follow *f,
     if (rows->n == 0)
         return CORM_OK;
     if (relation->on_delete == CORM_PROTECT)
-        return collect_forbid(f, relation, rows->n);
+        return collect_forbid(f, relation, rows->items, rows->n);
     if (relation->on_delete == CORM_RESTRICT)
         return collect_restrict(f, relation, rows);
     status = collect_objects(f->c, rows->items, rows->n);
@@ -418,6 +488,7 @@ static corm_status collect_follow_all(cormi_collector *c)
         f.objects = d->objects->items + d->done;
         f.n = d->objects->n - d->done;
         d->done = d->objects->n;
+        c->round++;
         collect_each_relation(d->model, collect_relation, &f);
         if (f.status != CORM_OK)
             return f.status;
@@ -433,19 +504,33 @@ static corm_status collect_check(cormi_collector *c,
 {
     cormi_doomed *d = collect_doomed(c, restricted->relation->from);
     collect_follow f = { .c = c, .model = restricted->relation->to, .n = n };
-    size_t left = 0;
+    corm_list *left =
+        cormi_list_new(c->session, c->arena, restricted->relation->from);
 
-    if (d == NULL)
+    if (d == NULL || left == NULL)
         return cormi_fail_memory(c->ctx);
     for (size_t i = 0; i < restricted->objects->n; i++) {
+        corm_object *object = restricted->objects->items[i];
         corm_value key;
 
-        if (!collect_key(c, restricted->objects->items[i], d->model, &key))
+        if (!collect_key(c, object, d->model, &key) ||
+            (cormi_keymap_find(&d->keys, &key) < 0 &&
+             !cormi_list_push(left, object)))
             return cormi_fail_memory(c->ctx);
-        if (cormi_keymap_find(&d->keys, &key) < 0)
-            left++;
     }
-    return left == 0 ? CORM_OK : collect_forbid(&f, restricted->relation, left);
+    return left->n == 0
+               ? CORM_OK
+               : collect_forbid(&f, restricted->relation, left->items, left->n);
+}
+
+static corm_status collect_check_all(cormi_collector *c, size_t n)
+{
+    corm_status status = CORM_OK;
+
+    for (size_t i = 0; i < c->restricted.n && status == CORM_OK; i++)
+        status = collect_check(
+            c, &CORMI_VEC_AT(cormi_restricted, &c->restricted, i), n);
+    return status;
 }
 
 corm_status cormi_collect(cormi_collector *c, corm_object *const *objects,
@@ -456,9 +541,8 @@ corm_status cormi_collect(cormi_collector *c, corm_object *const *objects,
 
     if (status == CORM_OK)
         status = collect_follow_all(c);
-    for (size_t i = 0; i < c->restricted.n && status == CORM_OK; i++)
-        status = collect_check(
-            c, &CORMI_VEC_AT(cormi_restricted, &c->restricted, i), n);
+    if (status == CORM_OK && c->blocked == CORM_OK)
+        status = collect_check_all(c, n);
     c->ctx->arena = old;
-    return status;
+    return status == CORM_OK ? c->blocked : status;
 }

@@ -20,12 +20,16 @@ typedef struct cormi_doomed {
     bool sorted;
 } cormi_doomed;
 
-/* Rows found by a key that refers to doomed ones; nothing refers to them. */
-typedef struct cormi_doomed_fast {
+/* Rows of one model that refer to doomed ones by a key, or by another one
+ * (next); nothing refers to them. */
+typedef struct cormi_doomed_fast cormi_doomed_fast;
+struct cormi_doomed_fast {
     const cormi_field *field;
     const corm_value *keys;
     size_t n;
-} cormi_doomed_fast;
+    size_t round;
+    cormi_doomed_fast *next;
+};
 
 /* Keys that must let go of doomed rows before these are deleted. */
 typedef struct cormi_release {
@@ -55,7 +59,10 @@ typedef struct cormi_collector {
     cormi_vec releases; /* cormi_release */
     cormi_vec restricted;
     cormi_vec orders;
-    int64_t deleted; /* rows, when it has run */
+    cormi_vec blocking;  /* cormi_doomed: what forbids it */
+    corm_status blocked; /* CORM_PROTECTED, CORM_RESTRICTED, or CORM_OK */
+    size_t round;        /* sets of objects followed so far */
+    int64_t deleted;     /* rows, when it has run */
 } cormi_collector;
 
 /* false: no memory (recorded).  Ended by cormi_collector_fini(). */
@@ -70,10 +77,22 @@ corm_status cormi_collect(cormi_collector *c, corm_object *const *objects,
 bool cormi_collect_is_fast(const cormi_model *model, const cormi_field *along);
 /* Carry it out, in one transaction. */
 corm_status cormi_collector_run(cormi_collector *c);
+/* report.c: a delete begins: forget the one before. */
+void cormi_report_begin(corm_session *session);
+/* Add rows deleted of a model.  CORM_NO_MEMORY. */
+corm_status cormi_report_rows(corm_session *session, const cormi_model *model,
+                              int64_t rows);
+/* It failed: nothing was deleted; what forbade it is kept, and with it the
+ * collector's arena. */
+void cormi_report_failed(cormi_collector *c);
+
 /* Rows of model whose field is among keys. */
 corm_queryset *cormi_collect_query(const cormi_collector *c,
                                    const cormi_model *model, const char *path,
                                    const corm_value *keys, size_t n);
+/* All rows of an entry and those after it. */
+corm_queryset *cormi_collect_any(const cormi_collector *c,
+                                 const cormi_doomed_fast *fast);
 /* The columns that following the relations of a model's rows needs. */
 corm_queryset *cormi_collect_columns(const cormi_collector *c,
                                      corm_queryset *q);

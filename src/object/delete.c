@@ -11,32 +11,57 @@
 
 /* ---- statements ---- */
 
+static corm_status delete_count(cormi_collector *c, const cormi_model *model,
+                                int64_t n)
+{
+    c->deleted += n;
+    return cormi_report_rows(c->session, model, n);
+}
+
+/* counted: the model whose rows are deleted; NULL: they are only changed. */
 static corm_status delete_write_rows(cormi_collector *c, corm_queryset *q,
-                                     bool counts)
+                                     const cormi_model *counted)
 {
     int64_t n = q == NULL ? -1 : cormi_terminal_write(q);
 
     if (n < 0)
         return c->ctx->error.code;
-    if (counts)
-        c->deleted += n;
-    return CORM_OK;
+    return counted == NULL ? CORM_OK : delete_count(c, counted, n);
 }
 
-static corm_status delete_fast(cormi_collector *c,
-                               const cormi_doomed_fast *fast)
+/* Rows by one key, as many statements as the keys need. */
+static corm_status delete_fast_key(cormi_collector *c,
+                                   const cormi_doomed_fast *fast)
 {
     for (size_t at = 0; at < fast->n; at += DELETE_BATCH) {
         size_t n = fast->n - at < DELETE_BATCH ? fast->n - at : DELETE_BATCH;
         corm_queryset *q = cormi_collect_query(
             c, fast->field->model, fast->field->attname, fast->keys + at, n);
         corm_status status =
-            delete_write_rows(c, cormi_queryset_delete(q), true);
+            delete_write_rows(c, cormi_queryset_delete(q), fast->field->model);
 
         if (status != CORM_OK)
             return status;
     }
     return CORM_OK;
+}
+
+/* Few keys of several columns are one statement. */
+static corm_status delete_fast(cormi_collector *c,
+                               const cormi_doomed_fast *fast)
+{
+    corm_status status = CORM_OK;
+    size_t n = 0;
+
+    for (const cormi_doomed_fast *f = fast; f != NULL; f = f->next)
+        n += f->n;
+    if (fast->next != NULL && n <= DELETE_BATCH)
+        return delete_write_rows(
+            c, cormi_queryset_delete(cormi_collect_any(c, fast)),
+            fast->field->model);
+    for (; fast != NULL && status == CORM_OK; fast = fast->next)
+        status = delete_fast_key(c, fast);
+    return status;
 }
 
 static corm_status delete_release(cormi_collector *c,
@@ -51,7 +76,7 @@ static corm_status delete_release(cormi_collector *c,
             cormi_collect_query(c, release->field->model,
                                 release->field->attname, release->keys + at, n);
         corm_status status =
-            delete_write_rows(c, cormi_queryset_update(q, &set, 1), false);
+            delete_write_rows(c, cormi_queryset_update(q, &set, 1), NULL);
 
         if (status != CORM_OK)
             return status;
@@ -82,8 +107,7 @@ static corm_status delete_one(cormi_collector *c, const cormi_model *model,
     if (plan == NULL)
         return c->ctx->error.code;
     status = cormi_write_run(c->session, plan, keys, model->n_pk, &out);
-    c->deleted += out.changes;
-    return status;
+    return status == CORM_OK ? delete_count(c, model, out.changes) : status;
 }
 
 static corm_status delete_doomed(cormi_collector *c, const cormi_doomed *d)
@@ -102,7 +126,7 @@ static corm_status delete_doomed(cormi_collector *c, const cormi_doomed *d)
         corm_queryset *q = cormi_collect_query(
             c, d->model, d->model->pk[0]->attname, d->keys.keys + at, n);
 
-        status = delete_write_rows(c, cormi_queryset_delete(q), true);
+        status = delete_write_rows(c, cormi_queryset_delete(q), d->model);
     }
     return status;
 }
@@ -179,6 +203,20 @@ corm_status cormi_collector_run(cormi_collector *c)
     return status;
 }
 
+/* What the collector found is deleted, and the collector with it. */
+static int64_t delete_collect(cormi_collector *c, corm_object *const *objects,
+                              size_t n)
+{
+    corm_status status = cormi_collect(c, objects, n);
+
+    if (status == CORM_OK && n != 0)
+        status = cormi_collector_run(c);
+    if (status != CORM_OK)
+        cormi_report_failed(c);
+    cormi_collector_fini(c);
+    return status == CORM_OK ? c->deleted : -1;
+}
+
 /* ---- public ---- */
 
 static void delete_unset_keys(corm_object *object)
@@ -199,10 +237,11 @@ static void delete_unset_keys(corm_object *object)
 int64_t corm_object_delete(corm_object *object)
 {
     cormi_collector c;
-    corm_status status;
+    int64_t deleted;
 
     if (cormi_object_check(object) != CORM_OK)
         return -1;
+    cormi_report_begin(object->state->session);
     if (!cormi_member_key_is_set(object)) {
         cormi_fail(cormi_object_context(object), CORM_VALUE_ERROR,
                    "this %s has no key: it cannot be deleted",
@@ -212,14 +251,10 @@ int64_t corm_object_delete(corm_object *object)
     if (cormi_load_deferred(object) != CORM_OK ||
         !cormi_collector_init(&c, object->state->session))
         return -1;
-    status = cormi_collect(&c, &object, 1);
-    if (status == CORM_OK)
-        status = cormi_collector_run(&c);
-    cormi_collector_fini(&c);
-    if (status != CORM_OK)
-        return -1;
-    delete_unset_keys(object);
-    return c.deleted;
+    deleted = delete_collect(&c, &object, 1);
+    if (deleted >= 0)
+        delete_unset_keys(object);
+    return deleted;
 }
 
 static corm_status delete_check(const corm_queryset *q)
@@ -248,7 +283,6 @@ static int64_t delete_collected(const corm_queryset *q)
     corm_queryset *bare;
     cormi_collector c;
     corm_arena *old;
-    corm_status status;
 
     if (!cormi_collector_init(&c, q->session))
         return -1;
@@ -257,19 +291,26 @@ static int64_t delete_collected(const corm_queryset *q)
     if (bare != NULL)
         list = cormi_fetch_list(cormi_collect_columns(&c, bare));
     c.ctx->arena = old;
-    status = list == NULL ? c.ctx->error.code
-                          : cormi_collect(&c, list->items, list->n);
-    if (status == CORM_OK && list->n != 0)
-        status = cormi_collector_run(&c);
+    if (list != NULL)
+        return delete_collect(&c, list->items, list->n);
     cormi_collector_fini(&c);
-    return status == CORM_OK ? c.deleted : -1;
+    return -1;
+}
+
+static int64_t delete_at_once(const corm_queryset *q)
+{
+    int64_t n = cormi_terminal_write(cormi_queryset_delete(q));
+
+    if (n < 0 || cormi_report_rows(q->session, q->model, n) != CORM_OK)
+        return -1;
+    return n;
 }
 
 int64_t corm_delete_all(const corm_queryset *q)
 {
     if (q == NULL || delete_check(q) != CORM_OK)
         return -1;
-    if (cormi_collect_is_fast(q->model, NULL))
-        return cormi_terminal_write(cormi_queryset_delete(q));
-    return delete_collected(q);
+    cormi_report_begin(q->session);
+    return cormi_collect_is_fast(q->model, NULL) ? delete_at_once(q)
+                                                 : delete_collected(q);
 }

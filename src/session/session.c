@@ -56,6 +56,8 @@ static void session_end(corm_session *session)
     cormi_session_abandon(session);
     cormi_session_give_back(session);
     session_drop_scopes(session, 0);
+    cormi_arena_free(session->report.arena);
+    session->report = (cormi_report){ 0 };
 }
 
 void corm_session_close(corm_session *session)
@@ -109,6 +111,11 @@ cormi_context *cormi_session_context(corm_session *session)
 corm_arena *cormi_session_scratch(corm_session *session)
 {
     return session->scratch;
+}
+
+cormi_report *cormi_session_report(corm_session *session)
+{
+    return &session->report;
 }
 
 uint32_t cormi_session_scope(const corm_session *session)

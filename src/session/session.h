@@ -34,6 +34,18 @@ corm_arena *cormi_session_scratch(corm_session *session);
  * or CORM_TRANSACTION (a failed statement made the transaction unusable until
  * its block ends).  Running a statement asks this by itself. */
 corm_status cormi_session_check(corm_session *session);
+/*
+ * What the most recent delete did, or what stood in its way.  All of it is in
+ * an arena of its own, made when first needed; it goes with the next delete.
+ */
+typedef struct cormi_report {
+    corm_arena *arena;
+    struct corm_deleted *deleted; /* models with rows deleted */
+    size_t n_deleted;
+    struct corm_object *const *blocking; /* objects that forbade it */
+    size_t n_blocking;
+} cormi_report;
+cormi_report *cormi_session_report(corm_session *session);
 /* Number of the current scope (0: the session itself); an object's state
  * keeps it, because what is loaded later goes to the object's scope. */
 uint32_t cormi_session_scope(const corm_session *session);

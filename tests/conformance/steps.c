@@ -206,8 +206,17 @@ static json_t *step_refresh(cf_run *run, const json_t *step)
 
 json_t *cf_deleted(cf_run *run, int64_t n)
 {
-    (void)run;
-    return n < 0 ? NULL : json_pack("{s:I}", "total", (json_int_t)n);
+    const corm_deleted *rows;
+    size_t n_rows = corm_deleted_rows(run->session, &rows);
+    json_t *by_model = json_object();
+
+    if (n < 0)
+        return NULL;
+    for (size_t i = 0; i < n_rows; i++)
+        json_object_set_new(by_model, rows[i].name,
+                            json_integer((json_int_t)rows[i].rows));
+    return json_pack("{s:I, s:o}", "total", (json_int_t)n, "by_model",
+                     by_model);
 }
 
 static json_t *step_delete(cf_run *run, const json_t *step)
