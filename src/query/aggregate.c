@@ -31,7 +31,7 @@ static bool aggregate_resolve(aggregate_work *w, const corm_as *as)
     if (name == NULL)
         name = cormi_default_alias(
             w->lq, as->value.kind == CORM_K_EXPR ? as->value.as.expr : NULL);
-    if (name == NULL)
+    if (name == NULL || !cormi_lq_check_name(w->lq, name, true))
         return false;
     item.name = name;
     item.node = cormi_resolve_value(w->lq, &as->value, &how);
@@ -414,9 +414,7 @@ static corm_select *aggregate_subquery(aggregate_work *w, cormi_vec *outs,
     if (!aggregate_outer_items(w) || !aggregate_inner(w) ||
         !aggregate_ensure_column(w->lq))
         return NULL;
-    w->lq->b->depth++;
     inner = cormi_lq_select(w->lq, true, NULL, NULL, empty);
-    w->lq->b->depth--;
     if (inner == NULL || !aggregate_name_columns(w->lq, inner))
         return NULL;
     return aggregate_outer(w, inner, outs);

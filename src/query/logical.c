@@ -110,7 +110,7 @@ bool cormi_lq_add_annotation(cormi_lq *lq, const char *name,
 }
 
 /* A name for an output column: no member's, nothing that is SQL. */
-static bool logical_check_name(cormi_lq *lq, const char *name, bool values)
+bool cormi_lq_check_name(cormi_lq *lq, const char *name, bool values)
 {
     static const char bad[] = "\"'`;\\()[]{}<>/*-#%?:=|,@ \t\r\n";
 
@@ -208,7 +208,7 @@ static bool logical_annotate_one(cormi_lq *lq, const corm_as *as, bool selected)
     const char *name = logical_as_name(lq, as);
     const corm_node *node;
 
-    if (name == NULL || !logical_check_name(lq, name, false))
+    if (name == NULL || !cormi_lq_check_name(lq, name, false))
         return false;
     if (as->value.kind == CORM_K_EXPR &&
         as->value.as.expr->op == CORM_OP_FILTERED)
@@ -494,7 +494,7 @@ static bool logical_filtered(cormi_lq *lq, const corm_queryset *q)
         .op = CORM_OP_FILTERED, .name = q->names[1], .n_args = 1, .args = &arg
     };
 
-    return logical_check_name(lq, q->names[0], false) &&
+    return cormi_lq_check_name(lq, q->names[0], false) &&
            logical_annotate_filtered(lq, q->names[0], &expr);
 }
 

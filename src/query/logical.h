@@ -103,7 +103,7 @@ typedef struct cormi_compilation {
     cormi_vec guards; /* cormi_slot */
     const corm_node *yes, *no;
     bool constants; /* descriptors: values become constants, columns have no table */
-    unsigned depth; /* of nested queries */
+    cormi_vec queries; /* cormi_lq *: theirs are the names that tables get at the end */
     unsigned n_joins;
     bool oom; /* a push failed; told at the end */
 } cormi_compilation;
@@ -114,6 +114,9 @@ struct cormi_lq {
     cormi_compilation *b;
     const cormi_model *model;
     cormi_lq *outer; /* of a subquery */
+    bool nested;     /* a subquery of its own statement */
+    bool absorbed;   /* its joins are another's now */
+    bool split;      /* NOT EXISTS of an excluded condition: it and its outer query are one to the user */
     cormi_origin origin; /* of the operation being folded */
     cormi_vec adopted;   /* cormi_join *: one with a join of ours */
     cormi_vec joins;     /* cormi_join *; joins[0] is the base, made on demand */
@@ -157,6 +160,8 @@ cormi_lq *cormi_lq_fold(cormi_compilation *b, const corm_queryset *q, uint32_t v
 cormi_annotation *cormi_lq_annotation(const cormi_lq *lq, const char *name, size_t len);
 bool cormi_lq_add_annotation(cormi_lq *lq, const char *name, const corm_node *node, bool selected);
 bool cormi_lq_set_values(cormi_lq *lq, const corm_as *items, size_t n);
+/* May it be an output column's name?  values: it may be a field's, too.  false: recorded. */
+bool cormi_lq_check_name(cormi_lq *lq, const char *name, bool values);
 void cormi_lq_clear_order(cormi_lq *lq, bool force);
 /* Meta.ordering applies? */
 bool cormi_lq_is_ordered(const cormi_lq *lq);
@@ -217,7 +222,7 @@ bool cormi_join_in(const cormi_vec *set, const cormi_join *join);
 bool cormi_join_add_to(cormi_vec *set, cormi_join *join);
 corm_node *cormi_join_col(cormi_lq *lq, cormi_join *join, const cormi_field *field);
 const cormi_col *cormi_as_col(const corm_node *node); /* NULL: no column */
-void cormi_joins_name(cormi_lq *lq, unsigned depth);
+void cormi_joins_name(const cormi_compilation *b);
 /* FROM: every join that is used. */
 bool cormi_joins_sources(cormi_lq *lq, const corm_source **out, size_t *n);
 

@@ -1,0 +1,233 @@
+/*
+ * Wrong input: each gives a clear error before any SQL is sent, the rows are
+ * as they were and the session goes on.
+ */
+#include "support/library.h"
+
+static corm_queryset *wrong_books(void)
+{
+    return corm_objects(library_s, Book);
+}
+
+/* Nothing was sent, nothing is lost, the session answers. */
+static void wrong_is_harmless(void)
+{
+    assert_int_equal(library_statements(), 0);
+    corm_error_clear(library_s);
+    assert_int_equal(corm_count(wrong_books()), 4);
+    assert_sound(library_s);
+    library_statements();
+}
+
+#define assert_refused(query, code, part)         \
+    do {                                          \
+        library_statements();                     \
+        assert_int_equal(corm_count(query), -1);  \
+        assert_failed(library_s, (code), (part)); \
+        wrong_is_harmless();                      \
+    } while (0)
+
+static void test_wrong__names(void **state)
+{
+    (void)state;
+    assert_refused(corm_filter(wrong_books(), Q("auther", 1)), CORM_FIELD_ERROR,
+                   "Book has no field");
+    assert_refused(corm_filter(wrong_books(), Q("auther", 1)), CORM_FIELD_ERROR,
+                   "did you mean \"author\"?");
+    assert_refused(corm_filter(wrong_books(), Q("author__nmae", "x")),
+                   CORM_FIELD_ERROR, "nmae");
+    assert_refused(corm_filter(wrong_books(), Q("title__contain", "x")),
+                   CORM_FIELD_ERROR, "did you mean \"contains\"?");
+    assert_refused(corm_filter(wrong_books(), Q("title__year", 1)),
+                   CORM_FIELD_ERROR, "Book.title");
+    assert_refused(corm_filter(wrong_books(), Q("title__", 1)),
+                   CORM_FIELD_ERROR, "empty");
+    assert_refused(corm_annotate(wrong_books(), AS("n", FN("lowr", "title"))),
+                   CORM_FIELD_ERROR, "no function \"lowr\"");
+    assert_refused(corm_annotate(wrong_books(), AS("title", F("genre"))),
+                   CORM_VALUE_ERROR, "clashes with a field");
+    assert_int_equal(corm_update(wrong_books(), SET("titel", "x")), -1);
+    assert_failed(library_s, CORM_FIELD_ERROR, "did you mean \"title\"?");
+    assert_null(corm_first(Book, corm_order_by(wrong_books(), "-pagse")));
+    assert_failed(library_s, CORM_FIELD_ERROR, "pages");
+}
+
+static void test_wrong__values(void **state)
+{
+    const char *missing = NULL;
+
+    (void)state;
+    assert_refused(corm_filter(wrong_books(), Q("pages", "many")),
+                   CORM_VALUE_ERROR, "Book.pages");
+    assert_refused(corm_filter(wrong_books(), Q("title", 5)), CORM_VALUE_ERROR,
+                   "Book.title");
+    assert_refused(
+        corm_filter(wrong_books(), Q("publication_date", "2020-13-45")),
+        CORM_VALUE_ERROR, "Book.publication_date");
+    assert_refused(corm_filter(wrong_books(), Q("title", missing)),
+                   CORM_VALUE_ERROR, "NULL");
+    assert_refused(corm_filter(wrong_books(), Q("pages__gt", NULL)),
+                   CORM_VALUE_ERROR, "isnull");
+    assert_refused(corm_filter(wrong_books(), Q("pages__in", 3)),
+                   CORM_VALUE_ERROR, "takes a list");
+    assert_refused(corm_filter(wrong_books(), (const corm_expr *)NULL),
+                   CORM_VALUE_ERROR, "NULL");
+    assert_refused(corm_filter(wrong_books(), Q("author__isnull", 2)),
+                   CORM_VALUE_ERROR, "true or false");
+    assert_refused(corm_filter(wrong_books(), F("pages")), CORM_VALUE_ERROR,
+                   "true or false");
+    assert_refused(corm_filter(wrong_books(), Q("id", OUTER("id"))),
+                   CORM_VALUE_ERROR, "OUTER");
+}
+
+static void test_wrong__order_of_operations(void **state)
+{
+    corm_queryset *slice = corm_slice(wrong_books(), 0, 2);
+    corm_queryset *both = corm_union(wrong_books(), wrong_books());
+
+    (void)state;
+    assert_refused(corm_filter(slice, Q("id", 1)), CORM_VALUE_ERROR,
+                   "slice last");
+    assert_refused(corm_order_by(slice, "id"), CORM_VALUE_ERROR, "slice last");
+    assert_refused(corm_filter(both, Q("id", 1)), CORM_NOT_SUPPORTED,
+                   "do it to the operands before");
+    assert_refused(
+        corm_filter(wrong_books(), Q("id__in", VALS(1)), Q("n__gt", 1)),
+        CORM_FIELD_ERROR, "\"n\"");
+    assert_null(corm_aggregate(wrong_books(), AS("n", F("pages"))));
+    assert_failed(library_s, CORM_FIELD_ERROR, "no aggregate");
+    assert_refused(corm_annotate(wrong_books(), AS("n", SUM(COUNT("id")))),
+                   CORM_FIELD_ERROR, "aggregate");
+}
+
+static void test_wrong__chain_carries_its_first_error(void **state)
+{
+    corm_queryset *q = corm_filter(wrong_books(), Q("title", (char *)NULL));
+
+    (void)state;
+    q = corm_order_by(corm_filter(q, Q("nothing", 1)), "id");
+    assert_refused(q, CORM_VALUE_ERROR, "char *");
+}
+
+static void test_wrong__stored_text_in_an_integer(void **state)
+{
+    (void)state;
+    assert_int_equal(corm_execute_sql(library_s,
+                                      "UPDATE library_book SET pages = 'abc' "
+                                      "WHERE id = 1",
+                                      NULL, 0),
+                     1);
+    assert_null(corm_get(Book, wrong_books(), Q("id", 1)));
+    assert_failed(library_s, CORM_DATA, "Book.pages");
+    assert_non_null(corm_get(Book, wrong_books(), Q("id", 2)));
+    corm_error_clear(library_s);
+    assert_int_equal(corm_count(wrong_books()), 4);
+    assert_sound(library_s);
+}
+
+static void test_wrong__stored_fraction_in_an_integer(void **state)
+{
+    (void)state;
+    assert_int_equal(corm_execute_sql(library_s,
+                                      "UPDATE library_book SET pages = 475.2 "
+                                      "WHERE id = 1",
+                                      NULL, 0),
+                     1);
+    assert_null(corm_get(Book, wrong_books(), Q("id", 1)));
+    assert_failed(library_s, CORM_DATA, "475.2");
+}
+
+static void test_wrong__factor_of_an_integer_is_stored_as_one(void **state)
+{
+    Book *book;
+
+    (void)state;
+    assert_int_equal(
+        corm_update(wrong_books(), SET("pages", MUL(F("pages"), 1.1))), 4);
+    book = corm_get(Book, wrong_books(), Q("id", 1));
+    assert_non_null(book);
+    assert_int_equal(book->pages, 521); /* 474 * 1.1 = 521.4 */
+    assert_sound(library_s);
+}
+
+static void test_wrong__constraints(void **state)
+{
+    Book *book = corm_get(Book, wrong_books(), Q("id", 1));
+
+    (void)state;
+    assert_int_equal(corm_update(corm_filter(wrong_books(), Q("id", 2)),
+                                 SET("isbn", book->isbn)),
+                     -1);
+    assert_int_equal(corm_error_info(library_s)->integrity,
+                     CORM_INTEGRITY_UNIQUE);
+    assert_contains(corm_error_info(library_s)->constraint, "isbn");
+    assert_failed(library_s, CORM_INTEGRITY, "UNIQUE");
+    corm_error_clear(library_s);
+    assert_int_equal(
+        corm_count(corm_filter(wrong_books(), Q("isbn", book->isbn))), 1);
+    assert_sound(library_s);
+}
+
+static void test_wrong__table_missing(void **state)
+{
+    (void)state;
+    assert_ok(corm_drop_tables(library_s));
+    assert_int_equal(corm_count(wrong_books()), -1);
+    assert_failed(library_s, CORM_PROGRAMMING, "library_book");
+    corm_error_clear(library_s);
+    assert_ok(corm_create_tables(library_s));
+    assert_int_equal(corm_count(wrong_books()), 0);
+    assert_sound(library_s);
+}
+
+static void test_wrong__error_inside_a_block_rolls_it_back(void **state)
+{
+    (void)state;
+    corm_atomic (library_s) {
+        corm_update(wrong_books(), SET("genre", "NON"));
+        corm_update(wrong_books(), SET("isbn", "same"));
+        assert_int_equal(corm_count(wrong_books()), -1);
+        assert_int_equal(corm_errcode(library_s), CORM_TRANSACTION);
+    }
+    assert_true(corm_failed(library_s));
+    corm_error_clear(library_s);
+    assert_int_equal(corm_count(corm_filter(wrong_books(), Q("genre", "NON"))),
+                     1);
+    assert_sound(library_s);
+}
+
+static void test_wrong__null_handles_never_crash(void **state)
+{
+    Book *book = NULL;
+
+    (void)state;
+    assert_int_equal(corm_save(book), CORM_MISUSE);
+    assert_null(corm_filter(NULL, Q("id", 1)));
+    assert_int_equal(corm_count(NULL), -1);
+    assert_null(corm_objects(NULL, Book));
+    assert_true(corm_failed(NULL));
+    assert_non_null(corm_errmsg(NULL));
+}
+
+#define WRONG_TEST(name)                                        \
+    cmocka_unit_test_setup_teardown(name, library_setup_filled, \
+                                    library_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WRONG_TEST(test_wrong__names),
+        WRONG_TEST(test_wrong__values),
+        WRONG_TEST(test_wrong__order_of_operations),
+        WRONG_TEST(test_wrong__chain_carries_its_first_error),
+        WRONG_TEST(test_wrong__stored_text_in_an_integer),
+        WRONG_TEST(test_wrong__stored_fraction_in_an_integer),
+        WRONG_TEST(test_wrong__factor_of_an_integer_is_stored_as_one),
+        WRONG_TEST(test_wrong__constraints),
+        WRONG_TEST(test_wrong__table_missing),
+        WRONG_TEST(test_wrong__error_inside_a_block_rolls_it_back),
+        WRONG_TEST(test_wrong__null_handles_never_crash),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
