@@ -3,7 +3,8 @@
  * behind the operator of that name.  They count characters, not bytes.
  */
 #include "functions.h"
-#include "regex.h"
+
+#include <corm/sys/regex.h>
 
 #include <stdint.h>
 #include <string.h>
@@ -157,7 +158,7 @@ static void fntext_reverse(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 
 static void fntext_free_regex(void *re)
 {
-    cormi_regex_free(re);
+    corm_regex_free(re);
 }
 
 static void fntext_say(sqlite3_context *ctx, char *message)
@@ -170,22 +171,21 @@ static void fntext_say(sqlite3_context *ctx, char *message)
     sqlite3_free(message);
 }
 
-static void fntext_result_status(sqlite3_context *ctx,
-                                 cormi_regex_status status,
-                                 const cormi_regex_error *err)
+static void fntext_result_status(sqlite3_context *ctx, corm_regex_status status,
+                                 const corm_regex_error *err)
 {
     switch (status) {
-    case CORMI_REGEX_MATCH:
-    case CORMI_REGEX_NO_MATCH:
-        sqlite3_result_int(ctx, status == CORMI_REGEX_MATCH);
+    case CORM_REGEX_MATCH:
+    case CORM_REGEX_NO_MATCH:
+        sqlite3_result_int(ctx, status == CORM_REGEX_MATCH);
         break;
-    case CORMI_REGEX_NO_MEMORY:
+    case CORM_REGEX_NO_MEMORY:
         sqlite3_result_error_nomem(ctx);
         break;
-    case CORMI_REGEX_TOO_COMPLEX:
+    case CORM_REGEX_TOO_COMPLEX:
         sqlite3_result_error(ctx, "regular expression too complex", -1);
         break;
-    case CORMI_REGEX_BAD_PATTERN:
+    case CORM_REGEX_BAD_PATTERN:
         fntext_say(ctx, sqlite3_mprintf("regular expression: %s at position "
                                         "%llu",
                                         err->message,
@@ -197,9 +197,9 @@ static void fntext_result_status(sqlite3_context *ctx,
 /* `text REGEXP pattern` calls regexp(pattern, text). */
 static void fntext_regexp(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
-    cormi_regex *kept = sqlite3_get_auxdata(ctx, 0), *re = kept;
-    cormi_regex_error err = { "", 0 };
-    cormi_regex_status status = CORMI_REGEX_NO_MATCH;
+    corm_regex *kept = sqlite3_get_auxdata(ctx, 0), *re = kept;
+    corm_regex_error err = { "", 0 };
+    corm_regex_status status = CORM_REGEX_NO_MATCH;
     struct cormi_fn_text pattern, text;
 
     (void)argc;
@@ -207,10 +207,10 @@ static void fntext_regexp(sqlite3_context *ctx, int argc, sqlite3_value **argv)
         !cormi_fn_read_text(ctx, argv[1], &text))
         return;
     if (kept == NULL)
-        status = cormi_regex_compile(&re, pattern.text, pattern.len, &err,
-                                     cormi_fn_alloc, NULL);
-    if (status == CORMI_REGEX_NO_MATCH)
-        status = cormi_regex_search(re, text.text, text.len, NULL, 0);
+        status = corm_regex_compile(&re, pattern.text, pattern.len, &err,
+                                    cormi_fn_alloc, NULL);
+    if (status == CORM_REGEX_NO_MATCH)
+        status = corm_regex_search(re, text.text, text.len, NULL, 0);
     fntext_result_status(ctx, status, &err);
     /* Last, because the database may throw it away at once. */
     if (kept == NULL && re != NULL)

@@ -3,10 +3,10 @@
  * regex_parse.c makes, the program that regex.c makes of it, the Unicode
  * tables.  Included by regex*.c only.
  */
-#ifndef CORMI_SQLITE_REGEX_INTERNAL_H
-#define CORMI_SQLITE_REGEX_INTERNAL_H
+#ifndef CORMI_BASE_REGEX_INTERNAL_H
+#define CORMI_BASE_REGEX_INTERNAL_H
 
-#include "regex.h"
+#include <corm/sys/regex.h>
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -137,8 +137,8 @@ enum {
     CORMI_REGEX_START_BYTE  /* at one certain byte */
 };
 
-struct cormi_regex {
-    cormi_regex_alloc alloc;
+struct corm_regex {
+    corm_regex_alloc alloc;
     void *data;
     struct cormi_regex_array nodes;  /* cormi_regex_node, while compiling */
     struct cormi_regex_array ranges; /* struct cormi_regex_range */
@@ -152,33 +152,33 @@ struct cormi_regex {
 };
 
 /* regex.c.  Room for one more element, zeroed, or NULL. */
-void *cormi_regex_push(cormi_regex *re, struct cormi_regex_array *array);
+void *cormi_regex_push(corm_regex *re, struct cormi_regex_array *array);
 
 /* regex_parse.c.  Fills nodes, sets and ranges; root is the tree. */
-cormi_regex_status cormi_regex_parse(cormi_regex *re, const char *pattern,
-                                     size_t len, uint32_t *root,
-                                     cormi_regex_error *err);
+corm_regex_status cormi_regex_parse(corm_regex *re, const char *pattern,
+                                    size_t len, uint32_t *root,
+                                    corm_regex_error *err);
 
 /* Smallest and largest number of characters that a node matches. */
 struct cormi_regex_width {
     uint32_t min, max;
 };
-struct cormi_regex_width cormi_regex_width_of(const cormi_regex *re,
+struct cormi_regex_width cormi_regex_width_of(const corm_regex *re,
                                               uint32_t node);
 
 /* regex_tables.c */
 uint32_t cormi_regex_fold(uint32_t c, bool is_ascii);
 bool cormi_regex_in_class(uint32_t c, unsigned class_bit, bool is_ascii);
 /* Calls visit for every pair of a letter and what it folds to. */
-cormi_regex_status cormi_regex_each_fold(
-    cormi_regex_status (*visit)(void *data, uint32_t c, uint32_t folded),
+corm_regex_status cormi_regex_each_fold(
+    corm_regex_status (*visit)(void *data, uint32_t c, uint32_t folded),
     void *data);
 uint32_t cormi_regex_decode(const unsigned char *text, size_t len, size_t *pos);
 size_t cormi_regex_before(const unsigned char *text, size_t pos);
 
 /* regex_set.c */
-bool cormi_regex_set_has(const cormi_regex *re,
+bool cormi_regex_set_has(const corm_regex *re,
                          const struct cormi_regex_set *set, uint32_t c);
-cormi_regex_status cormi_regex_set_finish(cormi_regex *re, uint32_t set);
+corm_regex_status cormi_regex_set_finish(corm_regex *re, uint32_t set);
 
 #endif

@@ -5,7 +5,7 @@
 #include "support/failing_alloc.h"
 #include "support/test.h"
 
-#include "backends/sqlite/regex.h"
+#include <corm/sys/regex.h>
 
 struct regex_case {
     const char *pattern;
@@ -495,34 +495,34 @@ static const struct regex_bad_case regex_bad_cases[] = {
     { "\xc3\xa9(", "missing ), unterminated subpattern", 1 },
 };
 
-static cormi_regex *regex_compiled(failing_alloc *memory, const char *pattern,
-                                   size_t len)
+static corm_regex *regex_compiled(failing_alloc *memory, const char *pattern,
+                                  size_t len)
 {
-    cormi_regex_error err = { "", 0 };
-    cormi_regex *re = NULL;
-    cormi_regex_status status = cormi_regex_compile(
+    corm_regex_error err = { "", 0 };
+    corm_regex *re = NULL;
+    corm_regex_status status = corm_regex_compile(
         &re, pattern, len, &err, memory->hook.resize, memory->hook.data);
 
-    if (status != CORMI_REGEX_NO_MATCH)
+    if (status != CORM_REGEX_NO_MATCH)
         print_error("%.*s: %s\n", (int)len, pattern, err.message);
-    assert_int_equal(status, CORMI_REGEX_NO_MATCH);
+    assert_int_equal(status, CORM_REGEX_NO_MATCH);
     return re;
 }
 
-static void regex_write_spans(char *out, size_t room, const cormi_regex *re,
+static void regex_write_spans(char *out, size_t room, const corm_regex *re,
                               const char *text, size_t len)
 {
     size_t spans[16][2], used = 0;
-    cormi_regex_status status = cormi_regex_search(re, text, len, spans, 16);
+    corm_regex_status status = corm_regex_search(re, text, len, spans, 16);
 
     /* A search that reports no spans takes shorter ways to the same answer. */
-    assert_int_equal(cormi_regex_search(re, text, len, NULL, 0), status);
-    if (status != CORMI_REGEX_MATCH) {
-        assert_int_equal(status, CORMI_REGEX_NO_MATCH);
+    assert_int_equal(corm_regex_search(re, text, len, NULL, 0), status);
+    if (status != CORM_REGEX_MATCH) {
+        assert_int_equal(status, CORM_REGEX_NO_MATCH);
         snprintf(out, room, "no");
         return;
     }
-    for (size_t i = 0; i < cormi_regex_groups(re); i++)
+    for (size_t i = 0; i < corm_regex_groups(re); i++)
         used += (size_t)snprintf(out + used, room - used, "%s%ld,%ld",
                                  i == 0 ? "" : " ", (long)spans[i][0],
                                  (long)spans[i][1]);
@@ -537,7 +537,7 @@ static void test_regex__answers_like_python(void **state)
     failing_alloc_init(&memory);
     for (size_t i = 0; i < TEST_COUNT(regex_cases); i++) {
         const struct regex_case *c = &regex_cases[i];
-        cormi_regex *re =
+        corm_regex *re =
             regex_compiled(&memory, c->pattern, (size_t)c->pattern_len);
         char spans[256];
 
@@ -548,7 +548,7 @@ static void test_regex__answers_like_python(void **state)
                         spans, c->spans);
             wrong++;
         }
-        cormi_regex_free(re);
+        corm_regex_free(re);
     }
     assert_int_equal(wrong, 0);
     assert_no_leaks(&memory);
@@ -563,13 +563,13 @@ static void test_regex__bad_pattern_says_what_and_where(void **state)
     failing_alloc_init(&memory);
     for (size_t i = 0; i < TEST_COUNT(regex_bad_cases); i++) {
         const struct regex_bad_case *c = &regex_bad_cases[i];
-        cormi_regex_error err = { "", 0 };
-        cormi_regex *re;
+        corm_regex_error err = { "", 0 };
+        corm_regex *re;
 
-        assert_int_equal(
-            cormi_regex_compile(&re, c->pattern, strlen(c->pattern), &err,
-                                memory.hook.resize, memory.hook.data),
-            CORMI_REGEX_BAD_PATTERN);
+        assert_int_equal(corm_regex_compile(&re, c->pattern, strlen(c->pattern),
+                                            &err, memory.hook.resize,
+                                            memory.hook.data),
+                         CORM_REGEX_BAD_PATTERN);
         assert_null(re);
         assert_string_equal(err.message, c->message);
         assert_int_equal(err.position, c->position);
@@ -581,13 +581,13 @@ static void test_regex__bad_pattern_says_what_and_where(void **state)
 static void test_regex__error_may_be_left_out(void **state)
 {
     failing_alloc memory;
-    cormi_regex *re;
+    corm_regex *re;
 
     (void)state;
     failing_alloc_init(&memory);
-    assert_int_equal(cormi_regex_compile(&re, "(", 1, NULL, memory.hook.resize,
-                                         memory.hook.data),
-                     CORMI_REGEX_BAD_PATTERN);
+    assert_int_equal(corm_regex_compile(&re, "(", 1, NULL, memory.hook.resize,
+                                        memory.hook.data),
+                     CORM_REGEX_BAD_PATTERN);
     failing_alloc_fini(&memory);
 }
 
@@ -595,38 +595,38 @@ static void test_regex__long_detail_is_cut_between_characters(void **state)
 {
     char pattern[400] = "(?P=";
     failing_alloc memory;
-    cormi_regex_error err;
-    cormi_regex *re;
+    corm_regex_error err;
+    corm_regex *re;
 
     (void)state;
     failing_alloc_init(&memory);
     for (size_t i = 0; i < 150; i++)
         memcpy(pattern + 4 + 2 * i, "\xc3\xa9", 2);
     pattern[304] = ')';
-    assert_int_equal(cormi_regex_compile(&re, pattern, 305, &err,
-                                         memory.hook.resize, memory.hook.data),
-                     CORMI_REGEX_BAD_PATTERN);
+    assert_int_equal(corm_regex_compile(&re, pattern, 305, &err,
+                                        memory.hook.resize, memory.hook.data),
+                     CORM_REGEX_BAD_PATTERN);
     assert_int_equal((unsigned char)err.message[strlen(err.message) - 1], 0xa9);
     failing_alloc_fini(&memory);
 }
 
 /* Fills buffer with n units, searches, and wants the status. */
 static void regex_check_big(const char *pattern, const char *unit, size_t n,
-                            cormi_regex_status expected)
+                            corm_regex_status expected)
 {
     static char buffer[400000];
     size_t size = strlen(unit);
     failing_alloc memory;
-    cormi_regex *re;
+    corm_regex *re;
 
     assert_true(n * size <= sizeof(buffer));
     for (size_t i = 0; i < n; i++)
         memcpy(buffer + i * size, unit, size);
     failing_alloc_init(&memory);
     re = regex_compiled(&memory, pattern, strlen(pattern));
-    assert_int_equal(cormi_regex_search(re, buffer, n * size, NULL, 0),
+    assert_int_equal(corm_regex_search(re, buffer, n * size, NULL, 0),
                      expected);
-    cormi_regex_free(re);
+    corm_regex_free(re);
     assert_no_leaks(&memory);
     failing_alloc_fini(&memory);
 }
@@ -634,48 +634,48 @@ static void regex_check_big(const char *pattern, const char *unit, size_t n,
 static void test_regex__runaway_pattern_gives_up(void **state)
 {
     (void)state;
-    regex_check_big("(a+)+$b", "a", 60, CORMI_REGEX_TOO_COMPLEX);
-    regex_check_big("(a|aa)+$b", "a", 80, CORMI_REGEX_TOO_COMPLEX);
-    regex_check_big("(?:(?:a?){50}){50}b", "a", 2500, CORMI_REGEX_TOO_COMPLEX);
-    regex_check_big("(?:){4294967290}", "a", 1, CORMI_REGEX_TOO_COMPLEX);
+    regex_check_big("(a+)+$b", "a", 60, CORM_REGEX_TOO_COMPLEX);
+    regex_check_big("(a|aa)+$b", "a", 80, CORM_REGEX_TOO_COMPLEX);
+    regex_check_big("(?:(?:a?){50}){50}b", "a", 2500, CORM_REGEX_TOO_COMPLEX);
+    regex_check_big("(?:){4294967290}", "a", 1, CORM_REGEX_TOO_COMPLEX);
 }
 
 static void test_regex__long_text_is_no_trouble(void **state)
 {
     (void)state;
-    regex_check_big("(?:a|b)*c", "a", 1000, CORMI_REGEX_NO_MATCH);
-    regex_check_big("^(?:a|b)*$", "ab", 200000, CORMI_REGEX_MATCH);
-    regex_check_big("^(?:ab|cd)+?$", "ab", 100000, CORMI_REGEX_MATCH);
-    regex_check_big("^(?:(?=a)a)+$", "a", 300000, CORMI_REGEX_MATCH);
-    regex_check_big("^(a)*$", "a", 300000, CORMI_REGEX_MATCH);
+    regex_check_big("(?:a|b)*c", "a", 1000, CORM_REGEX_NO_MATCH);
+    regex_check_big("^(?:a|b)*$", "ab", 200000, CORM_REGEX_MATCH);
+    regex_check_big("^(?:ab|cd)+?$", "ab", 100000, CORM_REGEX_MATCH);
+    regex_check_big("^(?:(?=a)a)+$", "a", 300000, CORM_REGEX_MATCH);
+    regex_check_big("^(a)*$", "a", 300000, CORM_REGEX_MATCH);
 }
 
 static void test_regex__leading_dot_star_is_not_quadratic(void **state)
 {
     (void)state;
-    regex_check_big(".*x", "a", 400000, CORMI_REGEX_NO_MATCH);
-    regex_check_big("(?s).*x", "a\n", 200000, CORMI_REGEX_NO_MATCH);
-    regex_check_big(".*x", "aaaaaaaaa\n", 40000, CORMI_REGEX_NO_MATCH);
+    regex_check_big(".*x", "a", 400000, CORM_REGEX_NO_MATCH);
+    regex_check_big("(?s).*x", "a\n", 200000, CORM_REGEX_NO_MATCH);
+    regex_check_big(".*x", "aaaaaaaaa\n", 40000, CORM_REGEX_NO_MATCH);
 }
 
 static void test_regex__deep_nesting_is_refused(void **state)
 {
     static char pattern[20001];
     failing_alloc memory;
-    cormi_regex_error err;
-    cormi_regex *re;
+    corm_regex_error err;
+    corm_regex *re;
 
     (void)state;
     failing_alloc_init(&memory);
     memset(pattern, '(', 10000);
     memset(pattern + 10000, ')', 10000);
-    assert_int_equal(cormi_regex_compile(&re, pattern, 20000, &err,
-                                         memory.hook.resize, memory.hook.data),
-                     CORMI_REGEX_BAD_PATTERN);
+    assert_int_equal(corm_regex_compile(&re, pattern, 20000, &err,
+                                        memory.hook.resize, memory.hook.data),
+                     CORM_REGEX_BAD_PATTERN);
     assert_contains(err.message, "nested too deeply");
     re = regex_compiled(&memory, pattern + 9850, 300);
-    assert_int_equal(cormi_regex_search(re, "", 0, NULL, 0), CORMI_REGEX_MATCH);
-    cormi_regex_free(re);
+    assert_int_equal(corm_regex_search(re, "", 0, NULL, 0), CORM_REGEX_MATCH);
+    corm_regex_free(re);
     assert_no_leaks(&memory);
     failing_alloc_fini(&memory);
 }
@@ -684,16 +684,16 @@ static void test_regex__text_that_is_no_utf8_is_searched(void **state)
 {
     static const char text[] = "a\xff\xc3(\x80\xe2\x82z\xed\xa0\x80";
     failing_alloc memory;
-    cormi_regex *re;
+    corm_regex *re;
     size_t span[1][2];
 
     (void)state;
     failing_alloc_init(&memory);
     re = regex_compiled(&memory, "^a..\\(...(?<=.{3})z...$", 23);
-    assert_int_equal(cormi_regex_search(re, text, sizeof(text) - 1, span, 1),
-                     CORMI_REGEX_MATCH);
+    assert_int_equal(corm_regex_search(re, text, sizeof(text) - 1, span, 1),
+                     CORM_REGEX_MATCH);
     assert_int_equal(span[0][1], sizeof(text) - 1);
-    cormi_regex_free(re);
+    corm_regex_free(re);
     failing_alloc_fini(&memory);
 }
 
@@ -706,17 +706,17 @@ static bool regex_scenario(failing_alloc *memory, void *data)
         "c|\\bd{2,3}(?<!q)(?(n)e|f)";
     static const char text[] =
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac";
-    cormi_regex *re;
-    cormi_regex_status status =
-        cormi_regex_compile(&re, pattern, sizeof(pattern) - 1, NULL,
-                            memory->hook.resize, memory->hook.data);
+    corm_regex *re;
+    corm_regex_status status =
+        corm_regex_compile(&re, pattern, sizeof(pattern) - 1, NULL,
+                           memory->hook.resize, memory->hook.data);
 
     (void)data;
-    if (status == CORMI_REGEX_NO_MATCH)
-        status = cormi_regex_search(re, text, sizeof(text) - 1, NULL, 0);
-    cormi_regex_free(re);
-    assert_true(status == CORMI_REGEX_MATCH || status == CORMI_REGEX_NO_MEMORY);
-    return status == CORMI_REGEX_MATCH;
+    if (status == CORM_REGEX_NO_MATCH)
+        status = corm_regex_search(re, text, sizeof(text) - 1, NULL, 0);
+    corm_regex_free(re);
+    assert_true(status == CORM_REGEX_MATCH || status == CORM_REGEX_NO_MEMORY);
+    return status == CORM_REGEX_MATCH;
 }
 
 static void test_regex__survives_each_failed_allocation(void **state)

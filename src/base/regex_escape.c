@@ -1,7 +1,7 @@
 /*
  * Reads what follows a backslash in a regular expression, and sets.
  */
-#include "regex_parse.h"
+#include "base/regex_parse.h"
 
 #include <string.h>
 
@@ -134,7 +134,7 @@ static uint32_t regex_new_class(struct cormi_regex_parser *p, uint8_t class_bit)
     struct cormi_regex_set *set = cormi_regex_push(p->re, &p->re->sets);
 
     if (set == NULL) {
-        p->status = CORMI_REGEX_NO_MEMORY;
+        p->status = CORM_REGEX_NO_MEMORY;
         return CORMI_REGEX_NONE;
     }
     set->flags = (uint8_t)p->flags;
@@ -254,7 +254,7 @@ static void regex_add_element(struct cormi_regex_parser *p, uint32_t index,
     }
     range = cormi_regex_push(p->re, &p->re->ranges);
     if (range == NULL) {
-        p->status = CORMI_REGEX_NO_MEMORY;
+        p->status = CORM_REGEX_NO_MEMORY;
         return;
     }
     *range = (struct cormi_regex_range){ element.c, last };
@@ -288,7 +288,7 @@ static void regex_read_elements(struct cormi_regex_parser *p, uint32_t index,
 {
     bool is_first = true;
 
-    while (p->status == CORMI_REGEX_NO_MATCH &&
+    while (p->status == CORM_REGEX_NO_MATCH &&
            (is_first || !cormi_regex_accept(p, ']'))) {
         size_t start = p->pos;
         struct regex_element element;
@@ -304,7 +304,7 @@ static void regex_read_elements(struct cormi_regex_parser *p, uint32_t index,
 }
 
 /* [x] is x: the machine is faster with characters. */
-static bool regex_set_is_char(const cormi_regex *re,
+static bool regex_set_is_char(const corm_regex *re,
                               const struct cormi_regex_set *set, uint32_t *c)
 {
     const struct cormi_regex_range *range;
@@ -325,14 +325,14 @@ uint32_t cormi_regex_parse_set(struct cormi_regex_parser *p)
     uint32_t index = p->re->sets.n - 1, c;
 
     if (set == NULL) {
-        p->status = CORMI_REGEX_NO_MEMORY;
+        p->status = CORM_REGEX_NO_MEMORY;
         return CORMI_REGEX_NONE;
     }
     set->flags = (uint8_t)p->flags;
     set->first_range = p->re->ranges.n;
     set->is_negated = cormi_regex_accept(p, '^');
     regex_read_elements(p, index, set_start);
-    if (p->status != CORMI_REGEX_NO_MATCH)
+    if (p->status != CORM_REGEX_NO_MATCH)
         return CORMI_REGEX_NONE;
     set = (struct cormi_regex_set *)p->re->sets.items + index;
     if (regex_set_is_char(p->re, set, &c)) {

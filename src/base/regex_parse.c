@@ -4,7 +4,7 @@
  * Python's parser rule by rule, because users bring patterns that they have
  * tried there; errors have its words too.
  */
-#include "regex_parse.h"
+#include "base/regex_parse.h"
 
 #include <string.h>
 
@@ -15,9 +15,9 @@ void cormi_regex_fail(struct cormi_regex_parser *p, size_t pos,
     size_t used = strlen(message);
     size_t room = sizeof(p->err->message) - 2 - used;
 
-    if (p->status != CORMI_REGEX_NO_MATCH)
+    if (p->status != CORM_REGEX_NO_MATCH)
         return;
-    p->status = CORMI_REGEX_BAD_PATTERN;
+    p->status = CORM_REGEX_BAD_PATTERN;
     memset(p->err, 0, sizeof(*p->err));
     memcpy(p->err->message, message, used);
     if (detail_len > 0) {
@@ -39,7 +39,7 @@ uint32_t cormi_regex_node_new(struct cormi_regex_parser *p,
     cormi_regex_node *node = cormi_regex_push(p->re, &p->re->nodes);
 
     if (node == NULL) {
-        p->status = CORMI_REGEX_NO_MEMORY;
+        p->status = CORM_REGEX_NO_MEMORY;
         return CORMI_REGEX_NONE;
     }
     node->kind = (uint8_t)kind;
@@ -200,7 +200,7 @@ static uint32_t regex_parse_sequence(struct cormi_regex_parser *p,
     uint32_t cat = cormi_regex_node_new(p, CORMI_REGEX_CAT, 0);
     uint32_t last = CORMI_REGEX_NONE, min = 0, max = 0;
 
-    while (p->status == CORMI_REGEX_NO_MATCH && cormi_regex_peek(p) >= 0 &&
+    while (p->status == CORM_REGEX_NO_MATCH && cormi_regex_peek(p) >= 0 &&
            cormi_regex_peek(p) != '|' && cormi_regex_peek(p) != ')') {
         size_t start = p->pos;
         uint32_t item;
@@ -232,13 +232,12 @@ uint32_t cormi_regex_parse_alternatives(struct cormi_regex_parser *p)
     if (++p->depth > CORMI_REGEX_MAX_DEPTH)
         cormi_regex_fail(p, p->pos, "groups are nested too deeply", NULL, 0);
     first = last = regex_parse_sequence(p, is_outermost);
-    if (cormi_regex_peek(p) == '|' && p->status == CORMI_REGEX_NO_MATCH) {
+    if (cormi_regex_peek(p) == '|' && p->status == CORM_REGEX_NO_MATCH) {
         alt = cormi_regex_node_new(p, CORMI_REGEX_ALT, 0);
         if (alt == CORMI_REGEX_NONE)
             return alt;
         cormi_regex_node_at(p, alt)->child = first;
-        while (p->status == CORMI_REGEX_NO_MATCH &&
-               cormi_regex_accept(p, '|')) {
+        while (p->status == CORM_REGEX_NO_MATCH && cormi_regex_accept(p, '|')) {
             uint32_t next = regex_parse_sequence(p, false);
 
             if (next == CORMI_REGEX_NONE)
@@ -252,9 +251,9 @@ uint32_t cormi_regex_parse_alternatives(struct cormi_regex_parser *p)
     return first;
 }
 
-cormi_regex_status cormi_regex_parse(cormi_regex *re, const char *pattern,
-                                     size_t len, uint32_t *root,
-                                     cormi_regex_error *err)
+corm_regex_status cormi_regex_parse(corm_regex *re, const char *pattern,
+                                    size_t len, uint32_t *root,
+                                    corm_regex_error *err)
 {
     struct cormi_regex_parser p = {
         .re = re, .text = pattern, .len = len, .err = err

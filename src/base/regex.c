@@ -3,11 +3,11 @@
  * the program that regex_match.c runs.  Counted repeats become loops with a
  * counter, never copies, so a program is no longer than its pattern.
  */
-#include "regex_internal.h"
+#include "base/regex_internal.h"
 
 #include <string.h>
 
-void *cormi_regex_push(cormi_regex *re, struct cormi_regex_array *array)
+void *cormi_regex_push(corm_regex *re, struct cormi_regex_array *array)
 {
     size_t size = array->item_size;
     char *item;
@@ -30,7 +30,7 @@ void *cormi_regex_push(cormi_regex *re, struct cormi_regex_array *array)
     return item;
 }
 
-static const cormi_regex_node *regex_node(const cormi_regex *re, uint32_t i)
+static const cormi_regex_node *regex_node(const corm_regex *re, uint32_t i)
 {
     return (const cormi_regex_node *)re->nodes.items + i;
 }
@@ -50,7 +50,7 @@ static uint32_t regex_width_times(uint32_t a, uint32_t b)
                                           : (uint32_t)product;
 }
 
-static struct cormi_regex_width regex_width_cat(const cormi_regex *re,
+static struct cormi_regex_width regex_width_cat(const corm_regex *re,
                                                 uint32_t child)
 {
     struct cormi_regex_width sum = { 0, 0 };
@@ -64,7 +64,7 @@ static struct cormi_regex_width regex_width_cat(const cormi_regex *re,
     return sum;
 }
 
-static struct cormi_regex_width regex_width_alt(const cormi_regex *re,
+static struct cormi_regex_width regex_width_alt(const corm_regex *re,
                                                 uint32_t child)
 {
     struct cormi_regex_width both = { CORMI_REGEX_INFINITE, 0 };
@@ -78,7 +78,7 @@ static struct cormi_regex_width regex_width_alt(const cormi_regex *re,
     return both;
 }
 
-struct cormi_regex_width cormi_regex_width_of(const cormi_regex *re,
+struct cormi_regex_width cormi_regex_width_of(const corm_regex *re,
                                               uint32_t index)
 {
     const cormi_regex_node *node = regex_node(re, index);
@@ -119,10 +119,10 @@ struct cormi_regex_width cormi_regex_width_of(const cormi_regex *re,
 
 /* Emitting. */
 
-static bool regex_emit(cormi_regex *re, uint32_t node);
+static bool regex_emit(corm_regex *re, uint32_t node);
 
 /* The index of the new instruction, or NONE. */
-static uint32_t regex_add(cormi_regex *re, cormi_regex_op op, uint32_t a,
+static uint32_t regex_add(corm_regex *re, cormi_regex_op op, uint32_t a,
                           uint32_t b)
 {
     struct cormi_regex_ins *ins = cormi_regex_push(re, &re->code);
@@ -135,12 +135,12 @@ static uint32_t regex_add(cormi_regex *re, cormi_regex_op op, uint32_t a,
     return re->code.n - 1;
 }
 
-static struct cormi_regex_ins *regex_ins(cormi_regex *re, uint32_t i)
+static struct cormi_regex_ins *regex_ins(corm_regex *re, uint32_t i)
 {
     return (struct cormi_regex_ins *)re->code.items + i;
 }
 
-static bool regex_emit_list(cormi_regex *re, uint32_t child)
+static bool regex_emit_list(corm_regex *re, uint32_t child)
 {
     for (; child != CORMI_REGEX_NONE; child = regex_node(re, child)->next) {
         if (!regex_emit(re, child))
@@ -149,7 +149,7 @@ static bool regex_emit_list(cormi_regex *re, uint32_t child)
     return true;
 }
 
-static bool regex_emit_one(cormi_regex *re, const cormi_regex_node *node)
+static bool regex_emit_one(corm_regex *re, const cormi_regex_node *node)
 {
     bool is_icase = (node->flags & CORMI_REGEX_ICASE) != 0;
     bool is_ascii = (node->flags & CORMI_REGEX_ASCII) != 0;
@@ -170,7 +170,7 @@ static bool regex_emit_one(cormi_regex *re, const cormi_regex_node *node)
     return at != CORMI_REGEX_NONE;
 }
 
-static bool regex_emit_alt(cormi_regex *re, uint32_t child)
+static bool regex_emit_alt(corm_regex *re, uint32_t child)
 {
     uint32_t jumps = CORMI_REGEX_NONE; /* to the end, chained through a */
 
@@ -202,7 +202,7 @@ static bool regex_emit_alt(cormi_regex *re, uint32_t child)
     return true;
 }
 
-static bool regex_emit_group(cormi_regex *re, const cormi_regex_node *node)
+static bool regex_emit_group(corm_regex *re, const cormi_regex_node *node)
 {
     uint32_t number = node->a, child = node->child;
 
@@ -215,7 +215,7 @@ static bool regex_emit_group(cormi_regex *re, const cormi_regex_node *node)
                CORMI_REGEX_NONE;
 }
 
-static bool regex_is_single(const cormi_regex *re, uint32_t index)
+static bool regex_is_single(const corm_regex *re, uint32_t index)
 {
     uint8_t kind = regex_node(re, index)->kind;
 
@@ -223,7 +223,7 @@ static bool regex_is_single(const cormi_regex *re, uint32_t index)
            kind == CORMI_REGEX_SET;
 }
 
-static bool regex_emit_optional(cormi_regex *re, uint32_t child, bool is_lazy)
+static bool regex_emit_optional(corm_regex *re, uint32_t child, bool is_lazy)
 {
     uint32_t split = regex_add(re, CORMI_REGEX_OP_SPLIT, 0, 0);
     uint32_t body = re->code.n;
@@ -235,7 +235,7 @@ static bool regex_emit_optional(cormi_regex *re, uint32_t child, bool is_lazy)
     return true;
 }
 
-static bool regex_emit_loop(cormi_regex *re, uint32_t child, uint32_t min,
+static bool regex_emit_loop(corm_regex *re, uint32_t child, uint32_t min,
                             uint32_t max, bool is_lazy)
 {
     struct cormi_regex_loop *loop = cormi_regex_push(re, &re->loops);
@@ -254,7 +254,7 @@ static bool regex_emit_loop(cormi_regex *re, uint32_t child, uint32_t min,
     return true;
 }
 
-static bool regex_emit_counted(cormi_regex *re, const cormi_regex_node *node)
+static bool regex_emit_counted(corm_regex *re, const cormi_regex_node *node)
 {
     bool is_lazy = node->mode == CORMI_REGEX_LAZY;
     uint32_t min = node->a, max = node->b, child = node->child, run;
@@ -275,8 +275,8 @@ static bool regex_emit_counted(cormi_regex *re, const cormi_regex_node *node)
 
 /* What body emits, in a frame that forgets its choices once it matched. */
 static bool
-regex_emit_look(cormi_regex *re, const cormi_regex_node *node, uint8_t mode,
-                bool (*body)(cormi_regex *, const cormi_regex_node *))
+regex_emit_look(corm_regex *re, const cormi_regex_node *node, uint8_t mode,
+                bool (*body)(corm_regex *, const cormi_regex_node *))
 {
     uint32_t look = regex_add(re, CORMI_REGEX_OP_LOOK, 0, node->b);
 
@@ -290,12 +290,12 @@ regex_emit_look(cormi_regex *re, const cormi_regex_node *node, uint8_t mode,
     return true;
 }
 
-static bool regex_emit_children(cormi_regex *re, const cormi_regex_node *node)
+static bool regex_emit_children(corm_regex *re, const cormi_regex_node *node)
 {
     return regex_emit_list(re, node->child);
 }
 
-static bool regex_emit_repeat(cormi_regex *re, const cormi_regex_node *node)
+static bool regex_emit_repeat(corm_regex *re, const cormi_regex_node *node)
 {
     /* A run of single characters knows by itself not to give any back. */
     if (node->mode == CORMI_REGEX_POSSESSIVE &&
@@ -305,7 +305,7 @@ static bool regex_emit_repeat(cormi_regex *re, const cormi_regex_node *node)
     return regex_emit_counted(re, node);
 }
 
-static bool regex_emit_cond(cormi_regex *re, const cormi_regex_node *node)
+static bool regex_emit_cond(corm_regex *re, const cormi_regex_node *node)
 {
     uint32_t yes = node->child, no = regex_node(re, yes)->next;
     uint32_t cond = regex_add(re, CORMI_REGEX_OP_COND, node->a, 0);
@@ -327,7 +327,7 @@ static bool regex_emit_cond(cormi_regex *re, const cormi_regex_node *node)
     return true;
 }
 
-static bool regex_emit_flagged(cormi_regex *re, const cormi_regex_node *node,
+static bool regex_emit_flagged(corm_regex *re, const cormi_regex_node *node,
                                cormi_regex_op op)
 {
     uint32_t at = regex_add(re, op, node->a, 0);
@@ -337,7 +337,7 @@ static bool regex_emit_flagged(cormi_regex *re, const cormi_regex_node *node,
     return at != CORMI_REGEX_NONE;
 }
 
-static bool regex_emit(cormi_regex *re, uint32_t index)
+static bool regex_emit(corm_regex *re, uint32_t index)
 {
     const cormi_regex_node *node = regex_node(re, index);
 
@@ -369,7 +369,7 @@ static bool regex_emit(cormi_regex *re, uint32_t index)
 }
 
 /* How matches begin, as far as the first instruction tells. */
-static void regex_find_start(cormi_regex *re)
+static void regex_find_start(corm_regex *re)
 {
     uint32_t at = 0;
     const struct cormi_regex_ins *ins;
@@ -396,7 +396,7 @@ static void regex_find_start(cormi_regex *re)
                         : CORMI_REGEX_START_LINE;
 }
 
-static void regex_array_fini(cormi_regex *re, struct cormi_regex_array *array)
+static void regex_array_fini(corm_regex *re, struct cormi_regex_array *array)
 {
     if (array->items != NULL)
         re->alloc(re->data, array->items, (size_t)array->cap * array->item_size,
@@ -405,18 +405,18 @@ static void regex_array_fini(cormi_regex *re, struct cormi_regex_array *array)
     array->n = array->cap = 0;
 }
 
-cormi_regex_status cormi_regex_compile(cormi_regex **out, const char *pattern,
-                                       size_t len, cormi_regex_error *err,
-                                       cormi_regex_alloc alloc, void *data)
+corm_regex_status corm_regex_compile(corm_regex **out, const char *pattern,
+                                     size_t len, corm_regex_error *err,
+                                     corm_regex_alloc alloc, void *data)
 {
-    cormi_regex_error ignored;
-    cormi_regex *re = alloc(data, NULL, 0, sizeof(*re));
-    cormi_regex_status status;
+    corm_regex_error ignored;
+    corm_regex *re = alloc(data, NULL, 0, sizeof(*re));
+    corm_regex_status status;
     uint32_t root = CORMI_REGEX_NONE;
 
     *out = NULL;
     if (re == NULL)
-        return CORMI_REGEX_NO_MEMORY;
+        return CORM_REGEX_NO_MEMORY;
     memset(re, 0, sizeof(*re));
     re->alloc = alloc;
     re->data = data;
@@ -427,26 +427,26 @@ cormi_regex_status cormi_regex_compile(cormi_regex **out, const char *pattern,
     re->loops.item_size = sizeof(struct cormi_regex_loop);
     status = cormi_regex_parse(re, pattern, len, &root,
                                err != NULL ? err : &ignored);
-    if (status == CORMI_REGEX_NO_MATCH &&
+    if (status == CORM_REGEX_NO_MATCH &&
         (!regex_emit(re, root) ||
          regex_add(re, CORMI_REGEX_OP_MATCH, 0, 0) == CORMI_REGEX_NONE))
-        status = CORMI_REGEX_NO_MEMORY;
-    if (status != CORMI_REGEX_NO_MATCH) {
-        cormi_regex_free(re);
+        status = CORM_REGEX_NO_MEMORY;
+    if (status != CORM_REGEX_NO_MATCH) {
+        corm_regex_free(re);
         return status;
     }
     regex_array_fini(re, &re->nodes);
     regex_find_start(re);
     *out = re;
-    return CORMI_REGEX_NO_MATCH;
+    return CORM_REGEX_NO_MATCH;
 }
 
-size_t cormi_regex_groups(const cormi_regex *re)
+size_t corm_regex_groups(const corm_regex *re)
 {
     return (size_t)re->n_groups + 1;
 }
 
-void cormi_regex_free(cormi_regex *re)
+void corm_regex_free(corm_regex *re)
 {
     if (re == NULL)
         return;

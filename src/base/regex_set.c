@@ -1,10 +1,10 @@
 /*
  * Sets of characters in regular expressions: [...], \w and their like.
  */
-#include "regex_internal.h"
+#include "base/regex_internal.h"
 
 /* Is c in one of the ranges first_range .. first_range + n - 1? */
-static bool regex_in_ranges(const cormi_regex *re, uint32_t first_range,
+static bool regex_in_ranges(const corm_regex *re, uint32_t first_range,
                             uint32_t n, uint32_t c)
 {
     const struct cormi_regex_range *ranges = re->ranges.items;
@@ -27,7 +27,7 @@ static bool regex_in_classes(const struct cormi_regex_set *set, uint32_t c)
     return false;
 }
 
-static bool regex_set_search(const cormi_regex *re,
+static bool regex_set_search(const corm_regex *re,
                              const struct cormi_regex_set *set, uint32_t c)
 {
     uint32_t folded = c;
@@ -38,7 +38,7 @@ static bool regex_set_search(const cormi_regex *re,
             regex_in_classes(set, c)) != set->is_negated;
 }
 
-bool cormi_regex_set_has(const cormi_regex *re,
+bool cormi_regex_set_has(const corm_regex *re,
                          const struct cormi_regex_set *set, uint32_t c)
 {
     if (c < 0x80)
@@ -47,14 +47,13 @@ bool cormi_regex_set_has(const cormi_regex *re,
 }
 
 struct regex_fold_job {
-    cormi_regex *re;
+    corm_regex *re;
     struct cormi_regex_set *set;
     uint32_t n_ranges; /* as written in the pattern */
     uint32_t highest;
 };
 
-static cormi_regex_status regex_add_fold(void *data, uint32_t c,
-                                         uint32_t folded)
+static corm_regex_status regex_add_fold(void *data, uint32_t c, uint32_t folded)
 {
     struct regex_fold_job *job = data;
     struct cormi_regex_range *range;
@@ -63,13 +62,13 @@ static cormi_regex_status regex_add_fold(void *data, uint32_t c,
     if (c > job->highest || folded > job->highest ||
         !regex_in_ranges(job->re, first, job->n_ranges, c) ||
         regex_in_ranges(job->re, first, job->set->n_ranges, folded))
-        return CORMI_REGEX_NO_MATCH;
+        return CORM_REGEX_NO_MATCH;
     range = cormi_regex_push(job->re, &job->re->ranges);
     if (range == NULL)
-        return CORMI_REGEX_NO_MEMORY;
+        return CORM_REGEX_NO_MEMORY;
     *range = (struct cormi_regex_range){ folded, folded };
     job->set->n_ranges++;
-    return CORMI_REGEX_NO_MATCH;
+    return CORM_REGEX_NO_MATCH;
 }
 
 /*
@@ -77,7 +76,7 @@ static cormi_regex_status regex_add_fold(void *data, uint32_t c,
  * character is looked up by what it folds to, so that must be in the set for
  * each letter that is.
  */
-cormi_regex_status cormi_regex_set_finish(cormi_regex *re, uint32_t index)
+corm_regex_status cormi_regex_set_finish(corm_regex *re, uint32_t index)
 {
     struct cormi_regex_set *set =
         (struct cormi_regex_set *)re->sets.items + index;
@@ -86,14 +85,14 @@ cormi_regex_status cormi_regex_set_finish(cormi_regex *re, uint32_t index)
         bool is_ascii = (set->flags & CORMI_REGEX_ASCII) != 0;
         struct regex_fold_job job = { re, set, set->n_ranges,
                                       is_ascii ? 0x7F : 0x10FFFF };
-        cormi_regex_status status = cormi_regex_each_fold(regex_add_fold, &job);
+        corm_regex_status status = cormi_regex_each_fold(regex_add_fold, &job);
 
-        if (status != CORMI_REGEX_NO_MATCH)
+        if (status != CORM_REGEX_NO_MATCH)
             return status;
     }
     for (uint32_t c = 0; c < 0x80; c++) {
         if (regex_set_search(re, set, c))
             set->ascii[c >> 3] |= (uint8_t)(1u << (c & 7));
     }
-    return CORMI_REGEX_NO_MATCH;
+    return CORM_REGEX_NO_MATCH;
 }

@@ -2,10 +2,10 @@
  * The state of reading one regular expression, and what the two files of the
  * parser call each other for.  Included by regex_parse.c and regex_atom.c.
  */
-#ifndef CORMI_SQLITE_REGEX_PARSE_H
-#define CORMI_SQLITE_REGEX_PARSE_H
+#ifndef CORMI_BASE_REGEX_PARSE_H
+#define CORMI_BASE_REGEX_PARSE_H
 
-#include "regex_internal.h"
+#include "base/regex_internal.h"
 
 struct cormi_regex_group {
     const char *name; /* in the pattern; NULL when it has none */
@@ -15,14 +15,14 @@ struct cormi_regex_group {
 };
 
 struct cormi_regex_parser {
-    cormi_regex *re;
+    corm_regex *re;
     const char *text;
     size_t len, pos;
     unsigned flags;
     unsigned depth;
     struct cormi_regex_array groups; /* struct cormi_regex_group */
-    cormi_regex_status status;       /* of the first failure */
-    cormi_regex_error *err;
+    corm_regex_status status;        /* of the first failure */
+    corm_regex_error *err;
 };
 
 /* regex_parse.c */

@@ -2,7 +2,7 @@
  * Reads one atom of a regular expression: a character, a place, or any of the
  * many things that begin with a parenthesis.
  */
-#include "regex_parse.h"
+#include "base/regex_parse.h"
 
 #include <string.h>
 
@@ -85,7 +85,7 @@ static uint32_t regex_name_number(const char *name, size_t len)
 
 static void regex_expect_close(struct cormi_regex_parser *p, size_t start)
 {
-    if (p->status == CORMI_REGEX_NO_MATCH && !cormi_regex_accept(p, ')'))
+    if (p->status == CORM_REGEX_NO_MATCH && !cormi_regex_accept(p, ')'))
         cormi_regex_fail(p, start, "missing ), unterminated subpattern", NULL,
                          0);
 }
@@ -114,7 +114,7 @@ static uint32_t regex_parse_look(struct cormi_regex_parser *p, uint8_t mode,
     uint32_t node = regex_parse_inside(p, CORMI_REGEX_LOOK, 0, start);
     struct cormi_regex_width width;
 
-    if (node == CORMI_REGEX_NONE || p->status != CORMI_REGEX_NO_MATCH)
+    if (node == CORMI_REGEX_NONE || p->status != CORM_REGEX_NO_MATCH)
         return node;
     cormi_regex_node_at(p, node)->mode = mode;
     if (mode != CORMI_REGEX_BEHIND && mode != CORMI_REGEX_NOT_BEHIND)
@@ -146,7 +146,7 @@ static uint32_t regex_parse_capture(struct cormi_regex_parser *p,
     }
     group = cormi_regex_push(p->re, &p->groups);
     if (group == NULL) {
-        p->status = CORMI_REGEX_NO_MEMORY;
+        p->status = CORM_REGEX_NO_MEMORY;
         return CORMI_REGEX_NONE;
     }
     number = p->groups.n;
@@ -234,7 +234,7 @@ static uint32_t regex_parse_condition(struct cormi_regex_parser *p,
     }
     p->re->reads_groups = true;
     node = regex_parse_inside(p, CORMI_REGEX_COND, number, start);
-    if (p->status != CORMI_REGEX_NO_MATCH)
+    if (p->status != CORM_REGEX_NO_MATCH)
         return CORMI_REGEX_NONE;
     inner = cormi_regex_node_at(p, cormi_regex_node_at(p, node)->child);
     if (inner->kind != CORMI_REGEX_ALT)

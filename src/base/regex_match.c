@@ -4,7 +4,7 @@
  * one is undone, lie on a stack of its own.  Work and stack are bounded: a
  * pattern like (a+)+b would else keep a query busy for years.
  */
-#include "regex_internal.h"
+#include "base/regex_internal.h"
 
 #include <string.h>
 
@@ -37,7 +37,7 @@ struct regex_counter {
 };
 
 struct regex_machine {
-    const cormi_regex *re;
+    const corm_regex *re;
     const struct cormi_regex_ins *code;
     const unsigned char *text;
     size_t len, pos;
@@ -49,7 +49,7 @@ struct regex_machine {
     size_t *slots;
     struct regex_counter *counters;
     bool keeps_slots;
-    cormi_regex_status failure; /* NO_MEMORY or TOO_COMPLEX, else 0 */
+    corm_regex_status failure; /* NO_MEMORY or TOO_COMPLEX, else 0 */
     struct regex_entry here[REGEX_HERE_ENTRIES];
     size_t slots_here[REGEX_HERE_SLOTS];
     struct regex_counter counters_here[REGEX_HERE_LOOPS];
@@ -57,18 +57,18 @@ struct regex_machine {
 
 static bool regex_grow(struct regex_machine *m)
 {
-    const cormi_regex *re = m->re;
+    const corm_regex *re = m->re;
     size_t size = sizeof(*m->stack), old = m->stack == m->here ? 0 : m->cap;
     struct regex_entry *stack;
 
     if (m->cap >= REGEX_MAX_ENTRIES) {
-        m->failure = CORMI_REGEX_TOO_COMPLEX;
+        m->failure = CORM_REGEX_TOO_COMPLEX;
         return false;
     }
     stack = re->alloc(re->data, old == 0 ? NULL : m->stack, old * size,
                       m->cap * 2 * size);
     if (stack == NULL) {
-        m->failure = CORMI_REGEX_NO_MEMORY;
+        m->failure = CORM_REGEX_NO_MEMORY;
         return false;
     }
     if (old == 0)
@@ -478,7 +478,7 @@ static bool regex_backtrack(struct regex_machine *m)
 }
 
 /* Tries to match where m->pos is. */
-static cormi_regex_status regex_try(struct regex_machine *m)
+static corm_regex_status regex_try(struct regex_machine *m)
 {
     size_t start = m->pos;
 
@@ -487,10 +487,10 @@ static cormi_regex_status regex_try(struct regex_machine *m)
     m->frame = REGEX_UNSET;
     while (m->code[m->pc].op != CORMI_REGEX_OP_MATCH) {
         if (++m->steps > REGEX_MAX_STEPS)
-            return CORMI_REGEX_TOO_COMPLEX;
+            return CORM_REGEX_TOO_COMPLEX;
         if (regex_step(m))
             continue;
-        if (m->failure != CORMI_REGEX_NO_MATCH)
+        if (m->failure != CORM_REGEX_NO_MATCH)
             return m->failure;
         if (!regex_backtrack(m))
             return m->failure;
@@ -499,7 +499,7 @@ static cormi_regex_status regex_try(struct regex_machine *m)
         m->slots[0] = start;
         m->slots[1] = m->pos;
     }
-    return CORMI_REGEX_MATCH;
+    return CORM_REGEX_MATCH;
 }
 
 /* The next place from pos on where a match may start, or UNSET. */
@@ -526,29 +526,29 @@ static size_t regex_next_start(const struct regex_machine *m, size_t pos)
     }
 }
 
-static cormi_regex_status regex_scan(struct regex_machine *m)
+static corm_regex_status regex_scan(struct regex_machine *m)
 {
     size_t pos = regex_next_start(m, 0);
 
     while (pos != REGEX_UNSET) {
-        cormi_regex_status status;
+        corm_regex_status status;
 
         m->pos = pos;
         status = regex_try(m);
-        if (status != CORMI_REGEX_NO_MATCH)
+        if (status != CORM_REGEX_NO_MATCH)
             return status;
         if (pos == m->len)
             break;
         cormi_regex_decode(m->text, m->len, &pos);
         pos = regex_next_start(m, pos);
     }
-    return CORMI_REGEX_NO_MATCH;
+    return CORM_REGEX_NO_MATCH;
 }
 
 static bool regex_machine_init(struct regex_machine *m, size_t n_slots,
                                size_t n_loops)
 {
-    const cormi_regex *re = m->re;
+    const corm_regex *re = m->re;
 
     m->stack = m->here;
     m->cap = REGEX_HERE_ENTRIES;
@@ -571,7 +571,7 @@ static bool regex_machine_init(struct regex_machine *m, size_t n_slots,
 static void regex_machine_fini(struct regex_machine *m, size_t n_slots,
                                size_t n_loops)
 {
-    const cormi_regex *re = m->re;
+    const corm_regex *re = m->re;
 
     if (m->stack != m->here)
         re->alloc(re->data, m->stack, m->cap * sizeof(*m->stack), 0);
@@ -584,7 +584,7 @@ static void regex_machine_fini(struct regex_machine *m, size_t n_slots,
 static void regex_report(const struct regex_machine *m, size_t (*spans)[2],
                          size_t n_spans)
 {
-    size_t n = cormi_regex_groups(m->re);
+    size_t n = corm_regex_groups(m->re);
 
     for (size_t i = 0; i < n_spans; i++) {
         bool is_set = i < n && m->slots[2 * i + 1] != REGEX_UNSET;
@@ -594,25 +594,25 @@ static void regex_report(const struct regex_machine *m, size_t (*spans)[2],
     }
 }
 
-cormi_regex_status cormi_regex_search(const cormi_regex *re, const char *text,
-                                      size_t len, size_t (*spans)[2],
-                                      size_t n_spans)
+corm_regex_status corm_regex_search(const corm_regex *re, const char *text,
+                                    size_t len, size_t (*spans)[2],
+                                    size_t n_spans)
 {
     struct regex_machine m;
     size_t n_slots, n_loops = re->loops.n;
-    cormi_regex_status status = CORMI_REGEX_NO_MEMORY;
+    corm_regex_status status = CORM_REGEX_NO_MEMORY;
 
     m.re = re;
     m.code = re->code.items;
     m.text = (const unsigned char *)(len > 0 ? text : "");
     m.len = len;
     m.steps = 0;
-    m.failure = CORMI_REGEX_NO_MATCH;
+    m.failure = CORM_REGEX_NO_MATCH;
     m.keeps_slots = re->reads_groups || spans != NULL;
-    n_slots = m.keeps_slots ? 2 * cormi_regex_groups(re) : 0;
+    n_slots = m.keeps_slots ? 2 * corm_regex_groups(re) : 0;
     if (regex_machine_init(&m, n_slots, n_loops))
         status = regex_scan(&m);
-    if (status == CORMI_REGEX_MATCH && spans != NULL)
+    if (status == CORM_REGEX_MATCH && spans != NULL)
         regex_report(&m, spans, n_spans);
     regex_machine_fini(&m, n_slots, n_loops);
     return status;

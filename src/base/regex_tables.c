@@ -4,7 +4,7 @@
  * read.  The tables are Unicode 14 as Python 3.11's re sees it, the whole
  * range, so that \w and (?i) answer as a Django user has seen them answer.
  */
-#include "regex_internal.h"
+#include "base/regex_internal.h"
 
 struct regex_span {
     uint32_t first, last;
@@ -497,22 +497,22 @@ uint32_t cormi_regex_fold(uint32_t c, bool is_ascii)
     return (uint32_t)((int32_t)c + run->delta);
 }
 
-cormi_regex_status cormi_regex_each_fold(
-    cormi_regex_status (*visit)(void *data, uint32_t c, uint32_t folded),
+corm_regex_status cormi_regex_each_fold(
+    corm_regex_status (*visit)(void *data, uint32_t c, uint32_t folded),
     void *data)
 {
     for (size_t i = 0; i < REGEX_COUNT(regex_fold_runs); i++) {
         const struct regex_fold_run *run = &regex_fold_runs[i];
 
         for (uint32_t c = run->first; c <= run->last; c += run->stride) {
-            cormi_regex_status status =
+            corm_regex_status status =
                 visit(data, c, (uint32_t)((int32_t)c + run->delta));
 
-            if (status != CORMI_REGEX_NO_MATCH)
+            if (status != CORM_REGEX_NO_MATCH)
                 return status;
         }
     }
-    return CORMI_REGEX_NO_MATCH;
+    return CORM_REGEX_NO_MATCH;
 }
 
 static bool regex_is_continuation(unsigned char byte)
