@@ -157,6 +157,6 @@ corm_expr *cormi_expr_dup(cormi_context *ctx, const corm_expr *expr)
     copy = cormi_shape_expr(&shape, expr);
     if (shape.status == CORM_OK)
         return cormi_arena_dup(ctx->arena, copy, sizeof(*copy));
-    cormi_fail(ctx, shape.status, "%s", ctx->error.message);
+    ctx->failed = true; /* the shape has written the record */
     return NULL;
 }
