@@ -157,6 +157,25 @@ static const corm_node *cond_right_col(const corm_node *condition)
     return cormi_as_col(condition->args[1]) != NULL ? condition->args[1] : NULL;
 }
 
+static bool cond_guard_tuple(const cond_state *s, cormi_where *where,
+                             const corm_node *tuple)
+{
+    for (size_t i = 0; i < tuple->n_args; i++)
+        if (cormi_col_nullable(tuple->args[i]) &&
+            !cormi_where_add(where, NULL,
+                             cond_not_null(s->lq, tuple->args[i])))
+            return false;
+    return true;
+}
+
+/* Is it more than a constant? */
+static bool cond_compares(const corm_node *condition, const corm_node *target)
+{
+    return condition->kind == CORM_NODE_LOOKUP ||
+           (target != NULL && target->kind == CORM_NODE_TUPLE &&
+            condition->n_args > 0);
+}
+
 /* NOT (x = 1) is NULL for a NULL x: what Django adds so that such rows stay. */
 static bool cond_guard_nulls(const cond_state *s, cormi_where *where,
                              const corm_node *condition,
@@ -164,6 +183,8 @@ static bool cond_guard_nulls(const cond_state *s, cormi_where *where,
 {
     const corm_node *right = cond_right_col(condition);
 
+    if (target->kind == CORM_NODE_TUPLE)
+        return cond_guard_tuple(s, where, target);
     if (cormi_col_nullable(target) &&
         !cormi_where_add(where, NULL, cond_not_null(s->lq, target)))
         return false;
@@ -189,7 +210,8 @@ static cormi_where *cond_annotation(const cond_state *s, const corm_expr *expr,
     const cormi_col *col = cormi_as_col(a->node);
     const corm_node *node =
         cormi_lookup_build(s->lq, a->node, col != NULL ? col->field : NULL,
-                           NULL, names, first, &expr->args[0], s->how, &done);
+                           NULL, NULL, names, first, &expr->args[0], s->how,
+                           &done);
 
     return cond_leaf(s, node);
 }
@@ -204,7 +226,7 @@ static bool cond_finish(const cond_state *s, cormi_where *where,
     if (s->current_negated && !done->null_rhs &&
         (!done->is_isnull || !done->truth)) {
         outer = true;
-        if (!done->is_isnull && condition->kind == CORM_NODE_LOOKUP &&
+        if (!done->is_isnull && cond_compares(condition, target) &&
             target != NULL && !cond_guard_nulls(s, where, condition, target))
             return false;
     }
@@ -266,13 +288,13 @@ static cormi_where *cond_path(const cond_state *s, const corm_expr *expr,
         return NULL;
     condition =
         cormi_lookup_build(lq, left, n == 1 ? targets[0] : NULL, path->relation,
-                           names, path->n_used, &expr->args[0], s->how, &done);
+                           path->targets, names, path->n_used, &expr->args[0],
+                           s->how, &done);
     if (condition == NULL || !cond_used(lq, &refs, &used))
         return NULL;
     where = cond_leaf(s, condition);
     if (where == NULL ||
-        !cond_finish(s, where, condition, &done, n == 1 ? left : left->args[0],
-                     &used, needed))
+        !cond_finish(s, where, condition, &done, left, &used, needed))
         return NULL;
     return where;
 }
@@ -546,8 +568,10 @@ static cormi_where *cond_split(const cond_state *s, const corm_expr *expr,
     select = cond_trim_start(path, &joins, &left_join, &fields);
     n = CORMI_VEC_AT(cormi_step, &path->steps, path->multi_step).n;
     same = cond_same_outer(s, select);
-    if (same != NULL && select->model != NULL && select->model->n_pk == 1) {
-        const cormi_field *pk = select->model->pk[0];
+    for (size_t i = 0; same != NULL && select->model != NULL &&
+                       i < select->model->n_pk;
+         i++) {
+        const cormi_field *pk = select->model->pk[i];
 
         link = cormi_node_lookup(
             s->lq->b->arena, "exact", cormi_join_col(inner, select, pk),
@@ -602,7 +626,8 @@ static cormi_where *cond_lookup(const cond_state *s, const corm_expr *expr)
     col = cormi_as_col(left);
     return cond_leaf(
         s, cormi_lookup_build(s->lq, left, col != NULL ? col->field : NULL,
-                              NULL, &names, 0, &expr->args[1], s->how, &done));
+                              NULL, NULL, &names, 0, &expr->args[1], s->how,
+                              &done));
 }
 
 static cormi_where *cond_one(const cond_state *s, const corm_expr *expr,

@@ -131,6 +131,17 @@ static bool function_set_type(cormi_lq *lq, corm_node *node, int result)
 
 /* ---- arguments ---- */
 
+static bool function_one_column(cormi_lq *lq, const char *name,
+                                const corm_node *arg)
+{
+    if (arg->kind != CORM_NODE_TUPLE)
+        return true;
+    cormi_lq_fail(lq, CORM_VALUE_ERROR,
+                  "%s takes one column, not a key of %zu; name one of them",
+                  name != NULL ? name : "a function", arg->n_args);
+    return false;
+}
+
 static const corm_node **function_args(cormi_lq *lq, const corm_expr *expr,
                                        const cormi_resolve *how)
 {
@@ -143,7 +154,7 @@ static const corm_node **function_args(cormi_lq *lq, const corm_expr *expr,
     }
     for (uint32_t i = 0; i < expr->n_args; i++) {
         args[i] = cormi_resolve_value(lq, &expr->args[i], how);
-        if (args[i] == NULL)
+        if (args[i] == NULL || !function_one_column(lq, expr->name, args[i]))
             return NULL;
     }
     return args;
@@ -687,6 +698,19 @@ static const corm_node *function_with_default(cormi_lq *lq, corm_node *node,
     return out;
 }
 
+/* Rows with a composite key are counted by its first column. */
+static const corm_node *function_aggregate_key(cormi_lq *lq,
+                                               const corm_expr *expr,
+                                               const corm_node *arg)
+{
+    bool distinct = expr->options != NULL && expr->options->distinct;
+
+    if (arg->kind == CORM_NODE_TUPLE && !distinct &&
+        strcmp(expr->name, "count") == 0)
+        return arg->args[0];
+    return function_one_column(lq, expr->name, arg) ? arg : NULL;
+}
+
 const corm_node *cormi_resolve_aggregate(cormi_lq *lq, const corm_expr *expr,
                                          const cormi_resolve *how)
 {
@@ -713,6 +737,8 @@ const corm_node *cormi_resolve_aggregate(cormi_lq *lq, const corm_expr *expr,
         return NULL;
     }
     arg = function_aggregate_arg(lq, expr, how);
+    if (arg != NULL)
+        arg = function_aggregate_key(lq, expr, arg);
     if (arg == NULL)
         return NULL;
     node = cormi_node_args(lq->b->arena, CORM_NODE_AGGREGATE, CORM_TYPE_NONE,

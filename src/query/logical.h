@@ -151,6 +151,8 @@ struct cormi_lq {
     bool exists_only;      /* SELECT 1 */
     bool has_pk_select;    /* a subquery of objects: select their key */
     const cormi_field *key_field; /* or this field of theirs */
+    cormi_field *const *key_fields; /* or these, n_key_fields of them */
+    size_t n_key_fields;
 };
 
 /* ---- logical.c ---- */
@@ -250,6 +252,7 @@ typedef enum cormi_recipe {
     CORMI_RECIPE_JSON_KEY,   /* JSON text compared with = */
     CORMI_RECIPE_END,        /* item number `item` of a list */
     CORMI_RECIPE_SAME,       /* a guard: equal to `fixed` */
+    CORMI_RECIPE_COUNT,      /* a guard: a list of n_items */
     CORMI_RECIPES_
 } cormi_recipe;
 
@@ -279,6 +282,13 @@ bool cormi_slot_list(cormi_lq *lq, uint32_t index, const cormi_field *field, cor
 /* Item i of a list by its place, adapted: ends of a range, parts of a composite key. */
 const corm_node *cormi_slot_end(cormi_lq *lq, uint32_t index, uint32_t item, const cormi_field *field,
                                 corm_type type, cormi_outcome *outcome);
+/* Part of a tuple: the value itself (CORMI_SLOT_WHOLE) or its item by its place, adapted; of an object the
+ * member of `key` (NULL: of what the field refers to). */
+#define CORMI_SLOT_WHOLE UINT32_MAX
+const corm_node *cormi_slot_part(cormi_lq *lq, uint32_t index, uint32_t item, const cormi_field *field,
+                                 const cormi_field *key, corm_type type, cormi_outcome *outcome);
+/* The SQL has a place for every item: a guard that the list keeps its length. */
+bool cormi_slot_count(cormi_lq *lq, uint32_t index);
 /* The value is part of the SQL: a guard that it stays the same. */
 bool cormi_slot_same(cormi_lq *lq, uint32_t index);
 const corm_node *cormi_slot_fixed(cormi_lq *lq, corm_value value, corm_type type);
@@ -298,6 +308,9 @@ const corm_node *cormi_resolve_path(cormi_lq *lq, const char *path, const cormi_
 const corm_node *cormi_resolve_subquery(cormi_lq *lq, const corm_value *value, corm_node_kind kind);
 /* The right side of `field IN (queryset)`: the key that the field refers to when no column is selected. */
 const corm_node *cormi_resolve_subquery_for(cormi_lq *lq, const corm_value *value, const cormi_field *field);
+/* The same for several columns at once: those of keys (NULL: the primary key). */
+const corm_node *cormi_resolve_subquery_keys(cormi_lq *lq, const corm_value *value, cormi_field *const *keys,
+                                             size_t n);
 const corm_node *cormi_resolve_order(cormi_lq *lq, const corm_value *item, const cormi_resolve *how);
 const corm_node *cormi_resolve_function(cormi_lq *lq, const corm_expr *expr, const cormi_resolve *how);
 const corm_node *cormi_resolve_aggregate(cormi_lq *lq, const corm_expr *expr, const cormi_resolve *how);
@@ -336,11 +349,24 @@ typedef struct cormi_lookup_done {
     const corm_node *left; /* after transforms */
 } cormi_lookup_done;
 /* A condition of a left side and the right-hand side as written.  names from first on: transforms and the
- * lookup.  relation: the path ends at one, only its lookups are possible. */
+ * lookup.  relation: the path ends at one, only its lookups are possible; keys: the fields there that the
+ * columns on the left stand for, in their order. */
 const corm_node *cormi_lookup_build(cormi_lq *lq, const corm_node *left, const cormi_field *field,
-                                    const cormi_relation *relation, const cormi_path_names *names, size_t first,
-                                    const corm_value *rhs, const cormi_resolve *how, cormi_lookup_done *done);
+                                    const cormi_relation *relation, cormi_field *const *keys,
+                                    const cormi_path_names *names, size_t first, const corm_value *rhs,
+                                    const cormi_resolve *how, cormi_lookup_done *done);
 bool cormi_is_lookup(const char *name, size_t len);
+
+/* ---- tuple.c ---- */
+typedef struct cormi_tuple_lookup {
+    cormi_lq *lq;
+    const char *name;       /* exact, gt, gte, lt, lte, in */
+    const corm_node *left;  /* a TUPLE of columns */
+    cormi_field *const *keys; /* whose members objects stand for; NULL: the columns' own */
+    const corm_value *rhs;
+    const cormi_resolve *how;
+} cormi_tuple_lookup;
+const corm_node *cormi_lookup_tuple(const cormi_tuple_lookup *w);
 
 /* ---- select.c, aggregate.c ---- */
 /* Columns that an expression groups by, added to a vec of nodes. */

@@ -66,6 +66,7 @@ typedef struct lookup_work {
     const lookup_row *row;
     const corm_node *left;
     const cormi_field *field; /* of a plain column, adapts the right side */
+    cormi_field *const *keys; /* of a relation: what the columns stand for */
     const corm_value *rhs;
     const cormi_resolve *how;
 } lookup_work;
@@ -138,6 +139,9 @@ static const corm_node *lookup_param(const lookup_work *w,
                                      const corm_value *rhs, cormi_recipe recipe,
                                      cormi_outcome *outcome)
 {
+    if (rhs->kind == CORM_K_OBJECT && w->keys != NULL)
+        return cormi_slot_part(w->lq, lookup_index(w, rhs), CORMI_SLOT_WHOLE,
+                               w->field, w->keys[0], w->left->type, outcome);
     return cormi_slot_param(w->lq, lookup_index(w, rhs), recipe, w->field,
                             w->left->type, outcome);
 }
@@ -450,7 +454,7 @@ static const corm_node *lookup_in_subquery(const lookup_work *w)
 
     if (right == NULL)
         return NULL;
-    if (right->select->n_columns != 1 && w->left->kind != CORM_NODE_TUPLE)
+    if (right->select->n_columns != 1)
         return lookup_fail(w, "the queryset must select one column; use "
                               "corm_values(q, \"name\")");
     if (right->flags & CORM_NODE_EMPTY)
@@ -593,48 +597,42 @@ static const corm_node *lookup_isnull(const lookup_work *w, bool *truth)
     return lookup_isnull_node(w, *truth);
 }
 
-/* ---- tuples: composite keys, column by column ---- */
+/* ---- tuples: composite keys and relations over several columns ---- */
 
 static const corm_node *lookup_tuple(const lookup_work *w, bool *truth)
 {
-    const corm_node *out = NULL;
+    cormi_tuple_lookup tuple = { .lq = w->lq,
+                                 .name = w->row->name,
+                                 .left = w->left,
+                                 .keys = w->keys,
+                                 .rhs = w->rhs,
+                                 .how = w->how };
 
-    for (size_t i = 0; i < w->left->n_args; i++) {
-        const cormi_col *col = cormi_as_col(w->left->args[i]);
-        lookup_work one = *w;
-        const corm_node *node;
-        cormi_outcome outcome;
-
-        one.left = w->left->args[i];
-        one.field = col != NULL ? col->field : NULL;
-        if (w->row->kind == LOOKUP_ISNULL)
-            node = lookup_isnull(&one, truth);
-        else if (w->rhs->kind == CORM_K_OBJECT)
-            node = lookup_compare(&one);
-        else if (w->rhs->kind == CORM_K_LIST && w->rhs->as.list == NULL &&
-                 w->rhs->size == w->left->n_args) {
-            node = cormi_slot_end(w->lq, lookup_index(w, w->rhs), (uint32_t)i,
-                                  one.field, one.left->type, &outcome);
-            node = node == NULL ? NULL
-                   : outcome == CORMI_IS_OK
-                       ? lookup_node(&one, w->row->name, one.left, node)
-                       : lookup_outcome(&one, outcome);
-        } else
-            return lookup_fail(w, "a composite key is compared with a list "
-                                  "of as many values, or an object");
-        if (node == NULL)
-            return NULL;
-        out = out == NULL ? node : cormi_fold_and(w->lq, out, node);
+    switch (w->row->kind) {
+    case LOOKUP_ISNULL:
+        return lookup_isnull(w, truth);
+    case LOOKUP_EXACT:
+        if (w->rhs->kind == CORM_K_NULL)
+            return lookup_isnull_node(w, true);
+        return cormi_lookup_tuple(&tuple);
+    case LOOKUP_GREATER:
+    case LOOKUP_LESS:
+    case LOOKUP_IN:
+        return cormi_lookup_tuple(&tuple);
+    default:
+        cormi_lq_fail(w->lq, CORM_FIELD_ERROR,
+                      "%s is not possible for several columns at once; there "
+                      "are exact, in, gt, gte, lt, lte and isnull",
+                      w->row->name);
+        return NULL;
     }
-    return out;
 }
 
 /* ---- all together ---- */
 
 static const corm_node *lookup_run(const lookup_work *w, bool *truth)
 {
-    if (w->left->kind == CORM_NODE_TUPLE &&
-        (w->row->kind == LOOKUP_EXACT || w->row->kind == LOOKUP_ISNULL))
+    if (w->left->kind == CORM_NODE_TUPLE)
         return lookup_tuple(w, truth);
     switch (w->row->kind) {
     case LOOKUP_EXACT:
@@ -726,13 +724,15 @@ static bool lookup_transforms(lookup_work *w, const cormi_relation *relation,
 
 const corm_node *cormi_lookup_build(
     cormi_lq *lq, const corm_node *left, const cormi_field *field,
-    const cormi_relation *relation, const cormi_path_names *names, size_t first,
-    const corm_value *rhs, const cormi_resolve *how, cormi_lookup_done *done)
+    const cormi_relation *relation, cormi_field *const *keys,
+    const cormi_path_names *names, size_t first, const corm_value *rhs,
+    const cormi_resolve *how, cormi_lookup_done *done)
 {
     lookup_work w = { .lq = lq,
                       .row = &lookup_table[0],
                       .left = left,
                       .field = field,
+                      .keys = relation != NULL ? keys : NULL,
                       .rhs = rhs,
                       .how = how };
     const corm_node *node;

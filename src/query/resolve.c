@@ -207,9 +207,8 @@ const corm_node *cormi_resolve_subquery(cormi_lq *lq, const corm_value *value,
     return resolve_select_node(lq, inner, kind);
 }
 
-const corm_node *cormi_resolve_subquery_for(cormi_lq *lq,
-                                            const corm_value *value,
-                                            const cormi_field *field)
+/* The queryset on the right of IN: of objects their key. */
+static cormi_lq *resolve_in(cormi_lq *lq, const corm_value *value)
 {
     cormi_lq *inner =
         cormi_lq_fold(lq->b, value->as.qs, resolve_index(lq, value), lq);
@@ -219,6 +218,30 @@ const corm_node *cormi_resolve_subquery_for(cormi_lq *lq,
     if (!inner->sliced && inner->distinct_fields.n == 0)
         cormi_lq_clear_order(inner, true);
     inner->has_pk_select = !inner->values;
+    return inner;
+}
+
+const corm_node *cormi_resolve_subquery_keys(cormi_lq *lq,
+                                             const corm_value *value,
+                                             cormi_field *const *keys, size_t n)
+{
+    cormi_lq *inner = resolve_in(lq, value);
+
+    if (inner == NULL)
+        return NULL;
+    inner->key_fields = keys;
+    inner->n_key_fields = n;
+    return resolve_select_node(lq, inner, CORM_NODE_SUBQUERY);
+}
+
+const corm_node *cormi_resolve_subquery_for(cormi_lq *lq,
+                                            const corm_value *value,
+                                            const cormi_field *field)
+{
+    cormi_lq *inner = resolve_in(lq, value);
+
+    if (inner == NULL)
+        return NULL;
     if (field != NULL && field->target != NULL && inner->model != NULL)
         inner->key_field = cormi_model_field(inner->model, field->target->name);
     return resolve_select_node(lq, inner, CORM_NODE_SUBQUERY);

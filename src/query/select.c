@@ -92,6 +92,9 @@ static bool qselect_key(cormi_select *s)
 {
     cormi_lq *lq = s->lq;
     cormi_join *base = cormi_lq_base(lq);
+    cormi_field *const *fields =
+        lq->key_fields != NULL ? lq->key_fields : lq->model->pk;
+    size_t n = lq->key_fields != NULL ? lq->n_key_fields : lq->model->n_pk;
 
     if (base == NULL)
         return false;
@@ -99,10 +102,10 @@ static bool qselect_key(cormi_select *s)
         return cormi_select_add(
                    s, cormi_select_field(lq, base, lq->model, lq->key_field),
                    NULL) >= 0;
-    for (size_t i = 0; i < lq->model->n_pk; i++)
+    for (size_t i = 0; i < n; i++)
         if (cormi_select_add(
-                s, cormi_select_field(lq, base, lq->model, lq->model->pk[i]),
-                NULL) < 0)
+                s, cormi_select_field(lq, base, lq->model, fields[i]), NULL) <
+            0)
             return false;
     return true;
 }

@@ -527,6 +527,14 @@ static cormi_outcome slot_same(const cormi_slot *slot, const corm_value *in,
     return slot_equal(&slot->fixed, in) ? CORMI_IS_OK : CORMI_IS_EMPTY;
 }
 
+static cormi_outcome slot_count(const cormi_slot *slot, const corm_value *in,
+                                corm_value *out, slot_work *w)
+{
+    (void)w;
+    *out = *in;
+    return in->size == slot->n_items ? CORMI_IS_OK : CORMI_IS_EMPTY;
+}
+
 typedef cormi_outcome slot_recipe(const cormi_slot *slot, const corm_value *in,
                                   corm_value *out, slot_work *w);
 
@@ -553,6 +561,7 @@ static slot_recipe *const slot_recipes[CORMI_RECIPES_] = {
     [CORMI_RECIPE_JSON_KEY] = slot_json,
     [CORMI_RECIPE_END] = slot_end,
     [CORMI_RECIPE_SAME] = slot_same,
+    [CORMI_RECIPE_COUNT] = slot_count,
 };
 
 /* ---- while compiling ---- */
@@ -594,26 +603,20 @@ static int slot_bits(const cormi_lq *lq)
     return corm_has(lq->b->c->features, CORM_FEATURE_INTEGER_64) ? 64 : 0;
 }
 
-static const corm_node *slot_make(cormi_lq *lq, uint32_t index, uint32_t item,
-                                  cormi_recipe recipe, const cormi_field *field,
-                                  corm_type type, cormi_outcome *outcome)
+static const corm_node *slot_make(cormi_lq *lq, cormi_slot slot,
+                                  cormi_outcome *outcome)
 {
-    cormi_slot slot = { .recipe = (uint16_t)recipe,
-                        .value = index,
-                        .item = item,
-                        .field = field,
-                        .type = type,
-                        .bits = slot_bits(lq) };
     slot_work w = { .arena = lq->b->arena };
-    const corm_value *in = &lq->b->values[index];
+    const corm_value *in = &lq->b->values[slot.value];
     corm_value out = *in;
     cormi_outcome got;
 
-    if (field != NULL) {
-        slot.digits = (int16_t)field->max_digits;
-        slot.places = (int16_t)field->decimal_places;
+    slot.bits = slot_bits(lq);
+    if (slot.field != NULL) {
+        slot.digits = (int16_t)slot.field->max_digits;
+        slot.places = (int16_t)slot.field->decimal_places;
     }
-    got = slot_recipes[recipe](&slot, in, &out, &w);
+    got = slot_recipes[slot.recipe](&slot, in, &out, &w);
     slot.outcome = (uint8_t)got;
     if (outcome != NULL)
         *outcome = got;
@@ -630,7 +633,7 @@ static const corm_node *slot_make(cormi_lq *lq, uint32_t index, uint32_t item,
             cormi_lq_memory(lq);
             return NULL;
         }
-        return cormi_node_constant(lq->b->arena, corm_value_null(), type);
+        return cormi_node_constant(lq->b->arena, corm_value_null(), slot.type);
     }
     return slot_node(lq, &slot, &out);
 }
@@ -639,14 +642,47 @@ const corm_node *cormi_slot_param(cormi_lq *lq, uint32_t index,
                                   cormi_recipe recipe, const cormi_field *field,
                                   corm_type type, cormi_outcome *outcome)
 {
-    return slot_make(lq, index, 0, recipe, field, type, outcome);
+    return slot_make(lq,
+                     (cormi_slot){ .recipe = (uint16_t)recipe,
+                                   .value = index,
+                                   .field = field,
+                                   .type = type },
+                     outcome);
 }
 
 const corm_node *cormi_slot_end(cormi_lq *lq, uint32_t index, uint32_t item,
                                 const cormi_field *field, corm_type type,
                                 cormi_outcome *outcome)
 {
-    return slot_make(lq, index, item, CORMI_RECIPE_END, field, type, outcome);
+    return cormi_slot_part(lq, index, item, field, NULL, type, outcome);
+}
+
+const corm_node *cormi_slot_part(cormi_lq *lq, uint32_t index, uint32_t item,
+                                 const cormi_field *field,
+                                 const cormi_field *key, corm_type type,
+                                 cormi_outcome *outcome)
+{
+    bool whole = item == CORMI_SLOT_WHOLE;
+
+    return slot_make(lq,
+                     (cormi_slot){ .recipe = whole ? CORMI_RECIPE_FIELD
+                                                   : CORMI_RECIPE_END,
+                                   .value = index,
+                                   .item = whole ? 0 : item,
+                                   .field = field,
+                                   .key = key,
+                                   .type = type },
+                     outcome);
+}
+
+bool cormi_slot_count(cormi_lq *lq, uint32_t index)
+{
+    cormi_slot slot = { .recipe = CORMI_RECIPE_COUNT,
+                        .value = index,
+                        .n_items = (uint32_t)lq->b->values[index].size };
+
+    return cormi_vec_push(&lq->b->guards, &slot) ||
+           cormi_lq_memory(lq) == CORM_OK;
 }
 
 static bool slot_keep(cormi_lq *lq, corm_value *out, const corm_value *value)
