@@ -255,7 +255,7 @@ static void test_vocabulary__objects(void **state)
     (void)state;
     assert_non_null(corm_new(s, Book));
     assert_ok(corm_init(s, Book, &local));
-    made = corm_create(s, Book, .title = "Emma", .author = a, .isbn = "new",
+    made = corm_create(s, Book, .title = "New", .author = a, .isbn = "new",
                        .publication_date = corm_ymd(2000, 1, 1),
                        .price = corm_dec("1.00"));
     assert_non_null(made);
