@@ -98,8 +98,13 @@
 #define corm_q(lookup, x) CORM_NODE_(CORM_OP_Q, (lookup), corm_v, x)
 /** A field, annotation or transform by its path. */
 #define corm_f(path) CORM_LEAF_(CORM_OP_F, (path))
-/** A field of the query around this one. */
-#define corm_outer(path) CORM_LEAF_(CORM_OP_OUTER, (path))
+/** A field of the query around this one; corm_outer(corm_outer("x")): around that. */
+#define corm_outer(x) \
+    (&(const corm_expr){                                                    \
+        .op = CORM_OP_OUTER,                                                \
+        .name = _Generic((x), char *: (x), const char *: (x), default: NULL), \
+        .n_args = _Generic((x), char *: 0, const char *: 0, default: 1),    \
+        .args = (const corm_value[]){ corm_x(x) } })
 /** A bound value where an expression stands. */
 #define corm_val(x) CORM_NODE_(CORM_OP_VALUE, NULL, corm_v, x)
 /** A constant written into the SQL, quoted by the dialect. */

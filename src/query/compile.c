@@ -244,9 +244,8 @@ static const corm_node *compile_key_in(cormi_lq *lq, const cormi_field *key)
     lq->selected.n = 0;
     lq->annotations.n = 0;
     cormi_lq_clear_order(lq, false);
-    lq->b->depth++;
+    lq->nested = true;
     select = cormi_lq_select(lq, true, NULL, NULL, &empty);
-    lq->b->depth--;
     if (select == NULL || left == NULL)
         return NULL;
     left->node.kind = CORM_NODE_COLUMN;
@@ -268,10 +267,8 @@ static const corm_node *compile_condition(cormi_lq *lq,
     if (where == NULL || *empty)
         return where;
     if (compile_is_simple(lq) && table == lq->model->concrete &&
-        !cormi_has_aggregate(where) && !cormi_has_window(where)) {
-        cormi_joins_name(lq, 0);
+        !cormi_has_aggregate(where) && !cormi_has_window(where))
         return where;
-    }
     if (lq->model->n_pk != 1 || table->n_pk != 1) {
         cormi_lq_fail(lq, CORM_NOT_SUPPORTED,
                       "update and delete across relations need a model with "
@@ -407,6 +404,7 @@ static bool compile_begin(cormi_compilation *b, const cormi_compiler *c,
     b->ctx = c->ctx;
     b->arena = c->scratch;
     b->values = values;
+    b->queries = CORMI_VEC_ARENA(cormi_lq *, c->scratch);
     b->slots = CORMI_VEC_ARENA(cormi_slot, c->scratch);
     b->guards = CORMI_VEC_ARENA(cormi_slot, c->scratch);
     b->yes = cormi_node_args(c->scratch, CORM_NODE_AND, CORM_TYPE_BOOLEAN, NULL,
@@ -453,6 +451,7 @@ corm_status cormi_compile(const cormi_compiler *c, const corm_queryset *q,
         return cormi_fail_memory(c->ctx);
     if (status != CORM_OK)
         return status;
+    cormi_joins_name(&b);
     c->ctx->error = *kept;
     return compile_keep_slots(&b, out) ? CORM_OK : cormi_fail_memory(c->ctx);
 }

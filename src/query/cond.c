@@ -504,7 +504,7 @@ static cormi_lq *cond_inner_query(const cond_state *s, const corm_expr *expr)
     inner->filtered = s->lq->filtered;
     inner->origin = s->lq->origin;
     inner->no_default_order = true;
-    inner->exists_only = true;
+    inner->exists_only = inner->split = true;
     return cormi_lq_filter(inner, &expr, 1, false) == CORM_OK ? inner : NULL;
 }
 
@@ -536,9 +536,7 @@ static cormi_where *cond_exists(const cond_state *s, cormi_lq *inner)
     bool empty = false;
     corm_select *select;
 
-    s->lq->b->depth++;
     select = cormi_lq_select(inner, true, NULL, &outs, &empty);
-    s->lq->b->depth--;
     if (select == NULL)
         return NULL;
     if (empty)

@@ -299,29 +299,46 @@ cormi_join *cormi_joins_trim(cormi_lq *lq, const cormi_path *path,
 
 /* ---- FROM ---- */
 
+static int join_lower(int c)
+{
+    return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
+}
+
+/* Databases differ in whether case tells names apart: here it does not. */
+static bool join_same_name(const char *a, const char *b)
+{
+    while (*a != '\0' && join_lower(*a) == join_lower(*b))
+        a++, b++;
+    return *a == *b;
+}
+
 static bool join_name_taken(const cormi_lq *lq, size_t n, const char *name)
 {
     for (size_t i = 0; i < n; i++)
-        if (strcmp(CORMI_VEC_AT(cormi_join *, &lq->joins, i)->alias, name) == 0)
+        if (join_same_name(CORMI_VEC_AT(cormi_join *, &lq->joins, i)->alias,
+                           name))
             return true;
     return false;
 }
 
-/* Joins that became one with another have its name. */
-static void joins_adopt_names(cormi_lq *lq)
+static void join_name_numbered(const cormi_lq *lq, size_t at, unsigned depth,
+                               unsigned number)
 {
-    for (size_t i = 0; i < lq->adopted.n; i++) {
-        cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->adopted, i);
+    cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->joins, at);
+    char letter = (char)('T' + (int)(depth % 6));
+    size_t size = sizeof(join->alias);
 
-        memcpy(join->alias, join->same->alias, sizeof(join->alias));
-    }
+    do {
+        if (depth < 6)
+            snprintf(join->alias, size, "%c%u", letter, number++);
+        else
+            snprintf(join->alias, size, "%c%u_%u", letter, depth, number++);
+    } while (join_name_taken(lq, at, join->alias));
 }
 
-/* Table names in the outermost query; T2, T3 for second uses; U0, U1 and on in nested ones. */
-void cormi_joins_name(cormi_lq *lq, unsigned depth)
+static void joins_name_query(const cormi_lq *lq, unsigned depth)
 {
-    char letter = (char)(depth == 0 ? 'T' : 'T' + (int)(depth % 6));
-    unsigned number = 0;
+    unsigned number = depth == 0 ? 1 : 0;
 
     for (size_t i = 0; i < lq->joins.n; i++) {
         cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->joins, i);
@@ -332,15 +349,46 @@ void cormi_joins_name(cormi_lq *lq, unsigned depth)
             strlen(join->table) < sizeof(join->alias) &&
             !join_name_taken(lq, i, join->table))
             snprintf(join->alias, sizeof(join->alias), "%s", join->table);
-        else if (depth < 6)
-            snprintf(join->alias, sizeof(join->alias), "%c%u", letter,
-                     number + (depth == 0 ? 1 : 0));
         else
-            snprintf(join->alias, sizeof(join->alias), "%c%u_%u", letter, depth,
-                     number);
+            join_name_numbered(lq, i, depth, number);
         number++;
     }
-    joins_adopt_names(lq);
+}
+
+/* Joins that became one with another have its name. */
+static void joins_adopt_names(const cormi_lq *lq)
+{
+    for (size_t i = 0; i < lq->adopted.n; i++) {
+        cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->adopted, i);
+        const cormi_join *same = join->same;
+
+        while (same->same != NULL)
+            same = same->same;
+        memcpy(join->alias, same->alias, sizeof(join->alias));
+    }
+}
+
+static unsigned joins_depth(const cormi_lq *lq)
+{
+    unsigned depth = 0;
+
+    for (; lq != NULL; lq = lq->outer)
+        depth += (lq->outer != NULL ? 1u : 0) + (lq->nested ? 1u : 0);
+    return depth;
+}
+
+/* Table names in the outermost query, T2, T3 for second uses; U0, U1 and on
+ * in nested ones.  Done last, when it is known which query is within which. */
+void cormi_joins_name(const cormi_compilation *b)
+{
+    for (size_t i = 0; i < b->queries.n; i++) {
+        const cormi_lq *lq = CORMI_VEC_AT(cormi_lq *, &b->queries, i);
+
+        if (!lq->absorbed)
+            joins_name_query(lq, joins_depth(lq));
+    }
+    for (size_t i = 0; i < b->queries.n; i++)
+        joins_adopt_names(CORMI_VEC_AT(cormi_lq *, &b->queries, i));
 }
 
 static const corm_node *join_condition(cormi_lq *lq, cormi_join *join)

@@ -50,7 +50,11 @@ cormi_lq *cormi_lq_new(cormi_compilation *b, const cormi_model *model,
     lq->defer = CORMI_VEC_ARENA(const char *, b->arena);
     lq->reuse = CORMI_VEC_ARENA(cormi_join *, b->arena);
     lq->where = cormi_where_new(lq, CORM_NODE_AND, false);
-    return lq->where != NULL ? lq : NULL;
+    if (lq->where == NULL || !cormi_vec_push(&b->queries, &lq)) {
+        cormi_fail_memory(b->ctx);
+        return NULL;
+    }
+    return lq;
 }
 
 void cormi_lq_push(cormi_lq *lq, cormi_vec *vec, const void *item)
@@ -589,141 +593,6 @@ static cormi_lq *logical_combine(cormi_lq *lq, const corm_queryset *q)
     return out;
 }
 
-static cormi_join *logical_adopt(cormi_lq *lq, cormi_join *join,
-                                 const cormi_vec *free_joins)
-{
-    cormi_join *parent = join->parent;
-
-    while (parent != NULL && parent->same != NULL)
-        parent = parent->same;
-    for (size_t i = 0; i < lq->joins.n; i++) {
-        cormi_join *have = CORMI_VEC_AT(cormi_join *, &lq->joins, i);
-
-        if (have->parent == parent && have->own_fields == join->own_fields &&
-            have->parent_fields == join->parent_fields &&
-            have->model == join->model && have->filtered == join->filtered &&
-            (parent == NULL || !join->many ||
-             cormi_join_in(free_joins, have))) {
-            join->same = have;
-            have->refs += join->refs;
-            return cormi_vec_push(&lq->adopted, &join) ? have : NULL;
-        }
-    }
-    join->parent = parent;
-    return cormi_vec_push(&lq->joins, &join) ? join : NULL;
-}
-
-static void logical_vote(cormi_lq *lq, cormi_vec *votes, cormi_join *join)
-{
-    if (join->parent != NULL && join->kind == CORM_JOIN_INNER)
-        cormi_lq_push(lq, votes, &join);
-}
-
-/* Joins that not both sides need become LEFT when either side may match alone. */
-static void logical_connect_votes(cormi_lq *lq, const cormi_vec *left,
-                                  const cormi_vec *right, corm_connector op)
-{
-    cormi_vec promote = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
-    cormi_vec demote = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
-
-    for (size_t i = 0; i < lq->joins.n; i++) {
-        cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->joins, i);
-        bool a = cormi_join_in(left, join), b = cormi_join_in(right, join);
-
-        if (op == CORM_CONNECT_OR && a != b)
-            cormi_lq_push(lq, &promote, &join);
-        else if (a && b)
-            cormi_lq_push(lq, &demote, &join);
-        else if (op == CORM_CONNECT_AND && (a || b))
-            cormi_lq_push(lq, &demote, &join);
-    }
-    cormi_joins_promote(lq, &promote);
-    cormi_joins_demote(lq, &demote);
-}
-
-static bool logical_connect(cormi_lq *lq, const corm_queryset *q)
-{
-    static const corm_node_kind kinds[] = {
-        [CORM_CONNECT_AND] = CORM_NODE_AND,
-        [CORM_CONNECT_OR] = CORM_NODE_OR,
-        [CORM_CONNECT_XOR] = CORM_NODE_XOR,
-    };
-    corm_connector op = (corm_connector)q->flags;
-    cormi_vec left = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
-    cormi_vec right = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
-    cormi_vec free_joins = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
-    cormi_where *where = cormi_where_new(lq, kinds[op], false);
-    cormi_lq *other =
-        cormi_lq_fold(lq->b, q->queries[0],
-                      lq->origin.vbase + q->queries[0]->nested_base, lq->outer);
-
-    if (where == NULL || other == NULL)
-        return false;
-    if (lq->values != other->values) {
-        cormi_lq_fail(lq, CORM_VALUE_ERROR,
-                      "querysets can be combined by and, or, xor only when "
-                      "both give the same values");
-        return false;
-    }
-    if (lq->sliced || other->sliced || lq->distinct != other->distinct) {
-        cormi_lq_fail(lq, CORM_VALUE_ERROR,
-                      "querysets can be combined by and, or, xor only before "
-                      "they are sliced, and only when both or neither are "
-                      "distinct");
-        return false;
-    }
-    if (lq->empty || other->empty) {
-        if (op == CORM_CONNECT_AND)
-            lq->empty = true;
-        else if (lq->empty)
-            *lq = *other;
-        return true;
-    }
-    cormi_lq_base(lq);
-    cormi_lq_base(other);
-    for (size_t i = 0; i < lq->joins.n; i++) {
-        cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->joins, i);
-
-        logical_vote(lq, &left, join);
-        if (op != CORM_CONNECT_AND)
-            cormi_lq_push(lq, &free_joins, &join);
-    }
-    for (size_t i = 0; i < other->joins.n; i++) {
-        cormi_join *join = CORMI_VEC_AT(cormi_join *, &other->joins, i);
-        bool inner = join->kind == CORM_JOIN_INNER && join->parent != NULL;
-        cormi_join *mine = logical_adopt(lq, join, &free_joins);
-
-        if (mine == NULL)
-            return cormi_lq_memory(lq) == CORM_OK;
-        if (inner)
-            cormi_lq_push(lq, &right, &mine);
-    }
-    logical_connect_votes(lq, &left, &right, op);
-    if (lq->where->children.n == 0 || other->where->children.n == 0) {
-        /* "all rows" on one side */
-        if (op == CORM_CONNECT_OR)
-            lq->where = cormi_where_new(lq, CORM_NODE_AND, false);
-        else if (op == CORM_CONNECT_XOR)
-            lq->where =
-                other->where->children.n == 0 ? lq->where : other->where;
-        else if (lq->where->children.n == 0)
-            lq->where = other->where;
-    } else {
-        if (!cormi_where_add(where, lq->where, NULL) ||
-            !cormi_where_add(where, other->where, NULL))
-            return cormi_lq_memory(lq) == CORM_OK;
-        lq->where = cormi_where_new(lq, CORM_NODE_AND, false);
-        if (lq->where == NULL || !cormi_where_add(lq->where, where, NULL))
-            return false;
-    }
-    if (other->order.n > 0) {
-        lq->order = other->order;
-        lq->reversed = other->reversed;
-        lq->ordered = true;
-    }
-    return lq->where != NULL;
-}
-
 /* ---- the fold ---- */
 
 static bool logical_lock(cormi_lq *lq, const corm_queryset *q)
@@ -791,7 +660,7 @@ static bool logical_apply(cormi_lq *lq, const corm_queryset *q)
         lq->empty = true;
         return true;
     case CORMI_Q_CONNECT:
-        return logical_connect(lq, q);
+        return cormi_lq_connect(lq, q);
     case CORMI_Q_LOCK:
         return logical_lock(lq, q);
     case CORMI_Q_DATES:

@@ -164,6 +164,8 @@ bool cormi_lq_add_annotation(cormi_lq *lq, const char *name, const corm_node *no
 bool cormi_lq_set_values(cormi_lq *lq, const corm_as *items, size_t n);
 /* May it be an output column's name?  values: it may be a field's, too.  false: recorded. */
 bool cormi_lq_check_name(cormi_lq *lq, const char *name, bool values);
+/* The rows of lq and of the queryset of a CONNECT node together (connect.c). */
+bool cormi_lq_connect(cormi_lq *lq, const corm_queryset *q);
 void cormi_lq_clear_order(cormi_lq *lq, bool force);
 /* Meta.ordering applies? */
 bool cormi_lq_is_ordered(const cormi_lq *lq);

@@ -745,6 +745,22 @@ corm_queryset *corm_queryset_combine(corm_combinator op,
     return queryset_end(&b);
 }
 
+/* A slice as a condition: its keys. */
+static const corm_queryset *queryset_whole(const corm_queryset *q)
+{
+    corm_value rhs = corm_value_queryset(q);
+    const corm_expr in = {
+        .op = CORM_OP_Q, .name = "pk__in", .n_args = 1, .args = &rhs
+    };
+    const corm_expr *term = &in;
+
+    if (!(q->state & CORMI_QS_SLICED))
+        return q;
+    return corm_queryset_filter(
+        cormi_queryset_root(q->ctx, q->session, q->registry, q->model), &term,
+        1);
+}
+
 corm_queryset *corm_queryset_connect(corm_connector op, const corm_queryset *a,
                                      const corm_queryset *b2)
 {
@@ -765,6 +781,12 @@ corm_queryset *corm_queryset_connect(corm_connector op, const corm_queryset *a,
     if ((a->state | b2->state) & CORMI_QS_COMBINED)
         return queryset_refuse(a->state & CORMI_QS_COMBINED ? a : b2,
                                "and, or, xor");
+    if (op != CORM_CONNECT_AND) {
+        a = queryset_whole(a);
+        b2 = queryset_whole(b2);
+        if (queryset_broken(a) || queryset_broken(b2))
+            return queryset_same(queryset_broken(a) ? a : b2);
+    }
     queryset_begin(&b, a, CORMI_Q_CONNECT);
     copies = CORMI_NEW_N(a->ctx->arena, const corm_queryset *, 1);
     if (copies == NULL)

@@ -165,9 +165,7 @@ static const corm_node *resolve_select_node(cormi_lq *lq, cormi_lq *inner,
     corm_select *select;
     corm_node *node;
 
-    lq->b->depth++;
     select = cormi_lq_select(inner, true, NULL, &outs, &empty);
-    lq->b->depth--;
     if (select == NULL)
         return NULL;
     if (empty && kind == CORM_NODE_EXISTS)
@@ -272,17 +270,27 @@ static const corm_node *resolve_exists(cormi_lq *lq, const corm_expr *expr,
     return node;
 }
 
+/* The query around this one, as the program wrote them. */
+static cormi_lq *resolve_around(const cormi_lq *lq)
+{
+    cormi_lq *outer = lq->outer;
+
+    while (outer != NULL && outer->split)
+        outer = outer->outer;
+    return outer;
+}
+
 /* OUTER("x"), or OUTER(OUTER("x")) for the query around that. */
 static const corm_node *resolve_outer(cormi_lq *lq, const corm_expr *expr)
 {
-    cormi_lq *outer = lq->outer;
+    cormi_lq *outer = resolve_around(lq);
     cormi_resolve how = { .allow_joins = true };
     const corm_node *node;
 
     while (expr->name == NULL && expr->n_args == 1 &&
            expr->args[0].kind == CORM_K_EXPR && outer != NULL) {
         expr = expr->args[0].as.expr;
-        outer = outer->outer;
+        outer = resolve_around(outer);
     }
     if (outer == NULL || expr->name == NULL) {
         cormi_lq_fail(lq, CORM_VALUE_ERROR,

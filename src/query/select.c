@@ -395,13 +395,7 @@ static corm_select *qselect_plain(cormi_lq *lq, bool as_subquery,
 corm_select *cormi_lq_select(cormi_lq *lq, bool as_subquery, cormi_vec *parts,
                              cormi_vec *outs, bool *empty)
 {
-    corm_select *out;
-
     if (lq->combinator != CORM_COMBINE_NONE)
-        out = cormi_select_combined(lq, parts, outs, empty);
-    else
-        out = qselect_plain(lq, as_subquery, parts, outs, empty);
-    if (out != NULL)
-        cormi_joins_name(lq, lq->b->depth);
-    return out;
+        return cormi_select_combined(lq, parts, outs, empty);
+    return qselect_plain(lq, as_subquery, parts, outs, empty);
 }
