@@ -38,7 +38,8 @@ void cormi_collector_fini(cormi_collector *c)
 
 /* ---- relations ---- */
 
-/* Relations of the model's rows, those of its ancestors included. */
+/* Relations of the model's rows, those of its ancestors included; but not from
+ * an ancestor down again to its children. */
 typedef bool collect_visit(const cormi_relation *relation, void *data);
 
 static bool collect_each_relation(const cormi_model *model, collect_visit *fn,
@@ -49,6 +50,7 @@ static bool collect_each_relation(const cormi_model *model, collect_visit *fn,
         for (size_t i = 0; i < m->n_reverse; i++)
             if (m->reverse[i]->kind != CORM_TYPE_MANY_TO_MANY &&
                 m->reverse[i]->on_delete != CORM_DO_NOTHING &&
+                !(m != model->concrete && m->reverse[i]->parent_link) &&
                 !fn(m->reverse[i], data))
                 return false;
     return true;
@@ -195,7 +197,8 @@ static cormi_doomed *collect_group(cormi_collector *c, cormi_vec *groups,
     found->model = model->concrete;
     found->keys = CORMI_KEYMAP(c->arena);
     found->objects = cormi_list_new(c->session, c->arena, model->concrete);
-    return found->objects == NULL ? NULL : found;
+    found->todo = cormi_list_new(c->session, c->arena, model->concrete);
+    return found->objects == NULL || found->todo == NULL ? NULL : found;
 }
 
 static cormi_doomed *collect_doomed(cormi_collector *c,
@@ -225,8 +228,9 @@ static bool collect_key(const cormi_collector *c, const corm_object *object,
     return !text.oom;
 }
 
+/* follow: its relations too, unless it was there already. */
 static bool collect_add(cormi_collector *c, cormi_doomed *doomed,
-                        corm_object *object)
+                        corm_object *object, bool follow)
 {
     corm_value key;
     int64_t at;
@@ -238,7 +242,8 @@ static bool collect_add(cormi_collector *c, cormi_doomed *doomed,
         return false;
     if ((size_t)at < doomed->objects->n)
         return true;
-    return cormi_list_push(doomed->objects, object);
+    return cormi_list_push(doomed->objects, object) &&
+           (!follow || cormi_list_push(doomed->todo, object));
 }
 
 static bool collect_order(cormi_collector *c, const cormi_model *before,
@@ -264,7 +269,7 @@ static bool collect_parents(cormi_collector *c, corm_object *object)
     for (; model->parent != NULL; model = model->parent->concrete) {
         cormi_doomed *doomed = collect_doomed(c, model->parent);
 
-        if (doomed == NULL || !collect_add(c, doomed, object) ||
+        if (doomed == NULL || !collect_add(c, doomed, object, false) ||
             !collect_order(c, model, model->parent))
             return false;
     }
@@ -280,7 +285,7 @@ static corm_status collect_objects(cormi_collector *c,
         return CORM_OK;
     doomed = collect_doomed(c, objects[0]->state->model);
     for (size_t i = 0; i < n && doomed != NULL; i++) {
-        if (!collect_add(c, doomed, objects[i]))
+        if (!collect_add(c, doomed, objects[i], true))
             return cormi_fail_memory(c->ctx);
     }
     for (size_t i = 0; i < n && doomed != NULL; i++)
@@ -311,7 +316,7 @@ static corm_status collect_forbid(collect_follow *f,
     bool restricts = relation->on_delete == CORM_RESTRICT;
 
     for (size_t i = 0; i < n && blocking != NULL; i++)
-        if (!collect_add(c, blocking, rows[i]))
+        if (!collect_add(c, blocking, rows[i], false))
             blocking = NULL;
     if (blocking == NULL)
         return cormi_fail_memory(c->ctx);
@@ -325,6 +330,22 @@ static corm_status collect_forbid(collect_follow *f,
     return CORM_OK;
 }
 
+/* Rows that let go of one relation are one statement. */
+static corm_status collect_release_more(collect_follow *f,
+                                        cormi_release *release)
+{
+    size_t n = release->n + f->n_keys;
+    corm_value *keys = CORMI_NEW_N(f->c->arena, corm_value, n);
+
+    if (keys == NULL)
+        return cormi_fail_memory(f->c->ctx);
+    memcpy(keys, release->keys, release->n * sizeof(*keys));
+    memcpy(keys + release->n, f->keys, f->n_keys * sizeof(*keys));
+    release->keys = keys;
+    release->n = n;
+    return CORM_OK;
+}
+
 static corm_status collect_release(collect_follow *f,
                                    const cormi_relation *relation)
 {
@@ -333,6 +354,12 @@ static corm_status collect_release(collect_follow *f,
                               .keys = f->keys,
                               .n = f->n_keys };
 
+    for (size_t i = 0; i < f->c->releases.n; i++) {
+        cormi_release *other = &CORMI_VEC_AT(cormi_release, &f->c->releases, i);
+
+        if (other->field == release.field)
+            return collect_release_more(f, other);
+    }
     if (relation->on_delete == CORM_SET_DEFAULT)
         release.value = cormi_field_default(relation->field);
     else if (relation->on_delete == CORM_SET &&
@@ -483,11 +510,11 @@ static corm_status collect_follow_all(cormi_collector *c)
         cormi_doomed *d = &CORMI_VEC_AT(cormi_doomed, &c->doomed, i);
         collect_follow f = { .c = c, .model = d->model };
 
-        if (d->done == d->objects->n)
+        if (d->done == d->todo->n)
             continue;
-        f.objects = d->objects->items + d->done;
-        f.n = d->objects->n - d->done;
-        d->done = d->objects->n;
+        f.objects = d->todo->items + d->done;
+        f.n = d->todo->n - d->done;
+        d->done = d->todo->n;
         c->round++;
         collect_each_relation(d->model, collect_relation, &f);
         if (f.status != CORM_OK)

@@ -15,7 +15,8 @@ typedef struct cormi_doomed {
     const cormi_model *model;
     corm_list *objects;
     cormi_keymap keys; /* of the objects, in their order */
-    size_t done;       /* objects whose relations were followed */
+    corm_list *todo;   /* objects whose relations are to be followed */
+    size_t done;       /* of these */
     bool with_relations;
     bool sorted;
 } cormi_doomed;
