@@ -4,24 +4,16 @@
  */
 #include "object/bulk.h"
 #include "object/fetch.h"
-#include "object/load.h"
-#include "object/relate.h"
+#include "object/many.h"
 
 #include "base/vec.h"
 
 #include <string.h>
 
 typedef struct m2m_job {
+    const cormi_change *change;
     cormi_context *ctx;
-    corm_session *session;
-    corm_object *object;
-    const char *name;
-    cormi_way way;
-    corm_m2m_op op;
-    corm_object *const *targets;
-    size_t n;
-    const corm_set *defaults;
-    size_t n_defaults;
+    const cormi_relation *relation;
     const cormi_field *own, *other; /* keys of the through model */
     corm_value key;                 /* of the object */
     cormi_keymap wanted;            /* keys of the targets */
@@ -30,23 +22,41 @@ typedef struct m2m_job {
 
 /* ---- keys ---- */
 
-static corm_status m2m_target(m2m_job *job, const corm_object *target)
+static corm_status m2m_target_object(const m2m_job *job,
+                                     const corm_object *target,
+                                     corm_value *key)
 {
-    const cormi_model *to = cormi_way_target(&job->way);
-    corm_value key;
+    const cormi_model *to = cormi_way_target(&job->change->way);
+    const char *name = job->change->name;
 
     if (target == NULL || target->state == NULL ||
-        target->state->model == NULL || target->state->session != job->session)
+        target->state->model == NULL ||
+        target->state->session != job->change->session)
         return cormi_fail(job->ctx, CORM_MISUSE,
-                          "%s takes saved objects of this session", job->name);
+                          "%s takes saved objects of this session", name);
     if (!cormi_model_is(target->state->model, to))
         return cormi_fail(job->ctx, CORM_MISUSE, "%s takes a %s, not a %s",
-                          job->name, to->name, target->state->model->name);
-    key = cormi_member_value(target, job->other->target);
+                          name, to->name, target->state->model->name);
+    *key = cormi_member_value(target, job->other->target);
+    return CORM_OK;
+}
+
+static corm_status m2m_target(m2m_job *job, const corm_value *target)
+{
+    corm_value key;
+    corm_status status =
+        target->kind == CORM_K_OBJECT
+            ? m2m_target_object(job, target->as.obj, &key)
+            : cormi_member_adapt(job->ctx, job->other, target, &key,
+                                 job->arena);
+
+    if (status != CORM_OK)
+        return status;
     if (key.kind == CORM_K_NULL)
         return cormi_fail(job->ctx, CORM_VALUE_ERROR,
                           "a %s for %s is not saved: it has no key yet",
-                          to->name, job->name);
+                          cormi_way_target(&job->change->way)->name,
+                          job->change->name);
     return cormi_keymap_add(&job->wanted, &key) < 0
                ? cormi_fail_memory(job->ctx)
                : CORM_OK;
@@ -57,8 +67,8 @@ static corm_status m2m_targets(m2m_job *job)
     corm_status status = CORM_OK;
 
     job->wanted = CORMI_KEYMAP(job->arena);
-    for (size_t i = 0; i < job->n && status == CORM_OK; i++)
-        status = m2m_target(job, job->targets[i]);
+    for (size_t i = 0; i < job->change->n && status == CORM_OK; i++)
+        status = m2m_target(job, &job->change->targets[i]);
     return status;
 }
 
@@ -74,17 +84,18 @@ static corm_queryset *m2m_rows(const m2m_job *job, const cormi_field *own,
 
     if (keys != NULL) {
         pairs.paths[1] =
-            cormi_arena_printf(job->arena, "%s__in", other->attname);
+            cormi_arena_printf(job->m->arena, "%s__in", other->attname);
         pairs.values[1] =
             (corm_value){ .kind = CORM_K_LIST, .size = n, .as.list = keys };
         pairs.n = 2;
         if (pairs.paths[1] == NULL) {
-            cormi_fail_memory(job->ctx);
+            cormi_fail_memory(job->m->ctx);
             return NULL;
         }
     }
     return cormi_relate_filter(
-        cormi_relate_root(job->session, job->way.relation->through), &pairs);
+        cormi_relate_root(job->m->session, job->m->way.relation->through),
+        &pairs);
 }
 
 /* Keys of the other side that are there already. */
@@ -94,14 +105,14 @@ static corm_status m2m_present(const m2m_job *job, cormi_keymap *out)
     corm_list *rows = cormi_fetch_list(corm_queryset_values(
         m2m_rows(job, job->own, job->other, NULL, 0), &column, 1));
 
-    *out = CORMI_KEYMAP(job->arena);
+    *out = CORMI_KEYMAP(job->m->arena);
     if (rows == NULL)
-        return job->ctx->error.code;
+        return job->m->ctx->error.code;
     for (size_t i = 0; i < rows->n; i++) {
         const corm_value *cell = cormi_cells(rows->items[i]);
 
         if (cormi_keymap_add(out, cell) < 0)
-            return cormi_fail_memory(job->ctx);
+            return cormi_fail_memory(job->m->ctx);
     }
     return CORM_OK;
 }
@@ -111,46 +122,70 @@ static corm_status m2m_present(const m2m_job *job, cormi_keymap *out)
 static corm_object *m2m_row(const m2m_job *job, const cormi_field *own,
                             const cormi_field *other, const corm_value *key)
 {
+    const corm_relate_options *options = &job->change->options;
     corm_object *row =
-        corm_object_new(job->session, job->way.relation->through->desc);
+        corm_object_new(job->m->session, job->m->way.relation->through->desc);
 
     if (row == NULL ||
-        cormi_member_put(job->ctx, own, row, &job->key, NULL) != CORM_OK ||
-        cormi_member_put(job->ctx, other, row, key, NULL) != CORM_OK)
+        cormi_member_put(job->m->ctx, own, row, &job->key, NULL) != CORM_OK ||
+        cormi_member_put(job->m->ctx, other, row, key, NULL) != CORM_OK)
         return NULL;
-    for (size_t i = 0; i < job->n_defaults; i++)
-        if (corm_object_attr_set(row, job->defaults[i].name,
-                                 job->defaults[i].value) != CORM_OK)
+    for (size_t i = 0; i < job->m->n_defaults; i++)
+        if (corm_object_attr_set(row, job->m->defaults[i].name,
+                                 job->m->defaults[i].value) != CORM_OK)
             return NULL;
     return row;
 }
 
-static corm_status m2m_push(const m2m_job *job, cormi_vec *rows,
-                            const corm_value *key)
+/* Rows in one direction, of the wanted keys that are not there. */
+static corm_status m2m_insert(const m2m_job *job, const cormi_field *own,
+                              const cormi_field *other,
+                              const cormi_keymap *present,
+                              const corm_bulk_options *options)
 {
-    bool mirror =
-        job->way.relation->symmetrical && !cormi_member_same(key, &job->key);
-    corm_object *row = m2m_row(job, job->own, job->other, key);
-    corm_object *back =
-        !mirror ? NULL : m2m_row(job, job->other, job->own, key);
+    cormi_vec rows = CORMI_VEC_ARENA(corm_object *, job->m->arena);
 
-    if (row == NULL || (mirror && back == NULL))
-        return job->ctx->error.code;
-    if (!cormi_vec_push(rows, &row) || (mirror && !cormi_vec_push(rows, &back)))
-        return cormi_fail_memory(job->ctx);
-    return CORM_OK;
+    for (size_t i = 0; i < job->wanted.n; i++) {
+        const corm_value *key = &job->wanted.keys[i];
+        corm_object *row;
+
+        if (present != NULL && cormi_keymap_find(present, key) >= 0)
+            continue;
+        row = m2m_row(job, own, other, key);
+        if (row == NULL)
+            return job->m->ctx->error.code;
+        if (!cormi_vec_push(&rows, &row))
+            return cormi_fail_memory(job->m->ctx);
+    }
+    return rows.n == 0 ? CORM_OK
+                       : cormi_bulk_insert(rows.data, rows.n, options);
+}
+
+/* An automatic table has a unique key of both columns: the database may
+ * pass over what is there already. */
+static bool m2m_may_ignore(const m2m_job *job)
+{
+    return job->m->way.relation->auto_through &&
+           corm_has(cormi_db_features(corm_session_db(job->m->session)),
+                    CORM_FEATURE_IGNORE_CONFLICTS);
+}
+
+/* The database itself leaves rows alone that are there: nobody need look. */
+static bool m2m_ignores(const m2m_job *job)
+{
+    const cormi_change *change = job->change;
+
+    return job->relation->auto_through &&
+           corm_has(cormi_db_features(corm_session_db(change->session)),
+                    CORM_FEATURE_IGNORE_CONFLICTS);
 }
 
 static corm_status m2m_add_missing(const m2m_job *job,
                                    const cormi_keymap *present)
 {
-    corm_bulk_options options = { .ignore_conflicts = true };
+    corm_bulk_options options = { .ignore_conflicts = m2m_ignores(job) };
     cormi_vec rows = CORMI_VEC_ARENA(corm_object *, job->arena);
 
-    if (!corm_has(cormi_db_features(corm_session_db(job->session)),
-                  CORM_FEATURE_IGNORE_CONFLICTS) ||
-        !job->way.relation->auto_through)
-        options.ignore_conflicts = false;
     for (size_t i = 0; i < job->wanted.n; i++) {
         corm_status status = CORM_OK;
 
@@ -165,9 +200,13 @@ static corm_status m2m_add_missing(const m2m_job *job,
 
 static corm_status m2m_add(const m2m_job *job)
 {
-    cormi_keymap present;
-    corm_status status = m2m_present(job, &present);
+    cormi_keymap present = CORMI_KEYMAP(job->arena);
+    corm_status status = CORM_OK;
 
+    if (job->wanted.n == 0)
+        return CORM_OK;
+    if (!m2m_ignores(job))
+        status = m2m_present(job, &present);
     return status == CORM_OK ? m2m_add_missing(job, &present) : status;
 }
 
@@ -179,14 +218,14 @@ static corm_status m2m_drop(const m2m_job *job, const corm_value *keys,
     if (keys != NULL && n == 0)
         return CORM_OK;
     if (corm_delete_all(m2m_rows(job, job->own, job->other, keys, n)) < 0)
-        return job->ctx->error.code;
-    if (job->way.relation->symmetrical &&
+        return job->m->ctx->error.code;
+    if (job->m->way.relation->symmetrical &&
         corm_delete_all(m2m_rows(job, job->other, job->own, keys, n)) < 0)
-        return job->ctx->error.code;
+        return job->m->ctx->error.code;
     return CORM_OK;
 }
 
-static corm_status m2m_set(const m2m_job *job)
+static corm_status m2m_set_difference(const m2m_job *job)
 {
     cormi_keymap present;
     cormi_vec old = CORMI_VEC_ARENA(corm_value, job->arena);
@@ -201,6 +240,16 @@ static corm_status m2m_set(const m2m_job *job)
     return status == CORM_OK ? m2m_add_missing(job, &present) : status;
 }
 
+static corm_status m2m_set(const m2m_job *job)
+{
+    corm_status status;
+
+    if (!job->change->options.clear)
+        return m2m_set_difference(job);
+    status = m2m_drop(job, NULL, 0);
+    return status == CORM_OK ? m2m_add(job) : status;
+}
+
 /* ---- entry ---- */
 
 static corm_status m2m_run(corm_session *session, void *data)
@@ -208,79 +257,40 @@ static corm_status m2m_run(corm_session *session, void *data)
     const m2m_job *job = data;
 
     (void)session;
-    switch (job->op) {
+    switch (job->change->op) {
     case CORM_M2M_ADD:
         return m2m_add(job);
     case CORM_M2M_REMOVE:
-        return m2m_drop(job, job->wanted.keys, job->wanted.n);
+        return job->wanted.n == 0
+                   ? CORM_OK
+                   : m2m_drop(job, job->wanted.keys, job->wanted.n);
     case CORM_M2M_CLEAR:
         return m2m_drop(job, NULL, 0);
     case CORM_M2M_SET:
-        return m2m_set(job);
+        break;
     }
-    return cormi_fail(job->ctx, CORM_MISUSE, "no such operation");
+    return m2m_set(job);
 }
 
-static corm_status m2m_check(m2m_job *job)
+corm_status cormi_change_m2m(const cormi_change *change)
 {
-    const cormi_relation *relation;
+    const cormi_relation *relation = change->way.relation;
+    bool reverse = change->way.reverse;
+    m2m_job job = { .change = change,
+                    .ctx = change->ctx,
+                    .relation = relation,
+                    .arena = change->arena };
+    corm_status status;
 
-    if (job->name == NULL ||
-        !cormi_way_find(job->object->state->model, job->name, &job->way))
-        return cormi_way_unknown(job->object, job->name ? job->name : "NULL");
-    relation = job->way.relation;
-    if (relation->kind != CORM_TYPE_MANY_TO_MANY)
-        return cormi_fail(job->ctx, CORM_MISUSE,
-                          "%s.%s is no many-to-many relation",
-                          job->object->state->model->name, job->name);
-    job->own = job->way.reverse ? relation->m2m_target : relation->m2m_source;
-    job->other = job->way.reverse ? relation->m2m_source : relation->m2m_target;
-    job->key = cormi_member_value(job->object, job->own->target);
-    if (job->key.kind == CORM_K_NULL)
-        return cormi_fail(job->ctx, CORM_VALUE_ERROR,
+    job.own = reverse ? relation->m2m_target : relation->m2m_source;
+    job.other = reverse ? relation->m2m_source : relation->m2m_target;
+    job.key = cormi_member_value(change->object, job.own->target);
+    if (job.key.kind == CORM_K_NULL)
+        return cormi_fail(job.ctx, CORM_VALUE_ERROR,
                           "this %s is not saved: it has no %s yet",
-                          job->object->state->model->name, job->name);
-    return CORM_OK;
-}
-
-static corm_status m2m_all(m2m_job *job)
-{
-    corm_arena *old;
-    corm_status status = m2m_check(job);
-
-    if (status != CORM_OK)
-        return status;
-    old = cormi_arena_borrow(job->ctx, job->arena);
-    status = m2m_targets(job);
-    if (status == CORM_OK)
-        status = cormi_session_atomic(job->session, false, m2m_run, job);
-    job->ctx->arena = old;
-    cormi_hanging_forget(job->object, job->name);
-    return status;
-}
-
-corm_status corm_object_m2m(corm_object *object, const char *name,
-                            corm_m2m_op op, corm_object *const *targets,
-                            size_t n, const corm_set *through_defaults,
-                            size_t n_defaults)
-{
-    m2m_job job = { .object = object,
-                    .name = name,
-                    .op = op,
-                    .targets = targets,
-                    .n = n,
-                    .defaults = through_defaults,
-                    .n_defaults = n_defaults };
-    corm_status status = cormi_object_check(object);
-
-    if (status != CORM_OK)
-        return status;
-    job.session = object->state->session;
-    job.ctx = cormi_session_context(job.session);
-    job.arena = cormi_arena_new(job.ctx->alloc);
-    if (job.arena == NULL)
-        return cormi_fail_memory(job.ctx);
-    status = m2m_all(&job);
-    cormi_arena_free(job.arena);
-    return status;
+                          change->object->state->model->name, change->name);
+    status = m2m_targets(&job);
+    return status == CORM_OK ? cormi_session_atomic(change->session, false,
+                                                    m2m_run, &job)
+                             : status;
 }

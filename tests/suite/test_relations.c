@@ -355,7 +355,7 @@ static void test_relations__many_to_many_through(void **state)
     assert_int_equal(corm_add(book, "tags", book), CORM_MISUSE);
     assert_failed(library_s, CORM_MISUSE, "takes a Tag, not a Book");
     assert_int_equal(corm_add(book, "author", one), CORM_MISUSE);
-    assert_failed(library_s, CORM_MISUSE, "no many-to-many");
+    assert_failed(library_s, CORM_MISUSE, "corm_link()");
 }
 
 static void test_relations__many_to_many_automatic(void **state)
@@ -380,6 +380,41 @@ static void test_relations__many_to_many_automatic(void **state)
     assert_int_equal(corm_delete(a), 1 + 2 + 1 + 1);
     assert_int_equal(corm_count(corm_related(c, "friends")), 0);
     assert_sound(library_s);
+}
+
+static void test_relations__many_end_of_a_key(void **state)
+{
+    Author *austen = author_of(1);
+    Book *book = book_of(3);
+    Review *one = corm_get(Review, corm_objects(library_s, Review), Q("id", 1));
+    Review *two = corm_get(Review, corm_objects(library_s, Review), Q("id", 2));
+
+    (void)state;
+    library_statements();
+    assert_ok(corm_add(austen, "books", book));
+    assert_int_equal(library_statements(), 1);
+    assert_int_equal(book->author_id, 1);
+    assert_ptr_equal(book->author, austen);
+    assert_int_equal(corm_count(corm_related(austen, "books")), 3);
+    assert_int_equal(corm_remove(austen, "books", book), CORM_VALUE_ERROR);
+    assert_failed(library_s, CORM_VALUE_ERROR, "Book.author cannot be NULL");
+    assert_ok(corm_add(one, "replies", two));
+    assert_int_equal(two->reply_to_id.value, 1);
+    assert_ok(corm_remove(one, "replies", two));
+    assert_false(two->reply_to_id.set);
+    assert_int_equal(corm_remove(one, "replies", two), CORM_DOES_NOT_EXIST);
+    assert_ok(corm_set_all(one, "replies", one, two));
+    assert_int_equal(corm_count(corm_related(one, "replies")), 2);
+    assert_ok(corm_set_all(one, "replies", two));
+    assert_int_equal(corm_count(corm_related(one, "replies")), 1);
+    assert_ok(corm_clear(one, "replies"));
+    assert_int_equal(corm_count(corm_related(one, "replies")), 0);
+    assert_false(corm_failed(library_s));
+    assert_int_equal(corm_add(austen, "books", corm_new(library_s, Book)),
+                     CORM_VALUE_ERROR);
+    assert_failed(library_s, CORM_VALUE_ERROR, "is not saved");
+    assert_int_equal(corm_add(austen, "books", one), CORM_MISUSE);
+    assert_failed(library_s, CORM_MISUSE, "takes a Book, not a Review");
 }
 
 static void test_relations__changes_drop_what_was_prefetched(void **state)
@@ -418,6 +453,7 @@ int main(void)
         RELATIONS(test_relations__prefetch_objects_and_streams),
         RELATIONS(test_relations__many_to_many_through),
         RELATIONS(test_relations__many_to_many_automatic),
+        RELATIONS(test_relations__many_end_of_a_key),
         RELATIONS(test_relations__changes_drop_what_was_prefetched),
     };
 
