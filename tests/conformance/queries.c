@@ -168,7 +168,8 @@ static void op_slice(cf_run *run, cf_query *q, const json_t *op)
         q->step = json_integer_value(step);
 }
 
-static void values_as(cf_run *run, cf_query *q, const json_t *op, int shape)
+static void values_as(cf_run *run, cf_query *q, const json_t *op,
+                      cf_shape shape)
 {
     size_t n = json_array_size(op) - 1;
     corm_as *items = CF_NEW_N(run->arena, corm_as, n + 1);

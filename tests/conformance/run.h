@@ -109,10 +109,12 @@ const char *cf_sql(cf_run *run, const char *sql);
 
 /* ---- queries: queries.c, terminals.c ---- */
 
+typedef enum cf_shape { CF_OBJECTS, CF_ROWS, CF_TUPLES, CF_FLAT } cf_shape;
+
 typedef struct cf_query {
     corm_queryset *set;
     const corm_model *model;
-    enum { CF_OBJECTS, CF_ROWS, CF_TUPLES, CF_FLAT } shape;
+    cf_shape shape;
     json_t *annotations; /* names of those selected, in order */
     int64_t step;        /* of a slice; 0: none */
 } cf_query;
