@@ -57,11 +57,44 @@ static bool function_is_integer(corm_type type)
     return type != CORM_TYPE_NONE && cormi_type(type)->is_integer;
 }
 
-static bool function_same_class(corm_type a, corm_type b)
+/* Django's classes of fields: what a type is besides itself. */
+static const corm_type function_bases[CORM_TYPE_COUNT_] = {
+    [CORM_TYPE_EMAIL] = CORM_TYPE_CHAR,
+    [CORM_TYPE_SLUG] = CORM_TYPE_CHAR,
+    [CORM_TYPE_URL] = CORM_TYPE_CHAR,
+    [CORM_TYPE_SMALL_INTEGER] = CORM_TYPE_INTEGER,
+    [CORM_TYPE_BIG_INTEGER] = CORM_TYPE_INTEGER,
+    [CORM_TYPE_POSITIVE_INTEGER] = CORM_TYPE_INTEGER,
+    [CORM_TYPE_POSITIVE_SMALL_INTEGER] = CORM_TYPE_SMALL_INTEGER,
+    [CORM_TYPE_POSITIVE_BIG_INTEGER] = CORM_TYPE_BIG_INTEGER,
+    [CORM_TYPE_DATETIME] = CORM_TYPE_DATE,
+};
+
+static const function_row *function_find(const char *name);
+
+/* As declared: a column of e-mail addresses holds text, but is not a CHAR. */
+static corm_type function_class(const corm_node *node)
 {
-    if (a == b || (function_is_integer(a) && function_is_integer(b)))
+    const cormi_col *col = cormi_as_col(node);
+    const function_row *row =
+        node->kind == CORM_NODE_FUNCTION ? function_find(node->name) : NULL;
+
+    if (row != NULL && row->result == RESULT_SAME && node->n_args > 0 &&
+        node->type == node->args[0]->type)
+        return function_class(node->args[0]);
+    if (col != NULL && col->field != NULL && col->field->relation == NULL &&
+        !col->field->is_auto)
+        return col->field->type;
+    return node->type;
+}
+
+static bool function_is_a(corm_type type, corm_type base)
+{
+    if (type == CORM_TYPE_NONE || base == CORM_TYPE_NONE)
         return true;
-    return a == CORM_TYPE_NONE || b == CORM_TYPE_NONE;
+    while (type != base && type != CORM_TYPE_NONE)
+        type = function_bases[type];
+    return type == base;
 }
 
 static const corm_node *function_first_typed(const corm_node *const *args,
@@ -97,35 +130,40 @@ static void function_numeric(corm_node *node)
     function_copy_type(node, function_first_typed(node->args, node->n_args));
 }
 
-static bool function_mixed(cormi_lq *lq, corm_node *node)
+/* The first argument must be what every other is; CONCAT takes them by pairs
+ * from the end, so there each must be what the next one is. */
+static void function_mixed(corm_node *node)
 {
     const corm_node *first = function_first_typed(node->args, node->n_args);
+    bool by_pairs = strcmp(node->name, "concat") == 0;
 
-    for (size_t i = 0; i < node->n_args; i++)
-        if (!function_same_class(node->args[i]->type, first->type)) {
+    for (size_t i = 0; i < node->n_args; i++) {
+        const corm_node *is = by_pairs && i > 0 ? node->args[i - 1] : first;
+
+        if (!function_is_a(function_class(is),
+                           function_class(node->args[i]))) {
             node->type = CORM_TYPE_NONE;
             node->flags |= CORM_NODE_MIXED;
-            return true;
+            return;
         }
-    (void)lq;
+    }
     function_copy_type(node, first);
-    return true;
 }
 
-static bool function_set_type(cormi_lq *lq, corm_node *node, int result)
+static void function_set_type(corm_node *node, int result)
 {
     switch (result) {
     case RESULT_SAME:
         function_copy_type(node, node->n_args > 0 ? node->args[0] : NULL);
-        return true;
+        break;
     case RESULT_MIXED:
-        return function_mixed(lq, node);
+        function_mixed(node);
+        break;
     case RESULT_NUMERIC:
         function_numeric(node);
-        return true;
+        break;
     default:
         node->type = (corm_type)result;
-        return true;
     }
 }
 
@@ -442,6 +480,9 @@ static bool function_check_number(cormi_lq *lq, const function_row *row,
         expr->n_args > 0 ? &expr->args[expr->n_args - 1] : NULL;
     uint32_t index;
 
+    if (last != NULL && last->kind == CORM_K_EXPR &&
+        last->as.expr->op == CORM_OP_VALUE && last->as.expr->n_args == 1)
+        last = &last->as.expr->args[0];
     if (last == NULL || last->kind != CORM_K_INT ||
         (expr->n_args == 1 && row->most == 2))
         return true;
@@ -473,8 +514,7 @@ static corm_node *function_call(cormi_lq *lq, const function_row *row,
         cormi_lq_memory(lq);
         return NULL;
     }
-    if (!function_set_type(lq, node, row->result))
-        return NULL;
+    function_set_type(node, row->result);
     if (expr->options != NULL && expr->options->default_value != NULL) {
         corm_node_extra *extra = function_extra(lq, node);
 
@@ -747,8 +787,8 @@ const corm_node *cormi_resolve_aggregate(cormi_lq *lq, const corm_expr *expr,
         cormi_lq_memory(lq);
         return NULL;
     }
-    if (!function_set_type(lq, node, row->result) ||
-        !function_aggregate_options(lq, node, expr->options, how))
+    function_set_type(node, row->result);
+    if (!function_aggregate_options(lq, node, expr->options, how))
         return NULL;
     return function_with_default(lq, node, expr->options, how);
 }
