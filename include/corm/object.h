@@ -13,23 +13,115 @@
 
 CORM_BEGIN_DECLS
 
+/*
+ * Rules that hold for every call here: an object is the header that a struct
+ * begins with; NULL or an all-zero header is CORM_MISUSE (a NULL, -1 or false
+ * where the call gives no status), recorded nowhere because there is no
+ * session to record it on.  Names are borrowed for the call.  What a call
+ * gives back lives in the scope of the object, or, for new objects, in the
+ * current one.  Failures are recorded on the object's session.
+ */
+
 /** A row of values() or aggregate(): read it by name with corm_attr(). */
 struct corm_row {
     corm_object base;
 };
 
+/** What a save may do. */
 typedef enum corm_save_how {
-    CORM_SAVE,              /* insert or update, by the object's `adding` flag */
-    CORM_SAVE_FORCE_INSERT, /* INSERT, or fail */
-    CORM_SAVE_FORCE_UPDATE  /* UPDATE, or fail */
+    CORM_SAVE,              /**< insert or update, as corm_object_save() says */
+    CORM_SAVE_FORCE_INSERT, /**< INSERT, or fail */
+    CORM_SAVE_FORCE_UPDATE  /**< UPDATE, or fail */
 } corm_save_how;
 
-CORM_API corm_object *corm_object_new(corm_session *session, const corm_model *model);
-CORM_API corm_status corm_object_init(corm_session *session, const corm_model *model, corm_object *object, size_t size);
-CORM_API corm_object *corm_object_insert(corm_object *object); /**< save a new object; NULL: failure.  NULL in: NULL out */
-/** names NULL, n 0: every loaded field; else only those fields (an UPDATE). */
-CORM_API corm_status corm_object_save(corm_object *object, const char *const *names, size_t n, corm_save_how how);
-CORM_API int64_t corm_object_delete(corm_object *object); /**< rows deleted with cascades, -1: failure */
+/* ---- making ---- */
+
+/**
+ * A new object that is not saved.  Every member has its default; without one
+ * 0, false, "" for text that is not null, and unset for the rest.  A plain
+ * number takes a constant db_default too, for it has no unset state.
+ * @param model  Must be listed in an app of the database.
+ * @return lives until the current scope ends; NULL: CORM_MISUSE (no such
+ *         model), CORM_VALUE_ERROR (a default that does not fit),
+ *         CORM_NO_MEMORY.
+ */
+CORM_API corm_object *corm_object_new(corm_session *session,
+                                      const corm_model *model);
+
+/**
+ * The same in storage of the caller's, which is cleared first.
+ * @param object  the header of the storage; must outlive its use, and must
+ *                not be used after the current scope has ended.
+ * @param size    bytes of the storage: those of the model's struct.
+ */
+CORM_API corm_status corm_object_init(corm_session *session,
+                                      const corm_model *model,
+                                      corm_object *object, size_t size);
+
+/**
+ * A new unsaved object with the same members, its key unset.  Texts are
+ * shared with the original; deferred members are read first.
+ * Unlike Python's `pk = None` the original stays as it is.
+ * @return lives until the current scope ends; NULL: failure.
+ */
+CORM_API corm_object *corm_object_copy(const corm_object *object);
+
+/**
+ * The same row again with its texts copied to the current scope: for an
+ * object of corm_stream() that must outlive the loop's step.  Related
+ * objects stay behind.
+ * @return lives until the current scope ends; NULL: failure.
+ */
+CORM_API corm_object *corm_object_detach(const corm_object *object);
+
+/* ---- writing ---- */
+
+/**
+ * Save a new object by an INSERT: what corm_create() ends with.
+ * @param object  may be NULL: then nothing happens.
+ * @return object; NULL: as corm_object_save().
+ */
+CORM_API corm_object *corm_object_insert(corm_object *object);
+
+/**
+ * Save an object.  As in Django the object's `adding` flag decides, not its
+ * key alone: a new one without a key, or whose key has a default, is
+ * inserted; any other is updated, and inserted where the update met no row.
+ * auto_now and auto_now_add members are written; columns of the database's
+ * own (automatic keys, db_default left unset, generated) come back, with the
+ * INSERT or when they are read by name.  A failed save leaves the object as
+ * it was.
+ * @param names  NULL: every loaded member, and deferred ones that were
+ *               assigned; else only these fields, by an UPDATE.  None (n 0)
+ *               does nothing.
+ * @param n      how many names.
+ * @return CORM_VALUE_ERROR (a value that its field cannot hold; a key and its
+ *         object that disagree; a related object that is not saved; a name
+ *         that cannot be saved; an update without a key), CORM_INTEGRITY (a
+ *         member that is not set, before any SQL; a constraint),
+ *         CORM_OPERATIONAL (a forced or partial update that met no row), and
+ *         what the database says.
+ */
+CORM_API corm_status corm_object_save(corm_object *object,
+                                      const char *const *names, size_t n,
+                                      corm_save_how how);
+
+/**
+ * Update the object's row by expressions, in the database; the members stay
+ * as they are until corm_object_refresh().
+ * @return rows changed, 0 or 1; -1: failure.
+ */
+CORM_API int64_t corm_object_update(corm_object *object, const corm_set *sets,
+                                    size_t n);
+
+/**
+ * Delete the object's row and what its relations say must go with it, in one
+ * transaction.  The object's key is unset afterwards.
+ * @return rows deleted, cascades included; -1: CORM_VALUE_ERROR (it has no
+ *         key), CORM_PROTECTED, CORM_RESTRICTED (the message names what
+ *         refers to it), and what the database says.
+ */
+CORM_API int64_t corm_object_delete(corm_object *object);
 
 /** Rows of one model that a delete deleted. */
 typedef struct corm_deleted {
@@ -46,7 +138,8 @@ typedef struct corm_deleted {
  * @return how many models; 0 also when that delete failed.
  * Threads: the session's.
  */
-CORM_API size_t corm_deleted_rows(corm_session *session, const corm_deleted **out);
+CORM_API size_t corm_deleted_rows(corm_session *session,
+                                  const corm_deleted **out);
 /**
  * The objects that stood in the way when the session's most recent delete
  * failed by CORM_PROTECTED or CORM_RESTRICTED, each once.  Their keys are
@@ -56,56 +149,190 @@ CORM_API size_t corm_deleted_rows(corm_session *session, const corm_deleted **ou
  * @return how many; 0 when nothing stood in the way.
  * Threads: the session's.
  */
-CORM_API size_t corm_blocking_objects(corm_session *session, corm_object *const **out);
+CORM_API size_t corm_blocking_objects(corm_session *session,
+                                      corm_object *const **out);
 
-CORM_API corm_status corm_object_refresh(corm_object *object, const char *const *names, size_t n);
-CORM_API int64_t corm_object_update(corm_object *object, const corm_set *sets, size_t n);
-/** The related object of a to-one relation, loaded when needed; NULL with CORM_OK recorded state unchanged: none. */
-CORM_API corm_object *corm_object_load(corm_object *object, const char *name, const corm_model *model);
-CORM_API corm_status corm_object_link(corm_object *object, const char *name, corm_object *target);
-/** All rows of a to-many relation, as a queryset. */
-CORM_API corm_queryset *corm_object_related(const corm_object *object, const char *name);
-CORM_API bool corm_object_same(const corm_object *a, const corm_object *b);
-CORM_API corm_object *corm_object_copy(const corm_object *object); /**< a new unsaved object: key unset */
+/* ---- reading again, relations ---- */
+
 /**
- * A copy of an object with its texts in the current scope: for an object of
- * corm_stream() that must outlive the loop's step.  Related objects stay
- * behind.
- * @return lives until the scope ends; NULL: failure recorded.
+ * Read members again from the row.  Companions that agree with their key no
+ * longer are dropped.
+ * @param names  NULL: every loaded member, and all that was prefetched is
+ *               forgotten; else these fields, or names of relations, whose
+ *               prefetched rows are forgotten.
+ * @return CORM_DOES_NOT_EXIST: the row is gone; the object stays as it is.
  */
-CORM_API corm_object *corm_object_detach(const corm_object *object);
-/** As corm_object_copy(), but the same row, its texts copied: outlives a step of corm_stream. */
-CORM_API corm_object *corm_object_detach(const corm_object *object);
-CORM_API const char *corm_object_display(const corm_object *object, const char *name); /**< label of a choice */
-CORM_API const char *corm_object_text(const corm_object *object); /**< by the model's text function, else "Book object (7)" */
-CORM_API const corm_model *corm_object_model(const corm_object *object); /**< NULL: a row, or no object */
-CORM_API corm_session *corm_object_session(const corm_object *object);
-CORM_API bool corm_object_adding(const corm_object *object); /**< not yet saved */
+CORM_API corm_status corm_object_refresh(corm_object *object,
+                                         const char *const *names, size_t n);
 
-/* By name: members, annotations, columns of rows, "pk", "author_id", "author__name" of loaded relations. */
-CORM_API corm_value corm_object_attr(const corm_object *object, const char *name);
-CORM_API int64_t corm_object_attr_int(const corm_object *object, const char *name);
-CORM_API double corm_object_attr_double(const corm_object *object, const char *name);
-CORM_API const char *corm_object_attr_text(const corm_object *object, const char *name); /**< "" for NULL */
-CORM_API corm_status corm_object_attr_set(corm_object *object, const char *name, corm_value value);
-CORM_API bool corm_object_is_loaded(const corm_object *object, const char *name);
-CORM_API size_t corm_row_size(const corm_row *row); /**< columns */
+/**
+ * The object at the end of a to-one relation, from either end: the loaded
+ * one when it agrees with the key, else read by one query and kept.
+ * @param model  what the caller expects; NULL: whatever it is.
+ * @return lives as long as the object; NULL: there is none, and nothing is
+ *         recorded; or failure: CORM_FIELD_ERROR, CORM_MISUSE (a to-many
+ *         relation, another model), CORM_DOES_NOT_EXIST (a key that refers
+ *         to no row).
+ * Unlike Django the missing end of a reverse one-to-one is no error.
+ */
+CORM_API corm_object *corm_object_load(corm_object *object, const char *name,
+                                       const corm_model *model);
+
+/**
+ * Set a foreign key and its companion together.
+ * @param target  NULL: the key is unset.  An object that is not saved may be
+ *                linked to one that is not saved either: the key follows when
+ *                both are.
+ */
+CORM_API corm_status corm_object_link(corm_object *object, const char *name,
+                                      corm_object *target);
+
+/**
+ * All rows of a to-many relation, as a queryset to narrow.  Rows that were
+ * prefetched are given without a query as long as it is not narrowed.
+ * @param name  a many-to-many field, the accessor of a reverse end, or the
+ *              to_attr of a prefetch.
+ * @return lives until the current scope ends; NULL: CORM_FIELD_ERROR,
+ *         CORM_MISUSE (a to-one relation), CORM_VALUE_ERROR (not saved).
+ */
+CORM_API corm_queryset *corm_object_related(const corm_object *object,
+                                            const char *name);
+
+/** What corm_object_m2m() does. */
+typedef enum corm_m2m_op {
+    CORM_M2M_ADD = 1, /**< those that are there already are passed over */
+    CORM_M2M_REMOVE,  /**< those that are not there are passed over */
+    CORM_M2M_CLEAR,
+    CORM_M2M_SET /**< exactly the targets remain */
+} corm_m2m_op;
+
+/**
+ * Change a to-many relation in the database, in one transaction: a
+ * many-to-many one from either end, or the many end of a foreign key (whose
+ * rows are updated; remove, clear and set need a key that may be NULL).
+ * @param targets  n saved objects of the session.
+ * @param through_defaults  n_defaults values of new rows in between.
+ */
+CORM_API corm_status corm_object_m2m(corm_object *object, const char *name,
+                                     corm_m2m_op op,
+                                     corm_object *const *targets, size_t n,
+                                     const corm_set *through_defaults,
+                                     size_t n_defaults);
+
+/* ---- what an object is ---- */
+
+/** The same row of the same table?  False where a key is unset, but for one
+ *  and the same object. */
+CORM_API bool corm_object_same(const corm_object *a, const corm_object *b);
+/** By the model's .text function, else "Book object (7)".  Never NULL. */
+CORM_API const char *corm_object_text(const corm_object *object);
+/** The label of a choice; of another value its text.  Never NULL. */
+CORM_API const char *corm_object_display(const corm_object *object,
+                                         const char *name);
+/** NULL: a row, or no object. */
+CORM_API const corm_model *corm_object_model(const corm_object *object);
+/** NULL: no object. */
+CORM_API corm_session *corm_object_session(const corm_object *object);
+/** Not saved yet? */
+CORM_API bool corm_object_adding(const corm_object *object);
+
+/**
+ * Check an object's members: set, not blank, of their type and range, no
+ * longer than max_length, among their choices, accepted by their validators.
+ * The message names every field that is not.
+ * @return CORM_VALIDATION: not valid.
+ */
+CORM_API corm_status corm_object_full_clean(corm_object *object);
+
+/* ---- by name ---- */
+
+/**
+ * The value of a member ("title", "author_id", "pk"), of an annotation, of a
+ * column of a row, or along loaded objects ("author__name").  A deferred
+ * member is read from the database first.
+ * @return text and bytes live as long as the object; NULL also on failure:
+ *         CORM_FIELD_ERROR (no such name), CORM_MISUSE (not loaded).
+ */
+CORM_API corm_value corm_object_attr(const corm_object *object,
+                                     const char *name);
+/** The same as a number: 0 for NULL, for what is none, and on failure;
+ *  fractions are cut, times are microseconds. */
+CORM_API int64_t corm_object_attr_int(const corm_object *object,
+                                      const char *name);
+/** The same as a floating number. */
+CORM_API double corm_object_attr_double(const corm_object *object,
+                                        const char *name);
+/** The same as text, dates as ISO 8601; "" for NULL and on failure. */
+CORM_API const char *corm_object_attr_text(const corm_object *object,
+                                           const char *name);
+
+/**
+ * Set a member by name; the value is adapted to the field (text to date, ..)
+ * and copied.  An object links a foreign key.
+ * @return CORM_FIELD_ERROR: no such member; CORM_VALUE_ERROR: it does not
+ *         fit, and the member is as before.
+ */
+CORM_API corm_status corm_object_attr_set(corm_object *object, const char *name,
+                                          corm_value value);
+
+/**
+ * Is it there without a query: the member of a field or key ("author_id"),
+ * the object of a to-one relation ("author"), rows prefetched ("books"), an
+ * annotation?  False for unknown names.
+ */
+CORM_API bool corm_object_is_loaded(const corm_object *object,
+                                    const char *name);
+
+/** Columns of a row; NULL: 0. */
+CORM_API size_t corm_row_size(const corm_row *row);
+/** Name of column i, from 0; NULL: there is none.  Lives as the row. */
 CORM_API const char *corm_row_name(const corm_row *row, size_t i);
+/** Value of column i; NULL: there is none. */
 CORM_API corm_value corm_row_value(const corm_row *row, size_t i);
 
-typedef enum corm_m2m_op { CORM_M2M_ADD = 1, CORM_M2M_REMOVE, CORM_M2M_CLEAR, CORM_M2M_SET } corm_m2m_op;
-CORM_API corm_status corm_object_m2m(corm_object *object, const char *name, corm_m2m_op op, corm_object *const *targets, size_t n, const corm_set *through_defaults, size_t n_defaults);
+/* ---- many at once ---- */
 
+/** Options of the bulk calls; all zero: the defaults. */
 typedef struct corm_bulk_options {
-    size_t batch_size; /**< 0: what the database takes */
-    bool ignore_conflicts;
-    const char *const *update_fields, *const *unique_fields; /**< ended by NULL */
+    size_t batch_size; /**< rows a statement at most; 0: the library chooses */
+    bool ignore_conflicts; /**< rows that break a constraint are passed over;
+                              automatic keys are then not learnt */
+    const char *const *update_fields; /**< on conflict these are updated;
+                                         ended by NULL */
+    const char *const *unique_fields; /**< the conflict that is meant; ended
+                                         by NULL */
     int unused_;
 } corm_bulk_options;
-CORM_API corm_status corm_bulk_create_objects(corm_object *const *objects, size_t n, const corm_bulk_options *options);
-CORM_API int64_t corm_bulk_update_objects(corm_object *const *objects, size_t n, const char *const *names, size_t n_names, const corm_bulk_options *options);
-CORM_API corm_status corm_prefetch_list(corm_object *const *objects, size_t n, const corm_prefetch *items, size_t n_items);
-CORM_API corm_status corm_object_full_clean(corm_object *object);
+
+/**
+ * Insert n objects of one model in one transaction by statements of many
+ * rows.  Automatic keys come back where the database can tell them.  When it
+ * fails no row is written and the objects are new as before.
+ * @param options  borrowed; NULL: the defaults.
+ * @return as corm_object_save(); CORM_NOT_SUPPORTED: a model of several
+ *         tables, or conflicts on a database that cannot handle them.
+ */
+CORM_API corm_status corm_bulk_create_objects(corm_object *const *objects,
+                                              size_t n,
+                                              const corm_bulk_options *options);
+
+/**
+ * Update the named members of n objects of one model in one transaction.
+ * auto_now members are written only where they are named.
+ * @return rows changed; -1: failure.
+ */
+CORM_API int64_t corm_bulk_update_objects(corm_object *const *objects, size_t n,
+                                          const char *const *names,
+                                          size_t n_names,
+                                          const corm_bulk_options *options);
+
+/**
+ * Prefetch for objects that are there: n of one model and one session.  What
+ * is prefetched or loaded already is not read again.
+ */
+CORM_API corm_status corm_prefetch_list(corm_object *const *objects, size_t n,
+                                        const corm_prefetch *items,
+                                        size_t n_items);
 
 CORM_END_DECLS
 

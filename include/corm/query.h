@@ -99,46 +99,142 @@ CORM_API corm_queryset *corm_raw_named(corm_session *session, const corm_model *
 
 /* ---- terminals ---- */
 
-typedef enum corm_which { CORM_ONE, CORM_FIRST, CORM_LAST } corm_which;
+/*
+ * Rules that hold for every terminal: it runs the queryset anew, whose rows
+ * it does not keep; results live until the current scope ends; a NULL
+ * queryset is a failure, a broken chain reports its first error; failures
+ * are recorded on the queryset's session (codes of builders, what the
+ * database says, CORM_DATA for a stored value that its member cannot hold,
+ * CORM_NO_MEMORY).
+ */
+
+/** Which object corm_queryset_one() gives. */
+typedef enum corm_which {
+    CORM_ONE,   /**< the only one */
+    CORM_FIRST, /**< by its ordering, else by key */
+    CORM_LAST   /**< the same reversed */
+} corm_which;
 
 /**
- * One object.  CORM_ONE: exactly one (else CORM_DOES_NOT_EXIST or
- * CORM_MULTIPLE_OBJECTS); CORM_FIRST, CORM_LAST: NULL with
- * CORM_DOES_NOT_EXIST when there is none.
- * @param model  what the caller expects; NULL: a corm_row.
- * @return lives until the scope ends; NULL: failure recorded.
+ * One object.
+ * @param model  what the caller expects, else CORM_MISUSE; NULL: whatever
+ *               the queryset gives (after values() a corm_row).
+ * @param terms  n further conditions.
+ * @return NULL: CORM_DOES_NOT_EXIST (there is none), CORM_MULTIPLE_OBJECTS
+ *         (CORM_ONE, and there are more), neither of which makes
+ *         corm_failed() true; or a failure.
  */
-CORM_API corm_object *corm_queryset_one(const corm_queryset *q, const corm_model *model, corm_which which, const corm_expr *const *terms, size_t n);
-CORM_API corm_object *corm_queryset_by_date(const corm_queryset *q, const corm_model *model, const char *const *fields, size_t n, bool latest);
-CORM_API corm_list *corm_fetch(const corm_queryset *q);
-CORM_API size_t corm_list_size(const corm_list *list); /**< NULL: 0 */
-/** Element i; NULL (CORM_MISUSE) when out of range or of another model. */
-CORM_API corm_object *corm_list_object(const corm_list *list, size_t i, const corm_model *model);
-CORM_API const corm_row *corm_list_row(const corm_list *list, size_t i);
-CORM_API int64_t corm_count(const corm_queryset *q);  /**< -1: failure */
-CORM_API bool corm_exists(const corm_queryset *q);    /**< false also on failure: corm_failed() */
-CORM_API bool corm_queryset_contains(const corm_queryset *q, const corm_object *object);
-CORM_API int64_t corm_queryset_update(const corm_queryset *q, const corm_set *sets, size_t n); /**< rows matched, -1: failure */
-CORM_API int64_t corm_delete_all(const corm_queryset *q); /**< rows deleted with cascades, -1: failure */
-CORM_API corm_row *corm_queryset_aggregate(const corm_queryset *q, const corm_as *items, size_t n);
-CORM_API corm_value corm_scalar(const corm_queryset *q, const corm_expr *expr); /**< NULL value also on failure */
-CORM_API corm_list *corm_in_bulk(const corm_queryset *q, const char *field, corm_value keys); /**< keys NULL: all */
-CORM_API corm_object *corm_in_bulk_get(const corm_list *list, corm_value key, const corm_model *model); /**< NULL: absent */
-/** SQL and parameters of a queryset for people: "SELECT .. -- 1, 'x'".  Lives in the scope; NULL: failure. */
-CORM_API const char *corm_sql(const corm_queryset *q);
-CORM_API const char *corm_explain(const corm_queryset *q, const char *options);
-CORM_API corm_object *corm_queryset_get_or_create(const corm_queryset *q, const corm_model *model, bool *created, const corm_set *lookups, size_t n_lookups, const corm_set *defaults, size_t n_defaults, bool update);
+CORM_API corm_object *corm_queryset_one(const corm_queryset *q,
+                                        const corm_model *model,
+                                        corm_which which,
+                                        const corm_expr *const *terms,
+                                        size_t n);
 
-/** The loop behind corm_each and corm_stream. */
+/**
+ * The first object by some fields, or the last: earliest() and latest().
+ * @param fields  n names, perhaps with "-"; none: the model's .get_latest_by.
+ */
+CORM_API corm_object *corm_queryset_by_date(const corm_queryset *q,
+                                            const corm_model *model,
+                                            const char *const *fields, size_t n,
+                                            bool latest);
+
+/** All rows, in a list to keep; NULL: failure.  Prefetches run as well. */
+CORM_API corm_list *corm_fetch(const corm_queryset *q);
+/** How many; NULL: 0. */
+CORM_API size_t corm_list_size(const corm_list *list);
+/**
+ * Element i, from 0.
+ * @param model  what the caller expects; NULL: whatever it is.
+ * @return NULL (CORM_MISUSE): out of range, or of another model.
+ */
+CORM_API corm_object *corm_list_object(const corm_list *list, size_t i,
+                                       const corm_model *model);
+/** Element i as a row; NULL (CORM_MISUSE): out of range. */
+CORM_API const corm_row *corm_list_row(const corm_list *list, size_t i);
+
+/** How many rows; -1: failure. */
+CORM_API int64_t corm_count(const corm_queryset *q);
+/** Is there a row?  False also on failure: ask corm_failed(). */
+CORM_API bool corm_exists(const corm_queryset *q);
+/** Is this saved object among them?  False also on failure. */
+CORM_API bool corm_queryset_contains(const corm_queryset *q,
+                                     const corm_object *object);
+
+/** Update all rows.  @return rows matched; -1: failure. */
+CORM_API int64_t corm_queryset_update(const corm_queryset *q,
+                                      const corm_set *sets, size_t n);
+/**
+ * Delete all rows and what their relations say must go with them, in one
+ * transaction; see corm_object_delete().
+ * @return rows deleted, cascades included; -1: failure.
+ */
+CORM_API int64_t corm_delete_all(const corm_queryset *q);
+
+/**
+ * Aggregates over all rows, several by one query.
+ * @param items  n named ones; without a name Django's: "pages__avg".
+ * @return one row; NULL: failure.
+ */
+CORM_API corm_row *corm_queryset_aggregate(const corm_queryset *q,
+                                           const corm_as *items, size_t n);
+/** One aggregate.  A NULL value also on failure: ask corm_failed(). */
+CORM_API corm_value corm_scalar(const corm_queryset *q, const corm_expr *expr);
+
+/**
+ * Objects by the values of a unique field.
+ * @param field  NULL: "pk".
+ * @param keys   a list or array of values; NULL: all rows.
+ */
+CORM_API corm_list *corm_in_bulk(const corm_queryset *q, const char *field,
+                                 corm_value keys);
+/** The object of a key in a list of corm_in_bulk(); NULL: it has none. */
+CORM_API corm_object *corm_in_bulk_get(const corm_list *list, corm_value key,
+                                       const corm_model *model);
+
+/** SQL and parameters for people: "SELECT .. -- 1, 'x'"; NULL: failure. */
+CORM_API const char *corm_sql(const corm_queryset *q);
+/**
+ * How the database would run it, in its own words, a line a step.
+ * @param options  none are taken yet: NULL.
+ */
+CORM_API const char *corm_explain(const corm_queryset *q, const char *options);
+
+/**
+ * get_or_create() and update_or_create().  What somebody else created in the
+ * meantime is found, too.
+ * @param created     receives whether it was created; may be NULL.
+ * @param lookups     find the object; those that are plain names are members
+ *                    of a new one as well.
+ * @param defaults    further members of a new one.
+ * @param update      write defaults to an object that was found, too.
+ * @return NULL: as corm_queryset_one() and corm_object_save().
+ */
+CORM_API corm_object *corm_queryset_get_or_create(
+    const corm_queryset *q, const corm_model *model, bool *created,
+    const corm_set *lookups, size_t n_lookups, const corm_set *defaults,
+    size_t n_defaults, bool update);
+
+/** The loop behind corm_each and corm_stream; its members are the library's. */
 typedef struct corm_iterator {
-    const corm_queryset *set;
+    const corm_queryset *set; /**< NULL: it could not begin, or has ended */
     corm_list *list;
     size_t at;
     void *cursor;
 } corm_iterator;
-/** chunk 0: all rows are loaded before the first step; else a cursor that holds chunk rows. */
-CORM_API corm_iterator corm_iterator_begin(const corm_queryset *q, const corm_model *model, size_t chunk);
+/**
+ * Begin a loop.
+ * @param model  what the caller expects; NULL: whatever the queryset gives.
+ * @param chunk  0: all rows are read before the first step, so that the body
+ *               may query and write; else a cursor that holds so many rows
+ *               at once, each until the next step.
+ */
+CORM_API corm_iterator corm_iterator_begin(const corm_queryset *q,
+                                           const corm_model *model,
+                                           size_t chunk);
+/** The next object or row; NULL: no more, or failure: ask corm_failed(). */
 CORM_API void *corm_iterator_next(corm_iterator *it);
+/** End a loop, also early; twice: nothing. */
 CORM_API void corm_iterator_end(corm_iterator *it);
 
 CORM_END_DECLS
