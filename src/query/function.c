@@ -140,8 +140,7 @@ static void function_mixed(corm_node *node)
     for (size_t i = 0; i < node->n_args; i++) {
         const corm_node *is = by_pairs && i > 0 ? node->args[i - 1] : first;
 
-        if (!function_is_a(function_class(is),
-                           function_class(node->args[i]))) {
+        if (!function_is_a(function_class(is), function_class(node->args[i]))) {
             node->type = CORM_TYPE_NONE;
             node->flags |= CORM_NODE_MIXED;
             return;
@@ -198,7 +197,7 @@ static const corm_node **function_args(cormi_lq *lq, const corm_expr *expr,
     return args;
 }
 
-static corm_node_extra *function_extra(cormi_lq *lq, corm_node *node)
+corm_node_extra *cormi_node_extra(cormi_lq *lq, corm_node *node)
 {
     corm_node_extra *extra = CORMI_NEW(lq->b->arena, corm_node_extra);
 
@@ -206,240 +205,6 @@ static corm_node_extra *function_extra(cormi_lq *lq, corm_node *node)
         cormi_lq_memory(lq);
     node->extra = extra;
     return extra;
-}
-
-/* ---- date parts ---- */
-
-#define PART_DATE 0x1u
-#define PART_TIME 0x2u
-
-typedef struct function_part {
-    const char *name;
-    unsigned of;    /* what has it */
-    bool truncates; /* a kind of trunc, too */
-} function_part;
-
-static const function_part function_parts[] = {
-    { "year", PART_DATE, true },          { "iso_year", PART_DATE, false },
-    { "quarter", PART_DATE, true },       { "month", PART_DATE, true },
-    { "week", PART_DATE, true },          { "week_day", PART_DATE, false },
-    { "iso_week_day", PART_DATE, false }, { "day", PART_DATE, true },
-    { "hour", PART_TIME, true },          { "minute", PART_TIME, true },
-    { "second", PART_TIME, true },
-};
-
-static unsigned function_parts_of(corm_type type)
-{
-    switch (type) {
-    case CORM_TYPE_DATE:
-        return PART_DATE;
-    case CORM_TYPE_DATETIME:
-    case CORM_TYPE_DURATION:
-        return PART_DATE | PART_TIME;
-    case CORM_TYPE_TIME:
-        return PART_TIME;
-    default:
-        return 0;
-    }
-}
-
-static const function_part *function_find_part(const char *name, size_t len)
-{
-    for (size_t i = 0; i < FUNCTION_COUNT(function_parts); i++)
-        if (strlen(function_parts[i].name) == len &&
-            memcmp(function_parts[i].name, name, len) == 0)
-            return &function_parts[i];
-    return NULL;
-}
-
-static bool function_tz_ok(cormi_lq *lq, const char *tz)
-{
-    static const char allowed[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/:";
-
-    if (tz == NULL)
-        return true;
-    if (tz[0] != '\0' && tz[0] != '/' && strstr(tz, "..") == NULL &&
-        strspn(tz, allowed) == strlen(tz) && strlen(tz) < 64)
-        return true;
-    cormi_lq_fail(lq, CORM_VALUE_ERROR, "\"%s\" is no name of a time zone", tz);
-    return false;
-}
-
-static corm_node *function_date_node(cormi_lq *lq, const char *name,
-                                     const char *part, const char *tz,
-                                     const corm_node *arg, corm_type type)
-{
-    corm_node *node =
-        cormi_node_args(lq->b->arena, CORM_NODE_FUNCTION, type, name, &arg, 1);
-    corm_node_extra *extra;
-
-    if (node == NULL) {
-        cormi_lq_memory(lq);
-        return NULL;
-    }
-    if (!function_tz_ok(lq, tz))
-        return NULL;
-    extra = function_extra(lq, node);
-    if (extra == NULL)
-        return NULL;
-    extra->part = part;
-    extra->tz = tz;
-    return node;
-}
-
-static const corm_node *function_extract(cormi_lq *lq, const char *part,
-                                         size_t len, const char *tz,
-                                         const corm_node *arg)
-{
-    const function_part *row = function_find_part(part, len);
-
-    if (row == NULL || !(function_parts_of(arg->type) & row->of)) {
-        cormi_lq_fail(lq, CORM_VALUE_ERROR,
-                      "\"%.*s\" cannot be extracted from this expression; it "
-                      "must be a date, date-time or time that has it",
-                      (int)len, part);
-        return NULL;
-    }
-    if (tz != NULL && arg->type != CORM_TYPE_DATETIME) {
-        cormi_lq_fail(lq, CORM_VALUE_ERROR,
-                      "a time zone is possible only with date-times");
-        return NULL;
-    }
-    return function_date_node(lq, "extract", row->name, tz, arg,
-                              CORM_TYPE_INTEGER);
-}
-
-static const corm_node *function_trunc(cormi_lq *lq, const char *part,
-                                       const corm_expr_options *o,
-                                       const corm_node *arg)
-{
-    const function_part *row = function_find_part(part, strlen(part));
-    const char *tz = o != NULL ? o->tz : NULL;
-    corm_type type = arg->type;
-
-    if (strcmp(part, "date") == 0 || strcmp(part, "time") == 0)
-        return function_date_node(
-            lq, "trunc", part[0] == 'd' ? "date" : "time", tz, arg,
-            part[0] == 'd' ? CORM_TYPE_DATE : CORM_TYPE_TIME);
-    if (row == NULL || !row->truncates ||
-        !(function_parts_of(type) & row->of) || type == CORM_TYPE_DURATION) {
-        cormi_lq_fail(lq, CORM_VALUE_ERROR,
-                      "this expression cannot be truncated to \"%s\"", part);
-        return NULL;
-    }
-    if (o != NULL && o->output != NULL) {
-        type = cormi_output_type(lq, o->output);
-        if (type == CORM_TYPE_NONE)
-            return NULL;
-        if (!(function_parts_of(type) & row->of)) {
-            cormi_lq_fail(lq, CORM_VALUE_ERROR, "a %s has no %s to truncate to",
-                          o->output, part);
-            return NULL;
-        }
-    }
-    return function_date_node(lq, "trunc", row->name, tz, arg, type);
-}
-
-/* "extract_year", "trunc_month": the part is in the name. */
-static const corm_node *function_dated(cormi_lq *lq, const corm_expr *expr,
-                                       const cormi_resolve *how)
-{
-    const char *part = strchr(expr->name, '_') + 1;
-    const corm_node *arg;
-
-    if (expr->n_args != 1) {
-        cormi_lq_fail(lq, CORM_FIELD_ERROR, "%s takes one argument",
-                      expr->name);
-        return NULL;
-    }
-    arg = cormi_resolve_value(lq, &expr->args[0], how);
-    if (arg == NULL)
-        return NULL;
-    if (expr->name[0] == 't')
-        return function_trunc(lq, part, expr->options, arg);
-    return function_extract(lq, part, strlen(part),
-                            expr->options != NULL ? expr->options->tz : NULL,
-                            arg);
-}
-
-bool cormi_is_transform(const corm_node *node, const char *name, size_t len)
-{
-    const function_part *row = function_find_part(name, len);
-
-    if (node->type == CORM_TYPE_JSON)
-        return true;
-    if (row != NULL)
-        return function_parts_of(node->type) & row->of;
-    return node->type == CORM_TYPE_DATETIME && len == 4 &&
-           (memcmp(name, "date", 4) == 0 || memcmp(name, "time", 4) == 0);
-}
-
-const corm_node *cormi_transform(cormi_lq *lq, const corm_node *node,
-                                 const char *name, size_t len)
-{
-    if (node->type == CORM_TYPE_JSON)
-        return cormi_json_key(lq, node, name, len);
-    if (!cormi_is_transform(node, name, len)) {
-        cormi_lq_fail(lq, CORM_FIELD_ERROR,
-                      "\"%.*s\" is no lookup or part of this field; joining "
-                      "further is not possible from here",
-                      (int)len, name);
-        return NULL;
-    }
-    if (len == 4 && memcmp(name, "date", 4) == 0)
-        return function_date_node(lq, "trunc", "date", NULL, node,
-                                  CORM_TYPE_DATE);
-    if (len == 4 && memcmp(name, "time", 4) == 0)
-        return function_date_node(lq, "trunc", "time", NULL, node,
-                                  CORM_TYPE_TIME);
-    return function_extract(lq, name, len, NULL, node);
-}
-
-/* ---- JSON keys ---- */
-
-static bool function_step(cormi_lq *lq, corm_json_step *step, const char *name,
-                          size_t len)
-{
-    size_t i = len > 0 && name[0] == '-' ? 1 : 0;
-    int64_t number = 0;
-    char *text = corm_arena_strndup(lq->b->arena, name, len);
-
-    if (text == NULL)
-        return cormi_lq_memory(lq) == CORM_OK;
-    step->text = text;
-    for (; i < len && name[i] >= '0' && name[i] <= '9' && number < INT32_MAX;
-         i++)
-        number = number * 10 + (name[i] - '0');
-    if (i == len && i > (name[0] == '-' ? 1u : 0u))
-        step->index = name[0] == '-' ? -number : number;
-    else
-        step->key = text;
-    return true;
-}
-
-const corm_node *cormi_json_key(cormi_lq *lq, const corm_node *node,
-                                const char *name, size_t len)
-{
-    bool more = node->kind == CORM_NODE_JSON_KEY;
-    size_t n = more ? node->extra->n_steps : 0;
-    const corm_node *base = more ? node->args[0] : node;
-    corm_json_step *steps = CORMI_NEW_N(lq->b->arena, corm_json_step, n + 1);
-    corm_node *out = cormi_node_args(lq->b->arena, CORM_NODE_JSON_KEY,
-                                     CORM_TYPE_JSON, NULL, &base, 1);
-    corm_node_extra *extra = out != NULL ? function_extra(lq, out) : NULL;
-
-    if (steps == NULL || extra == NULL) {
-        cormi_lq_memory(lq);
-        return NULL;
-    }
-    if (n > 0)
-        memcpy(steps, node->extra->steps, n * sizeof(*steps));
-    if (!function_step(lq, &steps[n], name, len))
-        return NULL;
-    extra->steps = steps;
-    extra->n_steps = n + 1;
-    return out;
 }
 
 /* ---- functions ---- */
@@ -516,7 +281,7 @@ static corm_node *function_call(cormi_lq *lq, const function_row *row,
     }
     function_set_type(node, row->result);
     if (expr->options != NULL && expr->options->default_value != NULL) {
-        corm_node_extra *extra = function_extra(lq, node);
+        corm_node_extra *extra = cormi_node_extra(lq, node);
 
         if (extra == NULL)
             return NULL;
@@ -539,7 +304,7 @@ const corm_node *cormi_resolve_function(cormi_lq *lq, const corm_expr *expr,
     if (expr->op == CORM_OP_WINDOW)
         return function_window(lq, expr, how);
     if (function_has_part_name(expr->name))
-        return function_dated(lq, expr, how);
+        return cormi_resolve_dated(lq, expr, how);
     row = function_find(expr->name);
     if (row == NULL) {
         cormi_lq_fail(lq, CORM_FIELD_ERROR, "there is no function \"%s\"",
@@ -632,7 +397,7 @@ static const corm_node *function_window(cormi_lq *lq, const corm_expr *expr,
     }
     node = cormi_node_args(lq->b->arena, CORM_NODE_WINDOW, arg->type, NULL,
                            &arg, 1);
-    extra = node != NULL ? function_extra(lq, node) : NULL;
+    extra = node != NULL ? cormi_node_extra(lq, node) : NULL;
     if (extra == NULL)
         return NULL;
     function_copy_type(node, arg);
@@ -701,7 +466,7 @@ static bool function_aggregate_options(cormi_lq *lq, corm_node *node,
                    (o->sample ? CORM_NODE_SAMPLE : 0);
     if (o->filter == NULL && o->order_by == NULL && o->delimiter == NULL)
         return true;
-    extra = function_extra(lq, node);
+    extra = cormi_node_extra(lq, node);
     if (extra == NULL)
         return false;
     if (o->filter != NULL) {

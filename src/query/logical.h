@@ -102,7 +102,8 @@ typedef struct cormi_compilation {
     cormi_vec slots;  /* cormi_slot */
     cormi_vec guards; /* cormi_slot */
     const corm_node *yes, *no;
-    bool constants; /* descriptors: values become constants, columns have no table */
+    bool constants; /* descriptors: values become constants */
+    bool bare;      /* columns have no table */
     cormi_vec queries; /* cormi_lq *: theirs are the names that tables get at the end */
     unsigned n_joins;
     bool oom; /* a push failed; told at the end */
@@ -320,6 +321,10 @@ const corm_node *cormi_resolve_aggregate(cormi_lq *lq, const corm_expr *expr, co
 const char *cormi_default_alias(cormi_lq *lq, const corm_expr *expr);
 const corm_node *cormi_transform(cormi_lq *lq, const corm_node *node, const char *name, size_t len);
 const corm_node *cormi_json_key(cormi_lq *lq, const corm_node *node, const char *name, size_t len);
+/* extract_year, trunc_month, ..: the part is in the name. */
+const corm_node *cormi_resolve_dated(cormi_lq *lq, const corm_expr *expr, const cormi_resolve *how);
+/* A fresh extra of a node; NULL: no memory, recorded. */
+corm_node_extra *cormi_node_extra(cormi_lq *lq, corm_node *node);
 bool cormi_is_transform(const corm_node *node, const char *name, size_t len);
 corm_type cormi_value_type(const corm_value *value);
 /* The data type of a type's name; CORM_TYPE_NONE: unknown, recorded. */
