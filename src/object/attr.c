@@ -14,7 +14,12 @@
 
 /* ---- finding ---- */
 
-typedef enum attr_kind { ATTR_NONE, ATTR_FIELD, ATTR_CELL } attr_kind;
+typedef enum attr_kind {
+    ATTR_NONE,
+    ATTR_FIELD,
+    ATTR_CELL,
+    ATTR_KEY /* a key of several columns */
+} attr_kind;
 
 typedef struct attr_place {
     attr_kind kind;
@@ -74,6 +79,12 @@ static const corm_object *attr_companion(const corm_object *object,
 static corm_status attr_dotted(const corm_object *object, const char *name,
                                const char *dots, attr_place *out);
 
+/* "pk" of a model whose key has several columns. */
+static bool attr_is_key(const cormi_model *model, const char *name)
+{
+    return model != NULL && model->n_pk > 1 && strcmp(name, "pk") == 0;
+}
+
 static corm_status attr_find(const corm_object *object, const char *name,
                              attr_place *out)
 {
@@ -90,6 +101,10 @@ static corm_status attr_find(const corm_object *object, const char *name,
     }
     if (attr_cell(object, name, out))
         return CORM_OK;
+    if (attr_is_key(model, name)) {
+        *out = (attr_place){ ATTR_KEY, object, NULL, 0 };
+        return CORM_OK;
+    }
     dots = strstr(name, "__");
     if (dots != NULL && dots != name && model != NULL)
         return attr_dotted(object, name, dots, out);
@@ -127,10 +142,30 @@ static corm_status attr_dotted(const corm_object *object, const char *name,
 
 /* ---- reading ---- */
 
+/* The parts of a key as a list in the object's scope. */
+static corm_value attr_read_key(const corm_object *object)
+{
+    const cormi_model *model = object->state->model;
+    corm_value *parts =
+        CORMI_NEW_N(cormi_state(object)->arena, corm_value, model->n_pk);
+
+    if (parts == NULL) {
+        cormi_fail_memory(cormi_object_context(object));
+        return corm_value_null();
+    }
+    for (size_t i = 0; i < model->n_pk; i++)
+        parts[i] = cormi_member_value(object, model->pk[i]);
+    return (corm_value){ .kind = CORM_K_LIST,
+                         .size = model->n_pk,
+                         .as.list = parts };
+}
+
 static corm_value attr_read(const attr_place *place)
 {
     const cormi_field *field = place->field;
 
+    if (place->kind == ATTR_KEY)
+        return attr_read_key(place->object);
     if (place->kind == ATTR_NONE)
         return corm_value_null();
     if (place->kind == ATTR_CELL)
@@ -248,6 +283,26 @@ static corm_status attr_write(cormi_context *ctx, corm_object *object,
     return CORM_OK;
 }
 
+/* All parts of a key, from a list of as many values. */
+static corm_status attr_write_key(cormi_context *ctx, corm_object *object,
+                                  const corm_value *value)
+{
+    const cormi_model *model = object->state->model;
+    corm_status status = CORM_OK;
+
+    if ((value->kind != CORM_K_LIST && value->kind != CORM_K_ARRAY) ||
+        value->size != model->n_pk)
+        return cormi_fail(ctx, CORM_VALUE_ERROR,
+                          "%s.pk takes a list of %zu values", model->name,
+                          model->n_pk);
+    for (size_t i = 0; i < model->n_pk && status == CORM_OK; i++) {
+        corm_value part = cormi_value_item(value, i);
+
+        status = attr_write(ctx, object, model->pk[i], &part);
+    }
+    return status;
+}
+
 corm_status corm_object_attr_set(corm_object *object, const char *name,
                                  corm_value value)
 {
@@ -261,7 +316,15 @@ corm_status corm_object_attr_set(corm_object *object, const char *name,
     ctx = cormi_object_context(object);
     if (name == NULL)
         return cormi_fail(ctx, CORM_MISUSE, "the name is NULL");
+    if (attr_is_key(object->state->model, name))
+        return attr_write_key(ctx, object, &value);
     field = cormi_model_field(object->state->model, name);
+    if (field != NULL && field->type == CORM_TYPE_FOREIGN_OBJECT &&
+        (value.kind == CORM_K_OBJECT || value.kind == CORM_K_NULL))
+        return corm_object_link(object, name,
+                                value.kind == CORM_K_NULL
+                                    ? NULL
+                                    : cormi_object_mutable(value.as.obj));
     if (field == NULL || field->ctype == CORM_C_NONE)
         return attr_unknown(object, name);
     if (value.kind != CORM_K_OBJECT)

@@ -121,6 +121,23 @@ static bool hydrate_link(cormi_hydrator *h, size_t p, size_t r, char *target)
            cormi_table_put(state, table, h->n_rows + (uint32_t)r, target);
 }
 
+/* Composite keys among the cells: lists of the cells behind them. */
+static void hydrate_tuples(const cormi_hydrator *h, size_t r)
+{
+    const cormi_layout *layout = h->layout;
+    char *at = h->base[0] + r * h->strides[0] + layout->cells;
+    corm_value *cells = (corm_value *)(void *)at;
+
+    for (size_t i = 0; i < layout->n_tuples; i++) {
+        const cormi_layout_tuple *tuple = &layout->tuples[i];
+
+        cells[tuple->cell] =
+            (corm_value){ .kind = CORM_K_LIST,
+                          .size = tuple->n,
+                          .as.list = &cells[tuple->first] };
+    }
+}
+
 static bool hydrate_is_absent(const cormi_hydrator *h, size_t p, size_t r)
 {
     return (h->absent[r] >> p & 1u) != 0;
@@ -145,6 +162,7 @@ static bool hydrate_row(cormi_hydrator *h, size_t r)
         if (p != 0 && !hydrate_link(h, p, r, at))
             return false;
     }
+    hydrate_tuples(h, r);
     return true;
 }
 

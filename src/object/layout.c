@@ -15,7 +15,9 @@ typedef struct layout_work {
     corm_decode_part *parts;
     cormi_layout_part *structs;
     cormi_column *columns;
-    uint32_t n_items, n_columns;
+    cormi_layout_tuple *tuples;
+    uint32_t n_items, n_columns, n_tuples, n_hidden;
+    uint32_t n_visible; /* cells that are no parts of a tuple: n_columns in the end */
     uint32_t cells;
 } layout_work;
 
@@ -147,38 +149,69 @@ static void layout_source(corm_decode_item *item, const cormi_out *out)
     item->computed = out->field == NULL;
 }
 
+static void layout_item(layout_work *w, size_t cell, const cormi_out *out,
+                        const char *label)
+{
+    corm_decode_item *item = &w->items[w->n_items++];
+
+    *item = cormi_layout_cell(w->cells, cell, out->column, out->type, label);
+    layout_source(item, out);
+}
+
+/* The parts of a tuple are cells that only its list shows. */
+static void layout_tuple(layout_work *w, const cormi_out *out,
+                         const char *label)
+{
+    cormi_layout_tuple *tuple = &w->tuples[w->n_tuples++];
+
+    *tuple = (cormi_layout_tuple){ .cell = w->n_columns,
+                                   .first = w->n_visible + w->n_hidden,
+                                   .n = out->n_tuple };
+    for (uint32_t i = 0; i < tuple->n; i++)
+        layout_item(w, tuple->first + i, &out[1 + i], label);
+    w->n_hidden += tuple->n;
+}
+
 static corm_status layout_cell(layout_work *w, const cormi_out *out)
 {
     const char *name = out->name != NULL ? out->name : "";
     cormi_column *column = &w->columns[w->n_columns];
-    corm_decode_item *item = &w->items[w->n_items];
 
     column->name = cormi_arena_strdup(w->c->arena, name);
     if (column->name == NULL)
         return cormi_fail_memory(w->c->ctx);
     column->type = out->type;
-    *item = cormi_layout_cell(w->cells, w->n_columns, out->column, out->type,
-                              column->name);
-    layout_source(item, out);
-    w->n_items++;
+    if (out->n_tuple != 0)
+        layout_tuple(w, out, column->name);
+    else
+        layout_item(w, w->n_columns, out, column->name);
     w->n_columns++;
     return CORM_OK;
 }
 
-static corm_status layout_cells(layout_work *w)
+static bool layout_in_record(const cormi_model *record, const char *name)
+{
+    return record != NULL && name != NULL &&
+           cormi_model_field(record, name) != NULL;
+}
+
+/* Cells of all columns that have no member in the record. */
+static corm_status layout_cells(layout_work *w, const cormi_model *record)
 {
     const cormi_compiled *compiled = w->compiled;
+    corm_status status = CORM_OK;
+    size_t i;
 
     w->cells = (uint32_t)cormi_layout_round(w->structs[0].stride);
-    for (size_t i = 0; i < compiled->n_outs; i++) {
-        corm_status status = layout_cell(w, &compiled->outs[i]);
-
-        if (status != CORM_OK)
-            return status;
-    }
-    w->structs[0].stride =
-        cormi_layout_round(w->cells + w->n_columns * sizeof(corm_value));
-    return CORM_OK;
+    for (i = 0; i < compiled->n_outs; i += 1u + compiled->outs[i].n_tuple)
+        w->n_visible += !layout_in_record(record, compiled->outs[i].name);
+    for (i = 0; i < compiled->n_outs && status == CORM_OK;
+         i += 1u + compiled->outs[i].n_tuple)
+        if (!layout_in_record(record, compiled->outs[i].name))
+            status = layout_cell(w, &compiled->outs[i]);
+    w->structs[0].stride = cormi_layout_round(
+        w->cells + (w->n_columns + w->n_hidden) * sizeof(corm_value));
+    return status;
 }
 
 /* ---- records: rows of values read into the members of a struct ---- */
@@ -214,27 +247,16 @@ static corm_status layout_record_member(layout_work *w,
     return CORM_OK;
 }
 
-static bool layout_in_record(const cormi_model *record, const char *name)
-{
-    return name != NULL && cormi_model_field(record, name) != NULL;
-}
-
 static corm_status layout_record(layout_work *w, const cormi_model *record)
 {
     corm_status status = CORM_OK;
 
     w->structs[0].model = record;
     w->structs[0].stride = cormi_layout_round(record->size);
-    w->cells = (uint32_t)w->structs[0].stride;
     for (size_t i = 0; i < record->n_fields && status == CORM_OK; i++)
         if (layout_has_member(record->fields[i]))
             status = layout_record_member(w, record->fields[i]);
-    for (size_t i = 0; i < w->compiled->n_outs && status == CORM_OK; i++)
-        if (!layout_in_record(record, w->compiled->outs[i].name))
-            status = layout_cell(w, &w->compiled->outs[i]);
-    w->structs[0].stride =
-        cormi_layout_round(w->cells + w->n_columns * sizeof(corm_value));
-    return status;
+    return status == CORM_OK ? layout_cells(w, record) : status;
 }
 
 /* ---- all together ---- */
@@ -253,7 +275,9 @@ static corm_status layout_alloc(layout_work *w, const cormi_model *record)
     w->structs = CORMI_NEW_N(w->c->arena, cormi_layout_part, n_parts);
     w->columns =
         CORMI_NEW_N(w->c->arena, cormi_column, w->compiled->n_outs + 1);
-    if (w->items == NULL || w->parts == NULL || w->structs == NULL ||
+    w->tuples =
+        CORMI_NEW_N(w->c->arena, cormi_layout_tuple, w->compiled->n_outs + 1);
+    if (w->tuples == NULL || w->items == NULL || w->parts == NULL || w->structs == NULL ||
         w->columns == NULL)
         return cormi_fail_memory(w->c->ctx);
     return CORM_OK;
@@ -286,13 +310,14 @@ static corm_status layout_main(layout_work *w, const cormi_model *record)
     if (w->compiled->n_parts != 0) {
         status = layout_part(w, 0);
         if (status == CORM_OK && w->compiled->n_outs != 0)
-            status = layout_cells(w);
+            status = layout_cells(w, NULL);
     } else {
         w->parts[0].key_column = -1;
         w->structs[0].parent = -1;
         w->structs[0].link = w->structs[0].back = CORM_NO_MEMBER;
         w->structs[0].stride = sizeof(corm_row);
-        status = record != NULL ? layout_record(w, record) : layout_cells(w);
+        status = record != NULL ? layout_record(w, record)
+                                : layout_cells(w, NULL);
     }
     w->parts[0].first = 0;
     w->parts[0].n = w->n_items;
@@ -329,7 +354,9 @@ corm_status cormi_layout_make(const cormi_compiler *c,
         .n_parts = compiled->n_parts == 0 ? 1 : compiled->n_parts,
         .columns = w.columns,
         .n_columns = w.n_columns,
-        .cells = w.cells
+        .cells = w.cells,
+        .tuples = w.tuples,
+        .n_tuples = w.n_tuples
     };
     return status;
 }

@@ -24,6 +24,11 @@ typedef struct cormi_layout_part {
     const uint64_t *loaded; /* NULL: all fields */
 } cormi_layout_part;
 
+/* Cell number `cell` is the list of n hidden cells from `first` on. */
+typedef struct cormi_layout_tuple {
+    uint32_t cell, first, n;
+} cormi_layout_tuple;
+
 typedef struct cormi_layout {
     corm_decode decode;
     const cormi_layout_part *parts;
@@ -31,6 +36,8 @@ typedef struct cormi_layout {
     const cormi_column *columns; /* of the cells of the main part */
     uint32_t n_columns;
     uint32_t cells; /* their offset */
+    const cormi_layout_tuple *tuples; /* hidden cells lie behind the others */
+    uint32_t n_tuples;
 } cormi_layout;
 
 typedef struct cormi_plan {

@@ -50,6 +50,7 @@ typedef struct cormi_out {
     uint16_t column;          /* of the result */
     const cormi_field *field; /* when it is a plain column, else NULL */
     corm_value empty;         /* value over no rows: aggregates */
+    uint16_t n_tuple;         /* not 0: one value of so many columns, the outs that follow */
 } cormi_out;
 
 typedef enum cormi_compiled_kind {

@@ -220,12 +220,6 @@ static bool logical_annotate_one(cormi_lq *lq, const corm_as *as, bool selected)
     node = logical_resolve_as(lq, &as->value);
     if (node == NULL)
         return false;
-    if (node->kind == CORM_NODE_TUPLE) {
-        cormi_lq_fail(lq, CORM_FIELD_ERROR,
-                      "\"%s\" has several columns; annotate them one by one",
-                      name);
-        return false;
-    }
     return cormi_lq_add_annotation(lq, name, node, selected) &&
            logical_group(lq, node);
 }
@@ -292,12 +286,6 @@ static bool logical_value_path(cormi_lq *lq, const char *path)
     node = cormi_resolve_path(lq, path, &how);
     if (node == NULL)
         return false;
-    if (node->kind == CORM_NODE_TUPLE) {
-        for (size_t i = 0; i < node->n_args; i++)
-            if (!logical_add_column(lq, node->args[i]->name, node->args[i]))
-                return false;
-        return true;
-    }
     return logical_add_column(lq, path, node);
 }
 

@@ -732,7 +732,9 @@ const corm_node *cormi_lookup_build(
                       .row = &lookup_table[0],
                       .left = left,
                       .field = field,
-                      .keys = relation != NULL ? keys : NULL,
+                      .keys = relation != NULL || left->kind == CORM_NODE_TUPLE
+                                  ? keys
+                                  : NULL,
                       .rhs = rhs,
                       .how = how };
     const corm_node *node;

@@ -24,6 +24,12 @@ static bool order_push(cormi_select *s, const corm_node *expr, uint32_t flags)
 
     if (expr == NULL)
         return false;
+    if (expr->kind == CORM_NODE_TUPLE) {
+        for (size_t i = 0; i < expr->n_args; i++)
+            if (!order_push(s, expr->args[i], flags))
+                return false;
+        return true;
+    }
     node = cormi_node_args(s->lq->b->arena, CORM_NODE_ORDER, expr->type, NULL,
                            &expr, 1);
     if (node == NULL)

@@ -20,6 +20,31 @@ int cormi_select_add(cormi_select *s, const corm_node *node, const char *alias)
 }
 
 static bool qselect_out(cormi_select *s, const char *name,
+                        const corm_node *node, const cormi_field *field);
+
+/* A composite key is one value of several columns. */
+static bool qselect_tuple(cormi_select *s, const char *name,
+                          const corm_node *tuple)
+{
+    cormi_out out = { .name = name, .n_tuple = (uint16_t)tuple->n_args };
+
+    if (s->outs != NULL && !cormi_vec_push(s->outs, &out))
+        return false;
+    for (size_t i = 0; i < tuple->n_args; i++) {
+        const corm_node *part = tuple->args[i];
+        const char *below =
+            part->name != NULL
+                ? cormi_arena_printf(s->lq->b->arena, "%s__%s", name,
+                                     part->name)
+                : name;
+
+        if (below == NULL || !qselect_out(s, below, part, NULL))
+            return false;
+    }
+    return true;
+}
+
+static bool qselect_out(cormi_select *s, const char *name,
                         const corm_node *node, const cormi_field *field)
 {
     cormi_out out = { .name = name,
@@ -28,8 +53,11 @@ static bool qselect_out(cormi_select *s, const char *name,
                       .places = node->places,
                       .field = field };
     const cormi_col *col = cormi_as_col(node);
-    int at = cormi_select_add(s, node, name);
+    int at;
 
+    if (node->kind == CORM_NODE_TUPLE)
+        return qselect_tuple(s, name, node);
+    at = cormi_select_add(s, node, name);
     if (at < 0)
         return false;
     if (field == NULL && col != NULL)

@@ -59,9 +59,11 @@ static bool tuple_bound(const cormi_tuple_lookup *w, uint32_t index,
     const corm_node *left = w->left->args[i];
     const cormi_col *col = cormi_as_col(left);
 
-    out->node = cormi_slot_part(
-        w->lq, index, item, col != NULL ? col->field : NULL,
-        w->keys != NULL ? w->keys[i] : NULL, left->type, &out->outcome);
+    const cormi_field *field = col != NULL ? col->field : NULL;
+
+    out->node = cormi_slot_part(w->lq, index, item, field,
+                                w->keys != NULL ? w->keys[i] : field,
+                                left->type, &out->outcome);
     return out->node != NULL;
 }
 

@@ -231,16 +231,81 @@ static bool wrap_same_columns(cormi_lq *lq, const corm_select *a,
     return false;
 }
 
+/* The ordering of combined queries while it is made. */
+typedef struct wrap_ordering {
+    cormi_lq *lq;
+    const corm_select *first; /* whose columns are those of the result */
+    const cormi_model *model; /* of its objects; NULL: rows */
+    cormi_vec names;          /* cormi_out */
+    cormi_vec order;          /* const corm_node * */
+} wrap_ordering;
+
 /* Ordering names columns of the result: by their position. */
-static const corm_node *wrap_combined_item(cormi_lq *lq, const corm_value *item,
-                                           const cormi_vec *outs,
-                                           const corm_select *first)
+static bool wrap_position(wrap_ordering *w, const cormi_out *out,
+                          uint32_t flags)
+{
+    const corm_node *like = w->first->columns[out->column].node;
+    const corm_node *position =
+        cormi_select_position(w->lq, out->column, like->type);
+    corm_node *node =
+        position != NULL ? cormi_node_args(w->lq->b->arena, CORM_NODE_ORDER,
+                                           like->type, NULL, &position, 1)
+                         : NULL;
+
+    if (node == NULL || !cormi_vec_push(&w->order, &node))
+        return cormi_lq_memory(w->lq) == CORM_OK;
+    node->flags = w->lq->reversed ? flags ^ CORM_NODE_DESC : flags;
+    return true;
+}
+
+static const cormi_out *wrap_column_of(const wrap_ordering *w,
+                                       const char *name)
+{
+    const cormi_out *found = NULL;
+
+    for (size_t i = 0; i < w->names.n; i++) {
+        const cormi_out *out = &CORMI_VEC_AT(cormi_out, &w->names, i);
+
+        if (out->name != NULL &&
+            (strcmp(out->name, name) == 0 ||
+             (out->field != NULL &&
+              (strcmp(out->field->name, name) == 0 ||
+               (strcmp(name, "pk") == 0 && out->field->primary_key)))))
+            found = out;
+    }
+    return found;
+}
+
+/* A name of several columns orders by each of them. */
+static bool wrap_positions(wrap_ordering *w, const char *name, uint32_t flags)
+{
+    const cormi_out *out = name != NULL ? wrap_column_of(w, name) : NULL;
+    bool key = out == NULL && name != NULL && strcmp(name, "pk") == 0;
+
+    for (size_t i = 0; out != NULL && i < out->n_tuple; i++)
+        if (!wrap_position(w, &out[1 + i], flags))
+            return false;
+    if (out != NULL)
+        return out->n_tuple != 0 || wrap_position(w, out, flags);
+    for (size_t i = 0; key && w->model != NULL && i < w->model->n_pk; i++) {
+        out = wrap_column_of(w, w->model->pk[i]->attname);
+        if (out == NULL || !wrap_position(w, out, flags))
+            return false;
+    }
+    if (out != NULL)
+        return true;
+    cormi_lq_fail(w->lq, CORM_PROGRAMMING,
+                  "\"%s\" is no column of the combined querysets; they "
+                  "can be ordered only by their columns",
+                  name != NULL ? name : "the expression");
+    return false;
+}
+
+static bool wrap_combined_item(wrap_ordering *w, const corm_value *item)
 {
     const char *name = NULL;
     const corm_expr *expr = item->kind == CORM_K_EXPR ? item->as.expr : NULL;
     uint32_t flags = 0;
-    const corm_node *position = NULL;
-    corm_node *node;
 
     if (item->kind == CORM_K_PATH || item->kind == CORM_K_TEXT)
         name = item->as.s;
@@ -262,29 +327,7 @@ static const corm_node *wrap_combined_item(cormi_lq *lq, const corm_value *item,
         flags = CORM_NODE_DESC;
         name++;
     }
-    for (size_t i = 0; name != NULL && i < outs->n; i++) {
-        const cormi_out *out = &CORMI_VEC_AT(cormi_out, outs, i);
-
-        if (out->name != NULL &&
-            (strcmp(out->name, name) == 0 ||
-             (out->field != NULL &&
-              (strcmp(out->field->name, name) == 0 ||
-               (strcmp(name, "pk") == 0 && out->field->primary_key)))))
-            position = cormi_select_position(
-                lq, out->column, first->columns[out->column].node->type);
-    }
-    if (position == NULL) {
-        cormi_lq_fail(lq, CORM_PROGRAMMING,
-                      "\"%s\" is no column of the combined querysets; they "
-                      "can be ordered only by their columns",
-                      name != NULL ? name : "the expression");
-        return NULL;
-    }
-    node = cormi_node_args(lq->b->arena, CORM_NODE_ORDER, position->type, NULL,
-                           &position, 1);
-    if (node != NULL)
-        node->flags = lq->reversed ? flags ^ CORM_NODE_DESC : flags;
-    return node;
+    return wrap_positions(w, name, flags);
 }
 
 /* Columns by name for ordering: members of objects too. */
@@ -311,21 +354,20 @@ static bool wrap_names(cormi_lq *lq, const cormi_vec *parts,
 static bool wrap_combined_order(cormi_lq *lq, corm_select *out,
                                 const cormi_vec *parts, const cormi_vec *outs)
 {
-    cormi_vec names = CORMI_VEC_ARENA(cormi_out, lq->b->arena);
-    const corm_node **order =
-        CORMI_NEW_N(lq->b->arena, const corm_node *, lq->order.n + 1);
+    wrap_ordering w = { .lq = lq, .first = out->operands[0] };
 
-    if (order == NULL || !wrap_names(lq, parts, outs, &names))
+    w.names = CORMI_VEC_ARENA(cormi_out, lq->b->arena);
+    w.order = CORMI_VEC_ARENA(const corm_node *, lq->b->arena);
+    if (parts != NULL && parts->n > 0)
+        w.model = CORMI_VEC_AT(cormi_part, parts, 0).model;
+    if (!wrap_names(lq, parts, outs, &w.names))
         return false;
-    for (size_t i = 0; i < lq->order.n; i++) {
-        order[i] = wrap_combined_item(
-            lq, &CORMI_VEC_AT(cormi_order_item, &lq->order, i).item, &names,
-            out->operands[0]);
-        if (order[i] == NULL)
+    for (size_t i = 0; i < lq->order.n; i++)
+        if (!wrap_combined_item(
+                &w, &CORMI_VEC_AT(cormi_order_item, &lq->order, i).item))
             return false;
-    }
-    out->order_by = order;
-    out->n_order_by = lq->order.n;
+    out->order_by = w.order.data;
+    out->n_order_by = w.order.n;
     return true;
 }
 

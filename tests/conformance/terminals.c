@@ -31,6 +31,19 @@ static const corm_row *as_row(const corm_object *object)
     return (const corm_row *)object;
 }
 
+/* A flat key of several columns is a bare list, as other flat values are. */
+static json_t *flat_json(corm_value value)
+{
+    json_t *items;
+
+    if (value.kind != CORM_K_LIST)
+        return cf_value_json(value);
+    items = json_array();
+    for (size_t i = 0; i < value.size; i++)
+        json_array_append_new(items, cf_value_json(value.as.list[i]));
+    return items;
+}
+
 static json_t *one_json(cf_run *run, const cf_query *q, corm_object *object,
                         const json_t *show)
 {
@@ -40,7 +53,7 @@ static json_t *one_json(cf_run *run, const cf_query *q, corm_object *object,
     case CF_TUPLES:
         return row_in_order(as_row(object));
     case CF_FLAT:
-        return cf_value_json(corm_row_value(as_row(object), 0));
+        return flat_json(corm_row_value(as_row(object), 0));
     default:
         return cf_show(run, object, show, q->annotations);
     }
