@@ -213,6 +213,36 @@ typedef enum corm_m2m_op {
  * @param targets  n saved objects of the session.
  * @param through_defaults  n_defaults values of new rows in between.
  */
+/** How corm_object_relate() changes a relation; all zero is the usual way. */
+typedef struct corm_relate_options {
+    const corm_set *through_defaults; /**< other members of new rows of the
+                                         table in between */
+    size_t n_through_defaults;
+    bool clear;     /**< CORM_M2M_SET: take all out first, not the difference */
+    bool save_each; /**< rows of a foreign key: save each object, new ones too,
+                       instead of one UPDATE */
+} corm_relate_options;
+
+/**
+ * Change what is at the end of a to-many relation: add, remove, clear or set.
+ * Along a many-to-many relation rows of the table in between are written and
+ * deleted.  At the reverse end of a foreign key the rows take the object's
+ * key; they let go of it (remove, clear, set) only where it can be NULL, and
+ * set leaves the others alone where it cannot.
+ * @param name     the field, or the accessor of the reverse end.
+ * @param targets  objects; for a many-to-many relation their keys as well.
+ *                 Borrowed for the call.  Objects that are added to a foreign
+ *                 key refer to the object afterwards.
+ * @param options  NULL: the usual way.
+ * @return CORM_VALUE_ERROR: something is not saved yet, or a key of a wrong
+ *         kind; CORM_MISUSE: no to-many relation, an object of another model,
+ *         or rows that cannot let go; CORM_DOES_NOT_EXIST: an object to
+ *         remove is not there (foreign keys only); else what the database
+ *         says.  It is all done or nothing is.
+ * Threads: the object's session's.
+ */
+CORM_API corm_status corm_object_relate(corm_object *object, const char *name, corm_m2m_op op, const corm_value *targets, size_t n, const corm_relate_options *options);
+/** corm_object_relate() of objects: corm_add(), corm_remove(), corm_set_all(). */
 CORM_API corm_status corm_object_m2m(corm_object *object, const char *name,
                                      corm_m2m_op op,
                                      corm_object *const *targets, size_t n,
@@ -223,6 +253,19 @@ CORM_API corm_status corm_object_m2m(corm_object *object, const char *name,
 
 /** The same row of the same table?  False where a key is unset, but for one
  *  and the same object. */
+
+/** Where a name of an object leads. */
+typedef enum corm_relation_kind {
+    CORM_RELATION_NONE, /**< nowhere: a plain member, or no such name */
+    CORM_RELATION_ONE,  /**< to one object or none: corm_object_load() */
+    CORM_RELATION_MANY  /**< to many: corm_object_related() */
+} corm_relation_kind;
+/**
+ * What a name is: a relation, its reverse end, or a list that a prefetch put
+ * under a name of its own.  Never fails, never asks the database.
+ * Threads: the object's session's.
+ */
+CORM_API corm_relation_kind corm_object_relation(const corm_object *object, const char *name);
 CORM_API bool corm_object_same(const corm_object *a, const corm_object *b);
 /** By the model's .text function, else "Book object (7)".  Never NULL. */
 CORM_API const char *corm_object_text(const corm_object *object);

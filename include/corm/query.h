@@ -210,6 +210,31 @@ CORM_API const char *corm_explain(const corm_queryset *q, const char *options);
  * @param update      write defaults to an object that was found, too.
  * @return NULL: as corm_queryset_one() and corm_object_save().
  */
+/**
+ * Create a row: a new object with these members set, saved.  A manager that
+ * corm_object_related() gave is followed: the row refers to the object it
+ * began at, or is added to its many-to-many relation (then in one
+ * transaction).  Conditions of the queryset play no role.
+ * @param sets  members by name; a value may be an expression without columns,
+ *              which the database computes.  Borrowed for the call.
+ * @return lives until the scope ends; NULL: failure recorded.
+ * Threads: the session's.
+ */
+CORM_API corm_object *corm_queryset_create(const corm_queryset *q, const corm_set *sets, size_t n);
+/**
+ * Change the one row that the lookups find, or create it.
+ * @param model            what the caller expects; NULL: a corm_row.
+ * @param created          receives whether it was created; may be NULL.
+ * @param lookups          conditions, and members of a new row.
+ * @param defaults         members to set in a row that was found, and of a new
+ *                         one without create_defaults.
+ * @param create_defaults  further members of a new row instead of defaults;
+ *                         NULL: there are none of its own.
+ * @return lives until the scope ends; NULL: failure recorded
+ *         (CORM_MULTIPLE_OBJECTS among others).
+ * Threads: the session's.
+ */
+CORM_API corm_object *corm_queryset_update_or_create(const corm_queryset *q, const corm_model *model, bool *created, const corm_set *lookups, size_t n_lookups, const corm_set *defaults, size_t n_defaults, const corm_set *create_defaults, size_t n_create_defaults);
 CORM_API corm_object *corm_queryset_get_or_create(
     const corm_queryset *q, const corm_model *model, bool *created,
     const corm_set *lookups, size_t n_lookups, const corm_set *defaults,

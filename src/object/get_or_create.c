@@ -3,15 +3,15 @@
  * create; when somebody else was faster, look again.
  */
 #include "object/fetch.h"
-#include "object/member.h"
+#include "object/manager.h"
 
 #include <string.h>
 
 typedef struct goc_job {
     const corm_queryset *q;
     const corm_model *model;
-    const corm_set *lookups, *defaults;
-    size_t n_lookups, n_defaults;
+    const corm_set *lookups, *defaults, *create;
+    size_t n_lookups, n_defaults, n_create;
     corm_object *object;
     bool created;
 } goc_job;
@@ -38,38 +38,37 @@ static corm_object *goc_get(const goc_job *job)
                              job->n_lookups);
 }
 
-/* Lookups that are more than a field's name only find, they do not set. */
-static corm_status goc_set(corm_object *object, const corm_set *sets, size_t n,
-                           bool lookups)
+/* What a new row is made of.  Lookups that are more than a field's name only
+ * find, they do not set. */
+static corm_set *goc_values(const goc_job *job, size_t *n)
 {
-    for (size_t i = 0; i < n; i++) {
-        corm_status status;
+    corm_set *sets = CORMI_NEW_N(job->q->ctx->arena, corm_set,
+                                 job->n_lookups + job->n_create + 1);
 
-        if (lookups && sets[i].name != NULL &&
-            strstr(sets[i].name, "__") != NULL)
-            continue;
-        status = corm_object_attr_set(object, sets[i].name, sets[i].value);
-        if (status != CORM_OK)
-            return status;
-    }
-    return CORM_OK;
+    *n = 0;
+    for (size_t i = 0; sets != NULL && i < job->n_lookups; i++)
+        if (job->lookups[i].name == NULL ||
+            strstr(job->lookups[i].name, "__") == NULL)
+            sets[(*n)++] = job->lookups[i];
+    for (size_t i = 0; sets != NULL && i < job->n_create; i++)
+        sets[(*n)++] = job->create[i];
+    if (sets == NULL)
+        cormi_fail_memory(job->q->ctx);
+    return sets;
 }
 
 static corm_status goc_create(corm_session *session, void *data)
 {
     goc_job *job = data;
-    corm_object *object = corm_object_new(session, job->q->model->desc);
-    corm_status status;
+    corm_object *object = NULL;
+    size_t n;
+    corm_set *sets = goc_values(job, &n);
 
-    if (object == NULL)
-        return job->q->ctx->error.code;
-    status = goc_set(object, job->lookups, job->n_lookups, true);
-    if (status == CORM_OK)
-        status = goc_set(object, job->defaults, job->n_defaults, false);
-    if (status == CORM_OK)
-        status = corm_object_save(object, NULL, 0, CORM_SAVE_FORCE_INSERT);
-    job->object = status == CORM_OK ? object : NULL;
-    return status;
+    (void)session;
+    if (sets != NULL)
+        object = corm_queryset_create(job->q, sets, n);
+    job->object = object;
+    return object == NULL ? job->q->ctx->error.code : CORM_OK;
 }
 
 /* In a savepoint: a row that came between must not end the transaction. */
@@ -94,11 +93,44 @@ static corm_object *goc_make(goc_job *job)
     return job->object;
 }
 
+/* Of what was set and of what is set whenever a row is written. */
+static corm_status goc_save(const goc_job *job)
+{
+    const cormi_model *model = job->object->state->model;
+    const char **names = CORMI_NEW_N(job->q->ctx->arena, const char *,
+                                     job->n_defaults + model->n_fields);
+    size_t n = 0;
+
+    if (names == NULL)
+        return cormi_fail_memory(job->q->ctx);
+    for (size_t i = 0; i < job->n_defaults; i++) {
+        const cormi_field *field =
+            cormi_model_field(model, job->defaults[i].name);
+
+        if (field == NULL || field->column == NULL || field->primary_key)
+            return corm_object_save(job->object, NULL, 0, CORM_SAVE);
+        names[n++] = field->name;
+    }
+    for (size_t i = 0; i < model->n_fields; i++)
+        if (model->fields[i]->desc->auto_now)
+            names[n++] = model->fields[i]->name;
+    return corm_object_save(job->object, names, n, CORM_SAVE);
+}
+
+static corm_status goc_update(goc_job *job)
+{
+    corm_status status = CORM_OK;
+
+    for (size_t i = 0; i < job->n_defaults && status == CORM_OK; i++)
+        status = corm_object_attr_set(job->object, job->defaults[i].name,
+                                      job->defaults[i].value);
+    return status == CORM_OK ? goc_save(job) : status;
+}
+
 /* One transaction around looking and writing. */
 static corm_status goc_update_or_create(corm_session *session, void *data)
 {
     goc_job *job = data;
-    corm_status status;
 
     (void)session;
     job->object = goc_get(job);
@@ -106,11 +138,7 @@ static corm_status goc_update_or_create(corm_session *session, void *data)
         job->object = goc_make(job);
     if (job->object == NULL)
         return job->q->ctx->error.code;
-    if (job->created)
-        return CORM_OK;
-    status = goc_set(job->object, job->defaults, job->n_defaults, false);
-    return status == CORM_OK ? corm_object_save(job->object, NULL, 0, CORM_SAVE)
-                             : status;
+    return job->created ? CORM_OK : goc_update(job);
 }
 
 static corm_object *goc_get_or_create(goc_job *job)
@@ -119,6 +147,22 @@ static corm_object *goc_get_or_create(goc_job *job)
     if (job->object != NULL || job->q->ctx->error.code != CORM_DOES_NOT_EXIST)
         return job->object;
     return goc_make(job);
+}
+
+static corm_object *goc_run(goc_job *job, bool update, bool *created)
+{
+    if (created != NULL)
+        *created = false;
+    if (job->q == NULL || cormi_fetch_expect(job->q, job->model) != CORM_OK)
+        return NULL;
+    if (!update)
+        job->object = goc_get_or_create(job);
+    else if (cormi_session_atomic(job->q->session, false, goc_update_or_create,
+                                  job) != CORM_OK)
+        job->object = NULL;
+    if (created != NULL)
+        *created = job->created;
+    return job->object;
 }
 
 corm_object *corm_queryset_get_or_create(const corm_queryset *q,
@@ -133,18 +177,28 @@ corm_object *corm_queryset_get_or_create(const corm_queryset *q,
                     .lookups = lookups,
                     .n_lookups = n_lookups,
                     .defaults = defaults,
-                    .n_defaults = n_defaults };
+                    .n_defaults = n_defaults,
+                    .create = defaults,
+                    .n_create = n_defaults };
 
-    if (created != NULL)
-        *created = false;
-    if (q == NULL || cormi_fetch_expect(q, model) != CORM_OK)
-        return NULL;
-    if (!update)
-        job.object = goc_get_or_create(&job);
-    else if (cormi_session_atomic(q->session, false, goc_update_or_create,
-                                  &job) != CORM_OK)
-        job.object = NULL;
-    if (created != NULL)
-        *created = job.created;
-    return job.object;
+    return goc_run(&job, update, created);
+}
+
+corm_object *corm_queryset_update_or_create(
+    const corm_queryset *q, const corm_model *model, bool *created,
+    const corm_set *lookups, size_t n_lookups, const corm_set *defaults,
+    size_t n_defaults, const corm_set *create_defaults,
+    size_t n_create_defaults)
+{
+    bool own = create_defaults != NULL;
+    goc_job job = { .q = q,
+                    .model = model,
+                    .lookups = lookups,
+                    .n_lookups = n_lookups,
+                    .defaults = defaults,
+                    .n_defaults = n_defaults,
+                    .create = own ? create_defaults : defaults,
+                    .n_create = own ? n_create_defaults : n_defaults };
+
+    return goc_run(&job, true, created);
 }

@@ -4,7 +4,8 @@
  */
 #include "object/bulk.h"
 #include "object/fetch.h"
-#include "object/many.h"
+#include "object/load.h"
+#include "object/manager.h"
 
 #include "base/vec.h"
 
@@ -23,8 +24,7 @@ typedef struct m2m_job {
 /* ---- keys ---- */
 
 static corm_status m2m_target_object(const m2m_job *job,
-                                     const corm_object *target,
-                                     corm_value *key)
+                                     const corm_object *target, corm_value *key)
 {
     const cormi_model *to = cormi_way_target(&job->change->way);
     const char *name = job->change->name;
@@ -44,11 +44,10 @@ static corm_status m2m_target_object(const m2m_job *job,
 static corm_status m2m_target(m2m_job *job, const corm_value *target)
 {
     corm_value key;
-    corm_status status =
-        target->kind == CORM_K_OBJECT
-            ? m2m_target_object(job, target->as.obj, &key)
-            : cormi_member_adapt(job->ctx, job->other, target, &key,
-                                 job->arena);
+    corm_status status = target->kind == CORM_K_OBJECT
+                             ? m2m_target_object(job, target->as.obj, &key)
+                             : cormi_member_adapt(job->ctx, job->other, target,
+                                                  &key, job->arena);
 
     if (status != CORM_OK)
         return status;
@@ -74,46 +73,72 @@ static corm_status m2m_targets(m2m_job *job)
 
 /* ---- rows in between ---- */
 
-static corm_queryset *m2m_rows(const m2m_job *job, const cormi_field *own,
-                               const cormi_field *other, const corm_value *keys,
+/* own is the object's key and other among keys (NULL: whatever it is). */
+static bool m2m_side(const m2m_job *job, const cormi_field *own,
+                     const cormi_field *other, const corm_value *keys, size_t n,
+                     corm_value *out)
+{
+    corm_expr *terms = CORMI_NEW_N(job->arena, corm_expr, 3);
+    corm_value *args = CORMI_NEW_N(job->arena, corm_value, 4);
+
+    if (terms == NULL || args == NULL)
+        return false;
+    args[0] = job->key;
+    args[1] = (corm_value){ .kind = CORM_K_LIST, .size = n, .as.list = keys };
+    terms[0] = (corm_expr){
+        .op = CORM_OP_Q, .name = own->attname, .n_args = 1, .args = &args[0]
+    };
+    terms[1] = (corm_expr){ .op = CORM_OP_Q, .n_args = 1, .args = &args[1] };
+    terms[1].name = cormi_arena_printf(job->arena, "%s__in", other->attname);
+    args[2] = corm_value_expr(&terms[0]);
+    args[3] = corm_value_expr(&terms[1]);
+    terms[2] = (corm_expr){ .op = CORM_OP_AND,
+                            .n_args = keys == NULL ? 1 : 2,
+                            .args = &args[2] };
+    *out = corm_value_expr(&terms[2]);
+    return terms[1].name != NULL;
+}
+
+/* Rows of the object with these other ends, seen from either end where the
+ * relation is symmetrical. */
+static corm_queryset *m2m_rows(const m2m_job *job, const corm_value *keys,
                                size_t n)
 {
-    cormi_pairs pairs = { .paths = { own->attname },
-                          .values = { job->key },
-                          .n = 1 };
+    corm_value sides[2];
+    corm_expr any = { .op = CORM_OP_OR, .n_args = 1, .args = sides };
+    const corm_expr *terms[] = { &any };
 
-    if (keys != NULL) {
-        pairs.paths[1] =
-            cormi_arena_printf(job->m->arena, "%s__in", other->attname);
-        pairs.values[1] =
-            (corm_value){ .kind = CORM_K_LIST, .size = n, .as.list = keys };
-        pairs.n = 2;
-        if (pairs.paths[1] == NULL) {
-            cormi_fail_memory(job->m->ctx);
-            return NULL;
-        }
+    if (!m2m_side(job, job->own, job->other, keys, n, &sides[0]) ||
+        !m2m_side(job, job->other, job->own, keys, n, &sides[1])) {
+        cormi_fail_memory(job->ctx);
+        return NULL;
     }
-    return cormi_relate_filter(
-        cormi_relate_root(job->m->session, job->m->way.relation->through),
-        &pairs);
+    any.n_args += job->relation->symmetrical;
+    return corm_queryset_filter(
+        cormi_relate_root(job->change->session, job->relation->through), terms,
+        1);
 }
 
 /* Keys of the other side that are there already. */
-static corm_status m2m_present(const m2m_job *job, cormi_keymap *out)
+static corm_status m2m_present(const m2m_job *job, const cormi_field *own,
+                               const cormi_field *other, cormi_keymap *out)
 {
-    corm_as column = corm_as_name(job->other->attname);
+    corm_as column = corm_as_name(other->attname);
+    cormi_pairs pairs = { .paths = { own->attname },
+                          .values = { job->key },
+                          .n = 1 };
     corm_list *rows = cormi_fetch_list(corm_queryset_values(
-        m2m_rows(job, job->own, job->other, NULL, 0), &column, 1));
+        cormi_relate_filter(
+            cormi_relate_root(job->change->session, job->relation->through),
+            &pairs),
+        &column, 1));
 
-    *out = CORMI_KEYMAP(job->m->arena);
+    *out = CORMI_KEYMAP(job->arena);
     if (rows == NULL)
-        return job->m->ctx->error.code;
-    for (size_t i = 0; i < rows->n; i++) {
-        const corm_value *cell = cormi_cells(rows->items[i]);
-
-        if (cormi_keymap_add(out, cell) < 0)
-            return cormi_fail_memory(job->m->ctx);
-    }
+        return job->ctx->error.code;
+    for (size_t i = 0; i < rows->n; i++)
+        if (cormi_keymap_add(out, cormi_cells(rows->items[i])) < 0)
+            return cormi_fail_memory(job->ctx);
     return CORM_OK;
 }
 
@@ -124,53 +149,21 @@ static corm_object *m2m_row(const m2m_job *job, const cormi_field *own,
 {
     const corm_relate_options *options = &job->change->options;
     corm_object *row =
-        corm_object_new(job->m->session, job->m->way.relation->through->desc);
+        corm_object_new(job->change->session, job->relation->through->desc);
 
     if (row == NULL ||
-        cormi_member_put(job->m->ctx, own, row, &job->key, NULL) != CORM_OK ||
-        cormi_member_put(job->m->ctx, other, row, key, NULL) != CORM_OK)
+        cormi_member_put(job->ctx, own, row, &job->key, NULL) != CORM_OK ||
+        cormi_member_put(job->ctx, other, row, key, NULL) != CORM_OK)
         return NULL;
-    for (size_t i = 0; i < job->m->n_defaults; i++)
-        if (corm_object_attr_set(row, job->m->defaults[i].name,
-                                 job->m->defaults[i].value) != CORM_OK)
+    for (size_t i = 0; i < options->n_through_defaults; i++)
+        if (corm_object_attr_set(row, options->through_defaults[i].name,
+                                 options->through_defaults[i].value) != CORM_OK)
             return NULL;
     return row;
 }
 
-/* Rows in one direction, of the wanted keys that are not there. */
-static corm_status m2m_insert(const m2m_job *job, const cormi_field *own,
-                              const cormi_field *other,
-                              const cormi_keymap *present,
-                              const corm_bulk_options *options)
-{
-    cormi_vec rows = CORMI_VEC_ARENA(corm_object *, job->m->arena);
-
-    for (size_t i = 0; i < job->wanted.n; i++) {
-        const corm_value *key = &job->wanted.keys[i];
-        corm_object *row;
-
-        if (present != NULL && cormi_keymap_find(present, key) >= 0)
-            continue;
-        row = m2m_row(job, own, other, key);
-        if (row == NULL)
-            return job->m->ctx->error.code;
-        if (!cormi_vec_push(&rows, &row))
-            return cormi_fail_memory(job->m->ctx);
-    }
-    return rows.n == 0 ? CORM_OK
-                       : cormi_bulk_insert(rows.data, rows.n, options);
-}
-
-/* An automatic table has a unique key of both columns: the database may
- * pass over what is there already. */
-static bool m2m_may_ignore(const m2m_job *job)
-{
-    return job->m->way.relation->auto_through &&
-           corm_has(cormi_db_features(corm_session_db(job->m->session)),
-                    CORM_FEATURE_IGNORE_CONFLICTS);
-}
-
-/* The database itself leaves rows alone that are there: nobody need look. */
+/* An automatic table has a unique key of both columns: the database passes
+ * over what is there already, nobody need look. */
 static bool m2m_ignores(const m2m_job *job)
 {
     const cormi_change *change = job->change;
@@ -180,56 +173,75 @@ static bool m2m_ignores(const m2m_job *job)
                     CORM_FEATURE_IGNORE_CONFLICTS);
 }
 
-static corm_status m2m_add_missing(const m2m_job *job,
-                                   const cormi_keymap *present)
+/* Rows in one direction, of the wanted keys that are not there. */
+static corm_status m2m_insert(const m2m_job *job, const cormi_field *own,
+                              const cormi_field *other,
+                              const cormi_keymap *present)
 {
     corm_bulk_options options = { .ignore_conflicts = m2m_ignores(job) };
     cormi_vec rows = CORMI_VEC_ARENA(corm_object *, job->arena);
 
     for (size_t i = 0; i < job->wanted.n; i++) {
-        corm_status status = CORM_OK;
+        const corm_value *key = &job->wanted.keys[i];
+        corm_object *row;
 
-        if (cormi_keymap_find(present, &job->wanted.keys[i]) < 0)
-            status = m2m_push(job, &rows, &job->wanted.keys[i]);
-        if (status != CORM_OK)
-            return status;
+        if (cormi_keymap_find(present, key) >= 0)
+            continue;
+        row = m2m_row(job, own, other, key);
+        if (row == NULL)
+            return job->ctx->error.code;
+        if (!cormi_vec_push(&rows, &row))
+            return cormi_fail_memory(job->ctx);
     }
     return rows.n == 0 ? CORM_OK
                        : cormi_bulk_insert(rows.data, rows.n, &options);
 }
 
-static corm_status m2m_add(const m2m_job *job)
+/* The same seen from the other end; it may be there without the first. */
+static corm_status m2m_insert_mirrored(const m2m_job *job)
 {
     cormi_keymap present = CORMI_KEYMAP(job->arena);
     corm_status status = CORM_OK;
 
-    if (job->wanted.n == 0)
+    if (!job->relation->symmetrical)
         return CORM_OK;
     if (!m2m_ignores(job))
-        status = m2m_present(job, &present);
-    return status == CORM_OK ? m2m_add_missing(job, &present) : status;
+        status = m2m_present(job, job->other, job->own, &present);
+    return status == CORM_OK ? m2m_insert(job, job->other, job->own, &present)
+                             : status;
+}
+
+/* present NULL: not known. */
+static corm_status m2m_add(const m2m_job *job, const cormi_keymap *present)
+{
+    cormi_keymap found = CORMI_KEYMAP(job->arena);
+    corm_status status = CORM_OK;
+
+    if (job->wanted.n == 0)
+        return CORM_OK;
+    if (present == NULL && !m2m_ignores(job))
+        status = m2m_present(job, job->own, job->other, &found);
+    if (status == CORM_OK)
+        status = m2m_insert(job, job->own, job->other,
+                            present != NULL ? present : &found);
+    return status == CORM_OK ? m2m_insert_mirrored(job) : status;
 }
 
 /* ---- removing ---- */
 
+/* keys NULL: all of them. */
 static corm_status m2m_drop(const m2m_job *job, const corm_value *keys,
                             size_t n)
 {
-    if (keys != NULL && n == 0)
-        return CORM_OK;
-    if (corm_delete_all(m2m_rows(job, job->own, job->other, keys, n)) < 0)
-        return job->m->ctx->error.code;
-    if (job->m->way.relation->symmetrical &&
-        corm_delete_all(m2m_rows(job, job->other, job->own, keys, n)) < 0)
-        return job->m->ctx->error.code;
-    return CORM_OK;
+    return corm_delete_all(m2m_rows(job, keys, n)) < 0 ? job->ctx->error.code
+                                                       : CORM_OK;
 }
 
 static corm_status m2m_set_difference(const m2m_job *job)
 {
     cormi_keymap present;
     cormi_vec old = CORMI_VEC_ARENA(corm_value, job->arena);
-    corm_status status = m2m_present(job, &present);
+    corm_status status = m2m_present(job, job->own, job->other, &present);
 
     for (size_t i = 0; i < present.n && status == CORM_OK; i++)
         if (cormi_keymap_find(&job->wanted, &present.keys[i]) < 0 &&
@@ -237,7 +249,7 @@ static corm_status m2m_set_difference(const m2m_job *job)
             status = cormi_fail_memory(job->ctx);
     if (status == CORM_OK && old.n != 0)
         status = m2m_drop(job, old.data, old.n);
-    return status == CORM_OK ? m2m_add_missing(job, &present) : status;
+    return status == CORM_OK ? m2m_add(job, &present) : status;
 }
 
 static corm_status m2m_set(const m2m_job *job)
@@ -247,7 +259,7 @@ static corm_status m2m_set(const m2m_job *job)
     if (!job->change->options.clear)
         return m2m_set_difference(job);
     status = m2m_drop(job, NULL, 0);
-    return status == CORM_OK ? m2m_add(job) : status;
+    return status == CORM_OK ? m2m_add(job, NULL) : status;
 }
 
 /* ---- entry ---- */
@@ -259,7 +271,7 @@ static corm_status m2m_run(corm_session *session, void *data)
     (void)session;
     switch (job->change->op) {
     case CORM_M2M_ADD:
-        return m2m_add(job);
+        return m2m_add(job, NULL);
     case CORM_M2M_REMOVE:
         return job->wanted.n == 0
                    ? CORM_OK
@@ -290,7 +302,7 @@ corm_status cormi_change_m2m(const cormi_change *change)
                           "this %s is not saved: it has no %s yet",
                           change->object->state->model->name, change->name);
     status = m2m_targets(&job);
-    return status == CORM_OK ? cormi_session_atomic(change->session, false,
-                                                    m2m_run, &job)
-                             : status;
+    return status == CORM_OK
+               ? cormi_session_atomic(change->session, false, m2m_run, &job)
+               : status;
 }

@@ -109,6 +109,10 @@ corm_queryset *corm_object_related(const corm_object *object, const char *name)
     q = cormi_related_queryset(NULL, object, &way);
     if (q != NULL && hanging != NULL)
         q->known = hanging->what;
+    if (q != NULL) {
+        q->manager = object;
+        q->manager_name = cormi_way_name(&way);
+    }
     if (q != NULL && way.reverse &&
         way.relation->kind == CORM_TYPE_FOREIGN_KEY) {
         q->owner = object;

@@ -1,237 +1,269 @@
 /*
- * The many ends of a foreign key changed: rows told to refer to an object,
- * or to let go of it, by one UPDATE and in the objects at hand.
+ * The rows at the other end of a foreign key changed: they take the object's
+ * key, or let go of it where it can be NULL.
  */
-#include "object/many.h"
-
 #include "object/fetch.h"
-#include "object/relate.h"
+#include "object/load.h"
+#include "object/manager.h"
 
 #include "base/vec.h"
 
 typedef struct reverse_job {
-    const cormi_many *many;
-    const cormi_field *field; /* the key, in the rows' model */
-    corm_value key;           /* what it refers to the object by */
-    corm_value *keys;         /* primary keys of the targets */
+    const cormi_change *change;
+    const cormi_relation *relation;
+    const cormi_field *key; /* of the rows */
+    corm_value own;         /* what it is for rows of the object */
+    corm_object **targets;
 } reverse_job;
 
 /* ---- targets ---- */
 
-static corm_status reverse_target(reverse_job *job, size_t i)
+static corm_status reverse_refuse(const reverse_job *job, const char *why)
 {
-    const cormi_many *m = job->many;
-    const corm_object *target = m->targets[i];
-    const cormi_model *from = m->way.relation->from;
-
-    if (target == NULL || target->state == NULL ||
-        target->state->model == NULL || target->state->session != m->session)
-        return cormi_fail(m->ctx, CORM_MISUSE,
-                          "%s takes objects of this session", m->name);
-    if (!cormi_model_is(target->state->model, from))
-        return cormi_fail(m->ctx, CORM_MISUSE, "%s takes a %s, not a %s",
-                          m->name, from->name, target->state->model->name);
-    if (!cormi_member_key_is_set(target) || target->flags & CORMI_OBJECT_ADDING)
-        return cormi_fail(m->ctx, CORM_VALUE_ERROR,
-                          "a %s for %s is not saved: save it first", from->name,
-                          m->name);
-    job->keys[i] = cormi_member_value(target, from->pk[0]);
-    return CORM_OK;
+    return cormi_fail(job->change->ctx, CORM_VALUE_ERROR, "%s.%s: %s",
+                      job->change->object->state->model->name,
+                      job->change->name, why);
 }
 
-static bool reverse_refers(const reverse_job *job, const corm_object *target)
+static corm_status reverse_target(const reverse_job *job, size_t i)
 {
-    corm_value value = cormi_member_value(target, job->field);
+    const cormi_change *change = job->change;
+    const corm_value *value = &change->targets[i];
+    corm_object *target = value->kind == CORM_K_OBJECT
+                              ? cormi_object_mutable(value->as.obj)
+                              : NULL;
 
-    return cormi_member_same(&value, &job->key);
+    if (target == NULL || target->state == NULL ||
+        target->state->model == NULL ||
+        target->state->session != change->session)
+        return cormi_fail(change->ctx, CORM_MISUSE,
+                          "%s takes objects of this session", change->name);
+    if (!cormi_model_is(target->state->model, job->relation->from))
+        return cormi_fail(change->ctx, CORM_MISUSE, "%s takes a %s, not a %s",
+                          change->name, job->relation->from->name,
+                          target->state->model->name);
+    if (!change->options.save_each && (target->flags & CORMI_OBJECT_ADDING ||
+                                       !cormi_member_key_is_set(target)))
+        return reverse_refuse(job, "an object is not saved yet; save it "
+                                   "first, or say .save_each");
+    job->targets[i] = target;
+    return CORM_OK;
 }
 
 static corm_status reverse_targets(reverse_job *job)
 {
-    const cormi_many *m = job->many;
     corm_status status = CORM_OK;
 
-    if (m->way.relation->n != 1 || m->way.relation->from->n_pk != 1)
-        return cormi_fail(m->ctx, CORM_NOT_SUPPORTED,
-                          "%s has keys of several columns: set them in its "
-                          "objects",
-                          m->name);
-    job->keys = CORMI_NEW_N(m->arena, corm_value, m->n + 1);
-    if (job->keys == NULL)
-        return cormi_fail_memory(m->ctx);
-    for (size_t i = 0; i < m->n && status == CORM_OK; i++)
+    job->targets =
+        CORMI_NEW_N(job->change->arena, corm_object *, job->change->n + 1);
+    if (job->targets == NULL)
+        return cormi_fail_memory(job->change->ctx);
+    for (size_t i = 0; i < job->change->n && status == CORM_OK; i++)
         status = reverse_target(job, i);
     return status;
 }
 
-/* ---- rows ---- */
+/* ---- statements ---- */
 
-static corm_queryset *reverse_rows(const reverse_job *job)
+/* Rows with the keys of these objects; mine: only those of the object. */
+static corm_queryset *reverse_rows(const reverse_job *job,
+                                   corm_object *const *targets, size_t n,
+                                   bool mine)
 {
-    return cormi_related_queryset(NULL, job->many->object, &job->many->way);
+    const cormi_change *change = job->change;
+    const cormi_model *from = job->relation->from;
+    corm_value *keys = CORMI_NEW_N(change->arena, corm_value, n + 1);
+    cormi_pairs pairs = { 0 };
+
+    if (keys == NULL) {
+        cormi_fail_memory(change->ctx);
+        return NULL;
+    }
+    for (size_t i = 0; i < n; i++)
+        keys[i] = corm_value_object(targets[i]);
+    if (targets != NULL) {
+        pairs.paths[pairs.n] = "pk__in";
+        pairs.values[pairs.n++] =
+            (corm_value){ .kind = CORM_K_LIST, .size = n, .as.list = keys };
+    }
+    if (mine) {
+        pairs.paths[pairs.n] = job->key->attname;
+        pairs.values[pairs.n++] = job->own;
+    }
+    return cormi_relate_filter(cormi_relate_root(change->session, from),
+                               &pairs);
 }
 
-static corm_status reverse_update(const reverse_job *job, corm_queryset *q,
-                                  const corm_value *key)
+static corm_status reverse_write(const reverse_job *job, const corm_queryset *q,
+                                 corm_value key)
 {
-    corm_set set = { job->field->attname, *key };
+    corm_set set = { job->key->attname, key };
 
-    return corm_queryset_update(q, &set, 1) < 0 ? job->many->ctx->error.code
+    return corm_queryset_update(q, &set, 1) < 0 ? job->change->ctx->error.code
                                                 : CORM_OK;
 }
 
-static corm_queryset *reverse_among(corm_queryset *q, const corm_value *keys,
-                                    size_t n)
-{
-    cormi_pairs in = { .paths = { "pk__in" }, .n = 1 };
+/* ---- adding ---- */
 
-    in.values[0] =
-        (corm_value){ .kind = CORM_K_LIST, .size = n, .as.list = keys };
-    return cormi_relate_filter(q, &in);
+static corm_status reverse_link(const reverse_job *job, corm_object *target)
+{
+    return corm_object_link(target, job->relation->field->name,
+                            job->change->object);
 }
 
-/* The objects at hand follow their rows. */
-static corm_status reverse_members(const reverse_job *job,
-                                   const corm_value *key, corm_object *owner)
+static corm_status reverse_add(const reverse_job *job,
+                               corm_object *const *targets, size_t n)
 {
-    const cormi_many *m = job->many;
+    bool each = job->change->options.save_each;
     corm_status status = CORM_OK;
 
-    for (size_t i = 0; i < m->n && status == CORM_OK; i++) {
-        const cormi_field *own =
-            cormi_member_of(m->targets[i]->state->model, job->field);
-
-        status = cormi_member_put(m->ctx, own, m->targets[i], key,
-                                  cormi_state(m->targets[i])->arena);
-        cormi_member_companion_set(m->targets[i], own, owner);
+    if (n == 0)
+        return CORM_OK;
+    if (!each)
+        status =
+            reverse_write(job, reverse_rows(job, targets, n, false), job->own);
+    for (size_t i = 0; i < n && status == CORM_OK; i++) {
+        status = reverse_link(job, targets[i]);
+        if (each && status == CORM_OK)
+            status = corm_object_save(targets[i], NULL, 0, CORM_SAVE);
     }
     return status;
 }
 
-/* ---- operations ---- */
+/* ---- removing ---- */
 
-static corm_status reverse_add(reverse_job *job)
+static corm_status reverse_let_go(const reverse_job *job,
+                                  const corm_queryset *rows)
 {
-    const cormi_many *m = job->many;
+    const char *const names[] = { job->key->name };
+    corm_status status = CORM_OK;
+    corm_list *list;
+
+    if (!job->change->options.save_each)
+        return reverse_write(job, rows, corm_value_null());
+    list = cormi_fetch_list(rows);
+    if (list == NULL)
+        return job->change->ctx->error.code;
+    for (size_t i = 0; i < list->n && status == CORM_OK; i++) {
+        status = corm_object_link(list->items[i], names[0], NULL);
+        if (status == CORM_OK)
+            status = corm_object_save(list->items[i], names, 1, CORM_SAVE);
+    }
+    return status;
+}
+
+static corm_status reverse_remove(const reverse_job *job,
+                                  corm_object *const *targets, size_t n)
+{
+    if (n == 0)
+        return CORM_OK;
+    for (size_t i = 0; i < n; i++) {
+        corm_value key = cormi_member_value(targets[i], job->key);
+
+        if (!cormi_member_same(&key, &job->own))
+            return cormi_fail(job->change->ctx, CORM_DOES_NOT_EXIST,
+                              "a %s to be removed from %s is not there",
+                              job->relation->from->name, job->change->name);
+    }
+    return reverse_let_go(job, reverse_rows(job, targets, n, true));
+}
+
+static corm_status reverse_clear(const reverse_job *job)
+{
+    return reverse_let_go(job, reverse_rows(job, NULL, 0, true));
+}
+
+/* ---- setting ---- */
+
+static bool reverse_has(corm_object *const *objects, size_t n,
+                        const corm_object *object)
+{
+    for (size_t i = 0; i < n; i++)
+        if (corm_object_same(objects[i], object))
+            return true;
+    return false;
+}
+
+/* Of some objects those that others are not. */
+static bool reverse_without(const reverse_job *job, corm_object *const *objects,
+                            size_t n, corm_object *const *others,
+                            size_t n_others, cormi_vec *out)
+{
+    *out = CORMI_VEC_ARENA(corm_object *, job->change->arena);
+    for (size_t i = 0; i < n; i++)
+        if (!reverse_has(others, n_others, objects[i]) &&
+            !cormi_vec_push(out, &objects[i]))
+            return false;
+    return true;
+}
+
+static corm_status reverse_set_difference(const reverse_job *job)
+{
+    corm_list *there = cormi_fetch_list(reverse_rows(job, NULL, 0, true));
+    cormi_vec gone, added;
     corm_status status;
 
-    if (m->n == 0)
-        return CORM_OK;
-    status = reverse_update(
-        job,
-        reverse_among(cormi_relate_root(m->session, m->way.relation->from),
-                      job->keys, m->n),
-        &job->key);
-    return status == CORM_OK ? reverse_members(job, &job->key, m->object)
+    if (there == NULL)
+        return job->change->ctx->error.code;
+    if (!reverse_without(job, there->items, there->n, job->targets,
+                         job->change->n, &gone) ||
+        !reverse_without(job, job->targets, job->change->n, there->items,
+                         there->n, &added))
+        return cormi_fail_memory(job->change->ctx);
+    status = reverse_remove(job, gone.data, gone.n);
+    return status == CORM_OK ? reverse_add(job, added.data, added.n) : status;
+}
+
+static corm_status reverse_set(const reverse_job *job)
+{
+    corm_status status = CORM_OK;
+
+    if (job->key->null && !job->change->options.clear)
+        return reverse_set_difference(job);
+    if (job->key->null)
+        status = reverse_clear(job);
+    return status == CORM_OK ? reverse_add(job, job->targets, job->change->n)
                              : status;
 }
 
-static corm_status reverse_needs_null(const reverse_job *job)
-{
-    if (job->field->null)
-        return CORM_OK;
-    return cormi_fail(job->many->ctx, CORM_VALUE_ERROR,
-                      "%s cannot be NULL: its rows must refer to something",
-                      job->field->label);
-}
-
-static corm_status reverse_remove(reverse_job *job)
-{
-    const cormi_many *m = job->many;
-    corm_value none = corm_value_null();
-    corm_status status = reverse_needs_null(job);
-
-    for (size_t i = 0; i < m->n && status == CORM_OK; i++)
-        if (!reverse_refers(job, m->targets[i]))
-            status = cormi_fail(m->ctx, CORM_DOES_NOT_EXIST,
-                                "this %s is not among the %s of the %s",
-                                m->way.relation->from->name, m->name,
-                                m->object->state->model->name);
-    if (status != CORM_OK || m->n == 0)
-        return status;
-    status = reverse_update(
-        job, reverse_among(reverse_rows(job), job->keys, m->n), &none);
-    return status == CORM_OK ? reverse_members(job, &none, NULL) : status;
-}
-
-static corm_status reverse_clear(reverse_job *job)
-{
-    corm_value none = corm_value_null();
-    corm_status status = reverse_needs_null(job);
-
-    return status == CORM_OK ? reverse_update(job, reverse_rows(job), &none)
-                             : status;
-}
-
-/* Those that are to stay do; the others let go where they can. */
-static corm_status reverse_let_go(reverse_job *job)
-{
-    const cormi_many *m = job->many;
-    cormi_keymap wanted = CORMI_KEYMAP(m->arena);
-    cormi_vec old = CORMI_VEC_ARENA(corm_value, m->arena);
-    corm_value none = corm_value_null();
-    corm_list *rows = cormi_fetch_list(reverse_rows(job));
-
-    if (rows == NULL)
-        return m->ctx->error.code;
-    for (size_t i = 0; i < m->n; i++)
-        if (cormi_keymap_add(&wanted, &job->keys[i]) < 0)
-            return cormi_fail_memory(m->ctx);
-    for (size_t i = 0; i < rows->n; i++) {
-        corm_value key = cormi_member_get(rows->model->pk[0], rows->items[i]);
-
-        if (cormi_keymap_find(&wanted, &key) < 0 && !cormi_vec_push(&old, &key))
-            return cormi_fail_memory(m->ctx);
-    }
-    if (old.n == 0)
-        return CORM_OK;
-    return reverse_update(
-        job, reverse_among(reverse_rows(job), old.data, old.n), &none);
-}
-
-static corm_status reverse_set(reverse_job *job)
-{
-    corm_status status = job->field->null ? reverse_let_go(job) : CORM_OK;
-
-    return status == CORM_OK ? reverse_add(job) : status;
-}
+/* ---- entry ---- */
 
 static corm_status reverse_run(corm_session *session, void *data)
 {
-    reverse_job *job = data;
+    const reverse_job *job = data;
+    const cormi_change *change = job->change;
 
     (void)session;
-    switch (job->many->op) {
-    case CORM_M2M_ADD:
-        return reverse_add(job);
-    case CORM_M2M_REMOVE:
-        return reverse_remove(job);
-    case CORM_M2M_CLEAR:
-        return reverse_clear(job);
-    case CORM_M2M_SET:
+    if (change->op == CORM_M2M_ADD)
+        return reverse_add(job, job->targets, change->n);
+    if (change->op == CORM_M2M_SET)
         return reverse_set(job);
-    }
-    return cormi_fail(job->many->ctx, CORM_MISUSE, "no such operation");
+    if (!job->key->null)
+        return cormi_fail(change->ctx, CORM_MISUSE,
+                          "%s cannot be NULL: its rows cannot be taken out of "
+                          "%s; delete them or add them elsewhere",
+                          job->key->label, change->name);
+    if (change->op == CORM_M2M_CLEAR)
+        return reverse_clear(job);
+    return reverse_remove(job, job->targets, change->n);
 }
 
-corm_status cormi_many_reverse(const cormi_many *many)
+corm_status cormi_change_reverse(const cormi_change *change)
 {
-    reverse_job job = { .many = many,
-                        .field = many->way.relation->from_fields[0] };
+    reverse_job job = { .change = change, .relation = change->way.relation };
     corm_status status;
 
-    if (many->n_defaults != 0)
-        return cormi_fail(many->ctx, CORM_MISUSE,
-                          "%s has no table in between to write values to",
-                          many->name);
+    if (change->options.n_through_defaults != 0)
+        return reverse_refuse(&job, "there is no table in between");
+    job.key = job.relation->from_fields[0];
+    job.own = cormi_member_value(change->object, job.relation->to_fields[0]);
+    if (job.own.kind == CORM_K_NULL ||
+        change->object->flags & CORMI_OBJECT_ADDING)
+        return reverse_refuse(&job, "the object is not saved yet");
     status = reverse_targets(&job);
     if (status != CORM_OK)
         return status;
-    job.key =
-        cormi_member_value(many->object, many->way.relation->to_fields[0]);
-    if (job.key.kind == CORM_K_NULL)
-        return cormi_fail(many->ctx, CORM_VALUE_ERROR,
-                          "this %s is not saved: it has no %s yet",
-                          many->object->state->model->name, many->name);
-    return cormi_session_atomic(many->session, false, reverse_run, &job);
+    if (change->op == CORM_M2M_SET || change->options.save_each)
+        return cormi_session_atomic(change->session, false, reverse_run, &job);
+    return reverse_run(change->session, &job);
 }

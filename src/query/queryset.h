@@ -39,6 +39,7 @@ typedef enum cormi_qop {
     CORMI_Q_DATES,       /* names: field, kind, tz; flag: 1 descending, 2 date-times */
     CORMI_Q_FILTERED,    /* names: alias, path; exprs[0] */
     CORMI_Q_RAW,         /* names[0]: SQL; values */
+    CORMI_Q_BARE,        /* no table: one row of expressions without columns */
     /* terminals */
     CORMI_Q_GET,         /* exprs; two rows at most, unordered */
     CORMI_Q_COUNT,
@@ -84,6 +85,10 @@ struct corm_queryset {
     const corm_error *error;
     corm_fetch_how how;
     corm_list *known;            /* rows of exactly this node that are already there (prefetched): opaque here */
+    /* A related manager itself (not what is built on it): whose, and the name
+     * of the relation there. */
+    const corm_object *manager;
+    const char *manager_name;
     /* Its rows refer to this object along this key: a related manager's. */
     const corm_object *owner;
     const cormi_field *owner_key;
@@ -113,6 +118,9 @@ corm_queryset *cormi_queryset_exists(const corm_queryset *q);
 corm_queryset *cormi_queryset_aggregate(const corm_queryset *q, const corm_as *items, size_t n);
 corm_queryset *cormi_queryset_update(const corm_queryset *q, const corm_set *sets, size_t n);
 corm_queryset *cormi_queryset_delete(const corm_queryset *q);
+/* One row that no table is asked for: what q selects and filters by must be
+ * made of values alone. */
+corm_queryset *cormi_queryset_bare(const corm_queryset *q);
 /* first(): by the order it has, else by key; last(): reversed. */
 corm_queryset *cormi_queryset_first(const corm_queryset *q, bool last);
 corm_queryset *cormi_queryset_by_date(const corm_queryset *q, const char *const *fields, size_t n, bool latest);

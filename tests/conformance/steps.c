@@ -105,17 +105,13 @@ static json_t *shown(cf_run *run, corm_object *object, const json_t *step)
 
 static json_t *step_create(cf_run *run, const json_t *step)
 {
-    const json_t *where = json_object_get(step, "create");
-    corm_object *object;
+    cf_query q = cf_query_build(run, json_object_get(step, "create"));
+    size_t n;
+    corm_set *sets = cf_assignments(run, json_object_get(step, "values"), &n);
+    corm_object *object =
+        cf_failed(run) ? NULL : corm_queryset_create(q.set, sets, n);
 
-    if (json_object_get(where, "related") != NULL) {
-        cf_fail(run, "cannot express: create through a related manager");
-        return NULL;
-    }
-    object = build(run, model_of(run, cf_text_of(where, "model")),
-                   json_object_get(step, "values"));
-    if (object == NULL ||
-        corm_object_save(object, NULL, 0, CORM_SAVE_FORCE_INSERT) != CORM_OK)
+    if (object == NULL)
         return NULL;
     cf_bind(run, cf_text_of(step, "let"), object);
     return shown(run, object, step);
@@ -240,13 +236,19 @@ static json_t *get_or_create(cf_run *run, const json_t *step, const char *key,
     bool created = false;
     corm_object *object;
     json_t *row;
+    const json_t *other = json_object_get(step, "create_defaults");
+    size_t n_other = 0;
+    corm_set *others =
+        other == NULL ? NULL : cf_assignments(run, other, &n_other);
 
-    if (json_object_get(step, "create_defaults") != NULL)
-        cf_fail(run, "cannot express: create_defaults");
     if (cf_failed(run))
         return NULL;
-    object = corm_queryset_get_or_create(q.set, q.model, &created, lookups, n,
-                                         defaults, n_defaults, update);
+    object =
+        update ? corm_queryset_update_or_create(q.set, q.model, &created,
+                                                lookups, n, defaults,
+                                                n_defaults, others, n_other)
+               : corm_queryset_get_or_create(q.set, q.model, &created, lookups,
+                                             n, defaults, n_defaults, false);
     if (object == NULL)
         return NULL;
     cf_bind(run, cf_text_of(step, "let"), object);
@@ -379,20 +381,13 @@ static corm_m2m_op action_of(cf_run *run, const char *name)
     return CORM_M2M_ADD;
 }
 
-static corm_object **targets_of(cf_run *run, const json_t *list)
+static corm_value *targets_of(cf_run *run, const json_t *list)
 {
     size_t n = json_array_size(list);
-    corm_object **out = CF_NEW_N(run->arena, corm_object *, n + 1);
+    corm_value *out = CF_NEW_N(run->arena, corm_value, n + 1);
 
-    for (size_t i = 0; i < n; i++) {
-        const json_t *form = json_array_get(list, i);
-
-        if (json_is_object(form) && (json_object_get(form, "$obj") != NULL ||
-                                     json_object_get(form, "$var") != NULL))
-            out[i] = cf_object_of(run, form);
-        else
-            cf_fail(run, "cannot express: a relation changed by keys");
-    }
+    for (size_t i = 0; i < n; i++)
+        out[i] = cf_operand(run, json_array_get(list, i));
     return out;
 }
 
@@ -400,21 +395,21 @@ static json_t *step_relation(cf_run *run, const json_t *step)
 {
     const json_t *where = json_object_get(step, "relation");
     const json_t *objects = json_object_get(step, "objects");
-    const json_t *options = json_object_get(step, "options");
+    const json_t *given = json_object_get(step, "options");
     corm_object *object = cf_object_of(run, json_array_get(where, 0));
-    corm_object **targets = targets_of(run, objects);
-    size_t n;
-    corm_set *defaults =
-        cf_assignments(run, json_object_get(options, "through_defaults"), &n);
+    corm_value *targets = targets_of(run, objects);
     corm_m2m_op op = action_of(run, cf_text_of(step, "action"));
+    corm_relate_options options = { 0 };
 
-    if (cf_flag_of(options, "clear") ||
-        json_object_get(options, "bulk") != NULL)
-        cf_fail(run, "cannot express: clear= and bulk= of a related manager");
+    options.through_defaults =
+        cf_assignments(run, json_object_get(given, "through_defaults"),
+                       &options.n_through_defaults);
+    options.clear = cf_flag_of(given, "clear");
+    options.save_each = json_is_false(json_object_get(given, "bulk"));
     if (cf_failed(run) ||
-        corm_object_m2m(object, json_string_value(json_array_get(where, 1)), op,
-                        targets, json_array_size(objects), defaults,
-                        n) != CORM_OK)
+        corm_object_relate(object, json_string_value(json_array_get(where, 1)),
+                           op, targets, json_array_size(objects),
+                           &options) != CORM_OK)
         return NULL;
     return json_null();
 }
