@@ -667,6 +667,9 @@ static bool logical_apply(cormi_lq *lq, const corm_queryset *q)
     default: /* prefetch, into, update, aggregate: not of this stage */
         return true;
     }
+    case CORMI_Q_BARE:
+        lq->bare = true;
+        return true;
 }
 
 cormi_lq *cormi_lq_fold(cormi_compilation *b, const corm_queryset *q,

@@ -137,6 +137,7 @@ struct cormi_lq {
     bool distinct;
     cormi_vec distinct_fields; /* const char * */
     bool empty;            /* none() */
+    bool bare;             /* no table */
     bool sliced, slice_empty;
     const corm_node *limit, *offset;
     bool has_one_row;      /* limited to one row by a slice */

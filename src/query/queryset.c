@@ -486,6 +486,11 @@ corm_queryset *corm_none(const corm_queryset *q)
     return queryset_plain(q, CORMI_Q_NONE, CORMI_QS_NONE);
 }
 
+corm_queryset *cormi_queryset_bare(const corm_queryset *q)
+{
+    return queryset_plain(q, CORMI_Q_BARE, 0);
+}
+
 corm_queryset *cormi_queryset_count(const corm_queryset *q)
 {
     if (!cormi_builder_broken(q) && (q->state & CORMI_QS_RAW))

@@ -354,7 +354,8 @@ static bool qselect_fill(cormi_select *s, corm_select *out)
     out->n_order_by = s->order.n;
     out->lock = lq->lock;
     return cormi_select_lock(s, out) &&
-           cormi_joins_sources(lq, &out->sources, &out->n_sources);
+           (lq->bare ||
+            cormi_joins_sources(lq, &out->sources, &out->n_sources));
 }
 
 static bool qselect_where(cormi_select *s, bool *empty)
