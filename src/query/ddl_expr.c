@@ -31,7 +31,7 @@ corm_status cormi_compile_model_expr(cormi_context *ctx,
                          .features = features };
     cormi_registry none = { 0 };
     cormi_compilation b = {
-        .c = &c, .ctx = ctx, .arena = arena, .constants = true
+        .c = &c, .ctx = ctx, .arena = arena, .constants = true, .bare = true
     };
     cormi_shape shape;
     const corm_expr *copy;

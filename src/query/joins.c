@@ -52,7 +52,7 @@ corm_node *cormi_join_col(cormi_lq *lq, cormi_join *join,
     col->node.places = (int16_t)field->decimal_places;
     col->node.length = field->max_length;
     col->node.name = field->column;
-    col->node.table = lq->b->constants ? NULL : join->alias;
+    col->node.table = lq->b->bare ? NULL : join->alias;
     col->join = join;
     col->field = field;
     return &col->node;

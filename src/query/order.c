@@ -3,6 +3,7 @@
  * ordering, a selected expression its position.
  */
 #include "query/select.h"
+#include "query/shape.h"
 
 #include <string.h>
 
@@ -93,6 +94,74 @@ static const corm_node *order_named(cormi_select *s, const char *name,
 static bool order_path(cormi_select *s, const char *path, uint32_t flags,
                        unsigned depth);
 
+/* ---- a model's own ordering ---- */
+
+static void order_prefix_value(corm_arena *arena, const char *prefix,
+                               corm_value *value);
+
+/* The paths of a copied expression begin at a related model. */
+static void order_prefix(corm_arena *arena, const char *prefix, corm_expr *expr)
+{
+    if ((expr->op == CORM_OP_F || expr->op == CORM_OP_Q) && expr->name != NULL)
+        expr->name = cormi_arena_printf(arena, "%s__%s", prefix, expr->name);
+    for (uint32_t i = 0; i < expr->n_args; i++)
+        order_prefix_value(arena, prefix,
+                           (corm_value *)(uintptr_t)&expr->args[i]);
+}
+
+static void order_prefix_value(corm_arena *arena, const char *prefix,
+                               corm_value *value)
+{
+    if (value->kind == CORM_K_EXPR && value->as.expr != NULL)
+        order_prefix(arena, prefix, (corm_expr *)(uintptr_t)value->as.expr);
+    else if (value->kind == CORM_K_PATH)
+        *value = corm_value_path(
+            cormi_arena_printf(arena, "%s__%s", prefix, value->as.s));
+}
+
+/* An expression of a descriptor has no values among the query's: they are
+ * constants.  prefix: the path to its model, or NULL. */
+static const corm_node *order_descriptor(cormi_lq *lq, const corm_expr *expr,
+                                         const char *prefix)
+{
+    cormi_compilation *b = lq->b;
+    cormi_context local = { .arena = b->arena, .alloc = b->ctx->alloc };
+    cormi_registry none = { 0 };
+    cormi_resolve how = { .allow_joins = true };
+    cormi_origin origin = lq->origin;
+    const corm_value *values = b->values;
+    const corm_node *node;
+    cormi_shape shape;
+    corm_value item;
+
+    cormi_shape_init(&shape, &local, &none, NULL);
+    item = corm_value_expr(cormi_shape_expr(&shape, expr));
+    if (shape.status != CORM_OK) {
+        cormi_lq_fail(lq, shape.status, "%s", local.error.message);
+        return NULL;
+    }
+    if (prefix != NULL)
+        order_prefix_value(b->arena, prefix, &item);
+    lq->origin = (cormi_origin){ 0 };
+    b->values = shape.values;
+    b->constants = true;
+    node = cormi_resolve_order(lq, &item, &how);
+    b->constants = false;
+    b->values = values;
+    lq->origin = origin;
+    return node;
+}
+
+static bool order_described(cormi_select *s, const corm_expr *expr,
+                            const char *prefix, bool flip)
+{
+    const corm_node *node = order_descriptor(s->lq, expr, prefix);
+
+    return node != NULL &&
+           order_push(s, node->args[0],
+                      flip ? order_flip(node->flags) : node->flags);
+}
+
 /* Ordering by a relation is ordering by its model's own ordering. */
 static bool order_related(cormi_select *s, const char *path,
                           const cormi_model *model, uint32_t flags,
@@ -110,8 +179,11 @@ static bool order_related(cormi_select *s, const char *path,
         bool desc;
         char *full;
 
-        if (v->kind != CORM_K_TEXT && v->kind != CORM_K_PATH)
+        if (v->kind == CORM_K_EXPR) {
+            if (!order_described(s, v->as.expr, path, flags & CORM_NODE_DESC))
+                return false;
             continue;
+        }
         desc = v->as.s[0] == '-';
         name = v->as.s + desc;
         full = cormi_arena_printf(s->lq->b->arena, "%s__%s", path, name);
@@ -252,6 +324,12 @@ static bool order_expression(cormi_select *s, const corm_value *item)
         name = arg->as.s;
     else if (arg->kind == CORM_K_EXPR && arg->as.expr->op == CORM_OP_F)
         name = arg->as.expr->name;
+    if (s->lq->group == CORMI_GROUP_NONE && cormi_has_aggregate(node)) {
+        cormi_lq_fail(s->lq, CORM_FIELD_ERROR,
+                      "order_by has an aggregate; name it by annotate, then "
+                      "order by that name");
+        return false;
+    }
     if (name != NULL &&
         !(node->flags & (CORM_NODE_NULLS_FIRST | CORM_NODE_NULLS_LAST)))
         ref = order_named(s, name, strlen(name));
@@ -289,9 +367,9 @@ static bool order_meta(cormi_select *s)
 
         if (v->kind == CORM_K_TEXT)
             item.item.kind = CORM_K_PATH;
-        if (item.item.kind == CORM_K_EXPR)
-            continue; /* compiled as descriptors are: see meta_expr */
-        if (!order_item(s, &item))
+        if (v->kind == CORM_K_EXPR
+                ? !order_described(s, v->as.expr, NULL, s->lq->reversed)
+                : !order_item(s, &item))
             return false;
     }
     return true;

@@ -138,13 +138,31 @@ static bool qselect_key(cormi_select *s)
     return true;
 }
 
+/* Groups of rows that select no column: by their key. */
+static bool qselect_group_keys(cormi_lq *lq)
+{
+    cormi_join *base = cormi_lq_base(lq);
+
+    for (size_t i = 0; base != NULL && i < lq->model->n_pk; i++) {
+        const corm_node *key =
+            cormi_select_field(lq, base, lq->model, lq->model->pk[i]);
+
+        if (key == NULL)
+            return false;
+        cormi_lq_push(lq, &lq->group_by, &key);
+    }
+    return base != NULL;
+}
+
 static bool qselect_columns(cormi_select *s)
 {
     cormi_lq *lq = s->lq;
 
     /* Not even a column; a base only where no join has taken its place. */
     if (lq->exists_only && !(lq->distinct && lq->sliced))
-        return lq->joins.n > 0 || cormi_lq_base(lq) != NULL;
+        return lq->group == CORMI_GROUP_ALL
+                   ? qselect_group_keys(lq)
+                   : lq->joins.n > 0 || cormi_lq_base(lq) != NULL;
     if (lq->has_pk_select)
         return qselect_key(s);
     if (lq->values)
