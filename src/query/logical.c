@@ -402,6 +402,24 @@ bool cormi_lq_is_ordered(const cormi_lq *lq)
                                lq->model->ordering != NULL);
 }
 
+/* An unknown name is an error also where a later order_by() or a count
+ * leaves the order out. */
+static bool logical_check_order(cormi_lq *lq, const corm_value *item)
+{
+    const char *name = item->as.s;
+    cormi_path_names names;
+    cormi_path path;
+
+    if (item->kind != CORM_K_PATH || strcmp(name, "?") == 0 ||
+        lq->combinator != CORM_COMBINE_NONE || lq->model == NULL)
+        return true;
+    name += name[0] == '-' || name[0] == '+';
+    return cormi_lq_annotation(lq, name, strlen(name)) != NULL ||
+           (cormi_names_split(lq, name, &names) &&
+            (cormi_lq_annotation(lq, names.name[0], names.len[0]) != NULL ||
+             cormi_path_resolve(lq, &names, false, &path)));
+}
+
 static bool logical_order_by(cormi_lq *lq, const corm_queryset *q)
 {
     lq->order.n = 0;
@@ -411,6 +429,8 @@ static bool logical_order_by(cormi_lq *lq, const corm_queryset *q)
     for (size_t i = 0; i < q->n_args; i++) {
         cormi_order_item item = { .item = q->items[i], .origin = lq->origin };
 
+        if (!logical_check_order(lq, &q->items[i]))
+            return false;
         if (!cormi_vec_push(&lq->order, &item))
             return cormi_lq_memory(lq) == CORM_OK;
     }
@@ -647,6 +667,9 @@ static bool logical_apply(cormi_lq *lq, const corm_queryset *q)
     case CORMI_Q_NONE:
         lq->empty = true;
         return true;
+    case CORMI_Q_BARE:
+        lq->bare = true;
+        return true;
     case CORMI_Q_CONNECT:
         return cormi_lq_connect(lq, q);
     case CORMI_Q_LOCK:
@@ -667,9 +690,6 @@ static bool logical_apply(cormi_lq *lq, const corm_queryset *q)
     default: /* prefetch, into, update, aggregate: not of this stage */
         return true;
     }
-    case CORMI_Q_BARE:
-        lq->bare = true;
-        return true;
 }
 
 cormi_lq *cormi_lq_fold(cormi_compilation *b, const corm_queryset *q,

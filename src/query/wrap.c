@@ -98,6 +98,19 @@ static corm_select *wrap_outer(cormi_lq *lq, const corm_select *inner,
     return out;
 }
 
+/* The columns' own names, which the outer query gives back. */
+static const char *const *wrap_own_names(cormi_lq *lq, const cormi_vec *columns)
+{
+    const char **names =
+        CORMI_NEW_N(lq->b->arena, const char *, columns->n + 1);
+
+    for (size_t i = 0; names != NULL && i < columns->n; i++)
+        names[i] = CORMI_VEC_AT(corm_column, columns, i).alias;
+    if (names == NULL)
+        cormi_lq_memory(lq);
+    return names;
+}
+
 /* Names for all columns, so that the outer query can ask for them. */
 static bool wrap_name_columns(cormi_lq *lq, cormi_vec *columns)
 {
@@ -113,7 +126,7 @@ static bool wrap_name_columns(cormi_lq *lq, cormi_vec *columns)
 
 static bool wrap_take_columns(cormi_lq *lq, corm_select *out,
                               const cormi_vec *columns, size_t n,
-                              const char *alias)
+                              const char *const *names, const char *alias)
 {
     corm_column *taken = CORMI_NEW_N(lq->b->arena, corm_column, n + 1);
 
@@ -122,6 +135,7 @@ static bool wrap_take_columns(cormi_lq *lq, corm_select *out,
     for (size_t i = 0; i < n; i++) {
         const corm_column *c = &CORMI_VEC_AT(corm_column, columns, i);
 
+        taken[i].alias = names[i];
         taken[i].node = cormi_wrap_column(lq, alias, c->alias, c->node);
         if (taken[i].node == NULL)
             return false;
@@ -134,10 +148,12 @@ static bool wrap_take_columns(cormi_lq *lq, corm_select *out,
 corm_select *cormi_select_trim(cormi_select *s, corm_select *inner)
 {
     corm_select *out = wrap_outer(s->lq, inner, "subquery");
+    const char *const *names = wrap_own_names(s->lq, &s->columns);
 
-    if (out == NULL || !wrap_name_columns(s->lq, &s->columns) ||
+    if (out == NULL || names == NULL ||
+        !wrap_name_columns(s->lq, &s->columns) ||
         !wrap_take_columns(s->lq, out, &s->columns, s->columns.n - s->n_extra,
-                           "subquery"))
+                           names, "subquery"))
         return NULL;
     inner->columns = s->columns.data;
     inner->n_columns = s->columns.n;
@@ -198,15 +214,16 @@ corm_select *cormi_select_qualify(cormi_select *s, corm_select *inner)
 {
     wrap_qualify q = { .s = s, .n = s->columns.n };
     corm_select *out = wrap_outer(s->lq, inner, "qualify");
+    const char *const *names = wrap_own_names(s->lq, &s->columns);
 
-    if (out == NULL || !wrap_name_columns(s->lq, &s->columns))
+    if (out == NULL || names == NULL || !wrap_name_columns(s->lq, &s->columns))
         return NULL;
     out->where =
         cormi_node_replace(s->lq->b->arena, s->qualify, wrap_qualify_node, &q);
     out->order_by = wrap_order(s, &q);
     out->n_order_by = s->order.n;
     if (out->where == NULL || out->order_by == NULL || q.failed ||
-        !wrap_take_columns(s->lq, out, &s->columns, q.n, "qualify"))
+        !wrap_take_columns(s->lq, out, &s->columns, q.n, names, "qualify"))
         return NULL;
     out->limit = inner->limit;
     out->offset = inner->offset;
@@ -247,10 +264,10 @@ static bool wrap_position(wrap_ordering *w, const cormi_out *out,
     const corm_node *like = w->first->columns[out->column].node;
     const corm_node *position =
         cormi_select_position(w->lq, out->column, like->type);
-    corm_node *node =
-        position != NULL ? cormi_node_args(w->lq->b->arena, CORM_NODE_ORDER,
-                                           like->type, NULL, &position, 1)
-                         : NULL;
+    corm_node *node = position != NULL
+                          ? cormi_node_args(w->lq->b->arena, CORM_NODE_ORDER,
+                                            like->type, NULL, &position, 1)
+                          : NULL;
 
     if (node == NULL || !cormi_vec_push(&w->order, &node))
         return cormi_lq_memory(w->lq) == CORM_OK;
@@ -258,8 +275,7 @@ static bool wrap_position(wrap_ordering *w, const cormi_out *out,
     return true;
 }
 
-static const cormi_out *wrap_column_of(const wrap_ordering *w,
-                                       const char *name)
+static const cormi_out *wrap_column_of(const wrap_ordering *w, const char *name)
 {
     const cormi_out *found = NULL;
 
