@@ -32,11 +32,10 @@ static bool qselect_tuple(cormi_select *s, const char *name,
         return false;
     for (size_t i = 0; i < tuple->n_args; i++) {
         const corm_node *part = tuple->args[i];
-        const char *below =
-            part->name != NULL
-                ? cormi_arena_printf(s->lq->b->arena, "%s__%s", name,
-                                     part->name)
-                : name;
+        const char *below = part->name != NULL
+                                ? cormi_arena_printf(s->lq->b->arena, "%s__%s",
+                                                     name, part->name)
+                                : name;
 
         if (below == NULL || !qselect_out(s, below, part, NULL))
             return false;
@@ -131,9 +130,9 @@ static bool qselect_key(cormi_select *s)
                    s, cormi_select_field(lq, base, lq->model, lq->key_field),
                    NULL) >= 0;
     for (size_t i = 0; i < n; i++)
-        if (cormi_select_add(
-                s, cormi_select_field(lq, base, lq->model, fields[i]), NULL) <
-            0)
+        if (cormi_select_add(s,
+                             cormi_select_field(lq, base, lq->model, fields[i]),
+                             NULL) < 0)
             return false;
     return true;
 }
@@ -396,6 +395,11 @@ static bool qselect_body(cormi_select *s, bool *empty)
     if (!lq->exists_only || lq->sliced)
         if (!cormi_select_order(s))
             return false;
+    /* DISTINCT sees what orders, a model's own ordering too; as in Django
+     * before the groups, which then are as fine. */
+    if (lq->distinct && lq->distinct_fields.n == 0 &&
+        !qselect_distinct_extra(s))
+        return false;
     if (lq->group != CORMI_GROUP_NONE || s->having != NULL) {
         /* The model's own ordering would change the groups. */
         if (s->meta_order)
@@ -409,8 +413,7 @@ static bool qselect_body(cormi_select *s, bool *empty)
         if (!qselect_groups(s))
             return false;
     }
-    return !(lq->distinct && lq->distinct_fields.n == 0) ||
-           qselect_distinct_extra(s);
+    return true;
 }
 
 static corm_select *qselect_plain(cormi_lq *lq, bool as_subquery,
