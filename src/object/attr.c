@@ -2,6 +2,7 @@
  * Objects and rows by name: what generic code (templates, serializers,
  * bindings) reads and writes without knowing the struct.
  */
+#include "object/computed.h"
 #include "object/hydrate.h"
 #include "object/load.h"
 #include "object/member.h"
@@ -163,6 +164,7 @@ static corm_value attr_read_key(const corm_object *object)
 static corm_value attr_read(const attr_place *place)
 {
     const cormi_field *field = place->field;
+    corm_value computed;
 
     if (place->kind == ATTR_KEY)
         return attr_read_key(place->object);
@@ -170,6 +172,8 @@ static corm_value attr_read(const attr_place *place)
         return corm_value_null();
     if (place->kind == ATTR_CELL)
         return cormi_cells(place->object)[place->cell];
+    if (cormi_computed_get(place->object, field, &computed))
+        return computed;
     if (!cormi_field_loaded(cormi_state(place->object), field) &&
         !cormi_load_is_assigned(place->object, field) &&
         cormi_load_fields(cormi_object_mutable(place->object), &field, 1) !=
@@ -327,6 +331,9 @@ corm_status corm_object_attr_set(corm_object *object, const char *name,
                                     : cormi_object_mutable(value.as.obj));
     if (field == NULL || field->ctype == CORM_C_NONE)
         return attr_unknown(object, name);
+    if (cormi_is_computed(&value))
+        return cormi_computed_put(object, field, &value);
+    cormi_computed_forget(object, field);
     if (value.kind != CORM_K_OBJECT)
         return attr_write(ctx, object, field, &value);
     target = cormi_object_mutable(value.as.obj);

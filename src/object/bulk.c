@@ -29,6 +29,7 @@ typedef struct bulk_batch {
     size_t n;
     const cormi_field **fields;
     size_t n_fields;
+    bool computed;               /* some values are expressions */
     const cormi_field *auto_key; /* left to the database */
     corm_value *params;
 } bulk_batch;
@@ -103,14 +104,6 @@ static corm_status bulk_options(bulk_job *job)
 
 /* ---- columns ---- */
 
-static bool bulk_is_omitted(const cormi_save *s, const cormi_field *field)
-{
-    return field->desc->generated != NULL ||
-           ((field->is_auto || field->desc->db_default != NULL) &&
-            !s->values[field->index].ready &&
-            cormi_member_is_unset(field, s->object));
-}
-
 static corm_status bulk_prepare(cormi_save *s)
 {
     corm_status status = cormi_save_companions(s);
@@ -130,7 +123,7 @@ static void bulk_choose(bulk_batch *b, const cormi_save *s)
     for (size_t i = 0; i < s->model->n_fields; i++) {
         const cormi_field *field = s->model->fields[i];
 
-        if (!bulk_is_omitted(s, field))
+        if (!cormi_save_leaves(s, field))
             b->fields[b->n_fields++] = field;
         else if (field->is_auto)
             b->auto_key = field;
@@ -142,7 +135,7 @@ static bool bulk_is_alike(const bulk_batch *b, const cormi_save *s)
     size_t at = 0;
 
     for (size_t i = 0; i < s->model->n_fields; i++) {
-        if (bulk_is_omitted(s, s->model->fields[i]))
+        if (cormi_save_leaves(s, s->model->fields[i]))
             continue;
         if (at >= b->n_fields || b->fields[at] != s->model->fields[i])
             return false;
@@ -161,6 +154,7 @@ static corm_status bulk_params(bulk_batch *b, cormi_save *s)
         b->params[b->n * b->n_fields + i] =
             s->values[b->fields[i]->index].value;
     }
+    b->computed = b->computed || s->computed;
     b->n++;
     return CORM_OK;
 }
@@ -223,7 +217,7 @@ static corm_status bulk_gather(const bulk_job *job, bulk_batch *b)
 /* ---- running ---- */
 
 static corm_status bulk_keys_back(const bulk_job *job, bulk_batch *b,
-                                  cormi_plan *plan)
+                                  cormi_plan *plan, size_t n_params)
 {
     cormi_statement st = { .id = plan->head.id,
                            .sql = plan->sql.text,
@@ -243,8 +237,8 @@ static corm_status bulk_keys_back(const bulk_job *job, bulk_batch *b,
 
     if (rows == NULL || absent == NULL)
         return cormi_fail_memory(job->ctx);
-    status = cormi_session_query(job->session, &st, b->params,
-                                 b->n * b->n_fields, &cursor);
+    status =
+        cormi_session_query(job->session, &st, b->params, n_params, &cursor);
     if (status != CORM_OK)
         return status;
     got = cormi_cursor_fetch(&cursor, &plan->layout.decode, &batch);
@@ -268,6 +262,7 @@ static corm_status bulk_run(const bulk_job *job, bulk_batch *b)
                           .fields = b->fields,
                           .n_fields = b->n_fields,
                           .n_rows = b->n,
+                          .computed = b->computed ? b->params : NULL,
                           .conflict = job->conflict,
                           .unique = job->unique,
                           .n_unique = job->n_unique,
@@ -277,6 +272,7 @@ static corm_status bulk_run(const bulk_job *job, bulk_batch *b)
                 corm_has(features, CORM_FEATURE_RETURNING);
     cormi_plan *plan;
     corm_status status;
+    size_t n;
 
     if (back) {
         write.returning = &b->auto_key;
@@ -285,10 +281,10 @@ static corm_status bulk_run(const bulk_job *job, bulk_batch *b)
     plan = cormi_write_plan(job->session, &write);
     if (plan == NULL)
         return job->ctx->error.code;
+    n = cormi_write_compact(&write, b->params);
     if (!back)
-        return cormi_write_run(job->session, plan, b->params,
-                               b->n * b->n_fields, NULL);
-    status = bulk_keys_back(job, b, plan);
+        return cormi_write_run(job->session, plan, b->params, n, NULL);
+    status = bulk_keys_back(job, b, plan, n);
     cormi_plan_release(job->session, &plan->head);
     return status;
 }

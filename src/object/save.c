@@ -42,9 +42,11 @@ static void save_want_loaded(const cormi_save *s, bool *wanted)
 
     for (size_t i = 0; i < s->model->n_fields; i++) {
         const cormi_field *field = s->model->fields[i];
+        corm_value computed;
 
         wanted[i] = cormi_field_loaded(state, field) ||
-                    cormi_load_is_assigned(s->object, field);
+                    cormi_load_is_assigned(s->object, field) ||
+                    cormi_computed_get(s->object, field, &computed);
     }
 }
 
@@ -124,6 +126,26 @@ static corm_status save_is_there(cormi_save *s, const cormi_model *table,
     return found < 0 ? s->ctx->error.code : CORM_OK;
 }
 
+/* Expressions need the query layer: an update of the one row. */
+static corm_status save_update_computed(cormi_save *s, const cormi_model *table,
+                                        size_t n, bool *updated)
+{
+    corm_arena *old = cormi_arena_borrow(s->ctx, s->scratch);
+    corm_set *sets = CORMI_NEW_N(s->scratch, corm_set, n);
+    int64_t rows = -1;
+
+    for (size_t i = 0; i < n && sets != NULL; i++)
+        sets[i] = (corm_set){ s->list[i]->attname, s->params[i] };
+    if (sets == NULL)
+        cormi_fail_memory(s->ctx);
+    else
+        rows =
+            corm_queryset_update(cormi_relate_self(s->object, table), sets, n);
+    s->ctx->arena = old;
+    *updated = rows > 0;
+    return rows < 0 ? s->ctx->error.code : CORM_OK;
+}
+
 static corm_status save_update(cormi_save *s, const cormi_model *table,
                                bool *updated)
 {
@@ -140,6 +162,8 @@ static corm_status save_update(cormi_save *s, const cormi_model *table,
         return status;
     if (n == 0)
         return save_is_there(s, table, updated);
+    if (s->computed)
+        return save_update_computed(s, table, n, updated);
     save_update_key(s, table, n);
     write.n_fields = n + table->n_pk;
     plan = cormi_write_plan(s->session, &write);

@@ -5,6 +5,7 @@
 #ifndef CORMI_OBJECT_SAVE_H
 #define CORMI_OBJECT_SAVE_H
 
+#include "object/computed.h"
 #include "object/member.h"
 
 /* What stands for a field in this save, by its index in the model. */
@@ -22,6 +23,7 @@ typedef struct cormi_save {
     corm_save_how how;
     bool adding;              /* when the save began */
     bool names;               /* update_fields were given */
+    bool computed;            /* the database computes some of the values */
     const bool *wanted;       /* by index of the field; NULL: all */
     cormi_save_value *values; /* by index of the field */
     corm_arena *scratch;
@@ -59,6 +61,9 @@ void cormi_save_give(cormi_save *s, const cormi_field *field,
                      const corm_value *value);
 /* Members as they are in the database now; the save has succeeded. */
 corm_status cormi_save_settle(cormi_save *s);
+
+/* The row's column is left to the database. */
+bool cormi_save_leaves(const cormi_save *s, const cormi_field *field);
 
 /* save_insert.c: a row of one table of the model. */
 corm_status cormi_save_insert(cormi_save *s, const cormi_model *table);

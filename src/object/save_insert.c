@@ -16,24 +16,16 @@ typedef struct save_insert_plan {
     const cormi_field *auto_key; /* to be learnt, or NULL */
 } save_insert_plan;
 
-static bool save_is_omitted(const cormi_save *s, const cormi_field *field)
-{
-    return (field->is_auto || field->desc->db_default != NULL) &&
-           !s->values[field->index].ready &&
-           cormi_member_is_unset(field, s->object);
-}
-
 static corm_status save_choose(cormi_save *s, const cormi_model *table,
                                save_insert_plan *p)
 {
     for (size_t i = 0; i < s->model->n_fields; i++) {
         const cormi_field *field = s->model->fields[i];
-        bool generated = field->desc->generated != NULL;
         corm_status status;
 
         if (field->model != table)
             continue;
-        if (generated || save_is_omitted(s, field)) {
+        if (cormi_save_leaves(s, field)) {
             if (field->is_auto)
                 p->auto_key = field;
             else if (field->ctype != CORM_C_NONE)
@@ -92,7 +84,8 @@ static cormi_write save_statement(const cormi_save *s, const cormi_model *table,
     return (cormi_write){ .kind = CORMI_WRITE_INSERT,
                           .table = table,
                           .fields = s->list,
-                          .n_fields = p->n_written };
+                          .n_fields = p->n_written,
+                          .computed = s->computed ? s->params : NULL };
 }
 
 static void save_take_key(cormi_save *s, const save_insert_plan *p, int64_t id)
@@ -128,7 +121,8 @@ static corm_status save_run(cormi_save *s, const cormi_model *table,
 
     if (plan == NULL)
         return s->ctx->error.code;
-    status = cormi_write_run(s->session, plan, s->params, p->n_written, &out);
+    status = cormi_write_run(s->session, plan, s->params,
+                             cormi_write_compact(&write, s->params), &out);
     if (status != CORM_OK)
         return status;
     save_take_key(s, p, out.last_id);
@@ -182,7 +176,8 @@ static corm_status save_run_returning(cormi_save *s, const cormi_model *table,
     plan = row == NULL ? NULL : cormi_write_plan(s->session, &write);
     if (plan == NULL)
         return row == NULL ? cormi_save_memory(s) : s->ctx->error.code;
-    status = save_row_back(s, plan, p->n_written, row);
+    status =
+        save_row_back(s, plan, cormi_write_compact(&write, s->params), row);
     cormi_plan_release(s->session, &plan->head);
     for (size_t i = 0; i < p->n_filled && status == CORM_OK; i++) {
         corm_value value = cormi_member_get(p->filled[i], row);

@@ -147,6 +147,12 @@ corm_status cormi_save_value_of(cormi_save *s, const cormi_field *field,
     if (out->ready)
         return CORM_OK;
     value = cormi_member_get(field, s->object);
+    if (cormi_computed_get(s->object, field, &value) ||
+        cormi_is_computed(&value)) {
+        *out = (cormi_save_value){ .value = value, .ready = true };
+        s->computed = true;
+        return CORM_OK;
+    }
     if (value.kind == CORM_K_NULL && !field->null)
         return save_unset(s, field);
     return save_adapt(s, field, &value);
@@ -173,7 +179,31 @@ corm_status cormi_save_key_of(cormi_save *s, const cormi_field *field,
     return status;
 }
 
+bool cormi_save_leaves(const cormi_save *s, const cormi_field *field)
+{
+    corm_value computed;
+
+    if (field->desc->generated != NULL)
+        return true;
+    return (field->is_auto || field->desc->db_default != NULL) &&
+           !s->values[field->index].ready &&
+           cormi_member_is_unset(field, s->object) &&
+           !cormi_computed_get(s->object, field, &computed);
+}
+
 /* ---- afterwards ---- */
+
+/* What the database has computed is read when somebody asks. */
+static corm_status save_settle_computed(cormi_save *s, const cormi_field *field)
+{
+    cormi_object_state *state = cormi_state_own(s->object);
+
+    if (state == NULL || !cormi_state_mark(state, field, false))
+        return cormi_save_memory(s);
+    cormi_computed_forget(s->object, field);
+    memset((char *)s->object + field->offset, 0, field->size);
+    return CORM_OK;
+}
 
 corm_status cormi_save_settle(cormi_save *s)
 {
@@ -187,6 +217,12 @@ corm_status cormi_save_settle(cormi_save *s)
         if (v->pending)
             status = cormi_member_put(s->ctx, field, s->object, &v->value,
                                       state->arena);
+        if (v->ready && cormi_is_computed(&v->value)) {
+            status = save_settle_computed(s, field);
+            state = cormi_state(s->object);
+            if (status == CORM_OK)
+                continue;
+        }
         if (status != CORM_OK)
             return status;
         if (!v->ready || cormi_field_loaded(cormi_state(s->object), field))

@@ -3,6 +3,7 @@
  * second save of a kind finds its prepared statement.
  */
 #include "object/write.h"
+#include "object/computed.h"
 
 #include "sql/node.h"
 
@@ -80,12 +81,79 @@ static const char **write_columns(corm_arena *arena,
     return columns;
 }
 
-static corm_status write_insert(const cormi_renderer *r, const cormi_write *w,
-                                cormi_sql *out)
+/* ---- values that the database computes ---- */
+
+static bool write_no_column(const corm_node *node, void *data)
+{
+    (void)data;
+    return node->kind != CORM_NODE_COLUMN;
+}
+
+static const corm_node *write_computed(corm_session *session,
+                                       const cormi_write *w,
+                                       const cormi_field *field,
+                                       const corm_value *value,
+                                       corm_arena *arena)
+{
+    cormi_context *ctx = cormi_session_context(session);
+    corm_db *db = corm_session_db(session);
+    corm_expr subquery = { .op = CORM_OP_SUBQUERY, .n_args = 1, .args = value };
+    const corm_expr *expr =
+        value->kind == CORM_K_EXPR ? value->as.expr : &subquery;
+    const corm_node *node;
+
+    if (cormi_compile_model_expr(ctx, w->table, cormi_db_dialect(db),
+                                 cormi_db_features(db), expr, false, arena,
+                                 &node) != CORM_OK)
+        return NULL;
+    if (cormi_node_walk(node, false, write_no_column, NULL))
+        return node;
+    cormi_fail(ctx, CORM_FIELD_ERROR,
+               "%s: a new row has no columns yet to compute its value from",
+               field->label);
+    return NULL;
+}
+
+size_t cormi_write_compact(const cormi_write *w, corm_value *params)
+{
+    size_t n = (w->n_rows == 0 ? 1 : w->n_rows) * w->n_fields, left = 0;
+
+    if (w->computed == NULL)
+        return n;
+    for (size_t i = 0; i < n; i++)
+        if (!cormi_is_computed(&params[i]))
+            params[left++] = params[i];
+    return left;
+}
+
+/* One value a column and row: parameters in order, or what was computed. */
+static const corm_node **write_values(corm_session *session,
+                                      const cormi_renderer *r,
+                                      const cormi_write *w, size_t n)
+{
+    const corm_node **values = CORMI_NEW_N(r->arena, const corm_node *, n + 1);
+    uint32_t slot = 0;
+
+    for (size_t i = 0; values != NULL && i < n; i++) {
+        const cormi_field *field = w->fields[i % w->n_fields];
+
+        if (w->computed != NULL && cormi_is_computed(&w->computed[i]))
+            values[i] =
+                write_computed(session, w, field, &w->computed[i], r->arena);
+        else
+            values[i] = cormi_node_param(r->arena, slot++, field->data_type);
+        if (values[i] == NULL)
+            return NULL;
+    }
+    return values;
+}
+
+static corm_status write_insert(corm_session *session, const cormi_renderer *r,
+                                const cormi_write *w, cormi_sql *out)
 {
     size_t n_rows = w->n_rows == 0 ? 1 : w->n_rows;
     size_t n = n_rows * w->n_fields;
-    const corm_node **values = CORMI_NEW_N(r->arena, const corm_node *, n + 1);
+    const corm_node **values = write_values(session, r, w, n);
     corm_insert insert = {
         .table = w->table->table,
         .columns = write_columns(r->arena, w->fields, w->n_fields),
@@ -101,15 +169,11 @@ static corm_status write_insert(const cormi_renderer *r, const cormi_write *w,
         .n_returning = w->n_returning
     };
 
+    if (values == NULL && r->err->code != CORM_OK)
+        return r->err->code;
     if (values == NULL || insert.columns == NULL || insert.returning == NULL ||
         insert.unique_columns == NULL || insert.update_columns == NULL)
         return cormi_error_set(r->err, CORM_NO_MEMORY, "out of memory");
-    for (size_t i = 0; i < n; i++) {
-        values[i] = cormi_node_param(r->arena, (uint32_t)i,
-                                     w->fields[i % w->n_fields]->data_type);
-        if (values[i] == NULL)
-            return cormi_error_set(r->err, CORM_NO_MEMORY, "out of memory");
-    }
     return cormi_render_insert(r, &insert, out);
 }
 
@@ -167,12 +231,12 @@ static corm_status write_delete(const cormi_renderer *r, const cormi_write *w,
     return cormi_render_delete(r, &del, out);
 }
 
-static corm_status write_render(const cormi_renderer *r, const cormi_write *w,
-                                cormi_sql *out)
+static corm_status write_render(corm_session *session, const cormi_renderer *r,
+                                const cormi_write *w, cormi_sql *out)
 {
     switch (w->kind) {
     case CORMI_WRITE_INSERT:
-        return write_insert(r, w, out);
+        return write_insert(session, r, w, out);
     case CORMI_WRITE_UPDATE:
         return write_update(r, w, out);
     case CORMI_WRITE_DELETE:
@@ -222,12 +286,15 @@ static cormi_plan *write_build(corm_session *session, const cormi_write *w,
     plan->head.hash = hash;
     plan->head.arena = arena;
     renderer = cormi_plan_renderer(session, arena);
-    if (write_render(&renderer, w, &plan->sql) != CORM_OK) {
+    if (write_render(session, &renderer, w, &plan->sql) != CORM_OK) {
         ctx->failed = true;
         cormi_arena_free(arena);
         return NULL;
     }
-    cormi_plan_store(session, &plan->head);
+    if (w->computed != NULL) /* nobody will look for it: the caller's alone */
+        atomic_init(&plan->head.refs, 1);
+    else
+        cormi_plan_store(session, &plan->head);
     return plan;
 }
 
@@ -249,7 +316,9 @@ cormi_plan *cormi_write_plan(corm_session *session, const cormi_write *w)
     }
     write_key_make(&key, w);
     hash = cormi_hash(key.bytes, key.len, 0);
-    head = cormi_plan_find(session, hash, write_matches, &key);
+    head = w->computed != NULL
+               ? NULL
+               : cormi_plan_find(session, hash, write_matches, &key);
     plan = head != NULL ? (cormi_plan *)(void *)head
                         : write_build(session, w, &key, hash);
     cormi_arena_rewind(scratch, mark);

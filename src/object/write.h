@@ -18,7 +18,10 @@ typedef struct cormi_write {
     const cormi_model *table;         /* whose table */
     const cormi_field *const *fields; /* columns, with parameters in order */
     size_t n_fields, n_key;
-    size_t n_rows;                       /* of an INSERT; 0 is 1 */
+    size_t n_rows; /* of an INSERT; 0 is 1 */
+    /* Of an INSERT: NULL, or a value a column and row, of which those that are
+     * expressions go into the SQL and are no parameters. */
+    const corm_value *computed;
     const cormi_field *const *returning; /* of an INSERT */
     size_t n_returning;
     corm_conflict conflict;
@@ -28,6 +31,8 @@ typedef struct cormi_write {
 
 /* Find or make its plan; a reference is held.  NULL: recorded. */
 cormi_plan *cormi_write_plan(corm_session *session, const cormi_write *w);
+/* Parameters without what the SQL itself computes: how many are left. */
+size_t cormi_write_compact(const cormi_write *w, corm_value *params);
 /* Run a plan without rows and give the reference back. */
 corm_status cormi_write_run(corm_session *session, cormi_plan *plan,
                             const corm_value *params, size_t n,

@@ -26,40 +26,16 @@ corm_set *cf_assignments(cf_run *run, const json_t *pairs, size_t *n)
     return out;
 }
 
-static bool is_computed(const corm_value *value)
-{
-    return value->kind == CORM_K_EXPR || value->kind == CORM_K_QUERYSET;
-}
-
-static bool assign_one(cf_run *run, corm_object *object, const corm_set *set)
-{
-    if (is_computed(&set->value)) {
-        cf_fail(run, "cannot express: an expression as a member's value");
-        return false;
-    }
-    return corm_object_attr_set(object, set->name, set->value) == CORM_OK;
-}
-
 static bool assign(cf_run *run, corm_object *object, const json_t *pairs)
 {
     size_t n;
     corm_set *sets = cf_assignments(run, pairs, &n);
 
     for (size_t i = 0; i < n && !cf_failed(run); i++)
-        if (!assign_one(run, object, &sets[i]))
+        if (corm_object_attr_set(object, sets[i].name, sets[i].value) !=
+            CORM_OK)
             return false;
     return !cf_failed(run);
-}
-
-static bool has_computed(cf_run *run, const json_t *pairs)
-{
-    size_t n;
-    corm_set *sets = cf_assignments(run, pairs, &n);
-
-    for (size_t i = 0; i < n; i++)
-        if (is_computed(&sets[i].value))
-            return true;
-    return false;
 }
 
 static const corm_model *model_of(cf_run *run, const char *name)
@@ -144,15 +120,7 @@ static json_t *step_read(cf_run *run, const json_t *step)
     return object == NULL ? NULL : shown(run, object, step);
 }
 
-static bool save_computed(cf_run *run, corm_object *object, const json_t *pairs)
-{
-    size_t n;
-    corm_set *sets = cf_assignments(run, pairs, &n);
-
-    return !cf_failed(run) && corm_object_update(object, sets, n) >= 0;
-}
-
-static bool save_plain(cf_run *run, corm_object *object, const json_t *step)
+static bool save_object(cf_run *run, corm_object *object, const json_t *step)
 {
     const json_t *fields = json_object_get(step, "update_fields");
     corm_save_how how = CORM_SAVE;
@@ -173,13 +141,11 @@ static bool save_plain(cf_run *run, corm_object *object, const json_t *step)
 static json_t *step_save(cf_run *run, const json_t *step)
 {
     corm_object *object = cf_object_of(run, json_object_get(step, "save"));
-    const json_t *sets = json_object_get(step, "set");
     bool is_saved;
 
     if (object == NULL)
         return NULL;
-    is_saved = has_computed(run, sets) ? save_computed(run, object, sets)
-                                       : save_plain(run, object, step);
+    is_saved = save_object(run, object, step);
     cf_bind(run, cf_text_of(step, "let"), object);
     return is_saved ? shown(run, object, step) : NULL;
 }
@@ -462,18 +428,24 @@ static json_t *step_raw(cf_run *run, const json_t *step)
 
 /* ---- validation ---- */
 
-/* The library has no validation yet. */
-static json_t *clean(cf_run *run, corm_object *object)
+static json_t *clean(const json_t *step, corm_object *object)
 {
-    if (object != NULL)
-        cf_fail(run, "cannot express: full_clean");
-    return NULL;
+    const json_t *exclude = json_object_get(step, "exclude");
+    const char *names[16];
+    size_t n = json_array_size(exclude);
+
+    for (size_t i = 0; i < n && i < 16; i++)
+        names[i] = json_string_value(json_array_get(exclude, i));
+    if (object == NULL || n > 16 ||
+        corm_object_full_clean_except(object, names, n) != CORM_OK)
+        return NULL;
+    return json_null();
 }
 
 static json_t *step_clean_new(cf_run *run, const json_t *step)
 {
-    return clean(run, build(run, model_of(run, cf_text_of(step, "full_clean")),
-                            json_object_get(step, "values")));
+    return clean(step, build(run, model_of(run, cf_text_of(step, "full_clean")),
+                             json_object_get(step, "values")));
 }
 
 static json_t *step_clean_object(cf_run *run, const json_t *step)
@@ -483,7 +455,7 @@ static json_t *step_clean_object(cf_run *run, const json_t *step)
 
     if (object == NULL || !assign(run, object, json_object_get(step, "set")))
         return NULL;
-    return clean(run, object);
+    return clean(step, object);
 }
 
 /* ---- all ---- */
