@@ -217,7 +217,7 @@ typedef struct watch {
     topic *topic;
     FILE *in;
     bool is_running; /* a case began and has not ended */
-    char stop[1024]; /* why the child could not begin */
+    cf_text stop;    /* why the child could not begin */
 } watch;
 
 static void watch_end(watch *w, size_t i, int outcome, size_t size)
@@ -246,7 +246,7 @@ static void watch_child(watch *w)
             watch_end(w, i, outcome, size);
         } else if (strncmp(line, "stop ", 5) == 0) {
             line[strcspn(line, "\n")] = '\0';
-            strncpy(w->stop, line + 5, sizeof(w->stop) - 1);
+            cf_text_add(&w->stop, line + 5);
         }
     }
 }
@@ -283,45 +283,51 @@ static bool run_child(topic *t)
     watch_child(&w);
     fclose(w.in);
     waitpid(pid, &status, 0);
-    if (w.stop[0] != '\0')
-        count_rest(t, w.stop);
+    if (w.stop.size > 0)
+        count_rest(t, cf_text_get(&w.stop));
     else if (w.is_running)
         watch_crash(&w, status);
     else if (status != 0 && t->next == first)
         count_rest(t, "the child ended before its first case");
-    else
-        return status != 0;
+    else if (status == 0)
+        t->next = json_array_size(t->cases);
+    cf_text_free(&w.stop);
     return t->next < json_array_size(t->cases);
 }
 
 /* ---- schemas ---- */
 
-static bool try_schema(topic *t, const char *folder, cf_text *why)
+/* The folder is n bytes of text, and below it perhaps another. */
+static bool try_schema(topic *t, const char *folder, size_t n,
+                       const char *below, cf_text *why)
 {
-    char path[1024];
+    cf_text path = { 0 };
+    bool is_there;
 
-    snprintf(path, sizeof(path), "%s/%s.json", folder, t->family);
-    if (access(path, R_OK) != 0)
-        return false;
-    t->schema = cf_schema_load(path, why);
-    return true;
+    cf_text_add_n(&path, folder, n);
+    cf_text_add(&path, below);
+    cf_text_add(&path, "/");
+    cf_text_add(&path, t->family);
+    cf_text_add(&path, ".json");
+    is_there = access(cf_text_get(&path), R_OK) == 0;
+    if (is_there)
+        t->schema = cf_schema_load(cf_text_get(&path), why);
+    cf_text_free(&path);
+    return is_there;
 }
 
 /* --schemas, the DIR's own, and those beside the folder of cases. */
 static void find_schema(topic *t, const char *root, cf_text *why)
 {
     const char *const *folder = t->options->schemas;
-    char path[1024];
+    const char *slash = strrchr(t->file, '/');
+    size_t n = slash == NULL ? 0 : (size_t)(slash - t->file);
 
     for (; *folder != NULL; folder++)
-        if (try_schema(t, *folder, why))
+        if (try_schema(t, *folder, strlen(*folder), "", why))
             return;
-    snprintf(path, sizeof(path), "%s/schemas", root);
-    if (try_schema(t, path, why))
-        return;
-    snprintf(path, sizeof(path), "%.*s/../../schemas",
-             (int)(strrchr(t->file, '/') - t->file), t->file);
-    if (try_schema(t, path, why))
+    if (try_schema(t, root, strlen(root), "/schemas", why) ||
+        (n > 0 && try_schema(t, t->file, n, "/../../schemas", why)))
         return;
     cf_text_add(why, "unknown schema ");
     cf_text_add(why, t->family);
