@@ -66,6 +66,10 @@ static corm_status bulk_conflict(bulk_job *job)
 
     if (job->options == NULL)
         return CORM_OK;
+    if (job->options->update_fields != NULL && job->n_update == 0)
+        return cormi_fail(job->ctx, CORM_VALUE_ERROR,
+                          "updating on conflict needs names in "
+                          ".update_fields");
     if (job->options->ignore_conflicts && job->n_update != 0)
         return cormi_fail(job->ctx, CORM_VALUE_ERROR,
                           "conflicts are either ignored or updated, not both");
@@ -90,9 +94,9 @@ static corm_status bulk_conflict(bulk_job *job)
 
 static corm_status bulk_options(bulk_job *job)
 {
-    corm_status status = CORM_OK;
+    corm_status status = cormi_bulk_check_size(job->ctx, job->options);
 
-    if (job->options != NULL) {
+    if (status == CORM_OK && job->options != NULL) {
         status = bulk_fields(job, job->options->update_fields, &job->update,
                              &job->n_update);
         if (status == CORM_OK)
@@ -358,7 +362,16 @@ corm_status cormi_bulk_insert(corm_object *const *objects, size_t n,
 
 /* ---- public ---- */
 
-static corm_status bulk_check(corm_object *const *objects, size_t n)
+corm_status cormi_bulk_check_size(cormi_context *ctx,
+                                  const corm_bulk_options *options)
+{
+    if (options == NULL || options->batch_size <= SIZE_MAX / 2)
+        return CORM_OK;
+    return cormi_fail(ctx, CORM_VALUE_ERROR,
+                      "the size of a batch must not be negative");
+}
+
+corm_status cormi_bulk_check(corm_object *const *objects, size_t n)
 {
     corm_status status = CORM_OK;
     const cormi_model *model;
@@ -386,7 +399,7 @@ corm_status corm_bulk_create_objects(corm_object *const *objects, size_t n,
         return CORM_OK;
     if (objects == NULL)
         return CORM_MISUSE;
-    status = bulk_check(objects, n);
+    status = cormi_bulk_check(objects, n);
     if (status != CORM_OK)
         return status;
     if (objects[0]->state->model->concrete->parent != NULL)
@@ -394,136 +407,4 @@ corm_status corm_bulk_create_objects(corm_object *const *objects, size_t n,
                           "%s has several tables: save its objects one by one",
                           objects[0]->state->model->name);
     return cormi_bulk_insert(objects, n, options);
-}
-
-/* ---- updating ---- */
-
-typedef struct bulk_update_job {
-    cormi_context *ctx;
-    const cormi_model *model;
-    corm_object *const *objects;
-    size_t n;
-    const cormi_field **fields; /* by name; then room for a key */
-    size_t n_fields;
-    corm_arena *scratch;
-    int64_t matched;
-} bulk_update_job;
-
-static corm_status bulk_update_fields(bulk_update_job *job,
-                                      const char *const *names, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        const cormi_field *field =
-            names[i] == NULL ? NULL : cormi_model_field(job->model, names[i]);
-
-        if (field == NULL || field->column == NULL)
-            return cormi_fail(job->ctx, CORM_FIELD_ERROR,
-                              "%s has no field \"%s\" with a column",
-                              job->model->name, names[i] ? names[i] : "NULL");
-        if (field->primary_key || field->desc->generated != NULL)
-            return cormi_fail(job->ctx, CORM_VALUE_ERROR,
-                              "%s cannot be updated", field->label);
-        job->fields[job->n_fields++] = field;
-    }
-    return job->n_fields == 0
-               ? cormi_fail(job->ctx, CORM_VALUE_ERROR,
-                            "a bulk update needs names of fields")
-               : CORM_OK;
-}
-
-static corm_status bulk_update_row(bulk_update_job *job, cormi_save *s,
-                                   const cormi_model *table, int64_t *matched)
-{
-    cormi_write write = { .kind = CORMI_WRITE_UPDATE,
-                          .table = table,
-                          .fields = s->list,
-                          .n_key = table->n_pk };
-    corm_outcome out = { 0 };
-    corm_status status = CORM_OK;
-    cormi_plan *plan;
-    size_t n = 0;
-
-    for (size_t i = 0; i < job->n_fields && status == CORM_OK; i++) {
-        if (job->fields[i]->model != table)
-            continue;
-        status = cormi_save_value_of(s, job->fields[i], false);
-        s->list[n] = job->fields[i];
-        s->params[n++] = s->values[job->fields[i]->index].value;
-    }
-    if (status != CORM_OK || n == 0)
-        return status;
-    for (size_t i = 0; i < table->n_pk; i++) {
-        s->list[n] = cormi_member_of(s->model, table->pk[i]);
-        s->params[n++] = cormi_member_value(s->object, table->pk[i]);
-    }
-    write.n_fields = n;
-    plan = cormi_write_plan(s->session, &write);
-    if (plan == NULL)
-        return job->ctx->error.code;
-    status = cormi_write_run(s->session, plan, s->params, n, &out);
-    *matched = out.changes;
-    return status;
-}
-
-static corm_status bulk_update_all(corm_session *session, void *data)
-{
-    bulk_update_job *job = data;
-    corm_status status = CORM_OK;
-
-    (void)session;
-    for (size_t i = 0; i < job->n && status == CORM_OK; i++) {
-        cormi_arena_mark mark = cormi_arena_mark_get(job->scratch);
-        int64_t matched = 0;
-        cormi_save s;
-
-        status = cormi_save_init(&s, job->objects[i], job->scratch);
-        if (status == CORM_OK)
-            status = cormi_save_companions(&s);
-        for (const cormi_model *m = job->model->concrete;
-             m != NULL && status == CORM_OK;
-             m = m->parent == NULL ? NULL : m->parent->concrete)
-            status = bulk_update_row(job, &s, m, &matched);
-        job->matched += matched;
-        cormi_arena_rewind(job->scratch, mark);
-    }
-    return status;
-}
-
-static corm_status bulk_update_check(corm_object *const *objects, size_t n)
-{
-    corm_status status = bulk_check(objects, n);
-
-    for (size_t i = 0; i < n && status == CORM_OK; i++)
-        if (!cormi_member_key_is_set(objects[i]))
-            status =
-                cormi_fail(cormi_object_context(objects[i]), CORM_VALUE_ERROR,
-                           "object %zu of the bulk update has no key", i);
-    return status;
-}
-
-int64_t corm_bulk_update_objects(corm_object *const *objects, size_t n,
-                                 const char *const *names, size_t n_names,
-                                 const corm_bulk_options *options)
-{
-    bulk_update_job job = { .objects = objects, .n = n };
-    cormi_arena_mark mark;
-    corm_status status;
-
-    (void)options; /* one prepared statement for each: no batches */
-    if (n == 0)
-        return 0;
-    if (objects == NULL || bulk_update_check(objects, n) != CORM_OK)
-        return -1;
-    job.ctx = cormi_object_context(objects[0]);
-    job.model = objects[0]->state->model;
-    job.scratch = cormi_session_scratch(objects[0]->state->session);
-    mark = cormi_arena_mark_get(job.scratch);
-    job.fields = CORMI_NEW_N(job.scratch, const cormi_field *, n_names + 1);
-    status = job.fields == NULL ? cormi_fail_memory(job.ctx)
-                                : bulk_update_fields(&job, names, n_names);
-    if (status == CORM_OK)
-        status = cormi_session_atomic(objects[0]->state->session, false,
-                                      bulk_update_all, &job);
-    cormi_arena_rewind(job.scratch, mark);
-    return status == CORM_OK ? job.matched : -1;
 }

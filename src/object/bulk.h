@@ -12,4 +12,10 @@
 corm_status cormi_bulk_insert(corm_object *const *objects, size_t n,
                               const corm_bulk_options *options);
 
+/* Objects that calls may use now, of one model and one session. */
+corm_status cormi_bulk_check(corm_object *const *objects, size_t n);
+/* A number below zero is a large one here. */
+corm_status cormi_bulk_check_size(cormi_context *ctx,
+                                  const corm_bulk_options *options);
+
 #endif

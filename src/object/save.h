@@ -59,6 +59,8 @@ corm_status cormi_save_key_of(cormi_save *s, const cormi_field *field,
 /* A value from elsewhere (a parent's key): ready and pending. */
 void cormi_save_give(cormi_save *s, const cormi_field *field,
                      const corm_value *value);
+/* What the database has computed is read when somebody asks. */
+corm_status cormi_save_settle_computed(cormi_save *s);
 /* Members as they are in the database now; the save has succeeded. */
 corm_status cormi_save_settle(cormi_save *s);
 

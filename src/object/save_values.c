@@ -193,22 +193,32 @@ bool cormi_save_leaves(const cormi_save *s, const cormi_field *field)
 
 /* ---- afterwards ---- */
 
-/* What the database has computed is read when somebody asks. */
-static corm_status save_settle_computed(cormi_save *s, const cormi_field *field)
+corm_status cormi_save_settle_computed(cormi_save *s)
 {
-    cormi_object_state *state = cormi_state_own(s->object);
+    for (size_t i = 0; i < s->model->n_fields && s->computed; i++) {
+        const cormi_field *field = s->model->fields[i];
+        cormi_save_value *v = &s->values[i];
+        cormi_object_state *state;
 
-    if (state == NULL || !cormi_state_mark(state, field, false))
-        return cormi_save_memory(s);
-    cormi_computed_forget(s->object, field);
-    memset((char *)s->object + field->offset, 0, field->size);
+        if (!v->ready || !cormi_is_computed(&v->value))
+            continue;
+        state = cormi_state_own(s->object);
+        if (state == NULL || !cormi_state_mark(state, field, false))
+            return cormi_save_memory(s);
+        cormi_computed_forget(s->object, field);
+        memset((char *)s->object + field->offset, 0, field->size);
+        v->ready = false;
+    }
     return CORM_OK;
 }
 
 corm_status cormi_save_settle(cormi_save *s)
 {
-    cormi_object_state *state = cormi_state(s->object);
+    cormi_object_state *state;
 
+    if (cormi_save_settle_computed(s) != CORM_OK)
+        return s->ctx->error.code;
+    state = cormi_state(s->object);
     for (size_t i = 0; i < s->model->n_fields; i++) {
         const cormi_field *field = s->model->fields[i];
         const cormi_save_value *v = &s->values[i];
@@ -217,12 +227,6 @@ corm_status cormi_save_settle(cormi_save *s)
         if (v->pending)
             status = cormi_member_put(s->ctx, field, s->object, &v->value,
                                       state->arena);
-        if (v->ready && cormi_is_computed(&v->value)) {
-            status = save_settle_computed(s, field);
-            state = cormi_state(s->object);
-            if (status == CORM_OK)
-                continue;
-        }
         if (status != CORM_OK)
             return status;
         if (!v->ready || cormi_field_loaded(cormi_state(s->object), field))
