@@ -193,16 +193,43 @@ int cormi_fetch_few(const corm_queryset *q, corm_object **out, size_t max)
     return n;
 }
 
+typedef struct fetch_job {
+    const corm_queryset *q;
+    corm_list *list;
+} fetch_job;
+
+static corm_status fetch_all(corm_session *session, void *data)
+{
+    fetch_job *job = data;
+
+    (void)session;
+    job->list = cormi_fetch_list(job->q);
+    if (job->list == NULL)
+        return job->q->ctx->error.code;
+    return cormi_prefetch_for(job->q, job->list->items, job->list->n);
+}
+
+static void fetch_note_prefetch(const corm_prefetch *item, void *data)
+{
+    (void)item;
+    *(bool *)data = true;
+}
+
+/* Rows and what is prefetched for them are of one state of the database. */
 corm_list *corm_fetch(const corm_queryset *q)
 {
-    corm_list *list;
+    fetch_job job = { .q = q };
+    bool several = false;
 
-    if (q != NULL && q->known != NULL)
-        return q->known;
-    list = cormi_fetch_list(q);
-    if (list == NULL || cormi_prefetch_for(q, list->items, list->n) != CORM_OK)
+    if (q == NULL)
         return NULL;
-    return list;
+    if (q->known != NULL)
+        return q->known;
+    cormi_queryset_each_prefetch(q, fetch_note_prefetch, &several);
+    if (!several)
+        return cormi_fetch_list(q);
+    return cormi_session_read(q->session, fetch_all, &job) == CORM_OK ? job.list
+                                                                      : NULL;
 }
 
 /* ---- streams ---- */

@@ -2,6 +2,7 @@
  * Plans: a shape that was seen builds nothing and prepares nothing, built
  * anew and with other values; what is no shape does not hide in one.
  */
+#include "support/failing_alloc.h"
 #include "support/library.h"
 
 static corm_db_stats plans_before;
@@ -147,6 +148,32 @@ static void test_plans__two_sessions_share_plans(void **state)
     corm_session_close(s2);
 }
 
+/* Saving takes nothing that stays: a loop of saves needs no scope. */
+static void test_plans__saves_leave_no_memory(void **state)
+{
+    corm_db_options options = corm_db_options_init();
+    failing_alloc memory;
+    Author *author;
+    size_t before = 0;
+
+    (void)state;
+    failing_alloc_init(&memory);
+    options.allocator = memory.hook;
+    assert_int_equal(library_open(&options), 0);
+    author = corm_create(library_s, Author, .name = "a");
+    for (int i = 0; i < 200; i++) {
+        author->rating = corm_some_int32(i);
+        assert_ok(corm_save(author));
+        assert_ok(corm_save_fields(author, "name", "rating"));
+        if (i == 10)
+            before = memory.live_bytes;
+    }
+    assert_int_equal(memory.live_bytes, before);
+    library_teardown(NULL);
+    assert_no_leaks(&memory);
+    failing_alloc_fini(&memory);
+}
+
 static void test_plans__small_cache_still_answers(void **state)
 {
     corm_db_options options = corm_db_options_init();
@@ -177,6 +204,7 @@ int main(void)
         PLANS(test_plans__kinds_of_values_are_shapes),
         PLANS(test_plans__guards_find_another_variant),
         PLANS(test_plans__two_sessions_share_plans),
+        cmocka_unit_test(test_plans__saves_leave_no_memory),
         cmocka_unit_test_teardown(test_plans__small_cache_still_answers,
                                   library_teardown),
     };
