@@ -8,21 +8,24 @@
 
 /* ---- several querysets ---- */
 
-static corm_queryset *queryset_check_operand(const corm_queryset *q,
-                                             const corm_queryset *other)
+static bool queryset_operand_fits(const corm_queryset *q,
+                                  const corm_queryset *other,
+                                  corm_queryset **refused)
 {
     if (other == NULL)
-        return cormi_queryset_fail(q, CORM_VALUE_ERROR,
-                                   "a queryset to combine is NULL");
-    if (other->status != CORM_OK)
-        return cormi_builder_same(other);
-    if (other->session != q->session)
-        return cormi_queryset_fail(
+        *refused = cormi_queryset_fail(q, CORM_VALUE_ERROR,
+                                       "a queryset to combine is NULL");
+    else if (other->status != CORM_OK)
+        *refused = cormi_builder_same(other);
+    else if (other->session != q->session)
+        *refused = cormi_queryset_fail(
             q, CORM_MISUSE, "querysets of two sessions cannot be combined");
-    if ((other->state | q->state) & CORMI_QS_RAW)
-        return cormi_builder_refuse(other->state & CORMI_QS_RAW ? other : q,
-                                    "combining");
-    return NULL;
+    else if ((other->state | q->state) & CORMI_QS_RAW)
+        *refused = cormi_builder_refuse(other->state & CORMI_QS_RAW ? other : q,
+                                        "combining");
+    else
+        return true;
+    return false;
 }
 
 static void queryset_nest(cormi_builder *b, const corm_queryset **out,
@@ -54,9 +57,9 @@ corm_queryset *corm_queryset_combine(corm_combinator op,
     if (n == 0 || cormi_builder_broken(queries[0]))
         return n == 0 ? NULL : cormi_builder_same(queries[0]);
     for (size_t i = 1; i < n; i++) {
-        corm_queryset *refused = queryset_check_operand(queries[0], queries[i]);
+        corm_queryset *refused = NULL;
 
-        if (refused != NULL)
+        if (!queryset_operand_fits(queries[0], queries[i], &refused))
             return refused;
     }
     cormi_builder_begin(&b, queries[0], CORMI_Q_COMBINE);
@@ -103,8 +106,7 @@ corm_queryset *corm_queryset_connect(corm_connector op, const corm_queryset *a,
 
     if (cormi_builder_broken(a))
         return cormi_builder_same(a);
-    refused = queryset_check_operand(a, b2);
-    if (refused != NULL)
+    if (!queryset_operand_fits(a, b2, &refused))
         return refused;
     if (a->model != b2->model)
         return cormi_queryset_fail(a, CORM_VALUE_ERROR,
