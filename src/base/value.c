@@ -182,6 +182,16 @@ int cormi_value_compare(const corm_value *a, const corm_value *b)
 
 /* --- equality and hash --------------------------------------------------- */
 
+static bool value_equal_lists(const corm_value *a, const corm_value *b)
+{
+    if (a->size != b->size)
+        return false;
+    for (size_t i = 0; i < a->size; i++)
+        if (!cormi_value_equal(&a->as.list[i], &b->as.list[i]))
+            return false;
+    return true;
+}
+
 bool cormi_value_equal(const corm_value *a, const corm_value *b)
 {
     corm_kind a_kind = a->kind == CORM_K_UINT ? CORM_K_INT : a->kind;
@@ -189,6 +199,8 @@ bool cormi_value_equal(const corm_value *a, const corm_value *b)
 
     if (a_kind != b_kind)
         return false;
+    if (a_kind == CORM_K_LIST && a->as.list != NULL && b->as.list != NULL)
+        return value_equal_lists(a, b);
     if (!cormi_value_is_scalar(a))
         return a->size == b->size && a->elem == b->elem && a->as.p == b->as.p;
     return cormi_value_compare(a, b) == 0;
@@ -258,6 +270,10 @@ uint64_t cormi_value_hash(const corm_value *value, uint64_t seed)
     case CORM_K_DATETIME:
     case CORM_K_DURATION:
         return cormi_hash(&value->as.i, sizeof(value->as.i), seed);
+    case CORM_K_LIST:
+        for (size_t i = 0; value->as.list != NULL && i < value->size; i++)
+            seed = cormi_value_hash(&value->as.list[i], seed);
+        return cormi_hash(&value->size, sizeof(value->size), seed);
     default:
         return cormi_hash(&value->as.p, sizeof(value->as.p), seed);
     }

@@ -127,20 +127,35 @@ corm_queryset *cormi_collect_columns(const cormi_collector *c, corm_queryset *q)
     return corm_queryset_names(q, CORM_NAMES_ONLY, w.names, w.n);
 }
 
+/* Whose table has the columns of a relation, and what they are found by. */
+static const cormi_model *collect_from(const cormi_relation *relation)
+{
+    return relation->from_fields[0]->model;
+}
+
+static const char *collect_path(const cormi_relation *relation)
+{
+    return relation->n == 1 ? relation->from_fields[0]->attname
+                            : relation->field->name;
+}
+
 corm_queryset *cormi_collect_query(const cormi_collector *c,
-                                   const cormi_model *model, const char *path,
+                                   const cormi_relation *relation,
                                    const corm_value *keys, size_t n)
 {
-    cormi_pairs in = { .n = 1 };
+    const cormi_model *from = collect_from(relation);
 
-    in.paths[0] = cormi_arena_printf(c->arena, "%s__in", path);
-    in.values[0] =
-        (corm_value){ .kind = CORM_K_LIST, .size = n, .as.list = keys };
-    if (in.paths[0] == NULL) {
-        cormi_fail_memory(c->ctx);
-        return NULL;
-    }
-    return cormi_relate_filter(cormi_relate_root(c->session, model), &in);
+    return cormi_relate_in(cormi_relate_root(c->session, from), from,
+                           relation->from_fields, relation->n,
+                           collect_path(relation), keys, n);
+}
+
+corm_queryset *cormi_collect_by_key(const cormi_collector *c,
+                                    const cormi_model *model,
+                                    const corm_value *keys, size_t n)
+{
+    return cormi_relate_in(cormi_relate_root(c->session, model), model,
+                           model->pk, model->n_pk, "pk", keys, n);
 }
 
 corm_queryset *cormi_collect_any(const cormi_collector *c,
@@ -148,7 +163,7 @@ corm_queryset *cormi_collect_any(const cormi_collector *c,
 {
     corm_expr any = { .op = CORM_OP_OR };
     const corm_expr *terms[] = { &any };
-    const cormi_model *model = fast->field->model;
+    const cormi_model *model = collect_from(fast->relation);
     corm_value *args = NULL;
     size_t n = 0;
 
@@ -167,7 +182,8 @@ corm_queryset *cormi_collect_any(const cormi_collector *c,
             break;
         *term = (corm_expr){ .op = CORM_OP_Q, .n_args = 1, .args = keys };
         term->name =
-            cormi_arena_printf(c->arena, "%s__in", fast->field->attname);
+            cormi_arena_printf(c->arena, "%s__in",
+                               collect_path(fast->relation));
         if (term->name == NULL)
             break;
         args[any.n_args++] = corm_value_expr(term);
@@ -211,21 +227,7 @@ static cormi_doomed *collect_doomed(cormi_collector *c,
 static bool collect_key(const cormi_collector *c, const corm_object *object,
                         const cormi_model *model, corm_value *out)
 {
-    cormi_str text;
-
-    *out = cormi_member_value(object, model->pk[0]);
-    if (model->n_pk == 1)
-        return true;
-    cormi_str_init_arena(&text, c->arena);
-    for (size_t i = 0; i < model->n_pk; i++) {
-        corm_value part = cormi_member_value(object, model->pk[i]);
-        const char *one = cormi_load_text(c->arena, &part);
-
-        cormi_str_add(&text, one == NULL ? "" : one);
-        cormi_str_addc(&text, '\x1f');
-    }
-    *out = corm_value_text(cormi_str_get(&text));
-    return !text.oom;
+    return cormi_relate_key(object, model->pk, model->n_pk, c->arena, out);
 }
 
 /* follow: its relations too, unless it was there already. */
@@ -349,7 +351,7 @@ static corm_status collect_release_more(collect_follow *f,
 static corm_status collect_release(collect_follow *f,
                                    const cormi_relation *relation)
 {
-    cormi_release release = { .field = relation->from_fields[0],
+    cormi_release release = { .relation = relation,
                               .value = corm_value_null(),
                               .keys = f->keys,
                               .n = f->n_keys };
@@ -357,9 +359,14 @@ static corm_status collect_release(collect_follow *f,
     for (size_t i = 0; i < f->c->releases.n; i++) {
         cormi_release *other = &CORMI_VEC_AT(cormi_release, &f->c->releases, i);
 
-        if (other->field == release.field)
+        if (other->relation == relation)
             return collect_release_more(f, other);
     }
+    if (relation->n != 1 && relation->on_delete != CORM_SET_NULL)
+        return cormi_fail(f->c->ctx, CORM_NOT_SUPPORTED,
+                          "%s joins several columns, which have no default "
+                          "together; say CORM_SET_NULL or CORM_CASCADE",
+                          relation->field->label);
     if (relation->on_delete == CORM_SET_DEFAULT)
         release.value = cormi_field_default(relation->field);
     else if (relation->on_delete == CORM_SET &&
@@ -374,7 +381,7 @@ static corm_status collect_fast(collect_follow *f,
                                 const cormi_relation *relation)
 {
     cormi_collector *c = f->c;
-    cormi_doomed_fast fast = { .field = relation->from_fields[0],
+    cormi_doomed_fast fast = { .relation = relation,
                                .keys = f->keys,
                                .n = f->n_keys,
                                .round = c->round };
@@ -385,7 +392,7 @@ static corm_status collect_fast(collect_follow *f,
         cormi_doomed_fast *more;
 
         if (other->round != c->round ||
-            other->field->model != fast.field->model)
+            collect_from(other->relation) != collect_from(relation))
             continue;
         more = cormi_arena_dup(c->arena, &fast, sizeof(fast));
         if (more == NULL)
@@ -408,9 +415,7 @@ static corm_list *collect_rows(collect_follow *f,
     for (size_t at = 0; at < f->n_keys && all != NULL; at += COLLECT_BATCH) {
         size_t n =
             f->n_keys - at < COLLECT_BATCH ? f->n_keys - at : COLLECT_BATCH;
-        corm_queryset *q = cormi_collect_query(
-            c, relation->from, relation->from_fields[0]->attname, f->keys + at,
-            n);
+        corm_queryset *q = cormi_collect_query(c, relation, f->keys + at, n);
         corm_list *rows =
             q == NULL ? NULL : cormi_fetch_list(cormi_collect_columns(c, q));
 
@@ -476,9 +481,11 @@ static corm_status collect_keys(collect_follow *f,
         return cormi_fail_memory(f->c->ctx);
     f->n_keys = 0;
     for (size_t i = 0; i < f->n; i++) {
-        corm_value key =
-            cormi_member_value(f->objects[i], relation->to_fields[0]);
+        corm_value key;
 
+        if (!cormi_relate_key(f->objects[i], relation->to_fields, relation->n,
+                              f->c->arena, &key))
+            return cormi_fail_memory(f->c->ctx);
         if (key.kind != CORM_K_NULL)
             keys[f->n_keys++] = key;
     }
@@ -490,13 +497,7 @@ static bool collect_relation(const cormi_relation *relation, void *data)
 {
     collect_follow *f = data;
 
-    if (relation->n != 1)
-        f->status = cormi_fail(f->c->ctx, CORM_NOT_SUPPORTED,
-                               "%s joins several columns; deleting along it "
-                               "is not possible, say CORM_DO_NOTHING",
-                               relation->field->label);
-    else
-        f->status = collect_keys(f, relation);
+    f->status = collect_keys(f, relation);
     if (f->status == CORM_OK && f->n_keys != 0)
         f->status = collect_apply(f, relation);
     return f->status == CORM_OK;

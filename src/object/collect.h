@@ -25,7 +25,7 @@ typedef struct cormi_doomed {
  * (next); nothing refers to them. */
 typedef struct cormi_doomed_fast cormi_doomed_fast;
 struct cormi_doomed_fast {
-    const cormi_field *field;
+    const cormi_relation *relation;
     const corm_value *keys;
     size_t n;
     size_t round;
@@ -34,7 +34,7 @@ struct cormi_doomed_fast {
 
 /* Keys that must let go of doomed rows before these are deleted. */
 typedef struct cormi_release {
-    const cormi_field *field;
+    const cormi_relation *relation;
     corm_value value;
     const corm_value *keys;
     size_t n;
@@ -87,10 +87,15 @@ corm_status cormi_report_rows(corm_session *session, const cormi_model *model,
  * collector's arena. */
 void cormi_report_failed(cormi_collector *c);
 
-/* Rows of model whose field is among keys. */
+/* Rows that refer by a relation to keys, which are lists where it joins
+ * several columns. */
 corm_queryset *cormi_collect_query(const cormi_collector *c,
-                                   const cormi_model *model, const char *path,
+                                   const cormi_relation *relation,
                                    const corm_value *keys, size_t n);
+/* Rows of model by their keys. */
+corm_queryset *cormi_collect_by_key(const cormi_collector *c,
+                                    const cormi_model *model,
+                                    const corm_value *keys, size_t n);
 /* All rows of an entry and those after it. */
 corm_queryset *cormi_collect_any(const cormi_collector *c,
                                  const cormi_doomed_fast *fast);

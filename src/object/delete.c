@@ -29,16 +29,21 @@ static corm_status delete_write_rows(cormi_collector *c, corm_queryset *q,
     return counted == NULL ? CORM_OK : delete_count(c, counted, n);
 }
 
+static const cormi_model *delete_from(const cormi_doomed_fast *fast)
+{
+    return fast->relation->from_fields[0]->model;
+}
+
 /* Rows by one key, as many statements as the keys need. */
 static corm_status delete_fast_key(cormi_collector *c,
                                    const cormi_doomed_fast *fast)
 {
     for (size_t at = 0; at < fast->n; at += DELETE_BATCH) {
         size_t n = fast->n - at < DELETE_BATCH ? fast->n - at : DELETE_BATCH;
-        corm_queryset *q = cormi_collect_query(
-            c, fast->field->model, fast->field->attname, fast->keys + at, n);
+        corm_queryset *q =
+            cormi_collect_query(c, fast->relation, fast->keys + at, n);
         corm_status status =
-            delete_write_rows(c, cormi_queryset_delete(q), fast->field->model);
+            delete_write_rows(c, cormi_queryset_delete(q), delete_from(fast));
 
         if (status != CORM_OK)
             return status;
@@ -58,25 +63,39 @@ static corm_status delete_fast(cormi_collector *c,
     if (fast->next != NULL && n <= DELETE_BATCH)
         return delete_write_rows(
             c, cormi_queryset_delete(cormi_collect_any(c, fast)),
-            fast->field->model);
+            delete_from(fast));
     for (; fast != NULL && status == CORM_OK; fast = fast->next)
         status = delete_fast_key(c, fast);
     return status;
 }
 
+/* Of several columns those that can be NULL: one of them ends the relation. */
+static size_t delete_release_sets(const cormi_release *release,
+                                  corm_set sets[CORMI_PAIRS_MAX])
+{
+    const cormi_relation *relation = release->relation;
+    size_t n = 0;
+
+    for (size_t i = 0; i < relation->n && n < CORMI_PAIRS_MAX; i++)
+        if (relation->n == 1 || relation->from_fields[i]->null)
+            sets[n++] = (corm_set){ relation->from_fields[i]->attname,
+                                    release->value };
+    return n;
+}
+
 static corm_status delete_release(cormi_collector *c,
                                   const cormi_release *release)
 {
-    corm_set set = { release->field->attname, release->value };
+    corm_set sets[CORMI_PAIRS_MAX];
+    size_t n_sets = delete_release_sets(release, sets);
 
     for (size_t at = 0; at < release->n; at += DELETE_BATCH) {
         size_t n =
             release->n - at < DELETE_BATCH ? release->n - at : DELETE_BATCH;
         corm_queryset *q =
-            cormi_collect_query(c, release->field->model,
-                                release->field->attname, release->keys + at, n);
+            cormi_collect_query(c, release->relation, release->keys + at, n);
         corm_status status =
-            delete_write_rows(c, cormi_queryset_update(q, &set, 1), NULL);
+            delete_write_rows(c, cormi_queryset_update(q, sets, n_sets), NULL);
 
         if (status != CORM_OK)
             return status;
@@ -114,17 +133,14 @@ static corm_status delete_doomed(cormi_collector *c, const cormi_doomed *d)
 {
     corm_status status = CORM_OK;
 
-    if (d->objects->n == 1 || d->model->n_pk != 1) {
-        for (size_t i = 0; i < d->objects->n && status == CORM_OK; i++)
-            status = delete_one(c, d->model, d->objects->items[i]);
-        return status;
-    }
+    if (d->objects->n == 1)
+        return delete_one(c, d->model, d->objects->items[0]);
     for (size_t at = 0; at < d->keys.n && status == CORM_OK;
          at += DELETE_BATCH) {
         size_t n =
             d->keys.n - at < DELETE_BATCH ? d->keys.n - at : DELETE_BATCH;
-        corm_queryset *q = cormi_collect_query(
-            c, d->model, d->model->pk[0]->attname, d->keys.keys + at, n);
+        corm_queryset *q =
+            cormi_collect_by_key(c, d->model, d->keys.keys + at, n);
 
         status = delete_write_rows(c, cormi_queryset_delete(q), d->model);
     }

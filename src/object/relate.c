@@ -60,6 +60,95 @@ corm_queryset *cormi_relate_self(const corm_object *object,
                                &pairs);
 }
 
+/* ---- several columns as one value ---- */
+
+bool cormi_relate_key(const corm_object *object, cormi_field *const *fields,
+                      size_t n, corm_arena *arena, corm_value *out)
+{
+    corm_value *parts;
+
+    *out = corm_value_null();
+    if (n == 1) {
+        *out = cormi_member_value(object, fields[0]);
+        return true;
+    }
+    parts = CORMI_NEW_N(arena, corm_value, n);
+    for (size_t i = 0; parts != NULL && i < n; i++) {
+        parts[i] = cormi_member_value(object, fields[i]);
+        if (parts[i].kind == CORM_K_NULL)
+            return true;
+    }
+    *out = (corm_value){ .kind = CORM_K_LIST, .size = n, .as.list = parts };
+    return parts != NULL;
+}
+
+static bool relate_is_key(const cormi_model *model, cormi_field *const *fields,
+                          size_t n)
+{
+    for (size_t i = 0; i < n && n == model->n_pk; i++)
+        if (fields[i]->origin != model->pk[i]->origin)
+            return false;
+    return n == model->n_pk;
+}
+
+/* (a = 1 AND b = 2) OR ..: for columns that have no name together. */
+static corm_queryset *relate_in_any(const corm_queryset *q,
+                                    cormi_field *const *fields, size_t n,
+                                    const corm_value *keys, size_t n_keys)
+{
+    corm_arena *arena = q->ctx->arena;
+    corm_expr *terms = CORMI_NEW_N(arena, corm_expr, n_keys * n);
+    corm_expr *rows = CORMI_NEW_N(arena, corm_expr, n_keys);
+    corm_value *args = CORMI_NEW_N(arena, corm_value, n_keys * (n + 1));
+    corm_expr any = { .op = CORM_OP_OR, .n_args = (uint32_t)n_keys };
+    const corm_expr *filter[] = { &any };
+
+    if (terms == NULL || rows == NULL || args == NULL) {
+        cormi_fail_memory(q->ctx);
+        return NULL;
+    }
+    for (size_t k = 0; k < n_keys; k++) {
+        for (size_t i = 0; i < n; i++) {
+            terms[k * n + i] = (corm_expr){ .op = CORM_OP_Q,
+                                            .name = fields[i]->attname,
+                                            .n_args = 1,
+                                            .args = &keys[k].as.list[i] };
+            args[k * n + i] = corm_value_expr(&terms[k * n + i]);
+        }
+        rows[k] = (corm_expr){ .op = CORM_OP_AND,
+                               .n_args = (uint32_t)n,
+                               .args = &args[k * n] };
+        args[n_keys * n + k] = corm_value_expr(&rows[k]);
+    }
+    any.args = &args[n_keys * n];
+    return corm_queryset_filter(q, filter, 1);
+}
+
+corm_queryset *cormi_relate_in(const corm_queryset *q, const cormi_model *model,
+                               cormi_field *const *fields, size_t n,
+                               const char *path, const corm_value *keys,
+                               size_t n_keys)
+{
+    cormi_pairs in = { .n = 1 };
+
+    if (q == NULL)
+        return NULL;
+    if (n == 1)
+        path = fields[0]->attname;
+    else if (relate_is_key(model, fields, n))
+        path = "pk";
+    if (path == NULL)
+        return relate_in_any(q, fields, n, keys, n_keys);
+    in.paths[0] = cormi_arena_printf(q->ctx->arena, "%s__in", path);
+    in.values[0] =
+        (corm_value){ .kind = CORM_K_LIST, .size = n_keys, .as.list = keys };
+    if (in.paths[0] == NULL) {
+        cormi_fail_memory(q->ctx);
+        return NULL;
+    }
+    return cormi_relate_filter(q, &in);
+}
+
 /* ---- ways ---- */
 
 static const cormi_field *way_field(const cormi_model *model, const char *name)

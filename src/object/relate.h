@@ -28,6 +28,19 @@ corm_queryset *cormi_relate_filter(const corm_queryset *q,
 corm_queryset *cormi_relate_self(const corm_object *object,
                                  const cormi_model *model);
 
+/*
+ * The values of some fields of an object as one: a list in arena when there
+ * are several.  CORM_K_NULL when one of them is.  false: no memory.
+ */
+bool cormi_relate_key(const corm_object *object, cormi_field *const *fields,
+                      size_t n, corm_arena *arena, corm_value *out);
+/* The rows of q, all of model, whose fields are among n_keys such values;
+ * path: a relation of those fields, for several that are not the key. */
+corm_queryset *cormi_relate_in(const corm_queryset *q, const cormi_model *model,
+                               cormi_field *const *fields, size_t n,
+                               const char *path, const corm_value *keys,
+                               size_t n_keys);
+
 /* What a name of a model leads to along a relation. */
 typedef struct cormi_way {
     const cormi_relation *relation; /* NULL: the name is no relation */

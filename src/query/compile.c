@@ -232,12 +232,34 @@ static bool compile_is_simple(const cormi_lq *lq)
            !lq->sliced && lq->combinator == CORM_COMBINE_NONE;
 }
 
-static const corm_node *compile_key_in(cormi_lq *lq, const cormi_field *key)
+/* The key of the table that is changed, without a join. */
+static const corm_node *compile_own_key(cormi_lq *lq, const cormi_model *table)
+{
+    const corm_node *cols[CORMI_KEY_MAX];
+
+    for (size_t i = 0; i < table->n_pk && i < CORMI_KEY_MAX; i++) {
+        cormi_col *col = CORMI_NEW(lq->b->arena, cormi_col);
+
+        if (col == NULL)
+            return NULL;
+        col->node.kind = CORM_NODE_COLUMN;
+        col->node.name = table->pk[i]->column;
+        col->node.table = table->pk[i]->model->concrete->table;
+        col->node.type = table->pk[i]->data_type;
+        cols[i] = &col->node;
+    }
+    return table->n_pk == 1
+               ? cols[0]
+               : cormi_node_args(lq->b->arena, CORM_NODE_TUPLE, CORM_TYPE_NONE,
+                                 NULL, cols, table->n_pk);
+}
+
+static const corm_node *compile_key_in(cormi_lq *lq, const cormi_model *table)
 {
     bool empty = false;
     corm_select *select;
-    const corm_node *node, *col;
-    cormi_col *left = CORMI_NEW(lq->b->arena, cormi_col);
+    const corm_node *left = compile_own_key(lq, table);
+    const corm_node *node;
 
     lq->has_pk_select = true;
     lq->values = false;
@@ -248,14 +270,10 @@ static const corm_node *compile_key_in(cormi_lq *lq, const cormi_field *key)
     select = cormi_lq_select(lq, true, NULL, NULL, &empty);
     if (select == NULL || left == NULL)
         return NULL;
-    left->node.kind = CORM_NODE_COLUMN;
-    left->node.name = key->column;
-    left->node.table = key->model->concrete->table;
-    left->node.type = key->data_type;
-    col = &left->node;
     node = cormi_node_select(lq->b->arena, CORM_NODE_SUBQUERY, select,
-                             key->data_type);
-    return empty ? lq->b->no : cormi_node_lookup(lq->b->arena, "in", col, node);
+                             left->type);
+    return empty ? lq->b->no
+                 : cormi_node_lookup(lq->b->arena, "in", left, node);
 }
 
 static const corm_node *compile_condition(cormi_lq *lq,
@@ -269,13 +287,17 @@ static const corm_node *compile_condition(cormi_lq *lq,
     if (compile_is_simple(lq) && table == lq->model->concrete &&
         !cormi_has_aggregate(where) && !cormi_has_window(where))
         return where;
-    if (lq->model->n_pk != 1 || table->n_pk != 1) {
+    if (table->n_pk == 0 || table->n_pk > CORMI_KEY_MAX ||
+        lq->model->n_pk != table->n_pk ||
+        (table->n_pk > 1 &&
+         !corm_has(lq->b->c->features, CORM_FEATURE_ROW_VALUES))) {
         cormi_lq_fail(lq, CORM_NOT_SUPPORTED,
-                      "update and delete across relations need a model with "
-                      "one primary key column");
+                      "update and delete of %s across relations need a key "
+                      "that this database can compare with a subquery",
+                      table->name);
         return NULL;
     }
-    return compile_key_in(lq, table->pk[0]);
+    return compile_key_in(lq, table);
 }
 
 static corm_status compile_failed(const cormi_compilation *b)

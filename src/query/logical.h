@@ -16,6 +16,8 @@
 #include "sql/node.h"
 
 #define CORMI_ALIAS_SIZE 64
+/* Columns of a key or a relation that are compared at once. */
+#define CORMI_KEY_MAX 32
 /* Lists longer than this are one parameter where the database can. */
 #define CORMI_LIST_LONG 100
 

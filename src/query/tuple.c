@@ -15,10 +15,8 @@ typedef struct tuple_part {
     cormi_outcome outcome;
 } tuple_part;
 
-#define TUPLE_MAX 32
-
 typedef struct tuple_row {
-    tuple_part parts[TUPLE_MAX];
+    tuple_part parts[CORMI_KEY_MAX];
 } tuple_row;
 
 static const corm_node *tuple_fail(const cormi_tuple_lookup *w,
@@ -127,7 +125,7 @@ static bool tuple_is_whole(const cormi_tuple_lookup *w, const tuple_row *row)
 static const corm_node *tuple_node(const cormi_tuple_lookup *w,
                                    const tuple_row *row)
 {
-    const corm_node *args[TUPLE_MAX];
+    const corm_node *args[CORMI_KEY_MAX];
     const corm_node *node;
 
     for (size_t i = 0; i < w->left->n_args; i++)
@@ -344,7 +342,7 @@ static const corm_node *tuple_in(const cormi_tuple_lookup *w)
 
 const corm_node *cormi_lookup_tuple(const cormi_tuple_lookup *w)
 {
-    if (w->left->n_args > TUPLE_MAX)
+    if (w->left->n_args > CORMI_KEY_MAX)
         return tuple_fail(w, "too many columns");
     return strcmp(w->name, "in") == 0 ? tuple_in(w) : tuple_compare(w);
 }
