@@ -157,6 +157,20 @@ const corm_node *cormi_resolve_path(cormi_lq *lq, const char *path,
 
 /* ---- nested querysets ---- */
 
+/* The operands of a set operation select the key that it stands for. */
+static void resolve_operand_keys(const cormi_lq *set)
+{
+    for (size_t i = 0; i < set->operands.n; i++) {
+        cormi_lq *operand = CORMI_VEC_AT(cormi_lq *, &set->operands, i);
+
+        operand->has_pk_select = !operand->values;
+        operand->key_field = set->key_field;
+        operand->key_fields = set->key_fields;
+        operand->n_key_fields = set->n_key_fields;
+        resolve_operand_keys(operand);
+    }
+}
+
 static const corm_node *resolve_select_node(cormi_lq *lq, cormi_lq *inner,
                                             corm_node_kind kind)
 {
@@ -165,6 +179,8 @@ static const corm_node *resolve_select_node(cormi_lq *lq, cormi_lq *inner,
     corm_select *select;
     corm_node *node;
 
+    if (inner->has_pk_select)
+        resolve_operand_keys(inner);
     select = cormi_lq_select(inner, true, NULL, &outs, &empty);
     if (select == NULL)
         return NULL;

@@ -125,7 +125,13 @@ static const corm_node *where_xor(cormi_lq *lq, const cormi_where *where)
     }
     if (n == 0)
         return flip ? lq->b->yes : lq->b->no;
-    out = n == 1 ? args[0] : where_node(lq, CORM_NODE_XOR, args, n);
+    if (n == 1 && where->children.n == 1)
+        return args[0];
+    if (n == 1) { /* still a count: what is unknown counts as false */
+        args[n++] = flip ? lq->b->yes : lq->b->no;
+        flip = false;
+    }
+    out = where_node(lq, CORM_NODE_XOR, args, n);
     return out != NULL && flip ? cormi_fold_not(lq, out) : out;
 }
 
