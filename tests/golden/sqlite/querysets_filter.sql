@@ -552,7 +552,7 @@ FROM "press_tag"
 corm_filter(tags, XOR(Q("id__in", corm_none(tags)), Q("name", "a")))
 SELECT "press_tag"."id", "press_tag"."name", "press_tag"."parent_id"
 FROM "press_tag"
-WHERE "press_tag"."name" = ?
+WHERE (CASE WHEN "press_tag"."name" = ? THEN 1 ELSE 0 END + CASE WHEN 0 THEN 1 ELSE 0 END) = 1
 -- 'a'
 == f
 corm_filter(books, Q("id", F("pages")))
