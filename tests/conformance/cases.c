@@ -123,7 +123,9 @@ static void check_value(checker *c, const json_t *step, const json_t *expect,
     const json_t *value = json_object_get(expect, "value");
     const json_t *most = json_object_get(expect, "queries");
 
-    if (got->value == NULL)
+    if (value == NULL)
+        check_failed(c, expect, got, "an expectation of no known form");
+    else if (got->value == NULL)
         check_failed(c, expect, got, "an error");
     else if (!cf_equal(value, got->value, rules_of(c, step)))
         check_failed(c, expect, got, "another value");
@@ -148,9 +150,9 @@ static void check(checker *c, const json_t *step, const result *got)
 {
     const json_t *expect = expect_of(c->run, step);
 
-    if (expect == NULL)
-        return;
-    if (json_is_true(json_object_get(expect, "skipped")))
+    if (!json_is_object(expect))
+        check_failed(c, expect, got, "a step without an expectation");
+    else if (json_is_true(json_object_get(expect, "skipped")))
         check_skipped(c);
     else if (json_is_true(json_object_get(expect, "unsupported")))
         check_unsupported(c, step, expect, got);
@@ -316,6 +318,8 @@ static void run_steps(checker *c, json_t *test, bool *wrote)
 
     if (steps == NULL)
         run_step(c, test, wrote);
+    else if (json_array_size(steps) == 0)
+        c->outcome = CF_FAILED;
     for (size_t i = 0; i < json_array_size(steps); i++)
         run_step(c, json_array_get(steps, i), wrote);
 }

@@ -64,7 +64,9 @@ static void add_object(cf_text *out, const json_t *json)
 
 void cf_json_text(cf_text *out, const json_t *json)
 {
-    if (json_is_real(json))
+    if (json == NULL)
+        cf_text_add(out, "nothing");
+    else if (json_is_real(json))
         add_real(out, json_real_value(json));
     else if (json_is_array(json))
         add_array(out, json);
