@@ -181,9 +181,8 @@ corm_queryset *cormi_collect_any(const cormi_collector *c,
         if (term == NULL)
             break;
         *term = (corm_expr){ .op = CORM_OP_Q, .n_args = 1, .args = keys };
-        term->name =
-            cormi_arena_printf(c->arena, "%s__in",
-                               collect_path(fast->relation));
+        term->name = cormi_arena_printf(c->arena, "%s__in",
+                                        collect_path(fast->relation));
         if (term->name == NULL)
             break;
         args[any.n_args++] = corm_value_expr(term);
@@ -381,10 +380,9 @@ static corm_status collect_fast(collect_follow *f,
                                 const cormi_relation *relation)
 {
     cormi_collector *c = f->c;
-    cormi_doomed_fast fast = { .relation = relation,
-                               .keys = f->keys,
-                               .n = f->n_keys,
-                               .round = c->round };
+    cormi_doomed_fast fast = {
+        .relation = relation, .keys = f->keys, .n = f->n_keys, .round = c->round
+    };
 
     for (size_t i = 0; i < c->fast.n; i++) {
         cormi_doomed_fast *other =

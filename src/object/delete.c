@@ -78,8 +78,8 @@ static size_t delete_release_sets(const cormi_release *release,
 
     for (size_t i = 0; i < relation->n && n < CORMI_PAIRS_MAX; i++)
         if (relation->n == 1 || relation->from_fields[i]->null)
-            sets[n++] = (corm_set){ relation->from_fields[i]->attname,
-                                    release->value };
+            sets[n++] =
+                (corm_set){ relation->from_fields[i]->attname, release->value };
     return n;
 }
 

@@ -131,10 +131,9 @@ static void hydrate_tuples(const cormi_hydrator *h, size_t r)
     for (size_t i = 0; i < layout->n_tuples; i++) {
         const cormi_layout_tuple *tuple = &layout->tuples[i];
 
-        cells[tuple->cell] =
-            (corm_value){ .kind = CORM_K_LIST,
-                          .size = tuple->n,
-                          .as.list = &cells[tuple->first] };
+        cells[tuple->cell] = (corm_value){ .kind = CORM_K_LIST,
+                                           .size = tuple->n,
+                                           .as.list = &cells[tuple->first] };
     }
 }
 

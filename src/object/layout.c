@@ -17,7 +17,8 @@ typedef struct layout_work {
     cormi_column *columns;
     cormi_layout_tuple *tuples;
     uint32_t n_items, n_columns, n_tuples, n_hidden;
-    uint32_t n_visible; /* cells that are no parts of a tuple: n_columns in the end */
+    uint32_t
+        n_visible; /* cells that are no parts of a tuple: n_columns in the end */
     uint32_t cells;
 } layout_work;
 
@@ -277,8 +278,8 @@ static corm_status layout_alloc(layout_work *w, const cormi_model *record)
         CORMI_NEW_N(w->c->arena, cormi_column, w->compiled->n_outs + 1);
     w->tuples =
         CORMI_NEW_N(w->c->arena, cormi_layout_tuple, w->compiled->n_outs + 1);
-    if (w->tuples == NULL || w->items == NULL || w->parts == NULL || w->structs == NULL ||
-        w->columns == NULL)
+    if (w->tuples == NULL || w->items == NULL || w->parts == NULL ||
+        w->structs == NULL || w->columns == NULL)
         return cormi_fail_memory(w->c->ctx);
     return CORM_OK;
 }
@@ -316,8 +317,8 @@ static corm_status layout_main(layout_work *w, const cormi_model *record)
         w->structs[0].parent = -1;
         w->structs[0].link = w->structs[0].back = CORM_NO_MEMBER;
         w->structs[0].stride = sizeof(corm_row);
-        status = record != NULL ? layout_record(w, record)
-                                : layout_cells(w, NULL);
+        status =
+            record != NULL ? layout_record(w, record) : layout_cells(w, NULL);
     }
     w->parts[0].first = 0;
     w->parts[0].n = w->n_items;

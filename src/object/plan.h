@@ -35,7 +35,7 @@ typedef struct cormi_layout {
     size_t n_parts;
     const cormi_column *columns; /* of the cells of the main part */
     uint32_t n_columns;
-    uint32_t cells; /* their offset */
+    uint32_t cells;                   /* their offset */
     const cormi_layout_tuple *tuples; /* hidden cells lie behind the others */
     uint32_t n_tuples;
 } cormi_layout;

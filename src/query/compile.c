@@ -270,8 +270,8 @@ static const corm_node *compile_key_in(cormi_lq *lq, const cormi_model *table)
     select = cormi_lq_select(lq, true, NULL, NULL, &empty);
     if (select == NULL || left == NULL)
         return NULL;
-    node = cormi_node_select(lq->b->arena, CORM_NODE_SUBQUERY, select,
-                             left->type);
+    node =
+        cormi_node_select(lq->b->arena, CORM_NODE_SUBQUERY, select, left->type);
     return empty ? lq->b->no
                  : cormi_node_lookup(lq->b->arena, "in", left, node);
 }

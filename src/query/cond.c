@@ -162,8 +162,7 @@ static bool cond_guard_tuple(const cond_state *s, cormi_where *where,
 {
     for (size_t i = 0; i < tuple->n_args; i++)
         if (cormi_col_nullable(tuple->args[i]) &&
-            !cormi_where_add(where, NULL,
-                             cond_not_null(s->lq, tuple->args[i])))
+            !cormi_where_add(where, NULL, cond_not_null(s->lq, tuple->args[i])))
             return false;
     return true;
 }
@@ -208,10 +207,9 @@ static cormi_where *cond_annotation(const cond_state *s, const corm_expr *expr,
 {
     cormi_lookup_done done;
     const cormi_col *col = cormi_as_col(a->node);
-    const corm_node *node =
-        cormi_lookup_build(s->lq, a->node, col != NULL ? col->field : NULL,
-                           NULL, NULL, names, first, &expr->args[0], s->how,
-                           &done);
+    const corm_node *node = cormi_lookup_build(
+        s->lq, a->node, col != NULL ? col->field : NULL, NULL, NULL, names,
+        first, &expr->args[0], s->how, &done);
 
     return cond_leaf(s, node);
 }
@@ -286,10 +284,9 @@ static cormi_where *cond_path(const cond_state *s, const corm_expr *expr,
     left = cond_left(lq, join, targets, n);
     if (left == NULL || !cond_snapshot(lq, &refs))
         return NULL;
-    condition =
-        cormi_lookup_build(lq, left, n == 1 ? targets[0] : NULL, path->relation,
-                           path->targets, names, path->n_used, &expr->args[0],
-                           s->how, &done);
+    condition = cormi_lookup_build(lq, left, n == 1 ? targets[0] : NULL,
+                                   path->relation, path->targets, names,
+                                   path->n_used, &expr->args[0], s->how, &done);
     if (condition == NULL || !cond_used(lq, &refs, &used))
         return NULL;
     where = cond_leaf(s, condition);
@@ -566,8 +563,8 @@ static cormi_where *cond_split(const cond_state *s, const corm_expr *expr,
     select = cond_trim_start(path, &joins, &left_join, &fields);
     n = CORMI_VEC_AT(cormi_step, &path->steps, path->multi_step).n;
     same = cond_same_outer(s, select);
-    for (size_t i = 0; same != NULL && select->model != NULL &&
-                       i < select->model->n_pk;
+    for (size_t i = 0;
+         same != NULL && select->model != NULL && i < select->model->n_pk;
          i++) {
         const cormi_field *pk = select->model->pk[i];
 
@@ -622,10 +619,9 @@ static cormi_where *cond_lookup(const cond_state *s, const corm_expr *expr)
     names.name[0] = expr->name;
     names.len[0] = strlen(expr->name);
     col = cormi_as_col(left);
-    return cond_leaf(
-        s, cormi_lookup_build(s->lq, left, col != NULL ? col->field : NULL,
-                              NULL, NULL, &names, 0, &expr->args[1], s->how,
-                              &done));
+    return cond_leaf(s, cormi_lookup_build(
+                            s->lq, left, col != NULL ? col->field : NULL, NULL,
+                            NULL, &names, 0, &expr->args[1], s->how, &done));
 }
 
 static cormi_where *cond_one(const cond_state *s, const corm_expr *expr,

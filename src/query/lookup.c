@@ -502,8 +502,9 @@ static const corm_node *lookup_in(const lookup_work *w)
 
     if (w->rhs->kind == CORM_K_QUERYSET)
         return lookup_in_subquery(w);
-    if (w->rhs->kind == CORM_K_EXPR && (w->rhs->as.expr->op == CORM_OP_SUBQUERY ||
-                                        w->rhs->as.expr->op == CORM_OP_RAW))
+    if (w->rhs->kind == CORM_K_EXPR &&
+        (w->rhs->as.expr->op == CORM_OP_SUBQUERY ||
+         w->rhs->as.expr->op == CORM_OP_RAW))
         return lookup_node(w, "in", w->left, lookup_expression(w, w->rhs));
     if (w->rhs->kind == CORM_K_EXPR && w->rhs->as.expr->op == CORM_OP_RAW)
         return lookup_node(w, "in", w->left, lookup_expression(w, w->rhs));
@@ -722,11 +723,12 @@ static bool lookup_transforms(lookup_work *w, const cormi_relation *relation,
     return true;
 }
 
-const corm_node *cormi_lookup_build(
-    cormi_lq *lq, const corm_node *left, const cormi_field *field,
-    const cormi_relation *relation, cormi_field *const *keys,
-    const cormi_path_names *names, size_t first, const corm_value *rhs,
-    const cormi_resolve *how, cormi_lookup_done *done)
+const corm_node *
+cormi_lookup_build(cormi_lq *lq, const corm_node *left,
+                   const cormi_field *field, const cormi_relation *relation,
+                   cormi_field *const *keys, const cormi_path_names *names,
+                   size_t first, const corm_value *rhs,
+                   const cormi_resolve *how, cormi_lookup_done *done)
 {
     lookup_work w = { .lq = lq,
                       .row = &lookup_table[0],
