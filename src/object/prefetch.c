@@ -112,7 +112,9 @@ static corm_list *prefetch_fetch(const prefetch_step *s, size_t first, size_t n)
 {
     corm_queryset *q = prefetch_base(s);
     const char *path = prefetch_path(s);
-    cormi_pairs in = { .n = 1 };
+    corm_value keys = { .kind = CORM_K_LIST,
+                        .size = n,
+                        .as.list = s->keys.keys + first };
 
     if (q == NULL)
         return NULL;
@@ -123,15 +125,7 @@ static corm_list *prefetch_fetch(const prefetch_step *s, size_t first, size_t n)
                    s->way.relation->field->label);
         return NULL;
     }
-    in.paths[0] = cormi_arena_printf(s->scratch, "%s__in", path);
-    in.values[0] = (corm_value){ .kind = CORM_K_LIST,
-                                 .size = n,
-                                 .as.list = s->keys.keys + first };
-    if (in.paths[0] == NULL) {
-        cormi_fail_memory(s->ctx);
-        return NULL;
-    }
-    return corm_fetch(prefetch_owner(s, cormi_relate_filter(q, &in)));
+    return corm_fetch(prefetch_owner(s, cormi_among(q, path, keys)));
 }
 
 /* ---- handing out ---- */
@@ -378,9 +372,6 @@ static corm_status prefetch_item(corm_object *const *objects, size_t n,
 
     s.session = objects[0]->state->session;
     s.ctx = cormi_session_context(s.session);
-    if (item->path == NULL)
-        return cormi_fail(s.ctx, CORM_VALUE_ERROR,
-                          "the path of a prefetch is NULL");
     s.scratch = cormi_arena_new(s.ctx->alloc);
     if (s.scratch == NULL)
         return cormi_fail_memory(s.ctx);
@@ -393,9 +384,62 @@ static corm_status prefetch_item(corm_object *const *objects, size_t n,
 
 /* ---- entries ---- */
 
+/* Where a prefetch puts its rows: the path before, and the last name. */
+typedef struct prefetch_place {
+    const char *path, *name;
+    size_t before, length; /* bytes of path before the name, "__" included */
+} prefetch_place;
+
+static prefetch_place prefetch_place_of(const corm_prefetch *item)
+{
+    prefetch_place place = { .path = item->path };
+    const char *dots;
+
+    while ((dots = strstr(place.path + place.before, "__")) != NULL)
+        place.before = (size_t)(dots - place.path) + 2;
+    place.name =
+        item->to_attr != NULL ? item->to_attr : place.path + place.before;
+    place.length = strlen(place.name);
+    return place;
+}
+
+/* Did an earlier prefetch fill the place of this one, or pass through it? */
+static bool prefetch_covers(const corm_prefetch *earlier,
+                            const corm_prefetch *item)
+{
+    prefetch_place a = prefetch_place_of(earlier), b = prefetch_place_of(item);
+
+    if (memcmp(a.path, b.path, a.before < b.before ? a.before : b.before) != 0)
+        return false;
+    if (a.before == b.before)
+        return a.length == b.length && memcmp(a.name, b.name, a.length) == 0;
+    return a.before >= b.before + b.length + 2 &&
+           memcmp(a.path + b.before, b.name, b.length) == 0 &&
+           memcmp(a.path + b.before + b.length, "__", 2) == 0;
+}
+
+/* Its queryset would come too late. */
+static corm_status prefetch_check(cormi_context *ctx, const cormi_vec *earlier,
+                                  const corm_prefetch *item)
+{
+    if (item->path == NULL)
+        return cormi_fail(ctx, CORM_VALUE_ERROR,
+                          "the path of a prefetch is NULL");
+    for (size_t i = 0; item->queryset != NULL && i < earlier->n; i++)
+        if (prefetch_covers(&CORMI_VEC_AT(corm_prefetch, earlier, i), item))
+            return cormi_fail(ctx, CORM_VALUE_ERROR,
+                              "\"%s\" is prefetched already by another "
+                              "queryset; put this prefetch first, or give it "
+                              "a .to_attr",
+                              item->path);
+    return CORM_OK;
+}
+
 typedef struct prefetch_chain {
     corm_object *const *objects;
     size_t n;
+    cormi_context *ctx;
+    cormi_vec earlier; /* corm_prefetch */
     corm_status status;
 } prefetch_chain;
 
@@ -404,22 +448,36 @@ static void prefetch_each(const corm_prefetch *item, void *data)
     prefetch_chain *chain = data;
 
     if (chain->status == CORM_OK)
+        chain->status = prefetch_check(chain->ctx, &chain->earlier, item);
+    if (chain->status == CORM_OK)
         chain->status = prefetch_item(chain->objects, chain->n, item);
+    if (chain->status == CORM_OK && !cormi_vec_push(&chain->earlier, item))
+        chain->status = cormi_fail_memory(chain->ctx);
+}
+
+static prefetch_chain prefetch_begin(corm_object *const *objects, size_t n)
+{
+    prefetch_chain chain = { .objects = objects, .n = n };
+
+    chain.ctx = cormi_object_context(objects[0]);
+    chain.earlier = CORMI_VEC_ALLOC(corm_prefetch, chain.ctx->alloc);
+    return chain;
 }
 
 corm_status cormi_prefetch_for(const corm_queryset *q,
                                corm_object *const *objects, size_t n)
 {
-    prefetch_chain chain = { .objects = objects, .n = n };
+    prefetch_chain chain;
 
     if (n == 0 || objects[0]->state->model == NULL)
         return CORM_OK;
+    chain = prefetch_begin(objects, n);
     cormi_queryset_each_prefetch(q, prefetch_each, &chain);
+    cormi_vec_fini(&chain.earlier);
     return chain.status;
 }
 
-corm_status corm_prefetch_list(corm_object *const *objects, size_t n,
-                               const corm_prefetch *items, size_t n_items)
+static corm_status prefetch_alike(corm_object *const *objects, size_t n)
 {
     corm_status status = CORM_OK;
 
@@ -431,7 +489,25 @@ corm_status corm_prefetch_list(corm_object *const *objects, size_t n,
             status = cormi_fail(cormi_object_context(objects[0]), CORM_MISUSE,
                                 "objects to prefetch for must be of one model "
                                 "and one session");
-    for (size_t i = 0; i < n_items && n != 0 && status == CORM_OK; i++)
-        status = prefetch_item(objects, n, &items[i]);
     return status;
+}
+
+corm_status corm_prefetch_list(corm_object *const *objects, size_t n,
+                               const corm_prefetch *items, size_t n_items)
+{
+    corm_status status;
+    prefetch_chain chain;
+
+    if (n == 0)
+        return CORM_OK;
+    if (objects == NULL || (items == NULL && n_items != 0))
+        return CORM_MISUSE;
+    status = prefetch_alike(objects, n);
+    if (status != CORM_OK)
+        return status;
+    chain = prefetch_begin(objects, n);
+    for (size_t i = 0; i < n_items; i++)
+        prefetch_each(&items[i], &chain);
+    cormi_vec_fini(&chain.earlier);
+    return chain.status;
 }

@@ -318,6 +318,13 @@ static void test_relations__prefetch_objects_and_streams(void **state)
     assert_int_equal(n, 3);
     assert_int_equal(library_statements(), 3);
     assert_sound(library_s);
+    corm_each (
+        Book, book,
+        corm_prefetch_related(
+            books(), "author__books",
+            PREFETCH("author", .queryset = corm_objects(library_s, Author))))
+        assert_null(book);
+    assert_failed(library_s, CORM_VALUE_ERROR, "prefetched already");
     corm_each (Book, book, corm_prefetch_related(books(), "nope"))
         assert_null(book);
     assert_failed(library_s, CORM_FIELD_ERROR, "no relation \"nope\"");
