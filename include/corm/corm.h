@@ -13,6 +13,7 @@
 #include <corm/object.h>
 #include <corm/query.h>
 #include <corm/schema.h>
+#include <corm/validate.h>
 #include <corm/value.h>
 #include <corm/version.h>
 

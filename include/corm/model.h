@@ -116,16 +116,18 @@ typedef struct corm_choice {
 
 /**
  * A validator of a field's value; run by corm_full_clean(), not by save.
+ * <corm/validate.h> has ready ones.
  */
 typedef struct corm_validator {
-    const char *code;    /**< "min_value", "invalid", .. */
-    const char *message; /**< a sentence; NULL: "is not valid" */
-    /** Required.  False for a bad value; it sees no NULL.  Called on the
-     *  session's thread; must not call back into the session. */
+    const char *code;    /**< "min_value", ..; NULL: Django's, or "invalid" */
+    const char *message; /**< a sentence; NULL: "Enter a valid value." */
+    /** Required.  False for a bad value; it sees no NULL and no empty text.
+     *  Called on the session's thread; must not call back into the session. */
     bool (*valid)(const corm_value *value, const struct corm_validator *self);
     int64_t limit;       /**< of validators with a bound */
     const char *pattern; /**< of validators with a pattern */
     const void *data;    /**< whatever valid() needs; borrowed */
+    int unused_;
 } corm_validator;
 
 /** "No member" for offsets. */
@@ -262,6 +264,10 @@ struct corm_model {
     bool unmanaged; /**< the library never creates or drops the table */
     const char *verbose_name, *verbose_name_plural, *db_table_comment;
     const char *default_related_name; /**< of fields without .related_name */
+    /** Called by corm_full_clean() between fields and constraints: tells what
+     *  is wrong by corm_add_error().  It may use the object's session; a
+     *  failure there ends the validation. */
+    void (*clean)(corm_object *object);
     /** An object's text; borrowed, valid until the object changes. */
     const char *(*text)(const corm_object *object);
     /** The default manager: narrows all rows; what corm_objects() gives. */

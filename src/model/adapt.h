@@ -17,4 +17,8 @@
 size_t cormi_ip_normalize(char out[CORMI_IP_MAX], const char *text, size_t n,
                           bool unpack_ipv4);
 
+/* All n bytes: four numbers with points between; an IPv6 address. */
+bool cormi_ip_is_v4(const char *text, size_t n);
+bool cormi_ip_is_v6(const char *text, size_t n);
+
 #endif

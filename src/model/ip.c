@@ -199,3 +199,17 @@ size_t cormi_ip_normalize(char out[CORMI_IP_MAX], const char *text, size_t n,
         (unsigned)groups[6] & 255u, (unsigned)groups[7] >> 8,
         (unsigned)groups[7] & 255u);
 }
+
+bool cormi_ip_is_v4(const char *text, size_t n)
+{
+    uint16_t groups[2];
+
+    return ip_dotted(groups, text, n);
+}
+
+bool cormi_ip_is_v6(const char *text, size_t n)
+{
+    uint16_t groups[8];
+
+    return ip_parse(groups, text, n);
+}

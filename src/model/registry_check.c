@@ -3,6 +3,7 @@
  * check is a function of one field; a new one is a new row of the table.
  */
 #include "model/check.h"
+#include "model/validators.h"
 
 #include "base/number.h"
 #include "base/utf8.h"
@@ -260,12 +261,16 @@ static void check_validators(cormi_build *b, const cormi_field *field)
 {
     const corm_validator *const *list = field->desc->validators;
 
-    for (size_t i = 0; list != NULL && list[i] != NULL; i++)
-        if (list[i]->valid == NULL)
-            cormi_mistake(b,
-                          "%s: validator number %zu has no function; set "
-                          ".valid",
-                          field->label, i + 1);
+    for (size_t i = 0; list != NULL && list[i] != NULL; i++) {
+        bool no_memory;
+        const char *what =
+            cormi_validator_mistake(b->registry->alloc, list[i], &no_memory);
+
+        if (what != NULL)
+            cormi_mistake(b, "%s: validator number %zu %s", field->label, i + 1,
+                          what);
+        b->oom = b->oom || no_memory;
+    }
 }
 
 static void (*const check_table[])(cormi_build *, const cormi_field *) = {

@@ -1,154 +1,223 @@
 /*
- * full_clean(): what can be said of an object's members without asking the
- * database.
+ * full_clean(): fields, the program's own function, what must be unique,
+ * constraints; each part leaves out the fields that an earlier one refused.
  */
-#include "object/member.h"
+#include "object/clean.h"
 
-#include "base/utf8.h"
-#include "base/value.h"
 #include "object/load.h"
 
-#include <stdio.h>
+#include <string.h>
 
-typedef struct clean_job {
-    cormi_context *ctx;
-    const corm_object *object;
-    cormi_str report; /* one sentence a field */
-    corm_arena *scratch;
-} clean_job;
+/* ---- what the parts ask ---- */
 
-static void clean_note(clean_job *job, const cormi_field *field,
-                       const char *what)
+corm_value cormi_clean_value(const cormi_clean *c, const cormi_field *field)
 {
-    if (job->report.len != 0)
-        cormi_str_add(&job->report, "; ");
-    cormi_str_addf(&job->report, "%s: %s", field->name, what);
+    corm_value value = cormi_member_get(field, c->object);
+    const corm_object *target;
+
+    if (value.kind != CORM_K_NULL || field->target == NULL)
+        return value;
+    target = cormi_member_companion(c->object, field);
+    if (target == NULL || target->state == NULL ||
+        target->state->session != c->session || target->state->model == NULL)
+        return value;
+    return cormi_member_value(target, field->target);
 }
 
-static bool clean_is_empty(const corm_value *value)
+bool cormi_clean_excluded(const cormi_clean *c, const cormi_field *field)
 {
-    if (value->kind == CORM_K_TEXT || value->kind == CORM_K_BYTES)
-        return value->size == 0;
-    return value->kind == CORM_K_NULL;
+    const cormi_field *own = cormi_member_of(c->model, field);
+
+    return own == NULL || c->excluded[own->index];
 }
 
-static void clean_length(clean_job *job, const cormi_field *field,
-                         const corm_value *value)
-{
-    char text[96];
-    size_t n;
+/* ---- the parts ---- */
 
-    if (value->kind != CORM_K_TEXT || field->max_length <= 0)
-        return;
-    n = cormi_utf8_length(value->as.s, value->size);
-    if (n <= (size_t)field->max_length)
-        return;
-    snprintf(text, sizeof(text), "has %zu characters, at most %d are possible",
-             n, field->max_length);
-    clean_note(job, field, text);
+static bool clean_fields(cormi_clean *c)
+{
+    for (size_t i = 0; i < c->model->n_fields; i++)
+        if (!c->excluded[i] && !cormi_clean_field(c, c->model->fields[i]))
+            return false;
+    return true;
 }
 
-static void clean_choice(clean_job *job, const cormi_field *field,
-                         const corm_value *value)
+/* Fields with errors are left out from now on. */
+static void clean_exclude_found(cormi_clean *c)
 {
-    char text[CORMI_DESCRIBE_MAX], line[CORMI_DESCRIBE_MAX + 32];
+    for (size_t i = 0; i < c->errors.n; i++) {
+        const cormi_field *field = cormi_model_field(
+            c->model, CORMI_VEC_AT(corm_field_error, &c->errors, i).field);
 
-    if (field->desc->choices == NULL || cormi_field_choice(field, value))
-        return;
-    snprintf(line, sizeof(line), "%s is not one of its choices",
-             cormi_member_describe(job->ctx, text, sizeof(text), value));
-    clean_note(job, field, line);
-}
-
-static void clean_validators(clean_job *job, const cormi_field *field,
-                             const corm_value *value)
-{
-    const corm_validator *const *v = field->desc->validators;
-
-    for (; v != NULL && *v != NULL; v++)
-        if ((*v)->valid != NULL && !(*v)->valid(value, *v))
-            clean_note(job, field,
-                       (*v)->message != NULL ? (*v)->message : "is not valid");
-}
-
-static void clean_type(clean_job *job, const cormi_field *field,
-                       const corm_value *value)
-{
-    const char *why = NULL;
-    corm_value adapted;
-
-    if (cormi_field_adapt_save(field, value, &adapted, job->scratch, &why) !=
-        CORMI_ADAPT_OK)
-        clean_note(job, field, why != NULL ? why : "does not fit its type");
-    else if (cormi_type_range_check(field->data_type, &adapted, 0) !=
-             CORMI_ADAPT_OK)
-        clean_note(job, field, "is outside the range of its type");
-}
-
-static void clean_field(clean_job *job, const cormi_field *field)
-{
-    corm_value value = cormi_member_get(field, job->object);
-
-    if (clean_is_empty(&value) && field->desc->blank)
-        return;
-    if (value.kind == CORM_K_NULL) {
-        if (!field->null)
-            clean_note(job, field, "is not set");
-        return;
+        if (field != NULL && field->column != NULL)
+            c->excluded[field->index] = true;
     }
-    if (clean_is_empty(&value)) {
-        clean_note(job, field, "cannot be blank");
-        return;
-    }
-    clean_type(job, field, &value);
-    clean_length(job, field, &value);
-    clean_choice(job, field, &value);
-    clean_validators(job, field, &value);
 }
 
-/* What the database or the save fills in is nobody's mistake. */
-static bool clean_is_due(const clean_job *job, const cormi_field *field)
+static void (*clean_own(const cormi_model *model))(corm_object *)
 {
-    const corm_field *desc = field->desc;
+    while (model != NULL && model->desc->clean == NULL)
+        model = model->proxy_of != NULL ? model->proxy_of : model->parent;
+    return model == NULL ? NULL : model->desc->clean;
+}
 
-    if (field->ctype == CORM_C_NONE || desc->generated != NULL ||
-        desc->auto_now || desc->auto_now_add)
+/* What it sees of corm_failed() is its own doing. */
+static bool clean_call(cormi_clean *c)
+{
+    cormi_findings *findings = cormi_session_findings(c->session);
+    void (*own)(corm_object *) = clean_own(c->model);
+    bool failed = c->ctx->failed;
+
+    if (own == NULL)
+        return true;
+    c->outer = findings->running;
+    findings->running = c;
+    c->ctx->failed = false;
+    own(c->object);
+    findings->running = c->outer;
+    if (c->ctx->failed && c->status == CORM_OK)
+        c->status = c->ctx->error.code;
+    c->ctx->failed = c->ctx->failed || failed;
+    return c->status == CORM_OK;
+}
+
+static bool clean_full(cormi_clean *c)
+{
+    if (!clean_fields(c) || !clean_call(c))
         return false;
-    if (!cormi_field_loaded(cormi_state(job->object), field))
-        return cormi_load_is_assigned(job->object, field);
-    return !((field->is_auto || desc->db_default != NULL) &&
-             cormi_member_is_unset(field, job->object));
+    clean_exclude_found(c);
+    if (!cormi_clean_unique(c))
+        return false;
+    clean_exclude_found(c);
+    return cormi_clean_constraints(c);
 }
 
-static corm_status clean_all(clean_job *job)
+/* ---- beginning ---- */
+
+static corm_status clean_exclude(cormi_clean *c, const char *const *exclude,
+                                 size_t n)
 {
-    const cormi_model *model = job->object->state->model;
+    for (size_t i = 0; i < n; i++) {
+        const cormi_name *name =
+            exclude == NULL || exclude[i] == NULL
+                ? NULL
+                : cormi_model_name(c->model, exclude[i], strlen(exclude[i]));
 
-    for (size_t i = 0; i < model->n_fields; i++)
-        if (clean_is_due(job, model->fields[i]))
-            clean_field(job, model->fields[i]);
-    if (job->report.oom)
-        return cormi_fail_memory(job->ctx);
-    if (job->report.len == 0)
-        return CORM_OK;
-    return cormi_fail(job->ctx, CORM_VALIDATION, "this %s is not valid: %s",
-                      model->name, cormi_str_get(&job->report));
+        if (name == NULL || name->field == NULL)
+            return cormi_fail(
+                c->ctx, CORM_FIELD_ERROR,
+                "%s has no field \"%s\" to be excluded", c->model->name,
+                exclude == NULL || exclude[i] == NULL ? "NULL" : exclude[i]);
+        if (name->field->column != NULL)
+            c->excluded[name->field->index] = true;
+    }
+    return CORM_OK;
 }
 
-corm_status corm_object_full_clean(corm_object *object)
+static corm_status clean_begin(cormi_clean *c, const char *const *exclude,
+                               size_t n)
+{
+    c->excluded = CORMI_NEW_N(c->scratch, bool, c->model->n_fields + 1);
+    if (c->excluded == NULL)
+        return cormi_fail_memory(c->ctx);
+    if (clean_exclude(c, exclude, n) != CORM_OK)
+        return c->ctx->error.code;
+    return cormi_load_deferred(c->object);
+}
+
+static corm_status clean_run(corm_object *object, const char *const *exclude,
+                             size_t n, bool (*part)(cormi_clean *))
 {
     corm_status status = cormi_object_check(object);
+    cormi_clean c = { .object = object };
     cormi_arena_mark mark;
-    clean_job job;
 
     if (status != CORM_OK)
         return status;
-    job.object = object;
-    job.ctx = cormi_object_context(object);
-    job.scratch = cormi_session_scratch(object->state->session);
-    mark = cormi_arena_mark_get(job.scratch);
-    cormi_str_init_arena(&job.report, job.scratch);
-    status = clean_all(&job);
-    cormi_arena_rewind(job.scratch, mark);
+    c.session = object->state->session;
+    c.ctx = cormi_object_context(object);
+    c.model = object->state->model;
+    c.adding = (object->flags & CORMI_OBJECT_ADDING) != 0;
+    c.scratch = cormi_session_scratch(c.session);
+    mark = cormi_arena_mark_get(c.scratch);
+    c.status = clean_begin(&c, exclude, n);
+    if (c.status == CORM_OK)
+        part(&c);
+    status = cormi_clean_report(&c);
+    cormi_arena_rewind(c.scratch, mark);
     return status;
+}
+
+/* ---- the calls ---- */
+
+corm_status corm_object_full_clean(corm_object *object)
+{
+    return clean_run(object, NULL, 0, clean_full);
+}
+
+corm_status corm_object_full_clean_except(corm_object *object,
+                                          const char *const *exclude, size_t n)
+{
+    return clean_run(object, exclude, n, clean_full);
+}
+
+corm_status corm_object_clean_fields(corm_object *object,
+                                     const char *const *exclude, size_t n)
+{
+    return clean_run(object, exclude, n, clean_fields);
+}
+
+corm_status corm_object_validate_unique(corm_object *object,
+                                        const char *const *exclude, size_t n)
+{
+    return clean_run(object, exclude, n, cormi_clean_unique);
+}
+
+corm_status corm_object_validate_constraints(corm_object *object,
+                                             const char *const *exclude,
+                                             size_t n)
+{
+    return clean_run(object, exclude, n, cormi_clean_constraints);
+}
+
+static corm_status clean_add_error(cormi_clean *c, const char *name,
+                                   const char *code, const char *message)
+{
+    const cormi_name *known = NULL;
+    cormi_fault fault = { .code = code != NULL ? code : "invalid" };
+
+    if (name == NULL)
+        name = CORM_ALL_FIELDS;
+    if (strcmp(name, CORM_ALL_FIELDS) != 0) {
+        known = cormi_model_name(c->model, name, strlen(name));
+        if (known == NULL || known->field == NULL)
+            return cormi_fail(c->ctx, CORM_FIELD_ERROR,
+                              "%s has no field \"%s\" to have an error",
+                              c->model->name, name);
+        name = known->field->name;
+        if (known->field->column != NULL)
+            fault.value = cormi_clean_value(c, known->field);
+    }
+    return cormi_clean_add_text(c, name, fault,
+                                message != NULL ? message
+                                                : "Enter a valid value.")
+               ? CORM_OK
+               : c->status;
+}
+
+corm_status corm_object_add_error(corm_object *object, const char *field,
+                                  const char *code, const char *message)
+{
+    corm_status status = cormi_object_check(object);
+    cormi_clean *c;
+
+    if (status != CORM_OK)
+        return status;
+    c = cormi_session_findings(object->state->session)->running;
+    while (c != NULL && c->object != object)
+        c = c->outer;
+    if (c != NULL)
+        return clean_add_error(c, field, code, message);
+    return cormi_fail(cormi_object_context(object), CORM_MISUSE,
+                      "corm_add_error() belongs into the .clean function of "
+                      "the object's model");
 }

@@ -58,6 +58,8 @@ static void session_end(corm_session *session)
     session_drop_scopes(session, 0);
     cormi_arena_free(session->report.arena);
     session->report = (cormi_report){ 0 };
+    cormi_arena_free(session->findings.arena);
+    session->findings = (cormi_findings){ 0 };
 }
 
 void corm_session_close(corm_session *session)
@@ -116,6 +118,11 @@ corm_arena *cormi_session_scratch(corm_session *session)
 cormi_report *cormi_session_report(corm_session *session)
 {
     return &session->report;
+}
+
+cormi_findings *cormi_session_findings(corm_session *session)
+{
+    return &session->findings;
 }
 
 uint32_t cormi_session_scope(const corm_session *session)

@@ -46,6 +46,17 @@ typedef struct cormi_report {
     size_t n_blocking;
 } cormi_report;
 cormi_report *cormi_session_report(corm_session *session);
+/*
+ * What the most recent validation found, in an arena of its own; it goes with
+ * the next one.
+ */
+typedef struct cormi_findings {
+    corm_arena *arena; /* NULL: nothing was found */
+    const struct corm_field_error *errors;
+    size_t n;
+    struct cormi_clean *running; /* whose .clean function runs, or NULL */
+} cormi_findings;
+cormi_findings *cormi_session_findings(corm_session *session);
 /* Number of the current scope (0: the session itself); an object's state
  * keeps it, because what is loaded later goes to the object's scope. */
 uint32_t cormi_session_scope(const corm_session *session);
