@@ -23,6 +23,13 @@ corm_queryset *cormi_relate_root(corm_session *session,
                                  const cormi_model *model);
 corm_queryset *cormi_relate_filter(const corm_queryset *q,
                                    const cormi_pairs *pairs);
+/*
+ * among.c: of what a queryset selects the rows whose path is among keys; of a
+ * slice so many for each key.  Joins along the path are those that the
+ * queryset has.
+ */
+corm_queryset *cormi_among(const corm_queryset *q, const char *path,
+                           corm_value keys);
 /* The row of an object, by its key, in the table of model (its own or an
  * ancestor's). */
 corm_queryset *cormi_relate_self(const corm_object *object,

@@ -736,13 +736,14 @@ static bool cond_inner_now(const cormi_lq *lq, cormi_vec *joins)
 corm_status cormi_lq_filter(cormi_lq *lq, const corm_expr *const *terms,
                             size_t n, bool negated)
 {
-    cormi_resolve how = { .allow_joins = true, .reuse = &lq->reuse };
+    cormi_vec *reuse = lq->reuse_all ? NULL : &lq->reuse;
+    cormi_resolve how = { .allow_joins = true, .reuse = reuse };
     cond_state s = { .lq = lq,
                      .branch_negated = negated,
                      .current_negated = negated,
                      .allow_joins = true,
                      .split = true,
-                     .reuse = &lq->reuse,
+                     .reuse = reuse,
                      .how = &how };
     cormi_vec inner = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
     cormi_vec needed = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
@@ -754,7 +755,7 @@ corm_status cormi_lq_filter(cormi_lq *lq, const corm_expr *const *terms,
     for (size_t i = 0; i < n; i++)
         children[i] = corm_value_expr(terms[i]);
     lq->reuse = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
-    lq->reuse_active = true;
+    lq->reuse_active = reuse != NULL;
     where = cond_children(&s, children, n, CORM_NODE_AND, negated, &needed);
     lq->reuse_active = false;
     if (where == NULL)

@@ -628,6 +628,19 @@ static bool logical_get(cormi_lq *lq, const corm_queryset *q)
     return lq->limit != NULL || cormi_lq_memory(lq) == CORM_OK;
 }
 
+static bool logical_among(cormi_lq *lq, const corm_queryset *q)
+{
+    corm_status status;
+
+    lq->empty = lq->empty || lq->slice_empty;
+    lq->sliced = lq->slice_empty = lq->has_one_row = false;
+    lq->limit = lq->offset = NULL;
+    lq->reuse_all = true;
+    status = cormi_lq_filter(lq, q->exprs, q->n_args, false);
+    lq->reuse_all = false;
+    return status == CORM_OK;
+}
+
 static bool logical_apply(cormi_lq *lq, const corm_queryset *q)
 {
     switch (q->op) {
@@ -635,6 +648,8 @@ static bool logical_apply(cormi_lq *lq, const corm_queryset *q)
         return cormi_lq_filter(lq, q->exprs, q->n_args, false) == CORM_OK;
     case CORMI_Q_EXCLUDE:
         return cormi_lq_filter(lq, q->exprs, q->n_args, true) == CORM_OK;
+    case CORMI_Q_AMONG:
+        return logical_among(lq, q);
     case CORMI_Q_ANNOTATE:
         return logical_annotate(lq, q, true);
     case CORMI_Q_ALIAS:

@@ -151,6 +151,7 @@ struct cormi_lq {
     bool has_only;
     corm_lock lock;
     cormi_vec reuse;       /* joins the present condition may share: cormi_join * */
+    bool reuse_all;        /* .. all joins that there are */
     bool reuse_active;     /* a condition is being resolved */
     bool exists_only;      /* SELECT 1 */
     bool has_pk_select;    /* a subquery of objects: select their key */

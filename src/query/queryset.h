@@ -17,6 +17,7 @@ typedef enum cormi_qop {
     CORMI_Q_ROOT = 1,    /* all rows of node->model */
     CORMI_Q_FILTER,      /* exprs */
     CORMI_Q_EXCLUDE,     /* exprs */
+    CORMI_Q_AMONG,       /* exprs: a filter of all that was selected before, slices taken back */
     CORMI_Q_ANNOTATE,    /* as */
     CORMI_Q_ALIAS,       /* as */
     CORMI_Q_ORDER_BY,    /* items; none: no order */
@@ -108,6 +109,12 @@ struct corm_queryset {
 /* The root: all rows of a model, without its manager.  session is kept, never looked into. */
 corm_queryset *cormi_queryset_root(cormi_context *ctx, corm_session *session, const cormi_registry *registry,
                                    const cormi_model *model);
+/*
+ * For prefetch: a filter that shares the joins that are there, as if it had
+ * been in the first one, and takes back a slice (start, stop) that the terms
+ * then stand for.
+ */
+corm_queryset *cormi_queryset_among(const corm_queryset *q, const corm_expr *const *terms, size_t n);
 /* The same chain continued on another session (corm_using): nodes are shared. */
 corm_queryset *cormi_queryset_rebind(const corm_queryset *q, cormi_context *ctx, corm_session *session);
 

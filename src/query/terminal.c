@@ -2,7 +2,7 @@
  * Terminals that are made of other nodes (first, latest), raw querysets,
  * and the plan cache's view of a chain: its key and its values.
  */
-#include "query/queryset.h"
+#include "query/builder.h"
 
 #include "base/arena.h"
 #include "query/shape.h"
@@ -107,6 +107,35 @@ corm_queryset *cormi_queryset_raw(cormi_context *ctx, corm_session *session,
     q->status = shape.status;
     q->error = cormi_arena_dup(ctx->arena, &ctx->error, sizeof(corm_error));
     return q;
+}
+
+corm_queryset *cormi_queryset_among(const corm_queryset *q,
+                                    const corm_expr *const *terms, size_t n)
+{
+    const corm_expr **exprs;
+    corm_queryset *refused;
+    cormi_builder b;
+
+    if (cormi_builder_broken(q))
+        return cormi_builder_same(q);
+    refused = cormi_builder_refuse(q, "prefetch");
+    if (refused != NULL)
+        return refused;
+    cormi_builder_begin(&b, q, CORMI_Q_AMONG);
+    exprs = CORMI_NEW_N(q->ctx->arena, const corm_expr *, n + 1);
+    if (exprs == NULL)
+        b.q = NULL;
+    cormi_shape_u32(&b.shape, (uint32_t)n);
+    for (size_t i = 0; i < n && exprs != NULL; i++)
+        exprs[i] = cormi_shape_expr(&b.shape, terms[i]);
+    if (b.q != NULL) {
+        b.q->exprs = exprs;
+        b.q->n_args = n;
+        b.q->state &= ~CORMI_QS_SLICED;
+        b.q->start = 0;
+        b.q->stop = UINT64_MAX;
+    }
+    return cormi_builder_end(&b);
 }
 
 /* ---- the plan cache's view ---- */
