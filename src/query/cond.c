@@ -167,10 +167,12 @@ static bool cond_guard_tuple(const cond_state *s, cormi_where *where,
     return true;
 }
 
-/* Is it more than a constant? */
-static bool cond_compares(const corm_node *condition, const corm_node *target)
+/* May it hold for some rows?  Also where it does for every number, it does
+ * not for NULL. */
+static bool cond_compares(const cond_state *s, const corm_node *condition,
+                          const corm_node *target)
 {
-    return condition->kind == CORM_NODE_LOOKUP ||
+    return condition->kind == CORM_NODE_LOOKUP || condition == s->lq->b->yes ||
            (target != NULL && target->kind == CORM_NODE_TUPLE &&
             condition->n_args > 0);
 }
@@ -224,7 +226,7 @@ static bool cond_finish(const cond_state *s, cormi_where *where,
     if (s->current_negated && !done->null_rhs &&
         (!done->is_isnull || !done->truth)) {
         outer = true;
-        if (!done->is_isnull && cond_compares(condition, target) &&
+        if (!done->is_isnull && cond_compares(s, condition, target) &&
             target != NULL && !cond_guard_nulls(s, where, condition, target))
             return false;
     }
