@@ -92,6 +92,9 @@ static corm_status attr_find(const corm_object *object, const char *name,
     const cormi_model *model = object->state->model;
     const char *dots;
 
+    /* An annotation may be called pk, and then is what the name means. */
+    if (strcmp(name, "pk") == 0 && attr_cell(object, name, out))
+        return CORM_OK;
     if (model != NULL) {
         const cormi_field *field = cormi_model_field(model, name);
 
