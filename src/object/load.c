@@ -112,20 +112,25 @@ corm_status cormi_load_deferred(corm_object *object)
 
 /* ---- refresh ---- */
 
+static void load_drop_stale(corm_object *object, const cormi_field *field)
+{
+    cormi_way way = { .relation = field->relation, .field = field };
+    bool known;
+
+    if (way.relation != NULL && cormi_way_loaded(object, &way, &known) == NULL)
+        cormi_member_companion_set(object, field, NULL);
+}
+
 /* Companions that agree no longer, and what hung on the whole object. */
 static void load_drop(corm_object *object, bool all)
 {
     const cormi_model *model = object->state->model;
 
-    for (size_t i = 0; i < model->n_fields; i++) {
-        cormi_way way = { .relation = model->fields[i]->relation,
-                          .field = model->fields[i] };
-        bool known;
-
-        if (way.relation != NULL &&
-            cormi_way_loaded(object, &way, &known) == NULL)
-            cormi_member_companion_set(object, way.field, NULL);
-    }
+    for (size_t i = 0; i < model->n_fields; i++)
+        load_drop_stale(object, model->fields[i]);
+    for (size_t i = 0; i < model->n_m2m; i++)
+        if (model->m2m[i]->type == CORM_TYPE_FOREIGN_OBJECT)
+            load_drop_stale(object, model->m2m[i]);
     if (!all)
         return;
     for (const cormi_table *t = cormi_state(object)->tables; t != NULL;
@@ -204,15 +209,23 @@ corm_status corm_object_refresh(corm_object *object, const char *const *names,
 
 /* ---- to-one relations ---- */
 
+/* The columns of a forward end. */
 static corm_status load_key(corm_object *object, const cormi_way *way)
 {
-    const cormi_field *field = way->field;
+    const cormi_model *model = object->state->model;
+    corm_status status = CORM_OK;
 
-    if (field == NULL || field->ctype == CORM_C_NONE ||
-        cormi_field_loaded(cormi_state(object), field) ||
-        cormi_load_is_assigned(object, field))
-        return CORM_OK;
-    return cormi_load_fields(object, &field, 1);
+    for (size_t i = 0;
+         way->field != NULL && i < way->relation->n && status == CORM_OK; i++) {
+        const cormi_field *field =
+            cormi_member_of(model, way->relation->from_fields[i]);
+
+        if (field != NULL && field->ctype != CORM_C_NONE &&
+            !cormi_field_loaded(cormi_state(object), field) &&
+            !cormi_load_is_assigned(object, field))
+            status = cormi_load_fields(object, &field, 1);
+    }
+    return status;
 }
 
 static corm_object *load_related(corm_object *object, const cormi_way *way)

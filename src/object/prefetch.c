@@ -22,7 +22,9 @@ typedef struct prefetch_step {
     cormi_way way;
     const char *name;          /* what the result hangs by */
     const corm_queryset *base; /* the program's own, or NULL */
-    const cormi_field *key;    /* of the objects */
+    cormi_field *const *own;   /* columns of the objects, n_own of them */
+    cormi_field *const *far;   /* of the rows; NULL: many-to-many */
+    size_t n_own;
     cormi_keymap keys;
     int64_t *numbers; /* of the objects' keys; -1: none */
     corm_arena *scratch;
@@ -35,23 +37,22 @@ static corm_status prefetch_memory(const prefetch_step *s)
 
 /* ---- keys ---- */
 
-/* The column by which the objects find their rows. */
-static corm_status prefetch_key(prefetch_step *s)
+/* The columns by which the objects find their rows. */
+static void prefetch_key(prefetch_step *s)
 {
     const cormi_relation *relation = s->way.relation;
 
     if (relation->kind == CORM_TYPE_MANY_TO_MANY) {
-        s->key = s->way.reverse ? relation->m2m_target->target
-                                : relation->m2m_source->target;
-        return CORM_OK;
+        const cormi_field *near =
+            s->way.reverse ? relation->m2m_target : relation->m2m_source;
+
+        s->own = near->relation->to_fields;
+        s->n_own = 1;
+        return;
     }
-    if (relation->n != 1)
-        return cormi_fail(s->ctx, CORM_NOT_SUPPORTED,
-                          "%s joins several columns; prefetch cannot follow "
-                          "it yet",
-                          relation->field->label);
-    s->key = s->way.reverse ? relation->to_fields[0] : relation->from_fields[0];
-    return CORM_OK;
+    s->own = s->way.reverse ? relation->to_fields : relation->from_fields;
+    s->far = s->way.reverse ? relation->from_fields : relation->to_fields;
+    s->n_own = relation->n;
 }
 
 static corm_status prefetch_collect(prefetch_step *s)
@@ -61,9 +62,12 @@ static corm_status prefetch_collect(prefetch_step *s)
     if (s->numbers == NULL)
         return prefetch_memory(s);
     for (size_t i = 0; i < s->n; i++) {
-        corm_value key = cormi_member_value(s->objects[i], s->key);
+        corm_value key;
 
         s->numbers[i] = -1;
+        if (!cormi_relate_key(s->objects[i], s->own, s->n_own, s->scratch,
+                              &key))
+            return prefetch_memory(s);
         if (key.kind == CORM_K_NULL)
             continue;
         s->numbers[i] = cormi_keymap_add(&s->keys, &key);
@@ -75,11 +79,17 @@ static corm_status prefetch_collect(prefetch_step *s)
 
 /* ---- the query ---- */
 
+/* What the rows are found by; NULL: by nothing that has a name. */
 static const char *prefetch_path(const prefetch_step *s)
 {
     const cormi_relation *relation = s->way.relation;
 
-    if (relation->kind != CORM_TYPE_MANY_TO_MANY)
+    if (s->far != NULL && s->n_own > 1)
+        return s->way.reverse ? relation->field->name
+               : cormi_relate_is_key(relation->to, s->far, s->n_own)
+                   ? "pk"
+                   : NULL;
+    if (s->far != NULL)
         return s->way.reverse ? relation->from_fields[0]->attname
                               : relation->to_fields[0]->attname;
     return s->way.reverse || relation->symmetrical ? relation->field->name
@@ -118,6 +128,9 @@ static corm_list *prefetch_fetch(const prefetch_step *s, size_t first, size_t n)
 
     if (q == NULL)
         return NULL;
+    if (path == NULL && s->far != NULL)
+        return corm_fetch(cormi_relate_in(q, cormi_way_target(&s->way), s->far,
+                                          s->n_own, NULL, keys.as.list, n));
     if (path == NULL) {
         cormi_fail(s->ctx, CORM_NOT_SUPPORTED,
                    "%s has no name of its reverse end; give it a "
@@ -130,17 +143,17 @@ static corm_list *prefetch_fetch(const prefetch_step *s, size_t first, size_t n)
 
 /* ---- handing out ---- */
 
+#define PREFETCH_NO_MEMORY (-2)
+
 /* Whose a row is, as a number among the keys; -1: nobody's. */
 static int64_t prefetch_whose(const prefetch_step *s, const corm_object *row)
 {
-    const cormi_relation *relation = s->way.relation;
     corm_value key;
 
-    if (relation->kind == CORM_TYPE_MANY_TO_MANY)
+    if (s->far == NULL)
         key = corm_object_attr(row, PREFETCH_OWNER);
-    else
-        key = cormi_member_value(row, s->way.reverse ? relation->from_fields[0]
-                                                     : relation->to_fields[0]);
+    else if (!cormi_relate_key(row, s->far, s->n_own, s->scratch, &key))
+        return PREFETCH_NO_MEMORY;
     return cormi_keymap_find(&s->keys, &key);
 }
 
@@ -154,6 +167,8 @@ static corm_status prefetch_give_one(const prefetch_step *s,
     for (size_t i = 0; i < rows->n; i++) {
         int64_t at = prefetch_whose(s, rows->items[i]);
 
+        if (at == PREFETCH_NO_MEMORY)
+            return prefetch_memory(s);
         if (at >= 0)
             found[at] = rows->items[i];
     }
@@ -203,7 +218,8 @@ static corm_status prefetch_lists(const prefetch_step *s, const corm_list *rows,
     for (size_t i = 0; i < rows->n; i++) {
         int64_t at = prefetch_whose(s, rows->items[i]);
 
-        if (at >= 0 && !cormi_list_push(lists[at], rows->items[i]))
+        if (at == PREFETCH_NO_MEMORY ||
+            (at >= 0 && !cormi_list_push(lists[at], rows->items[i])))
             return prefetch_memory(s);
     }
     return CORM_OK;
@@ -237,6 +253,7 @@ static corm_list *prefetch_rows(const prefetch_step *s)
     size_t most = dialect->max_params > 200 ? dialect->max_params / 2 : 100;
     corm_list *all = NULL;
 
+    most /= s->n_own;
     for (size_t at = 0; at < s->keys.n; at += most) {
         size_t n = s->keys.n - at < most ? s->keys.n - at : most;
         corm_list *rows = prefetch_fetch(s, at, n);
@@ -258,11 +275,11 @@ static corm_status prefetch_run(prefetch_step *s)
 {
     corm_list none = { .session = s->session, .model = NULL };
     const corm_list *rows = &none;
-    corm_status status = prefetch_key(s);
+    corm_status status;
 
+    prefetch_key(s);
     none.model = cormi_way_target(&s->way);
-    if (status == CORM_OK)
-        status = prefetch_collect(s);
+    status = prefetch_collect(s);
     if (status != CORM_OK)
         return status;
     if (s->keys.n != 0) {

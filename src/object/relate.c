@@ -82,8 +82,8 @@ bool cormi_relate_key(const corm_object *object, cormi_field *const *fields,
     return parts != NULL;
 }
 
-static bool relate_is_key(const cormi_model *model, cormi_field *const *fields,
-                          size_t n)
+bool cormi_relate_is_key(const cormi_model *model, cormi_field *const *fields,
+                         size_t n)
 {
     for (size_t i = 0; i < n && n == model->n_pk; i++)
         if (fields[i]->origin != model->pk[i]->origin)
@@ -135,7 +135,7 @@ corm_queryset *cormi_relate_in(const corm_queryset *q, const cormi_model *model,
         return NULL;
     if (n == 1)
         path = fields[0]->attname;
-    else if (relate_is_key(model, fields, n))
+    else if (cormi_relate_is_key(model, fields, n))
         path = "pk";
     if (path == NULL)
         return relate_in_any(q, fields, n, keys, n_keys);

@@ -41,6 +41,9 @@ corm_queryset *cormi_relate_self(const corm_object *object,
  */
 bool cormi_relate_key(const corm_object *object, cormi_field *const *fields,
                       size_t n, corm_arena *arena, corm_value *out);
+/* Are they the primary key of model, in its order? */
+bool cormi_relate_is_key(const cormi_model *model, cormi_field *const *fields,
+                         size_t n);
 /* The rows of q, all of model, whose fields are among n_keys such values;
  * path: a relation of those fields, for several that are not the key. */
 corm_queryset *cormi_relate_in(const corm_queryset *q, const cormi_model *model,

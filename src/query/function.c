@@ -321,26 +321,54 @@ const corm_node *cormi_resolve_function(cormi_lq *lq, const corm_expr *expr,
 
 /* ---- lists of expressions: BY(..) ---- */
 
+/* A key of several columns stands for each of them. */
+static bool function_by_one(cormi_lq *lq, const corm_node *node,
+                            cormi_vec *nodes)
+{
+    const corm_node *tuple = node;
+
+    if (node == NULL)
+        return false;
+    if (node->kind == CORM_NODE_ORDER)
+        tuple = node->args[0];
+    if (tuple->kind != CORM_NODE_TUPLE)
+        return cormi_vec_push(nodes, &node) || cormi_lq_memory(lq) == CORM_OK;
+    for (size_t i = 0; i < tuple->n_args; i++) {
+        const corm_node *part = tuple->args[i];
+        corm_node *item;
+
+        if (tuple != node) {
+            item = cormi_node_args(lq->b->arena, CORM_NODE_ORDER, part->type,
+                                   NULL, &part, 1);
+            if (item == NULL)
+                return cormi_lq_memory(lq) == CORM_OK;
+            item->flags = node->flags;
+            part = item;
+        }
+        if (!cormi_vec_push(nodes, &part))
+            return cormi_lq_memory(lq) == CORM_OK;
+    }
+    return true;
+}
+
 static bool function_by(cormi_lq *lq, const corm_value *by, bool order,
                         const cormi_resolve *how, const corm_node *const **out,
                         size_t *n)
 {
-    const corm_node **nodes;
+    cormi_vec nodes = CORMI_VEC_ARENA(const corm_node *, lq->b->arena);
 
     *n = 0;
     if (by == NULL)
         return true;
-    nodes = CORMI_NEW_N(lq->b->arena, const corm_node *, by->size + 1);
-    if (nodes == NULL)
-        return cormi_lq_memory(lq) == CORM_OK;
-    for (size_t i = 0; i < by->size; i++) {
-        nodes[i] = order ? cormi_resolve_order(lq, &by->as.list[i], how)
-                         : cormi_resolve_value(lq, &by->as.list[i], how);
-        if (nodes[i] == NULL)
+    for (size_t i = 0; i < by->size; i++)
+        if (!function_by_one(lq, order ? cormi_resolve_order(
+                                             lq, &by->as.list[i], how)
+                                       : cormi_resolve_value(
+                                             lq, &by->as.list[i], how),
+                             &nodes))
             return false;
-    }
-    *out = nodes;
-    *n = by->size;
+    *out = nodes.data;
+    *n = nodes.n;
     return true;
 }
 

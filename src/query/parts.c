@@ -136,11 +136,25 @@ static bool parts_wants(const cormi_lq *lq, const char *prefix,
     return false;
 }
 
+/* Are the columns of a relation loaded, so that it can be told which it is? */
+static bool parts_loads_relation(const cormi_lq *lq, const cormi_model *model,
+                                 const char *prefix, const cormi_field *field)
+{
+    const cormi_relation *relation = field->relation;
+
+    if (field->column != NULL || relation == NULL)
+        return parts_loads(lq, model, prefix, field);
+    for (size_t i = 0; i < relation->n; i++)
+        if (!parts_loads(lq, model, prefix, relation->from_fields[i]))
+            return false;
+    return true;
+}
+
 static bool parts_deferred_conflict(cormi_select *s, const cormi_model *model,
                                     const char *prefix,
                                     const cormi_field *field)
 {
-    if (parts_loads(s->lq, model, prefix, field))
+    if (parts_loads_relation(s->lq, model, prefix, field))
         return false;
     cormi_lq_fail(s->lq, CORM_FIELD_ERROR,
                   "%s cannot be both deferred and traversed by "
@@ -154,6 +168,16 @@ static bool parts_add(cormi_select *s, const cormi_model *model,
                       const cormi_relation *relation, bool reverse,
                       const char *prefix, unsigned depth);
 
+/* One NULL among the columns, and there is no related row. */
+static bool parts_nullable(const cormi_relation *relation)
+{
+    bool nullable = relation->field->null;
+
+    for (size_t i = 0; i < relation->n; i++)
+        nullable |= relation->from_fields[i]->null;
+    return nullable;
+}
+
 static bool parts_follow(cormi_select *s, const cormi_model *model,
                          cormi_join *join, int part,
                          const cormi_relation *relation, bool reverse,
@@ -164,7 +188,7 @@ static bool parts_follow(cormi_select *s, const cormi_model *model,
     cormi_vec joins = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
     const cormi_model *at = model->concrete;
     const cormi_model *owner = reverse ? relation->to : relation->from;
-    bool nullable = relation->field->null;
+    bool nullable = parts_nullable(relation);
     cormi_step step = {
         .relation = relation,
         .from = reverse ? relation->to : relation->from,
@@ -192,37 +216,43 @@ static bool parts_follow(cormi_select *s, const cormi_model *model,
                      relation, reverse, below, depth + 1);
 }
 
+static bool parts_forward_one(cormi_select *s, const cormi_model *model,
+                              cormi_join *join, int part, const cormi_field *f,
+                              const char *prefix, unsigned depth)
+{
+    cormi_lq *lq = s->lq;
+    bool named = lq->related.n > 0 && parts_wants(lq, prefix, f->name);
+
+    if (f->relation == NULL && named) {
+        cormi_lq_fail(lq, CORM_FIELD_ERROR, "select_related: %s is no relation",
+                      f->label);
+        return false;
+    }
+    if (f->relation == NULL || (f->relation->parent_link && !named))
+        return true;
+    if (lq->related.n > 0 ? !named
+                          : !lq->related_all || f->null || depth >= 5)
+        return true;
+    if (lq->related.n == 0 && !parts_loads_relation(lq, model, prefix, f))
+        return true;
+    return !parts_deferred_conflict(s, model, prefix, f) &&
+           parts_follow(s, model, join, part, f->relation, false, f->name,
+                        prefix, depth);
+}
+
 static bool parts_forward(cormi_select *s, const cormi_model *model,
                           cormi_join *join, int part, const char *prefix,
                           unsigned depth)
 {
-    cormi_lq *lq = s->lq;
-
-    for (size_t i = 0; i < model->n_fields; i++) {
-        const cormi_field *f = model->fields[i];
-        bool wanted;
-
-        if (f->relation == NULL || f->relation->parent_link) {
-            if (f->relation == NULL && lq->related.n > 0 &&
-                parts_wants(lq, prefix, f->name)) {
-                cormi_lq_fail(lq, CORM_FIELD_ERROR,
-                              "select_related: %s is no relation", f->label);
-                return false;
-            }
-            if (f->relation == NULL || !parts_wants(lq, prefix, f->name))
-                continue;
-        }
-        wanted = lq->related.n > 0 ? parts_wants(lq, prefix, f->name)
-                                   : lq->related_all && !f->null && depth < 5;
-        if (!wanted)
-            continue;
-        if (lq->related.n == 0 && !parts_loads(lq, model, prefix, f))
-            continue;
-        if (parts_deferred_conflict(s, model, prefix, f) ||
-            !parts_follow(s, model, join, part, f->relation, false, f->name,
-                          prefix, depth))
+    for (size_t i = 0; i < model->n_fields; i++)
+        if (!parts_forward_one(s, model, join, part, model->fields[i], prefix,
+                               depth))
             return false;
-    }
+    for (size_t i = 0; i < model->n_m2m; i++)
+        if (model->m2m[i]->type == CORM_TYPE_FOREIGN_OBJECT &&
+            !parts_forward_one(s, model, join, part, model->m2m[i], prefix,
+                               depth))
+            return false;
     return true;
 }
 
@@ -264,7 +294,9 @@ static bool parts_check(cormi_select *s, const cormi_model *model,
         len = end != NULL ? (size_t)(end - path) : strlen(path);
         name = cormi_model_name(model, path, len);
         if (name != NULL &&
-            ((name->field != NULL && name->field->column != NULL) ||
+            ((name->field != NULL &&
+              (name->field->column != NULL ||
+               name->field->type == CORM_TYPE_FOREIGN_OBJECT)) ||
              (name->reverse != NULL &&
               name->reverse->kind == CORM_TYPE_ONE_TO_ONE)))
             continue;
