@@ -47,6 +47,7 @@ static void prefetch_key(prefetch_step *s)
             s->way.reverse ? relation->m2m_target : relation->m2m_source;
 
         s->own = near->relation->to_fields;
+        s->far = NULL;
         s->n_own = 1;
         return;
     }
