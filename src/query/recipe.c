@@ -158,6 +158,17 @@ static cormi_outcome recipe_save(const cormi_slot *slot, const corm_value *in,
 
 /* ---- text ---- */
 
+/* Without printf: measured, it was a tenth of fetching by a list of keys. */
+static void recipe_add_int(cormi_str *out, int64_t i)
+{
+    char text[20];
+    uint64_t u = (uint64_t)i;
+
+    if (i < 0)
+        cormi_str_addc(out, '-');
+    cormi_str_addn(out, text, cormi_uint_format(text, i < 0 ? 0 - u : u));
+}
+
 static bool recipe_to_text(const corm_value *in, cormi_str *out)
 {
     char buf[CORM_DECIMAL_MAX + 64];
@@ -171,7 +182,7 @@ static bool recipe_to_text(const corm_value *in, cormi_str *out)
         cormi_str_add(out, in->as.b ? "True" : "False");
         return true;
     case CORM_K_INT:
-        cormi_str_addf(out, "%lld", (long long)in->as.i);
+        recipe_add_int(out, in->as.i);
         return true;
     case CORM_K_UINT:
         cormi_str_addf(out, "%llu", (unsigned long long)in->as.u);
@@ -366,7 +377,7 @@ static bool recipe_json_item(cormi_str *out, const corm_value *v)
         cormi_str_add(out, v->as.b ? "1" : "0");
         return true;
     case CORM_K_DURATION:
-        cormi_str_addf(out, "%lld", (long long)v->as.i);
+        recipe_add_int(out, v->as.i);
         return true;
     default:
         text = *out;
