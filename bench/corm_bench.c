@@ -92,7 +92,7 @@ static void load_groups(void *data)
 
     renew_scope(b);
     q = corm_values(corm_objects(b->s, Sale), "grp");
-    q = corm_annotate(q, AS("count", COUNT("id")), AS("sum", SUM("val")),
+    q = corm_annotate(q, AS("count", COUNT("*")), AS("sum", SUM("val")),
                       AS("avg", AVG("val")));
     b->list = corm_fetch(corm_into(corm_order_by(q, "grp"), Group));
 }
