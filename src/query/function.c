@@ -423,6 +423,11 @@ static const corm_node *function_window(cormi_lq *lq, const corm_expr *expr,
                       "aggregate or a window function");
         return NULL;
     }
+    if (arg->kind == CORM_NODE_AGGREGATE && arg->flags & CORM_NODE_DISTINCT) {
+        cormi_lq_fail(lq, CORM_NOT_SUPPORTED,
+                      "%s over a window cannot be distinct", arg->name);
+        return NULL;
+    }
     node = cormi_node_args(lq->b->arena, CORM_NODE_WINDOW, arg->type, NULL,
                            &arg, 1);
     extra = node != NULL ? cormi_node_extra(lq, node) : NULL;
@@ -476,6 +481,13 @@ static const corm_node *function_aggregate_arg(cormi_lq *lq,
         cormi_lq_fail(lq, CORM_FIELD_ERROR,
                       "cannot compute %s of an aggregate; aggregate() over "
                       "the annotated queryset can",
+                      expr->name);
+        return NULL;
+    }
+    if (!how->summarize && cormi_has_window(arg)) {
+        cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                      "cannot compute %s of a window function; aggregate() "
+                      "over the annotated queryset can",
                       expr->name);
         return NULL;
     }
@@ -544,6 +556,32 @@ static const corm_node *function_aggregate_key(cormi_lq *lq,
     return function_one_column(lq, expr->name, arg) ? arg : NULL;
 }
 
+static bool function_check_aggregate(cormi_lq *lq, const corm_expr *expr,
+                                     const aggregate_row *row)
+{
+    const corm_expr_options *o = expr->options;
+
+    if (o != NULL && o->default_value != NULL && row->has_empty) {
+        cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                      "%s takes no default: over no rows it is %lld", row->name,
+                      (long long)row->empty);
+        return false;
+    }
+    if (!function_is_star(expr))
+        return true;
+    if (strcmp(row->name, "count") != 0) {
+        cormi_lq_fail(lq, CORM_FIELD_ERROR, "%s takes no *; name a field",
+                      row->name);
+        return false;
+    }
+    if (o != NULL && o->distinct) {
+        cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                      "* cannot be distinct; name a field");
+        return false;
+    }
+    return true;
+}
+
 const corm_node *cormi_resolve_aggregate(cormi_lq *lq, const corm_expr *expr,
                                          const cormi_resolve *how)
 {
@@ -556,19 +594,8 @@ const corm_node *cormi_resolve_aggregate(cormi_lq *lq, const corm_expr *expr,
                       expr->name != NULL ? expr->name : "");
         return NULL;
     }
-    if (expr->options != NULL && expr->options->default_value != NULL &&
-        row->has_empty) {
-        cormi_lq_fail(lq, CORM_FIELD_ERROR,
-                      "%s takes no default: over no rows it is %lld", row->name,
-                      (long long)row->empty);
+    if (!function_check_aggregate(lq, expr, row))
         return NULL;
-    }
-    if (function_is_star(expr) && expr->options != NULL &&
-        expr->options->distinct) {
-        cormi_lq_fail(lq, CORM_FIELD_ERROR,
-                      "* cannot be distinct; name a field");
-        return NULL;
-    }
     arg = function_aggregate_arg(lq, expr, how);
     if (arg != NULL)
         arg = function_aggregate_key(lq, expr, arg);

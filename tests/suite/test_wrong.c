@@ -100,6 +100,23 @@ static void test_wrong__order_of_operations(void **state)
                    CORM_FIELD_ERROR, "aggregate");
 }
 
+static void test_wrong__aggregates_and_windows(void **state)
+{
+    (void)state;
+    corm_fetch(corm_annotate(wrong_books(), AS("a", MIN_OF("*"))));
+    assert_failed(library_s, CORM_FIELD_ERROR, "min takes no *");
+    corm_fetch(
+        corm_annotate(wrong_books(), AS("a", SUM(WINDOW(FN0("row_number"))))));
+    assert_failed(library_s, CORM_FIELD_ERROR, "sum of a window function");
+    corm_fetch(corm_annotate(
+        wrong_books(),
+        AS("a", WINDOW(corm_agg("sum", "pages", .distinct = true)))));
+    assert_failed(library_s, CORM_NOT_SUPPORTED, "cannot be distinct");
+    assert_int_equal(
+        corm_count(corm_annotate(wrong_books(), AS("a", COUNT("*")))), 4);
+    assert_sound(library_s);
+}
+
 static void test_wrong__chain_carries_its_first_error(void **state)
 {
     corm_queryset *q = corm_filter(wrong_books(), Q("title", (char *)NULL));
@@ -219,6 +236,7 @@ int main(void)
         WRONG_TEST(test_wrong__names),
         WRONG_TEST(test_wrong__values),
         WRONG_TEST(test_wrong__order_of_operations),
+        WRONG_TEST(test_wrong__aggregates_and_windows),
         WRONG_TEST(test_wrong__chain_carries_its_first_error),
         WRONG_TEST(test_wrong__stored_text_in_an_integer),
         WRONG_TEST(test_wrong__stored_fraction_in_an_integer),
