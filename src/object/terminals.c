@@ -251,9 +251,70 @@ int64_t cormi_terminal_write(const corm_queryset *q)
     return status == CORM_OK ? u.changes : -1;
 }
 
+/* A child's rows stand in several tables: what the statement for one of them
+ * changes must not decide which rows the next one finds. */
+static bool terminal_is_parted(const corm_queryset *q, const corm_set *sets,
+                               size_t n)
+{
+    const cormi_model *first = NULL;
+
+    if (q->status != CORM_OK || q->model == NULL || q->op == CORMI_Q_ROOT ||
+        q->state & (CORMI_QS_SLICED | CORMI_QS_COMBINED))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        const cormi_field *f = sets[i].name == NULL
+                                   ? NULL
+                                   : cormi_model_field(q->model, sets[i].name);
+
+        if (f == NULL)
+            return false; /* the builder tells */
+        if (first != NULL && f->model->concrete != first)
+            return true;
+        first = f->model->concrete;
+    }
+    return false;
+}
+
+typedef struct terminal_parted {
+    const corm_queryset *q;
+    const corm_set *sets;
+    size_t n;
+    int64_t changes;
+} terminal_parted;
+
+/* The keys first, then these rows whatever they have become. */
+static corm_status terminal_update_keys(corm_session *session, void *data)
+{
+    terminal_parted *u = data;
+    const corm_queryset *q = u->q;
+    const char *pk = "pk";
+    const corm_list *found =
+        corm_fetch(corm_queryset_names(q, CORM_NAMES_ONLY, &pk, 1));
+    corm_value keys = corm_value_result(found);
+    const corm_expr in = {
+        .op = CORM_OP_Q, .name = "pk__in", .n_args = 1, .args = &keys
+    };
+    const corm_expr *term = &in;
+    const corm_queryset *rows =
+        cormi_queryset_root(q->ctx, session, q->registry, q->model);
+
+    if (found != NULL && corm_list_size(found) != 0)
+        u->changes = cormi_terminal_write(cormi_queryset_update(
+            corm_queryset_filter(rows, &term, 1), u->sets, u->n));
+    return found == NULL || u->changes < 0 ? q->ctx->error.code : CORM_OK;
+}
+
 int64_t corm_queryset_update(const corm_queryset *q, const corm_set *sets,
                              size_t n)
 {
-    return q == NULL ? -1
-                     : cormi_terminal_write(cormi_queryset_update(q, sets, n));
+    terminal_parted u = { .q = q, .sets = sets, .n = n };
+
+    if (q == NULL)
+        return -1;
+    if (!terminal_is_parted(q, sets, n))
+        return cormi_terminal_write(cormi_queryset_update(q, sets, n));
+    return cormi_session_atomic(q->session, false, terminal_update_keys, &u) ==
+                   CORM_OK
+               ? u.changes
+               : -1;
 }
