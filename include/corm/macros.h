@@ -118,6 +118,16 @@
     ((T *)(void *)CORM_GOC_((q), &T##_model, (created), lookups, defaults, \
                             true))
 #define CORM_GOC_(...) corm_queryset_get_or_create(__VA_ARGS__)
+/* the three sets as corm_sets(..): looked up, to change, to create with */
+#define corm_update_or_create_with(T, q, created, lookups, defaults,       \
+                                   created_with)                           \
+    ((T *)(void *)CORM_UOC_((q), &T##_model, (created), lookups, defaults, \
+                            created_with))
+#define CORM_UOC_(...) corm_queryset_update_or_create(__VA_ARGS__)
+/* through a manager: corm_create_in(Book, corm_related(author, "books"), SET(..)) */
+#define corm_create_in(T, q, ...)                       \
+    ((T *)(void *)corm_queryset_create((q), &T##_model, \
+                                       CORM_SETS_(__VA_ARGS__)))
 /* ---- objects ---- */
 #define corm_new(s, T) ((T *)(void *)corm_object_new((s), &T##_model))
 #define CORM_UNIQ_(p)  CORM_CAT_(p, __COUNTER__)
@@ -161,11 +171,19 @@
 #define corm_set_all(o, nm, ...)                                              \
     corm_object_m2m(corm_obj(o), (nm), CORM_M2M_SET, CORM_OBJS_(__VA_ARGS__), \
                     NULL, 0)
-#define corm_attr_int(o, nm)    corm_object_attr_int(CORM_ROW_(o), (nm))
-#define corm_attr_double(o, nm) corm_object_attr_double(CORM_ROW_(o), (nm))
-#define corm_attr_text(o, nm)   corm_object_attr_text(CORM_ROW_(o), (nm))
-#define corm_attr(o, nm)        corm_object_attr(CORM_ROW_(o), (nm))
-#define corm_is_loaded(o, nm)   corm_object_is_loaded(CORM_ROW_(o), (nm))
+#define CORM_KEYS_(o, nm, op, ...)                        \
+    corm_object_relate(corm_obj(o), (nm), (op),           \
+                       CORM_VALUES_(corm_v, __VA_ARGS__), \
+                       CORM_NARG_(__VA_ARGS__), NULL)
+#define corm_add_keys(o, nm, ...) CORM_KEYS_(o, nm, CORM_M2M_ADD, __VA_ARGS__)
+#define corm_remove_keys(o, nm, ...) \
+    CORM_KEYS_(o, nm, CORM_M2M_REMOVE, __VA_ARGS__)
+#define corm_set_keys(o, nm, ...) CORM_KEYS_(o, nm, CORM_M2M_SET, __VA_ARGS__)
+#define corm_attr_int(o, nm)      corm_object_attr_int(CORM_ROW_(o), (nm))
+#define corm_attr_double(o, nm)   corm_object_attr_double(CORM_ROW_(o), (nm))
+#define corm_attr_text(o, nm)     corm_object_attr_text(CORM_ROW_(o), (nm))
+#define corm_attr(o, nm)          corm_object_attr(CORM_ROW_(o), (nm))
+#define corm_is_loaded(o, nm)     corm_object_is_loaded(CORM_ROW_(o), (nm))
 /* a row (corm_object *) or an object */
 #define CORM_ROW_(o) corm_cobj(o)
 #define corm_attr_set(o, nm, x) \

@@ -215,12 +215,13 @@ CORM_API const char *corm_explain(const corm_queryset *q, const char *options);
  * corm_object_related() gave is followed: the row refers to the object it
  * began at, or is added to its many-to-many relation (then in one
  * transaction).  Conditions of the queryset play no role.
- * @param sets  members by name; a value may be an expression without columns,
- *              which the database computes.  Borrowed for the call.
+ * @param model  what the caller expects; NULL: whatever it is.
+ * @param sets   members by name; a value may be an expression without columns,
+ *               which the database computes.  Borrowed for the call.
  * @return lives until the scope ends; NULL: failure recorded.
  * Threads: the session's.
  */
-CORM_API corm_object *corm_queryset_create(const corm_queryset *q, const corm_set *sets, size_t n);
+CORM_API corm_object *corm_queryset_create(const corm_queryset *q, const corm_model *model, const corm_set *sets, size_t n);
 /**
  * Change the one row that the lookups find, or create it.
  * @param model            what the caller expects; NULL: a corm_row.

@@ -40,12 +40,15 @@ static const corm_value *among_items(const corm_queryset *q, size_t *n,
 static bool among_turn_name(corm_arena *arena, corm_value *item)
 {
     const char *name = item->as.s;
-    const char *turned =
-        name[0] == '-' ? name + 1 : cormi_arena_printf(arena, "-%s", name);
+    const char *turned = name + 1;
 
+    if (name[0] == '?') /* by chance, either way */
+        return true;
+    if (name[0] != '-')
+        turned = cormi_arena_printf(arena, "-%s", name);
     if (turned == NULL)
         return false;
-    *item = corm_value_text(turned);
+    *item = corm_value_path(turned);
     return true;
 }
 
@@ -86,7 +89,7 @@ static bool among_order(const corm_queryset *q, among_window *w)
         bool turned = true;
 
         *item = items[i];
-        if (reversed && item->kind == CORM_K_TEXT)
+        if (reversed && item->kind == CORM_K_PATH)
             turned = among_turn_name(arena, item);
         else if (reversed && item->kind == CORM_K_EXPR)
             turned = among_turn_expr(arena, item);

@@ -66,7 +66,7 @@ static corm_status goc_create(corm_session *session, void *data)
 
     (void)session;
     if (sets != NULL)
-        object = corm_queryset_create(job->q, sets, n);
+        object = corm_queryset_create(job->q, NULL, sets, n);
     job->object = object;
     return object == NULL ? job->q->ctx->error.code : CORM_OK;
 }

@@ -152,7 +152,8 @@ static corm_status manager_insert(corm_session *session, void *data)
                              : status;
 }
 
-corm_object *corm_queryset_create(const corm_queryset *q, const corm_set *sets,
+corm_object *corm_queryset_create(const corm_queryset *q,
+                                  const corm_model *model, const corm_set *sets,
                                   size_t n)
 {
     manager_create job = { .q = q };
@@ -161,6 +162,12 @@ corm_object *corm_queryset_create(const corm_queryset *q, const corm_set *sets,
 
     if (q == NULL || cormi_queryset_check(q) != CORM_OK)
         return NULL;
+    if (model != NULL && q->model != NULL && q->model->desc != model) {
+        cormi_fail(q->ctx, CORM_MISUSE,
+                   "the queryset creates objects of %s, not of %s",
+                   q->model->name, model->name);
+        return NULL;
+    }
     job.object = cormi_manager_new(q, sets, n);
     if (job.object == NULL)
         return NULL;

@@ -85,7 +85,7 @@ static json_t *step_create(cf_run *run, const json_t *step)
     size_t n;
     corm_set *sets = cf_assignments(run, json_object_get(step, "values"), &n);
     corm_object *object =
-        cf_failed(run) ? NULL : corm_queryset_create(q.set, sets, n);
+        cf_failed(run) ? NULL : corm_queryset_create(q.set, q.model, sets, n);
 
     if (object == NULL)
         return NULL;
