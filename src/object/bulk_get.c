@@ -2,7 +2,11 @@
  * in_bulk(): objects by their key, in a list with an index.
  */
 #include "object/fetch.h"
-#include "object/member.h"
+#include "object/relate.h"
+
+#include "base/value.h"
+
+#include <string.h>
 
 static bool in_bulk_is_unique(const cormi_model *model,
                               const cormi_field *field)
@@ -11,11 +15,14 @@ static bool in_bulk_is_unique(const cormi_model *model,
            (model->n_pk == 1 && model->pk[0] == field);
 }
 
-static const cormi_field *in_bulk_field(const corm_queryset *q,
-                                        const char *name)
+/* The fields of the key; NULL: failure. */
+static cormi_field *const *in_bulk_fields(const corm_queryset *q,
+                                          const char *name, size_t *n)
 {
-    const cormi_field *field = NULL;
+    cormi_field *field = NULL;
+    cormi_field **out;
 
+    *n = 1;
     if (q->state & (CORMI_QS_VALUES | CORMI_QS_RAW)) {
         cormi_fail(q->ctx, CORM_MISUSE,
                    "in_bulk() needs a queryset of objects, not of values");
@@ -26,6 +33,10 @@ static const cormi_field *in_bulk_field(const corm_queryset *q,
                    "in_bulk() is not possible once a slice has been taken");
         return NULL;
     }
+    if (strcmp(name, "pk") == 0 && q->model->n_pk > 1) {
+        *n = q->model->n_pk;
+        return q->model->pk;
+    }
     field = cormi_model_field(q->model, name);
     if (field == NULL || field->ctype == CORM_C_NONE)
         cormi_fail(q->ctx, CORM_FIELD_ERROR, "%s has no field \"%s\"",
@@ -34,16 +45,24 @@ static const cormi_field *in_bulk_field(const corm_queryset *q,
         cormi_fail(q->ctx, CORM_VALUE_ERROR,
                    "in_bulk() needs a unique field, and %s is not",
                    field->label);
-    else
-        return field;
+    else {
+        out = CORMI_NEW(q->ctx->arena, cormi_field *);
+        if (out != NULL)
+            *out = field;
+        else
+            cormi_fail_memory(q->ctx);
+        return out;
+    }
     return NULL;
 }
 
-static corm_list *in_bulk_index(corm_list *list, const cormi_field *field)
+static corm_list *in_bulk_index(corm_list *list, cormi_field *const *fields,
+                                size_t n)
 {
     cormi_context *ctx = cormi_session_context(list->session);
 
-    list->key = field;
+    list->key = fields;
+    list->n_key = n;
     list->by_key = CORMI_NEW(list->arena, cormi_keymap);
     if (list->by_key == NULL) {
         cormi_fail_memory(ctx);
@@ -51,9 +70,10 @@ static corm_list *in_bulk_index(corm_list *list, const cormi_field *field)
     }
     *list->by_key = CORMI_KEYMAP(list->arena);
     for (size_t i = 0; i < list->n; i++) {
-        corm_value key = cormi_member_get(field, list->items[i]);
+        corm_value key;
 
-        if (cormi_keymap_add(list->by_key, &key) < 0) {
+        if (!cormi_relate_key(list->items[i], fields, n, list->arena, &key) ||
+            cormi_keymap_add(list->by_key, &key) < 0) {
             cormi_fail_memory(ctx);
             return NULL;
         }
@@ -80,18 +100,44 @@ in_bulk_filter(const corm_queryset *q, const char *name, const corm_value *keys)
 corm_list *corm_in_bulk(const corm_queryset *q, const char *field,
                         corm_value keys)
 {
-    const cormi_field *found;
+    cormi_field *const *found;
     const corm_queryset *some;
     corm_list *list;
+    size_t n;
 
     if (q == NULL || cormi_queryset_check(q) != CORM_OK)
         return NULL;
-    found = in_bulk_field(q, field != NULL ? field : "pk");
+    found = in_bulk_fields(q, field != NULL ? field : "pk", &n);
     if (found == NULL)
         return NULL;
-    some = in_bulk_filter(q, found->name, &keys);
+    some = in_bulk_filter(q, n == 1 ? found[0]->name : "pk", &keys);
     list = some == NULL ? NULL : corm_fetch(some);
-    return list == NULL ? NULL : in_bulk_index(list, found);
+    return list == NULL ? NULL : in_bulk_index(list, found, n);
+}
+
+/* false: no key of these objects, or no memory. */
+static bool in_bulk_adapt(const corm_list *list, const corm_value *key,
+                          corm_value *out, corm_arena *arena)
+{
+    corm_value *parts;
+
+    if (list->n_key == 1)
+        return cormi_field_adapt(list->key[0], key, out, arena, NULL) ==
+               CORMI_ADAPT_OK;
+    if (key->kind != CORM_K_LIST || key->size != list->n_key)
+        return false;
+    parts = CORMI_NEW_N(arena, corm_value, list->n_key);
+    for (size_t i = 0; i < list->n_key; i++) {
+        corm_value part = cormi_value_item(key, i);
+
+        if (parts == NULL || cormi_field_adapt(list->key[i], &part, &parts[i],
+                                               arena, NULL) != CORMI_ADAPT_OK)
+            return false;
+    }
+    *out = (corm_value){ .kind = CORM_K_LIST,
+                         .size = list->n_key,
+                         .as.list = parts };
+    return true;
 }
 
 corm_object *corm_in_bulk_get(const corm_list *list, corm_value key,
@@ -112,8 +158,7 @@ corm_object *corm_in_bulk_get(const corm_list *list, corm_value key,
     }
     scratch = cormi_session_scratch(list->session);
     mark = cormi_arena_mark_get(scratch);
-    if (cormi_field_adapt(list->key, &key, &adapted, scratch, NULL) ==
-        CORMI_ADAPT_OK)
+    if (in_bulk_adapt(list, &key, &adapted, scratch))
         at = cormi_keymap_find(list->by_key, &adapted);
     cormi_arena_rewind(scratch, mark);
     return at < 0 ? NULL : corm_list_object(list, (size_t)at, model);

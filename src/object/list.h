@@ -15,7 +15,8 @@ struct corm_list {
     corm_object **items;
     size_t n, cap;
     cormi_keymap *by_key;   /* of in_bulk: number = position */
-    const cormi_field *key; /* its field */
+    cormi_field *const *key; /* its fields, n_key of them */
+    size_t n_key;
 };
 
 /* NULL: no memory (recorded). */

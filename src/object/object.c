@@ -278,8 +278,8 @@ static const char *object_own_text(const corm_object *object)
     const cormi_model *model = object->state->model;
     const char *key = "None", *text;
 
-    if (model->n_pk == 1 && cormi_member_key_is_set(object)) {
-        corm_value value = cormi_member_get(model->pk[0], object);
+    if (cormi_member_key_is_set(object)) {
+        corm_value value = corm_object_attr(object, "pk");
 
         key = cormi_load_text(cormi_state(object)->arena, &value);
     }

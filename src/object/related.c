@@ -52,7 +52,7 @@ static corm_queryset *related_known(const corm_object *object, corm_list *list)
 {
     cormi_context *ctx = cormi_object_context(object);
     corm_value *keys = CORMI_NEW_N(ctx->arena, corm_value, list->n + 1);
-    cormi_pairs in = { .paths = { "pk__in" }, .n = 1 };
+    const cormi_model *model = list->model;
     corm_queryset *q;
 
     if (keys == NULL) {
@@ -60,11 +60,13 @@ static corm_queryset *related_known(const corm_object *object, corm_list *list)
         return NULL;
     }
     for (size_t i = 0; i < list->n; i++)
-        keys[i] = cormi_member_get(list->model->pk[0], list->items[i]);
-    in.values[0] =
-        (corm_value){ .kind = CORM_K_LIST, .size = list->n, .as.list = keys };
-    q = cormi_relate_filter(
-        cormi_relate_root(object->state->session, list->model), &in);
+        if (!cormi_relate_key(list->items[i], model->pk, model->n_pk,
+                              ctx->arena, &keys[i])) {
+            cormi_fail_memory(ctx);
+            return NULL;
+        }
+    q = cormi_relate_in(cormi_relate_root(object->state->session, model),
+                        model, model->pk, model->n_pk, "pk", keys, list->n);
     if (q != NULL)
         q->known = list;
     return q;
@@ -150,6 +152,17 @@ static corm_status related_link_check(const corm_object *object,
     return CORM_OK;
 }
 
+/* Of several columns those that can be NULL end a relation: others may be
+ * parts of the key, or of another relation. */
+static bool related_lets_go(const cormi_relation *relation, size_t i)
+{
+    bool any = false;
+
+    for (size_t k = 0; k < relation->n; k++)
+        any |= relation->from_fields[k]->null;
+    return !any || relation->from_fields[i]->null;
+}
+
 /* The columns of the key take what they refer to. */
 static corm_status related_link_keys(corm_object *object, const cormi_way *way,
                                      const corm_object *target)
@@ -163,6 +176,8 @@ static corm_status related_link_keys(corm_object *object, const cormi_way *way,
         corm_value key = corm_value_null();
         corm_status status = CORM_OK;
 
+        if (target == NULL && !related_lets_go(way->relation, i))
+            continue;
         if (target != NULL)
             key = cormi_member_value(target, way->relation->to_fields[i]);
         if (key.kind == CORM_K_NULL)

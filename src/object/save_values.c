@@ -37,17 +37,46 @@ static bool save_companion_fits(const cormi_save *s, const cormi_field *field,
 }
 
 static corm_status save_disagree(cormi_save *s, const cormi_field *field,
-                                 const corm_value *id, const corm_value *key)
+                                 const cormi_field *own, const corm_value *id,
+                                 const corm_value *key)
 {
     char a[CORMI_DESCRIBE_MAX], b[CORMI_DESCRIBE_MAX];
 
     return cormi_fail(s->ctx, CORM_VALUE_ERROR,
                       "%s.%s is %s, but the object in %s has %s; set both "
                       "with corm_link()",
-                      s->model->name, field->attname,
+                      s->model->name, own->attname,
                       cormi_member_describe(s->ctx, a, sizeof(a), id),
                       field->name,
                       cormi_member_describe(s->ctx, b, sizeof(b), key));
+}
+
+/* Column i of a relation takes what the companion has, or agrees with it. */
+static corm_status save_companion_column(cormi_save *s,
+                                         const cormi_field *field,
+                                         const corm_object *target, size_t i)
+{
+    const cormi_relation *relation = field->relation;
+    const cormi_field *own =
+        relation->n == 1 ? field
+                         : cormi_member_of(s->model, relation->from_fields[i]);
+    corm_value key = cormi_member_value(target, relation->to_fields[i]);
+    corm_value id;
+
+    if (own == NULL || !cormi_save_wants(s, own))
+        return CORM_OK;
+    id = s->values[own->index].ready ? s->values[own->index].value
+                                     : cormi_member_get(own, s->object);
+    if (id.kind != CORM_K_NULL && cormi_member_same(&id, &key))
+        return CORM_OK;
+    if (id.kind != CORM_K_NULL || !s->adding)
+        return save_disagree(s, field, own, &id, &key);
+    if (key.kind == CORM_K_NULL || target->flags & CORMI_OBJECT_ADDING)
+        return cormi_fail(s->ctx, CORM_VALUE_ERROR,
+                          "%s is not saved yet: save the %s first",
+                          field->label, target->state->model->name);
+    cormi_save_give(s, own, &key);
+    return CORM_OK;
 }
 
 static corm_status save_companion(cormi_save *s, const cormi_field *field)
@@ -56,7 +85,7 @@ static corm_status save_companion(cormi_save *s, const cormi_field *field)
     corm_object *target = cormi_member_companion(s->object, field);
     const cormi_hanging *hanging =
         cormi_hanging_get(s->object, cormi_way_name(&way), false);
-    corm_value id = cormi_member_get(field, s->object), key;
+    corm_status status = CORM_OK;
 
     if (target == NULL && hanging != NULL)
         target = hanging->what;
@@ -64,17 +93,9 @@ static corm_status save_companion(cormi_save *s, const cormi_field *field)
         return CORM_OK;
     if (!save_companion_fits(s, field, target))
         return save_refuse_companion(s, field, target);
-    key = cormi_member_value(target, field->target);
-    if (id.kind != CORM_K_NULL && cormi_member_same(&id, &key))
-        return CORM_OK;
-    if (id.kind != CORM_K_NULL || !s->adding)
-        return save_disagree(s, field, &id, &key);
-    if (key.kind == CORM_K_NULL || target->flags & CORMI_OBJECT_ADDING)
-        return cormi_fail(s->ctx, CORM_VALUE_ERROR,
-                          "%s is not saved yet: save the %s first",
-                          field->label, target->state->model->name);
-    cormi_save_give(s, field, &key);
-    return CORM_OK;
+    for (size_t i = 0; i < way.relation->n && status == CORM_OK; i++)
+        status = save_companion_column(s, field, target, i);
+    return status;
 }
 
 corm_status cormi_save_companions(cormi_save *s)
@@ -85,6 +106,15 @@ corm_status cormi_save_companions(cormi_save *s)
 
         if (field->relation != NULL && field->target != NULL &&
             cormi_save_wants(s, field))
+            status = save_companion(s, field);
+        if (status != CORM_OK)
+            return status;
+    }
+    for (size_t i = 0; i < s->model->n_m2m; i++) {
+        const cormi_field *field = s->model->m2m[i];
+        corm_status status = CORM_OK;
+
+        if (field->type == CORM_TYPE_FOREIGN_OBJECT)
             status = save_companion(s, field);
         if (status != CORM_OK)
             return status;

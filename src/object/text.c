@@ -5,6 +5,7 @@
 #include "object/load.h"
 
 #include "base/number.h"
+#include "base/str.h"
 
 #include <string.h>
 
@@ -65,6 +66,25 @@ static const char *text_number(corm_arena *arena, const corm_value *value)
     return cormi_arena_strdup(arena, text);
 }
 
+/* "(1, 2)": a key of several columns. */
+static const char *text_list(corm_arena *arena, const corm_value *value)
+{
+    cormi_str out;
+
+    cormi_str_init_arena(&out, arena);
+    for (size_t i = 0; i < value->size; i++) {
+        const char *part = cormi_load_text(arena, &value->as.list[i]);
+
+        if (part == NULL)
+            return NULL;
+        cormi_str_add(&out, i == 0 ? "(" : ", ");
+        cormi_str_add(&out,
+                      value->as.list[i].kind == CORM_K_NULL ? "NULL" : part);
+    }
+    cormi_str_addc(&out, ')');
+    return out.oom ? NULL : cormi_str_get(&out);
+}
+
 const char *cormi_load_text(corm_arena *arena, const corm_value *value)
 {
     char uuid[37];
@@ -91,6 +111,8 @@ const char *cormi_load_text(corm_arena *arena, const corm_value *value)
         return cormi_arena_strdup(arena, uuid);
     case CORM_K_DECIMAL:
         return text_decimal(arena, value);
+    case CORM_K_LIST:
+        return text_list(arena, value);
     default:
         return "";
     }
