@@ -221,15 +221,16 @@ static bool compile_update_target(cormi_lq *lq, const corm_queryset *q,
     return is_done;
 }
 
-/* One table and no grouping: the condition can stand in the statement itself. */
+/* One table and no grouping: the condition can stand in the statement itself,
+ * if it is not in another one already, under another name. */
 static bool compile_is_simple(const cormi_lq *lq)
 {
     size_t used = 0;
 
     for (size_t i = 0; i < lq->joins.n; i++)
         used += CORMI_VEC_AT(cormi_join *, &lq->joins, i)->refs > 0;
-    return used <= 1 && lq->group == CORMI_GROUP_NONE && !lq->distinct &&
-           !lq->sliced && lq->combinator == CORM_COMBINE_NONE;
+    return used <= 1 && !lq->nested && lq->group == CORMI_GROUP_NONE &&
+           !lq->distinct && !lq->sliced && lq->combinator == CORM_COMBINE_NONE;
 }
 
 /* The key of the table that is changed, without a join. */
@@ -336,6 +337,7 @@ static corm_status compile_update_all(cormi_compilation *b, cormi_lq *lq,
     if (more == NULL)
         return cormi_fail_memory(b->ctx);
     annotations = lq->annotations;
+    lq->nested = tables.n > 1; /* one condition for all of them */
     for (size_t i = 0; i < tables.n; i++) {
         compile_update *u = &CORMI_VEC_AT(compile_update, &tables, i);
         const corm_node *where = compile_condition(lq, u->model, &empty);
