@@ -413,6 +413,10 @@ static void test_querysets_values__terminals(void **state)
     CALL("update_inherited", corm_update(cafes, SET("name", "x")));
     CALL("update_two_tables", corm_update(corm_filter(cafes, Q("name", "y")),
                                           SET("name", "x"), SET("seats", 3)));
+    CALL("update_two_tables_of_all",
+         corm_update(cafes, SET("seats", 3), SET("name", "x")));
+    CALL("update_two_tables_key",
+         corm_update(corm_filter(cafes, Q("pk", 3)), SET("seats", 3)));
     CALL("update_case",
          corm_update(books, SET("genre", CASE(WHEN(Q("pages__gt", 9), V("A")),
                                               ELSE(F("genre"))))));

@@ -1008,12 +1008,10 @@ SET "name" = ?
 WHERE "press_place"."id" IN (SELECT "U0"."place_ptr_id" FROM "press_cafe" AS "U0")
 == update_two_tables
 corm_update(corm_filter(cafes, Q("name", "y")), SET("name", "x"), SET("seats", 3))
-UPDATE "press_place"
-SET "name" = ?
-WHERE "press_place"."id" IN (SELECT "U0"."place_ptr_id" FROM "press_cafe" AS "U0" INNER JOIN "press_place" AS "U1" ON "U0"."place_ptr_id" = "U1"."id" WHERE "U1"."name" = ?)
-UPDATE "press_cafe"
-SET "seats" = ?
-WHERE "press_cafe"."place_ptr_id" IN (SELECT "U0"."place_ptr_id" FROM "press_cafe" AS "U0" INNER JOIN "press_place" AS "U1" ON "U0"."place_ptr_id" = "U1"."id" WHERE "U1"."name" = ?)
+SELECT "press_place"."id", "press_cafe"."place_ptr_id"
+FROM "press_cafe"
+INNER JOIN "press_place" ON "press_cafe"."place_ptr_id" = "press_place"."id"
+WHERE "press_place"."name" = ?
 == update_case
 corm_update(books, SET("genre", CASE(WHEN(Q("pages__gt", 9), V("A")), ELSE(F("genre")))))
 UPDATE "press_book"
@@ -1045,3 +1043,16 @@ corm_delete_all(corm_filter(books, Q("id", 1)))
 SELECT "press_book"."id"
 FROM "press_book"
 WHERE "press_book"."id" = ?
+== update_two_tables_of_all
+corm_update(cafes, SET("seats", 3), SET("name", "x"))
+UPDATE "press_cafe"
+SET "seats" = ?
+WHERE "press_cafe"."place_ptr_id" IN (SELECT "U0"."place_ptr_id" FROM "press_cafe" AS "U0")
+UPDATE "press_place"
+SET "name" = ?
+WHERE "press_place"."id" IN (SELECT "U0"."place_ptr_id" FROM "press_cafe" AS "U0")
+== update_two_tables_key
+corm_update(corm_filter(cafes, Q("pk", 3)), SET("seats", 3))
+UPDATE "press_cafe"
+SET "seats" = ?
+WHERE "press_cafe"."place_ptr_id" = ?
