@@ -226,13 +226,12 @@ static inline void press_log_line(void *data, int level, const char *message)
         snprintf(press_log + n, sizeof(press_log) - n, "%s\n", message);
 }
 
-static inline int press_setup(void **state)
+/* A database of some models, ended by press_teardown(). */
+static inline int press_open(const corm_app *const *apps)
 {
-    const corm_app *const apps[] = { &press_app, NULL };
     corm_db_options options = corm_db_options_init();
     corm_error err = { 0 };
 
-    (void)state;
     options.log = press_log_line;
     options.log_statements = true;
     press_db = corm_open("sqlite::memory:", apps, &options, &err);
@@ -241,6 +240,16 @@ static inline int press_setup(void **state)
         print_error("%s %s\n", err.message, corm_errmsg(s));
         return -1;
     }
+    return 0;
+}
+
+static inline int press_setup(void **state)
+{
+    const corm_app *const apps[] = { &press_app, NULL };
+
+    (void)state;
+    if (press_open(apps) != 0)
+        return -1;
     books = corm_objects(s, Book);
     authors = corm_objects(s, Author);
     reviews = corm_objects(s, Review);
