@@ -260,18 +260,53 @@ bool cormi_member_is_unset(const cormi_field *field, const void *object)
     }
 }
 
+/* A NULL that nobody has written, where the database has a default. */
+#define MEMBER_LEFT 1
+
+bool cormi_member_is_left(const cormi_field *field, const void *object)
+{
+    corm_value value;
+
+    if (field->ctype != CORM_C_VALUE || field->desc->db_default == NULL)
+        return cormi_member_is_unset(field, object);
+    memcpy(&value, member_at(field, object), sizeof(value));
+    return value.kind == CORM_K_NULL && value.elem == MEMBER_LEFT;
+}
+
+/* Text that may not be NULL begins empty, but for keys. */
+static bool member_begins_empty(const cormi_field *field)
+{
+    return !field->null && field->relation == NULL && !field->primary_key;
+}
+
+static corm_value member_first_value(const cormi_field *field)
+{
+    corm_value first = corm_value_null();
+
+    if (field->desc->db_default != NULL)
+        first.elem = MEMBER_LEFT;
+    else if (cormi_type(field->type)->is_text && field->type != CORM_TYPE_IP &&
+             member_begins_empty(field))
+        first = corm_value_text("");
+    return first;
+}
+
 static void member_unset_value(const cormi_field *field, char *at)
 {
     const int64_t unset_us = field->ctype == CORM_C_TIME ? -1 : CORM_UNSET_US;
     const char *empty = "";
+    corm_value first;
 
     memset(at, 0, field->width);
     if (field->ctype == CORM_C_TIME || field->ctype == CORM_C_DATETIME ||
-        field->ctype == CORM_C_DURATION)
+        field->ctype == CORM_C_DURATION) {
         memcpy(at, &unset_us, sizeof(unset_us));
-    else if (field->ctype == CORM_C_TEXT && !field->null &&
-             field->relation == NULL && !field->primary_key)
+    } else if (field->ctype == CORM_C_TEXT && member_begins_empty(field)) {
         memcpy(at, &empty, sizeof(empty));
+    } else if (field->ctype == CORM_C_VALUE) {
+        first = member_first_value(field);
+        memcpy(at, &first, sizeof(first));
+    }
 }
 
 void cormi_member_clear(const cormi_field *field, void *object)
@@ -373,8 +408,11 @@ static bool member_can_be_null(const cormi_field *field)
 static void member_set_null(const cormi_field *field, void *object)
 {
     const void *nothing = NULL;
+    const corm_value null = corm_value_null();
 
     cormi_member_clear(field, object);
+    if (field->ctype == CORM_C_VALUE)
+        memcpy(member_for(field, object), &null, sizeof(null));
     if (field->ctype == CORM_C_TEXT)
         memcpy(member_for(field, object), &nothing, sizeof(nothing));
 }

@@ -222,6 +222,9 @@ bool cormi_member_set(const cormi_field *field, void *object,
                       const corm_value *value);
 /* Is the member in its unset state (a key of 0, a date never set, NULL)? */
 bool cormi_member_is_unset(const cormi_field *field, const void *object);
+/* Is it for the database to fill in by its default?  Unset, but a corm_value
+ * member can be NULL because the program says so. */
+bool cormi_member_is_left(const cormi_field *field, const void *object);
 /* Unset it: NULL, "", 0 as corm_new() does without a default. */
 void cormi_member_clear(const cormi_field *field, void *object);
 /* The value of default_fn (not adapted) or default_value (adapted); kind

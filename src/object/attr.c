@@ -276,7 +276,7 @@ static corm_status attr_write(cormi_context *ctx, corm_object *object,
     cormi_arena_mark mark = cormi_arena_mark_get(scratch);
     corm_value adapted;
     corm_status status =
-        cormi_member_adapt(ctx, field, value, &adapted, scratch);
+        cormi_member_assign(ctx, field, value, &adapted, scratch);
 
     if (status == CORM_OK)
         status = cormi_member_put(ctx, field, object, &adapted,

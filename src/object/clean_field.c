@@ -75,7 +75,8 @@ static bool clean_is_due(const cormi_clean *c, const clean_item *item)
     if (!clean_is_empty(&item->value))
         return true;
     return !desc->blank && !item->field->is_auto &&
-           !(desc->db_default != NULL && c->adding);
+           !(desc->db_default != NULL && c->adding &&
+             cormi_member_is_left(item->field, c->object));
 }
 
 /* ---- types ---- */

@@ -87,13 +87,11 @@ static corm_status member_refuse(cormi_context *ctx, const cormi_field *field,
                       why != NULL ? why : "must fit the type of the field");
 }
 
-corm_status cormi_member_adapt(cormi_context *ctx, const cormi_field *field,
-                               const corm_value *in, corm_value *out,
-                               corm_arena *arena)
+static corm_status member_adapted(cormi_context *ctx, const cormi_field *field,
+                                  const corm_value *in, cormi_adapted result,
+                                  const char *why)
 {
-    const char *why = NULL;
-
-    switch (cormi_field_adapt_save(field, in, out, arena, &why)) {
+    switch (result) {
     case CORMI_ADAPT_OK:
         return CORM_OK;
     case CORMI_ADAPT_MEMORY:
@@ -105,6 +103,30 @@ corm_status cormi_member_adapt(cormi_context *ctx, const cormi_field *field,
         break;
     }
     return member_refuse(ctx, field, in, why);
+}
+
+corm_status cormi_member_adapt(cormi_context *ctx, const cormi_field *field,
+                               const corm_value *in, corm_value *out,
+                               corm_arena *arena)
+{
+    const char *why = NULL;
+    cormi_adapted result = cormi_field_adapt_save(field, in, out, arena, &why);
+
+    return member_adapted(ctx, field, in, result, why);
+}
+
+corm_status cormi_member_assign(cormi_context *ctx, const cormi_field *field,
+                                const corm_value *in, corm_value *out,
+                                corm_arena *arena)
+{
+    const char *why = NULL;
+    cormi_adapted result = cormi_field_adapt(field, in, out, arena, &why);
+
+    if (result == CORMI_ADAPT_OK || result == CORMI_ADAPT_MEMORY ||
+        field->ctype != CORM_C_VALUE || !cormi_value_is_scalar(in))
+        return member_adapted(ctx, field, in, result, why);
+    *out = *in;
+    return CORM_OK;
 }
 
 corm_status cormi_member_put(cormi_context *ctx, const cormi_field *field,

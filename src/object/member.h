@@ -26,6 +26,11 @@ bool cormi_member_same(const corm_value *a, const corm_value *b);
 corm_status cormi_member_adapt(cormi_context *ctx, const cormi_field *field,
                                const corm_value *in, corm_value *out,
                                corm_arena *arena);
+/* The same for an assignment: decimals keep their digits, and a corm_value
+ * member takes what does not fit as well; full_clean() and save will tell. */
+corm_status cormi_member_assign(cormi_context *ctx, const cormi_field *field,
+                                const corm_value *in, corm_value *out,
+                                corm_arena *arena);
 /* Set a member to an adapted value, its content copied to arena when not
  * NULL; failures are recorded. */
 corm_status cormi_member_put(cormi_context *ctx, const cormi_field *field,

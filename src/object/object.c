@@ -38,6 +38,7 @@ static corm_status object_put(cormi_context *ctx, const cormi_field *field,
 /*
  * A member that has no unset state takes a constant database default too:
  * once 0 stands in it, nobody can tell that the program did not write it.
+ * A corm_value takes it so that rows of one insert have the same columns.
  */
 static corm_status object_default(cormi_context *ctx, const cormi_field *field,
                                   corm_object *object, corm_arena *arena)
@@ -50,7 +51,8 @@ static corm_status object_default(cormi_context *ctx, const cormi_field *field,
         value = cormi_field_default(field);
         return object_put(ctx, field, object, &value, arena);
     }
-    if (constant != NULL && !cormi_member_is_unset(field, object))
+    if (constant != NULL &&
+        (field->ctype == CORM_C_VALUE || !cormi_member_is_unset(field, object)))
         return object_put(ctx, field, object, constant, arena);
     return CORM_OK;
 }

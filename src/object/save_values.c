@@ -217,7 +217,7 @@ bool cormi_save_leaves(const cormi_save *s, const cormi_field *field)
         return true;
     return (field->is_auto || field->desc->db_default != NULL) &&
            !s->values[field->index].ready &&
-           cormi_member_is_unset(field, s->object) &&
+           cormi_member_is_left(field, s->object) &&
            !cormi_computed_get(s->object, field, &computed);
 }
 

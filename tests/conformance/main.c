@@ -29,14 +29,14 @@ static int usage(void)
 {
     fputs("usage: conformance [--backend sqlite|postgresql|mysql] [--url URL]\n"
           "                   [--schemas DIR]... [--failures] [--only TEXT]\n"
-          "                   [--pending FILE] DIR...\n",
+          "                   [--typed] [--pending FILE] DIR...\n",
           stderr);
     return 2;
 }
 
 /* ---- arguments ---- */
 
-/* One pattern a line; # begins a comment. */
+/* One pattern a line; # begins a comment.  Several files add up. */
 static bool read_pending(arguments *a, const char *file)
 {
     FILE *in = fopen(file, "r");
@@ -47,6 +47,8 @@ static bool read_pending(arguments *a, const char *file)
         perror(file);
         return false;
     }
+    while (a->pending[n] != NULL)
+        n++;
     while (fgets(line, sizeof(line), in) != NULL && n + 1 < LIST_MAX) {
         line[strcspn(line, "#\r\n\t ")] = '\0';
         if (line[0] != '\0')
@@ -81,6 +83,8 @@ static bool take_arguments(arguments *a, int argc, char **argv)
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--failures") == 0)
             a->options.failures = true;
+        else if (strcmp(argv[i], "--typed") == 0)
+            a->options.typed = true;
         else if (strncmp(argv[i], "--", 2) != 0 && a->n_roots < 63)
             a->roots[a->n_roots++] = argv[i];
         else if (i + 1 >= argc || !take_option(a, argv[i], argv[i + 1]))

@@ -134,13 +134,20 @@ static uint32_t take_member(size_t *end, size_t size)
     return (uint32_t)at;
 }
 
-static void set_member(corm_field *out, const cf_type *type, bool null,
+/* A corm_value takes whatever a case assigns; a member of the field's C type
+ * only what fits. */
+static void set_member(const cf_models *m, corm_field *out, const cf_type *type,
                        size_t *end)
 {
-    bool optional = null && type->opt_size != 0;
+    bool optional = out->null && type->opt_size != 0;
 
-    out->ctype = type->ctype | (optional ? (uint32_t)CORM_C_OPT : 0u);
-    out->size = (uint32_t)(optional ? type->opt_size : type->size);
+    if (m->run->is_typed) {
+        out->ctype = type->ctype | (optional ? (uint32_t)CORM_C_OPT : 0u);
+        out->size = (uint32_t)(optional ? type->opt_size : type->size);
+    } else {
+        out->ctype = CORM_C_VALUE;
+        out->size = (uint32_t)sizeof(corm_value);
+    }
     out->offset = take_member(end, out->size);
     out->object_offset = CORM_NO_MEMBER;
 }
@@ -297,7 +304,7 @@ static void set_column(cf_models *m, corm_field *out, const json_t *owner,
     set_options(m, out, f);
     if (strcmp(kind, "generated") == 0)
         set_generated(m, out, f);
-    set_member(out, type, out->null, end);
+    set_member(m, out, type, end);
     if (cf_field_is_key(kind))
         set_relation(m, out, owner, f);
 }
@@ -373,13 +380,14 @@ static void add_inherited(corm_model *model, corm_field *fields,
 
 /* order_with_respect_to needs an integer field _order, which the format
  * leaves out. */
-static void add_order(corm_model *model, corm_field *fields, size_t *end)
+static void add_order(const cf_models *m, corm_model *model, corm_field *fields,
+                      size_t *end)
 {
     corm_field *out = &fields[model->n_fields++];
 
     out->name = "_order";
     out->type = CORM_TYPE_INTEGER;
-    set_member(out, cf_type_find("int"), false, end);
+    set_member(m, out, cf_type_find("int"), end);
 }
 
 static void build_fields(cf_models *m, size_t at)
@@ -404,7 +412,7 @@ static void build_fields(cf_models *m, size_t at)
     for (size_t i = 0; i < json_array_size(list); i++)
         add_field(m, model, fields, json, json_array_get(list, i), &end);
     if (model->order_with_respect_to != NULL)
-        add_order(model, fields, &end);
+        add_order(m, model, fields, &end);
     model->fields = fields;
     model->size = end;
 }

@@ -26,8 +26,9 @@ typedef struct cf_schema {
     const corm_model *const *flat_models;
 } cf_schema;
 
-/* NULL: *why (static or in no arena) says what is wrong. */
-cf_schema *cf_schema_load(const char *file, cf_text *why);
+/* typed: members have the C types of their fields, else all are corm_value.
+ * NULL: *why (static or in no arena) says what is wrong. */
+cf_schema *cf_schema_load(const char *file, bool typed, cf_text *why);
 void cf_schema_free(cf_schema *schema);
 const corm_model *cf_schema_model(const cf_schema *schema, const char *name);
 const corm_model *cf_schema_flat(const cf_schema *schema, const char *name);
@@ -52,6 +53,7 @@ typedef struct cf_run {
     const char *backend, *url;
     corm_db *db;
     corm_session *session;
+    bool is_typed;         /* members of models have C types of their own */
     bool wants_statements; /* keep the SQL of each step */
     cf_text statements;
     /* of the case */

@@ -38,7 +38,7 @@ static bool schema_build(cf_schema *schema, cf_run *run)
     return !cf_failed(run);
 }
 
-cf_schema *cf_schema_load(const char *file, cf_text *why)
+cf_schema *cf_schema_load(const char *file, bool typed, cf_text *why)
 {
     cf_arena *arena = cf_arena_new();
     cf_schema *schema = CF_NEW(arena, cf_schema);
@@ -48,6 +48,7 @@ cf_schema *cf_schema_load(const char *file, cf_text *why)
 
     schema->file = cf_strndup(arena, file, strlen(file));
     schema->arena = run->arena = arena;
+    run->is_typed = typed;
     schema->json = json_load_file(file, JSON_REJECT_DUPLICATES, &error);
     if (schema->json == NULL)
         cf_fail(run, "line %d: %s", error.line, error.text);

@@ -311,7 +311,7 @@ static bool try_schema(topic *t, const char *folder, size_t n,
     cf_text_add(&path, ".json");
     is_there = access(cf_text_get(&path), R_OK) == 0;
     if (is_there)
-        t->schema = cf_schema_load(cf_text_get(&path), why);
+        t->schema = cf_schema_load(cf_text_get(&path), t->options->typed, why);
     cf_text_free(&path);
     return is_there;
 }

@@ -8,6 +8,7 @@ typedef struct cf_options {
     const char *backend, *url, *scratch; /* scratch: a folder of this run */
     const char *only;                    /* ids that contain this; NULL: all */
     bool failures;                       /* tell what failed */
+    bool typed;                          /* see cf_schema_load() */
     const char *const *schemas;          /* folders, ended by NULL */
     char **pending;                      /* patterns, ended by NULL; or NULL */
 } cf_options;
