@@ -14,7 +14,7 @@ struct corm_list {
     const cormi_model *model; /* of the objects; NULL: rows of cells */
     corm_object **items;
     size_t n, cap;
-    cormi_keymap *by_key;   /* of in_bulk: number = position */
+    cormi_keymap *by_key;    /* of in_bulk: number = position */
     cormi_field *const *key; /* its fields, n_key of them */
     size_t n_key;
 };

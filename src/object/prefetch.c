@@ -87,9 +87,8 @@ static const char *prefetch_path(const prefetch_step *s)
 
     if (s->far != NULL && s->n_own > 1)
         return s->way.reverse ? relation->field->name
-               : cormi_relate_is_key(relation->to, s->far, s->n_own)
-                   ? "pk"
-                   : NULL;
+               : cormi_relate_is_key(relation->to, s->far, s->n_own) ? "pk"
+                                                                     : NULL;
     if (s->far != NULL)
         return s->way.reverse ? relation->from_fields[0]->attname
                               : relation->to_fields[0]->attname;

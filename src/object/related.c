@@ -65,8 +65,8 @@ static corm_queryset *related_known(const corm_object *object, corm_list *list)
             cormi_fail_memory(ctx);
             return NULL;
         }
-    q = cormi_relate_in(cormi_relate_root(object->state->session, model),
-                        model, model->pk, model->n_pk, "pk", keys, list->n);
+    q = cormi_relate_in(cormi_relate_root(object->state->session, model), model,
+                        model->pk, model->n_pk, "pk", keys, list->n);
     if (q != NULL)
         q->known = list;
     return q;

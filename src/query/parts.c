@@ -230,8 +230,7 @@ static bool parts_forward_one(cormi_select *s, const cormi_model *model,
     }
     if (f->relation == NULL || (f->relation->parent_link && !named))
         return true;
-    if (lq->related.n > 0 ? !named
-                          : !lq->related_all || f->null || depth >= 5)
+    if (lq->related.n > 0 ? !named : !lq->related_all || f->null || depth >= 5)
         return true;
     if (lq->related.n == 0 && !parts_loads_relation(lq, model, prefix, f))
         return true;
