@@ -120,46 +120,65 @@ static corm_status bulk_prepare(cormi_save *s)
     return status;
 }
 
-/* The columns of the first object decide; the batch ends where another
- * leaves others out. */
-static void bulk_choose(bulk_batch *b, const cormi_save *s)
+/* Keys that the database makes are made for all rows of a statement. */
+static bool bulk_is_alike(const cormi_save *first, const cormi_save *s)
 {
     for (size_t i = 0; i < s->model->n_fields; i++) {
         const cormi_field *field = s->model->fields[i];
 
-        if (!cormi_save_leaves(s, field))
+        if (field->is_auto &&
+            cormi_save_leaves(first, field) != cormi_save_leaves(s, field))
+            return false;
+    }
+    return true;
+}
+
+/* A column is left out where every row leaves it to the database. */
+static void bulk_choose(bulk_batch *b)
+{
+    const cormi_model *model = b->saves[0].model;
+
+    for (size_t i = 0; i < model->n_fields; i++) {
+        const cormi_field *field = model->fields[i];
+        bool leaves = true;
+
+        for (size_t k = 0; k < b->n && leaves; k++)
+            leaves = cormi_save_leaves(&b->saves[k], field);
+        if (!leaves)
             b->fields[b->n_fields++] = field;
         else if (field->is_auto)
             b->auto_key = field;
     }
 }
 
-static bool bulk_is_alike(const bulk_batch *b, const cormi_save *s)
+/* Among rows that have a value the default is an expression like others: not
+ * every database has a word for it there. */
+static corm_status bulk_value(cormi_save *s, const cormi_field *field)
 {
-    size_t at = 0;
-
-    for (size_t i = 0; i < s->model->n_fields; i++) {
-        if (cormi_save_leaves(s, s->model->fields[i]))
-            continue;
-        if (at >= b->n_fields || b->fields[at] != s->model->fields[i])
-            return false;
-        at++;
-    }
-    return at == b->n_fields;
+    if (!cormi_save_leaves(s, field))
+        return cormi_save_value_of(s, field, true);
+    s->values[field->index] =
+        (cormi_save_value){ .value = corm_value_expr(field->desc->db_default),
+                            .ready = true };
+    s->computed = true;
+    return CORM_OK;
 }
 
-static corm_status bulk_params(bulk_batch *b, cormi_save *s)
+static corm_status bulk_params(bulk_batch *b)
 {
-    for (size_t i = 0; i < b->n_fields; i++) {
-        corm_status status = cormi_save_value_of(s, b->fields[i], true);
+    for (size_t k = 0; k < b->n; k++) {
+        cormi_save *s = &b->saves[k];
 
-        if (status != CORM_OK)
-            return status;
-        b->params[b->n * b->n_fields + i] =
-            s->values[b->fields[i]->index].value;
+        for (size_t i = 0; i < b->n_fields; i++) {
+            corm_status status = bulk_value(s, b->fields[i]);
+
+            if (status != CORM_OK)
+                return status;
+            b->params[k * b->n_fields + i] =
+                s->values[b->fields[i]->index].value;
+        }
+        b->computed = b->computed || s->computed;
     }
-    b->computed = b->computed || s->computed;
-    b->n++;
     return CORM_OK;
 }
 
@@ -196,7 +215,7 @@ static corm_status bulk_gather(const bulk_job *job, bulk_batch *b)
         most = job->n - job->done;
     if (!bulk_room(job, b, most))
         return cormi_fail_memory(job->ctx);
-    while (b->n < most) {
+    for (; b->n < most; b->n++) {
         cormi_save *s = &b->saves[b->n];
         corm_status status =
             cormi_save_init(s, job->objects[job->done + b->n], job->scratch);
@@ -205,17 +224,13 @@ static corm_status bulk_gather(const bulk_job *job, bulk_batch *b)
             status = bulk_prepare(s);
         if (status != CORM_OK)
             return status;
-        if (b->n == 0)
-            bulk_choose(b, s);
-        else if (!bulk_is_alike(b, s))
+        if (b->n != 0 && !bulk_is_alike(&b->saves[0], s))
             break;
-        status = bulk_params(b, s);
-        if (status != CORM_OK)
-            return status;
-        if (b->n_fields == 0)
-            break; /* DEFAULT VALUES writes one row */
     }
-    return CORM_OK;
+    bulk_choose(b);
+    if (b->n_fields == 0)
+        b->n = 1; /* DEFAULT VALUES writes one row */
+    return bulk_params(b);
 }
 
 /* ---- running ---- */

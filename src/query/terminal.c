@@ -181,11 +181,16 @@ corm_expr *cormi_expr_dup(cormi_context *ctx, const corm_expr *expr)
 {
     cormi_shape shape;
     const corm_expr *copy;
+    corm_expr *out;
 
     cormi_shape_init(&shape, ctx, NULL, NULL);
     copy = cormi_shape_expr(&shape, expr);
-    if (shape.status == CORM_OK)
-        return cormi_arena_dup(ctx->arena, copy, sizeof(*copy));
-    ctx->failed = true; /* the shape has written the record */
-    return NULL;
+    if (shape.status != CORM_OK) {
+        ctx->failed = true; /* the shape has written the record */
+        return NULL;
+    }
+    out = cormi_arena_dup(ctx->arena, copy, sizeof(*copy));
+    if (out == NULL)
+        cormi_fail_memory(ctx);
+    return out;
 }
