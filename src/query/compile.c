@@ -75,7 +75,12 @@ static const cormi_field *compile_update_field(cormi_lq *lq, const char *name)
     if (field != NULL && field->column != NULL)
         return field;
     near = cormi_model_suggest(lq->model, name);
-    if (field != NULL)
+    if (field == NULL && near != NULL && strcmp(near, name) == 0)
+        cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                      "cannot update %s: \"%s\" is no column of it; change "
+                      "the related rows",
+                      lq->model->name, name);
+    else if (field != NULL)
         cormi_lq_fail(lq, CORM_FIELD_ERROR,
                       "cannot update %s: it has no column; change the related "
                       "rows",

@@ -126,8 +126,8 @@ static bool cond_related_ok(const cond_state *s, const cormi_path *path,
         cormi_model_is(want, given))
         return true;
     cormi_lq_fail(s->lq, CORM_VALUE_ERROR,
-                  "%s is compared with a %s; it must be a %s",
-                  path->field->label, given->name, want->name);
+                  "%s refers to %s: it cannot be compared with %s",
+                  path->field->label, want->name, given->name);
     return false;
 }
 
@@ -596,8 +596,8 @@ static cormi_where *cond_boolean(const cond_state *s, const corm_expr *expr)
         return NULL;
     if (node->type != CORM_TYPE_BOOLEAN && node->type != CORM_TYPE_NONE) {
         cormi_lq_fail(s->lq, CORM_VALUE_ERROR,
-                      "a condition must be true or false; this expression "
-                      "is a %s",
+                      "a condition must be true or false; this expression's "
+                      "type is %s",
                       cormi_type(node->type)->name);
         return NULL;
     }

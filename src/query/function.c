@@ -230,10 +230,14 @@ static bool function_check_count(cormi_lq *lq, const function_row *row,
 
     if (n >= row->least && (row->most < 0 || n <= row->most))
         return true;
-    cormi_lq_fail(lq, CORM_FIELD_ERROR,
-                  row->most < 0 ? "%s takes at least %d arguments, not %d"
-                                : "%s takes %d to %d arguments",
-                  row->name, row->least, row->most < 0 ? n : row->most);
+    if (row->most == row->least)
+        cormi_lq_fail(lq, CORM_FIELD_ERROR, "%s takes %d argument%s, not %d",
+                      row->name, row->least, row->least == 1 ? "" : "s", n);
+    else
+        cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                      row->most < 0 ? "%s takes at least %d arguments, not %d"
+                                    : "%s takes %d to %d arguments",
+                      row->name, row->least, row->most < 0 ? n : row->most);
     return false;
 }
 
@@ -296,6 +300,27 @@ static corm_node *function_call(cormi_lq *lq, const function_row *row,
 static const corm_node *function_window(cormi_lq *lq, const corm_expr *expr,
                                         const cormi_resolve *how);
 
+static void function_unknown(cormi_lq *lq, const char *name)
+{
+    const char *near = NULL;
+    size_t best = 3;
+
+    for (size_t i = 0; name != NULL && i < FUNCTION_COUNT(function_table);
+         i++) {
+        size_t d = cormi_distance(name, function_table[i].name, best);
+
+        if (d < best) {
+            best = d;
+            near = function_table[i].name;
+        }
+    }
+    cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                  near != NULL
+                      ? "there is no function \"%s\"; did you mean \"%s\"?"
+                      : "there is no function \"%s\"",
+                  name != NULL ? name : "", near);
+}
+
 const corm_node *cormi_resolve_function(cormi_lq *lq, const corm_expr *expr,
                                         const cormi_resolve *how)
 {
@@ -307,8 +332,7 @@ const corm_node *cormi_resolve_function(cormi_lq *lq, const corm_expr *expr,
         return cormi_resolve_dated(lq, expr, how);
     row = function_find(expr->name);
     if (row == NULL) {
-        cormi_lq_fail(lq, CORM_FIELD_ERROR, "there is no function \"%s\"",
-                      expr->name != NULL ? expr->name : "");
+        function_unknown(lq, expr->name);
         return NULL;
     }
     if (row->flags & FUNCTION_WINDOW && !how->in_window) {
@@ -361,11 +385,11 @@ static bool function_by(cormi_lq *lq, const corm_value *by, bool order,
     if (by == NULL)
         return true;
     for (size_t i = 0; i < by->size; i++)
-        if (!function_by_one(lq, order ? cormi_resolve_order(
-                                             lq, &by->as.list[i], how)
-                                       : cormi_resolve_value(
-                                             lq, &by->as.list[i], how),
-                             &nodes))
+        if (!function_by_one(
+                lq,
+                order ? cormi_resolve_order(lq, &by->as.list[i], how)
+                      : cormi_resolve_value(lq, &by->as.list[i], how),
+                &nodes))
             return false;
     *out = nodes.data;
     *n = nodes.n;

@@ -153,6 +153,7 @@ struct cormi_lq {
     cormi_vec reuse;       /* joins the present condition may share: cormi_join * */
     bool reuse_all;        /* .. all joins that there are */
     bool reuse_active;     /* a condition is being resolved */
+    const char *subject;   /* what it is about, for messages; or NULL */
     bool exists_only;      /* SELECT 1 */
     bool has_pk_select;    /* a subquery of objects: select their key */
     const cormi_field *key_field; /* or this field of theirs */

@@ -683,14 +683,14 @@ static bool lookup_unknown(cormi_lq *lq, const cormi_field *field,
          k++) {
         size_t d = cormi_distance(word, lookup_table[k].name, best);
 
-        if (d < best) {
+        if (d > 0 && d < best) {
             best = d;
             near = lookup_table[k].name;
         }
     }
     cormi_lq_fail(lq, CORM_FIELD_ERROR,
-                  relation ? "%s: \"%s\" is not possible on a relation%s%s%s; "
-                             "name a field of the related model"
+                  relation ? "%s: \"%s\" is not possible on a relation; name a "
+                             "field of the related model"
                            : "%s has no lookup or part \"%s\"%s%s%s",
                   field != NULL ? field->label : "the expression", word,
                   near != NULL ? "; did you mean \"" : "",
@@ -740,12 +740,16 @@ cormi_lookup_build(cormi_lq *lq, const corm_node *left,
                       .rhs = rhs,
                       .how = how };
     const corm_node *node;
+    const char *kept;
 
     done->is_isnull = false;
     done->truth = true;
     if (!lookup_transforms(&w, relation, names, first))
         return NULL;
+    kept = lq->subject;
+    lq->subject = field != NULL ? field->label : NULL;
     node = lookup_run(&w, &done->truth);
+    lq->subject = kept;
     done->is_isnull = node != NULL && node->kind == CORM_NODE_LOOKUP &&
                       strcmp(node->name, "isnull") == 0;
     if (done->is_isnull && node->value != NULL)

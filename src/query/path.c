@@ -235,6 +235,15 @@ static void path_missing(cormi_lq *lq, const cormi_path *path,
                   path->model->name, word, near);
 }
 
+/* After a relation only its lookups may follow. */
+static bool path_is_astray(const cormi_path *path,
+                           const cormi_path_names *names, size_t i)
+{
+    return path->relation != NULL &&
+           !(i + 1 == names->n &&
+             cormi_is_lookup(names->name[i], names->len[i]));
+}
+
 static bool path_names(cormi_lq *lq, const cormi_path_names *names,
                        bool fail_on_missing, const cormi_filtered *last,
                        cormi_path *out)
@@ -256,7 +265,7 @@ static bool path_names(cormi_lq *lq, const cormi_path_names *names,
             ok = path_composite(out);
         else if (name != NULL)
             ok = path_one(lq, out, name, i + 1 == names->n ? last : NULL);
-        else if (fail_on_missing || i == 0) {
+        else if (fail_on_missing || i == 0 || path_is_astray(out, names, i)) {
             path_missing(lq, out, names, i);
             return false;
         } else

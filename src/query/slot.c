@@ -18,7 +18,9 @@ static corm_status slot_wrong(cormi_lq *lq, const cormi_slot *slot,
     cormi_str_init_arena(&what, lq->b->arena);
     cormi_value_describe(&what, value);
     return cormi_lq_fail(lq, CORM_VALUE_ERROR, "%s: %s %s",
-                         slot->field != NULL ? slot->field->label : "a value",
+                         slot->field != NULL   ? slot->field->label
+                         : lq->subject != NULL ? lq->subject
+                                               : "a value",
                          cormi_str_get(&what),
                          why != NULL ? why : "does not fit");
 }

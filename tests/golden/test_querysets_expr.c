@@ -536,7 +536,8 @@ static void test_querysets_expr__raw(void **state)
     (void)state;
     QUERY("raw",
           corm_raw(s, Tag,
-                   "SELECT * FROM press_tag WHERE id > ? AND name <> '?\?'", 3));
+                   "SELECT * FROM press_tag WHERE id > ? AND name <> '?\?'",
+                   3));
     QUERY("lock", corm_select_for_update(tags, .skip_locked = true));
 }
 
