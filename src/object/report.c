@@ -83,6 +83,8 @@ void cormi_report_failed(cormi_collector *c)
     if (c->blocked == CORM_OK)
         return;
     report->blocking = report_flat(c, &report->n_blocking);
+    if (report->blocking == NULL)
+        cormi_fail_memory(c->ctx);
     c->arena = report->arena;
     report->arena = mine;
 }

@@ -36,24 +36,18 @@ static json_t *show_many(cf_run *run, corm_object *object, const char *name,
     return json_pack("{s:o}", "$many", out);
 }
 
-/* What leads to many is refused before any SQL, and asked for as such. */
 static json_t *show_related(cf_run *run, corm_object *object, const char *name,
                             const json_t *show)
 {
     corm_object *one;
 
+    if (corm_object_relation(object, name) == CORM_RELATION_MANY)
+        return show_many(run, object, name, show);
     corm_error_clear(run->session);
     one = corm_object_load(object, name, NULL);
     if (one != NULL)
         return cf_show(run, one, show, NULL);
-    if (!corm_failed(run->session))
-        return corm_errcode(run->session) == CORM_DOES_NOT_EXIST ? NULL
-                                                                 : json_null();
-    if (corm_errcode(run->session) != CORM_MISUSE &&
-        corm_errcode(run->session) != CORM_FIELD_ERROR)
-        return NULL;
-    corm_error_clear(run->session);
-    return show_many(run, object, name, show);
+    return corm_errcode(run->session) == CORM_OK ? json_null() : NULL;
 }
 
 static bool show_item(cf_run *run, corm_object *object, const json_t *item,
