@@ -11,7 +11,7 @@
 
 #ifdef __cplusplus
 #define CORM_BEGIN_DECLS extern "C" {
-#define CORM_END_DECLS }
+#define CORM_END_DECLS   }
 #else
 #define CORM_BEGIN_DECLS
 #define CORM_END_DECLS
@@ -19,7 +19,7 @@
 
 /* Exported from the shared library; everything else is hidden. */
 #if defined(__GNUC__)
-#define CORM_API __attribute__((visibility("default")))
+#define CORM_API       __attribute__((visibility("default")))
 #define CORM_NODISCARD __attribute__((warn_unused_result))
 #define CORM_PRINTF(format_at, args_at) \
     __attribute__((format(printf, format_at, args_at)))

@@ -49,8 +49,8 @@ typedef enum corm_integrity {
 } corm_integrity;
 
 #define CORM_ERROR_MESSAGE_MAX 1024
-#define CORM_ERROR_NAME_MAX 128
-#define CORM_ERROR_SQL_MAX 512
+#define CORM_ERROR_NAME_MAX    128
+#define CORM_ERROR_SQL_MAX     512
 
 /**
  * One failure.  Plain storage: it owns no memory and may be copied.

@@ -17,31 +17,31 @@ typedef struct corm_session corm_session;
 /** What an expression node is.  Its name, arguments and options by op: */
 typedef enum corm_op {
     CORM_OP_NONE,
-    CORM_OP_Q,           /* name: path with lookup; args[0]: right-hand side */
-    CORM_OP_F,           /* name: path of a field, annotation or transform */
-    CORM_OP_OUTER,       /* name: path in the enclosing query; OUTER of OUTER: args[0] */
-    CORM_OP_VALUE,       /* args[0]: a bound value; options->output: its type */
-    CORM_OP_LITERAL,     /* args[0]: a constant written into the SQL */
-    CORM_OP_AND,         /* args: conditions, zero or more */
-    CORM_OP_OR,          /* args: conditions */
-    CORM_OP_XOR,         /* args: conditions; true when an odd number is */
-    CORM_OP_NOT,         /* args[0] */
-    CORM_OP_ARITH,       /* name: + - * / % ^ & | # << >> or "neg"; args */
-    CORM_OP_FN,          /* name: row of the function table; args */
-    CORM_OP_AGG,         /* name: row of the aggregate table; args[0] */
-    CORM_OP_CASE,        /* args: WHEN.. then at most one ELSE */
-    CORM_OP_WHEN,        /* args[0]: condition, args[1]: result */
-    CORM_OP_ELSE,        /* args[0] */
-    CORM_OP_EXISTS,      /* args[0]: queryset */
-    CORM_OP_SUBQUERY,    /* args[0]: queryset */
-    CORM_OP_WINDOW,      /* args[0]: expression; options: partition_by, order_by, frame */
-    CORM_OP_ORDER,       /* args[0]; options: desc, nulls_first, nulls_last */
-    CORM_OP_CAST,        /* name: type; args[0]; options: max_digits, decimal_places, max_length */
-    CORM_OP_RAW,         /* name: SQL with ?; args: parameters; options->output */
-    CORM_OP_LOOKUP,      /* name: lookup; args[0] left, args[1] right */
-    CORM_OP_COLLATE,     /* name: collation; args[0] */
-    CORM_OP_WRAP,        /* args[0] with options->output as its type */
-    CORM_OP_FILTERED,    /* name: path of a relation; args[0]: condition (FilteredRelation) */
+    CORM_OP_Q,     /* name: path with lookup; args[0]: right-hand side */
+    CORM_OP_F,     /* name: path of a field, annotation or transform */
+    CORM_OP_OUTER, /* name: path in the enclosing query; OUTER of OUTER: args[0] */
+    CORM_OP_VALUE,    /* args[0]: a bound value; options->output: its type */
+    CORM_OP_LITERAL,  /* args[0]: a constant written into the SQL */
+    CORM_OP_AND,      /* args: conditions, zero or more */
+    CORM_OP_OR,       /* args: conditions */
+    CORM_OP_XOR,      /* args: conditions; true when an odd number is */
+    CORM_OP_NOT,      /* args[0] */
+    CORM_OP_ARITH,    /* name: + - * / % ^ & | # << >> or "neg"; args */
+    CORM_OP_FN,       /* name: row of the function table; args */
+    CORM_OP_AGG,      /* name: row of the aggregate table; args[0] */
+    CORM_OP_CASE,     /* args: WHEN.. then at most one ELSE */
+    CORM_OP_WHEN,     /* args[0]: condition, args[1]: result */
+    CORM_OP_ELSE,     /* args[0] */
+    CORM_OP_EXISTS,   /* args[0]: queryset */
+    CORM_OP_SUBQUERY, /* args[0]: queryset */
+    CORM_OP_WINDOW, /* args[0]: expression; options: partition_by, order_by, frame */
+    CORM_OP_ORDER, /* args[0]; options: desc, nulls_first, nulls_last */
+    CORM_OP_CAST, /* name: type; args[0]; options: max_digits, decimal_places, max_length */
+    CORM_OP_RAW,     /* name: SQL with ?; args: parameters; options->output */
+    CORM_OP_LOOKUP,  /* name: lookup; args[0] left, args[1] right */
+    CORM_OP_COLLATE, /* name: collation; args[0] */
+    CORM_OP_WRAP,    /* args[0] with options->output as its type */
+    CORM_OP_FILTERED, /* name: path of a relation; args[0]: condition (FilteredRelation) */
     CORM_OP_JSON_OBJECT, /* args: key, value, key, value, .. */
     CORM_OP_COUNT_
 } corm_op;
@@ -60,20 +60,24 @@ typedef struct corm_frame {
     int8_t mode;    /**< 1 ROWS, 2 RANGE, 3 GROUPS */
     int8_t exclude; /**< 1 CURRENT ROW, 2 GROUP, 3 TIES */
     bool start_unbounded, end_unbounded;
-    int32_t start, end; /**< negative: PRECEDING, 0: CURRENT ROW, positive: FOLLOWING */
+    int32_t start,
+        end; /**< negative: PRECEDING, 0: CURRENT ROW, positive: FOLLOWING */
 } corm_frame;
 
 /** Options of a node; all zero is the default. */
 typedef struct corm_expr_options {
-    const corm_expr *filter;        /**< aggregates: FILTER (WHERE ..) */
-    const corm_expr *default_value; /**< aggregates: instead of NULL; lag, lead: the default */
-    const corm_value *order_by;     /**< aggregates, windows: one value of kind CORM_K_LIST (BY) */
+    const corm_expr *filter; /**< aggregates: FILTER (WHERE ..) */
+    const corm_expr *
+        default_value; /**< aggregates: instead of NULL; lag, lead: the default */
+    const corm_value *
+        order_by; /**< aggregates, windows: one value of kind CORM_K_LIST (BY) */
     const corm_value *partition_by; /**< windows: as order_by */
     const corm_expr *delimiter;     /**< string_agg */
     bool distinct, sample, desc, nulls_first, nulls_last;
     corm_frame frame;
-    const char *tz;     /**< extract and trunc: zone name; NULL: UTC */
-    const char *output; /**< type name of the result ("integer", "decimal", ..) */
+    const char *tz; /**< extract and trunc: zone name; NULL: UTC */
+    const char
+        *output; /**< type name of the result ("integer", "decimal", ..) */
     int max_digits, decimal_places, max_length; /**< of output, or of a cast */
     int unused_;
 } corm_expr_options;

@@ -241,7 +241,10 @@ typedef struct corm_relate_options {
  *         says.  It is all done or nothing is.
  * Threads: the object's session's.
  */
-CORM_API corm_status corm_object_relate(corm_object *object, const char *name, corm_m2m_op op, const corm_value *targets, size_t n, const corm_relate_options *options);
+CORM_API corm_status corm_object_relate(corm_object *object, const char *name,
+                                        corm_m2m_op op,
+                                        const corm_value *targets, size_t n,
+                                        const corm_relate_options *options);
 /** corm_object_relate() of objects: corm_add(), corm_remove(), corm_set_all(). */
 CORM_API corm_status corm_object_m2m(corm_object *object, const char *name,
                                      corm_m2m_op op,
@@ -265,7 +268,8 @@ typedef enum corm_relation_kind {
  * under a name of its own.  Never fails, never asks the database.
  * Threads: the object's session's.
  */
-CORM_API corm_relation_kind corm_object_relation(const corm_object *object, const char *name);
+CORM_API corm_relation_kind corm_object_relation(const corm_object *object,
+                                                 const char *name);
 CORM_API bool corm_object_same(const corm_object *a, const corm_object *b);
 /** By the model's .text function, else "Book object (7)".  Never NULL. */
 CORM_API const char *corm_object_text(const corm_object *object);

@@ -33,7 +33,10 @@ typedef enum corm_connector {
     CORM_CONNECT_XOR
 } corm_connector;
 
-typedef enum corm_fetch_how { CORM_FETCH_EXPLICIT, CORM_FETCH_PEERS } corm_fetch_how;
+typedef enum corm_fetch_how {
+    CORM_FETCH_EXPLICIT,
+    CORM_FETCH_PEERS
+} corm_fetch_how;
 
 /** Prefetch along a path; queryset and to_attr may be NULL. */
 typedef struct corm_prefetch {
@@ -58,44 +61,81 @@ typedef struct corm_lock_options {
 #define CORM_END SIZE_MAX
 
 /** All rows of a model, in its default order, through its default manager. */
-CORM_API corm_queryset *corm_queryset_new(corm_session *session, const corm_model *model);
-CORM_API corm_queryset *corm_queryset_filter(const corm_queryset *q, const corm_expr *const *terms, size_t n);
-CORM_API corm_queryset *corm_queryset_exclude(const corm_queryset *q, const corm_expr *const *terms, size_t n);
-CORM_API corm_queryset *corm_queryset_annotate(const corm_queryset *q, const corm_as *items, size_t n);
-CORM_API corm_queryset *corm_queryset_alias(const corm_queryset *q, const corm_as *items, size_t n);
+CORM_API corm_queryset *corm_queryset_new(corm_session *session,
+                                          const corm_model *model);
+CORM_API corm_queryset *corm_queryset_filter(const corm_queryset *q,
+                                             const corm_expr *const *terms,
+                                             size_t n);
+CORM_API corm_queryset *corm_queryset_exclude(const corm_queryset *q,
+                                              const corm_expr *const *terms,
+                                              size_t n);
+CORM_API corm_queryset *corm_queryset_annotate(const corm_queryset *q,
+                                               const corm_as *items, size_t n);
+CORM_API corm_queryset *corm_queryset_alias(const corm_queryset *q,
+                                            const corm_as *items, size_t n);
 /** Names ("-pages", "?"), expressions, ASC/DESC; one CORM_NO_ORDER clears. */
-CORM_API corm_queryset *corm_queryset_order_by(const corm_queryset *q, const corm_value *items, size_t n);
+CORM_API corm_queryset *corm_queryset_order_by(const corm_queryset *q,
+                                               const corm_value *items,
+                                               size_t n);
 /** Rows instead of objects; n = 0: all columns. */
-CORM_API corm_queryset *corm_queryset_values(const corm_queryset *q, const corm_as *items, size_t n);
+CORM_API corm_queryset *corm_queryset_values(const corm_queryset *q,
+                                             const corm_as *items, size_t n);
 /** n = 0: DISTINCT; else DISTINCT ON paths, where the database has it. */
-CORM_API corm_queryset *corm_queryset_distinct(const corm_queryset *q, const corm_value *items, size_t n);
-CORM_API corm_queryset *corm_queryset_names(const corm_queryset *q, corm_names_op op, const char *const *names, size_t n);
-CORM_API corm_queryset *corm_queryset_prefetch(const corm_queryset *q, const corm_prefetch *items, size_t n);
+CORM_API corm_queryset *corm_queryset_distinct(const corm_queryset *q,
+                                               const corm_value *items,
+                                               size_t n);
+CORM_API corm_queryset *corm_queryset_names(const corm_queryset *q,
+                                            corm_names_op op,
+                                            const char *const *names, size_t n);
+CORM_API corm_queryset *corm_queryset_prefetch(const corm_queryset *q,
+                                               const corm_prefetch *items,
+                                               size_t n);
 /** Rows start to stop - 1 of q, counted from 0; CORM_END: no upper end. */
-CORM_API corm_queryset *corm_slice(const corm_queryset *q, size_t start, size_t stop);
+CORM_API corm_queryset *corm_slice(const corm_queryset *q, size_t start,
+                                   size_t stop);
 CORM_API corm_queryset *corm_reverse(const corm_queryset *q);
 CORM_API corm_queryset *corm_none(const corm_queryset *q);
-CORM_API corm_queryset *corm_queryset_combine(corm_combinator op, const corm_queryset *const *queries, size_t n);
-CORM_API corm_queryset *corm_queryset_connect(corm_connector op, const corm_queryset *a, const corm_queryset *b);
-CORM_API corm_queryset *corm_queryset_lock(const corm_queryset *q, const corm_lock_options *options);
+CORM_API corm_queryset *
+corm_queryset_combine(corm_combinator op, const corm_queryset *const *queries,
+                      size_t n);
+CORM_API corm_queryset *corm_queryset_connect(corm_connector op,
+                                              const corm_queryset *a,
+                                              const corm_queryset *b);
+CORM_API corm_queryset *corm_queryset_lock(const corm_queryset *q,
+                                           const corm_lock_options *options);
 /** Rows of values read into structs of a record model. */
-CORM_API corm_queryset *corm_queryset_into(const corm_queryset *q, const corm_model *record);
+CORM_API corm_queryset *corm_queryset_into(const corm_queryset *q,
+                                           const corm_model *record);
 /** Distinct truncated dates of a field as rows with one column "value"; kind "year" "month" "week" "day". */
-CORM_API corm_queryset *corm_extract_dates(const corm_queryset *q, const char *field, const char *kind, bool descending);
+CORM_API corm_queryset *corm_extract_dates(const corm_queryset *q,
+                                           const char *field, const char *kind,
+                                           bool descending);
 /** As corm_extract_dates() for date-times, "hour" "minute" "second" too; tz NULL: UTC. */
-CORM_API corm_queryset *corm_extract_datetimes(const corm_queryset *q, const char *field, const char *kind, bool descending, const char *tz);
-CORM_API corm_queryset *corm_using(const corm_queryset *q, corm_session *session);
-CORM_API corm_queryset *corm_fetch_mode(const corm_queryset *q, corm_fetch_how how);
-CORM_API corm_queryset *corm_filtered_relation(const corm_queryset *q, const char *alias, const char *path, const corm_expr *condition);
+CORM_API corm_queryset *corm_extract_datetimes(const corm_queryset *q,
+                                               const char *field,
+                                               const char *kind,
+                                               bool descending, const char *tz);
+CORM_API corm_queryset *corm_using(const corm_queryset *q,
+                                   corm_session *session);
+CORM_API corm_queryset *corm_fetch_mode(const corm_queryset *q,
+                                        corm_fetch_how how);
+CORM_API corm_queryset *corm_filtered_relation(const corm_queryset *q,
+                                               const char *alias,
+                                               const char *path,
+                                               const corm_expr *condition);
 /** All columns of n = 0 related objects that are not null. */
 CORM_API corm_queryset *corm_select_related_all(const corm_queryset *q);
 CORM_API corm_queryset *corm_no_select_related(const corm_queryset *q);
 CORM_API corm_queryset *corm_no_prefetch(const corm_queryset *q);
 CORM_API corm_queryset *corm_no_defer(const corm_queryset *q);
 /** Raw SQL; `?` is a parameter, `??` a question mark, `:name` a named one. model NULL: rows. */
-CORM_API corm_queryset *corm_raw_query(corm_session *session, const corm_model *model, const char *sql, const corm_value *params, size_t n);
+CORM_API corm_queryset *corm_raw_query(corm_session *session,
+                                       const corm_model *model, const char *sql,
+                                       const corm_value *params, size_t n);
 /** Raw SQL with named parameters. */
-CORM_API corm_queryset *corm_raw_named(corm_session *session, const corm_model *model, const char *sql, const corm_set *params, size_t n);
+CORM_API corm_queryset *corm_raw_named(corm_session *session,
+                                       const corm_model *model, const char *sql,
+                                       const corm_set *params, size_t n);
 
 /* ---- terminals ---- */
 
@@ -124,11 +164,9 @@ typedef enum corm_which {
  *         (CORM_ONE, and there are more), neither of which makes
  *         corm_failed() true; or a failure.
  */
-CORM_API corm_object *corm_queryset_one(const corm_queryset *q,
-                                        const corm_model *model,
-                                        corm_which which,
-                                        const corm_expr *const *terms,
-                                        size_t n);
+CORM_API corm_object *
+corm_queryset_one(const corm_queryset *q, const corm_model *model,
+                  corm_which which, const corm_expr *const *terms, size_t n);
 
 /**
  * The first object by some fields, or the last: earliest() and latest().
@@ -221,7 +259,9 @@ CORM_API const char *corm_explain(const corm_queryset *q, const char *options);
  * @return lives until the scope ends; NULL: failure recorded.
  * Threads: the session's.
  */
-CORM_API corm_object *corm_queryset_create(const corm_queryset *q, const corm_model *model, const corm_set *sets, size_t n);
+CORM_API corm_object *corm_queryset_create(const corm_queryset *q,
+                                           const corm_model *model,
+                                           const corm_set *sets, size_t n);
 /**
  * Change the one row that the lookups find, or create it.
  * @param model            what the caller expects; NULL: a corm_row.
@@ -235,11 +275,16 @@ CORM_API corm_object *corm_queryset_create(const corm_queryset *q, const corm_mo
  *         (CORM_MULTIPLE_OBJECTS among others).
  * Threads: the session's.
  */
-CORM_API corm_object *corm_queryset_update_or_create(const corm_queryset *q, const corm_model *model, bool *created, const corm_set *lookups, size_t n_lookups, const corm_set *defaults, size_t n_defaults, const corm_set *create_defaults, size_t n_create_defaults);
-CORM_API corm_object *corm_queryset_get_or_create(
+CORM_API corm_object *corm_queryset_update_or_create(
     const corm_queryset *q, const corm_model *model, bool *created,
     const corm_set *lookups, size_t n_lookups, const corm_set *defaults,
-    size_t n_defaults, bool update);
+    size_t n_defaults, const corm_set *create_defaults,
+    size_t n_create_defaults);
+CORM_API corm_object *
+corm_queryset_get_or_create(const corm_queryset *q, const corm_model *model,
+                            bool *created, const corm_set *lookups,
+                            size_t n_lookups, const corm_set *defaults,
+                            size_t n_defaults, bool update);
 
 /** The loop behind corm_each and corm_stream; its members are the library's. */
 typedef struct corm_iterator {

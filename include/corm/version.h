@@ -12,7 +12,7 @@ CORM_BEGIN_DECLS
 #define CORM_VERSION_MAJOR 0
 #define CORM_VERSION_MINOR 1
 #define CORM_VERSION_PATCH 0
-#define CORM_VERSION "0.1.0"
+#define CORM_VERSION       "0.1.0"
 
 /**
  * The version of the library in use.

@@ -15,8 +15,9 @@ struct corm_state {
 };
 
 /* Flags of corm_object.flags. */
-#define CORMI_OBJECT_ADDING   0x1u /* not yet in the database */
-#define CORMI_OBJECT_DELETED  0x2u
-#define CORMI_OBJECT_COMPUTED 0x4u /* members wait for the database to compute */
+#define CORMI_OBJECT_ADDING  0x1u /* not yet in the database */
+#define CORMI_OBJECT_DELETED 0x2u
+#define CORMI_OBJECT_COMPUTED \
+    0x4u /* members wait for the database to compute */
 
 #endif

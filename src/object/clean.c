@@ -4,6 +4,7 @@
  */
 #include "object/clean.h"
 
+#include "object/computed.h"
 #include "object/load.h"
 
 #include <string.h>
@@ -15,6 +16,8 @@ corm_value cormi_clean_value(const cormi_clean *c, const cormi_field *field)
     corm_value value = cormi_member_get(field, c->object);
     const corm_object *target;
 
+    if (cormi_computed_get(c->object, field, &value))
+        return value;
     if (value.kind != CORM_K_NULL || field->target == NULL)
         return value;
     target = cormi_member_companion(c->object, field);

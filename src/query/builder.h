@@ -18,12 +18,15 @@ typedef struct cormi_builder {
 bool cormi_builder_broken(const corm_queryset *q);
 corm_queryset *cormi_builder_same(const corm_queryset *q);
 /* A queryset that carries the context's error on. */
-corm_queryset *cormi_builder_poison(const corm_queryset *prev, corm_status status);
+corm_queryset *cormi_builder_poison(const corm_queryset *prev,
+                                    corm_status status);
 /* After begin: b->q is NULL when there is no memory; end tells of it. */
-void cormi_builder_begin(cormi_builder *b, const corm_queryset *prev, cormi_qop op);
+void cormi_builder_begin(cormi_builder *b, const corm_queryset *prev,
+                         cormi_qop op);
 corm_queryset *cormi_builder_end(cormi_builder *b);
 /* What may not follow raw SQL and set operations (or a slice): NULL when it may. */
 corm_queryset *cormi_builder_refuse(const corm_queryset *q, const char *what);
-corm_queryset *cormi_builder_refuse_slice(const corm_queryset *q, const char *what);
+corm_queryset *cormi_builder_refuse_slice(const corm_queryset *q,
+                                          const char *what);
 
 #endif

@@ -14,32 +14,33 @@
 
 /* How a parameter is made of a value of the chain. */
 typedef struct cormi_slot {
-    uint16_t recipe;      /* a row of the recipe table (slot.c) */
-    uint8_t outcome;      /* what adapting gave when compiled: the guard */
-    bool constant;        /* `fixed` is the value */
-    uint32_t value;       /* index among the chain's values */
-    uint32_t item;        /* of a list: index among the items that are kept */
-    uint32_t n_items;     /* of a list: how many were kept: a guard */
+    uint16_t recipe;  /* a row of the recipe table (slot.c) */
+    uint8_t outcome;  /* what adapting gave when compiled: the guard */
+    bool constant;    /* `fixed` is the value */
+    uint32_t value;   /* index among the chain's values */
+    uint32_t item;    /* of a list: index among the items that are kept */
+    uint32_t n_items; /* of a list: how many were kept: a guard */
     const cormi_field *field; /* whose rules adapt it, or NULL */
-    corm_type type;       /* data type when field is NULL */
+    corm_type type;           /* data type when field is NULL */
     int16_t digits, places;
-    int bits;             /* width of every integer column, 0: by type */
-    const cormi_field *key; /* whose member an object stands for; NULL: the field's target */
+    int bits; /* width of every integer column, 0: by type */
+    const cormi_field
+        *key; /* whose member an object stands for; NULL: the field's target */
     corm_value fixed;
 } cormi_slot;
 
 /* Objects of a row.  parts[0] is the main one. */
 typedef struct cormi_part {
     const cormi_model *model;
-    int parent;                     /* part that has the relation; -1: the main one */
+    int parent; /* part that has the relation; -1: the main one */
     const cormi_relation *relation; /* select_related: from parent to this */
     bool reverse;                   /* along the reverse end (one-to-one) */
     cormi_field *const *fields;     /* loaded fields, in order of columns */
     size_t n_fields;
-    uint16_t first_column;          /* of the result */
-    bool optional;                  /* may be absent: a LEFT JOIN */
-    int key_column;                 /* column that is NULL when absent; -1: never absent */
-    bool deferred;                  /* not all fields are loaded */
+    uint16_t first_column; /* of the result */
+    bool optional;         /* may be absent: a LEFT JOIN */
+    int key_column; /* column that is NULL when absent; -1: never absent */
+    bool deferred;  /* not all fields are loaded */
 } cormi_part;
 
 /* A column that is not a member: an annotation, or a column of values(). */
@@ -50,7 +51,8 @@ typedef struct cormi_out {
     uint16_t column;          /* of the result */
     const cormi_field *field; /* when it is a plain column, else NULL */
     corm_value empty;         /* value over no rows: aggregates */
-    uint16_t n_tuple;         /* not 0: one value of so many columns, the outs that follow */
+    uint16_t
+        n_tuple; /* not 0: one value of so many columns, the outs that follow */
 } cormi_out;
 
 typedef enum cormi_compiled_kind {
@@ -81,25 +83,30 @@ typedef struct cormi_compiled {
 } cormi_compiled;
 
 typedef struct cormi_compiler {
-    cormi_context *ctx;   /* errors go here */
-    corm_arena *arena;    /* of the plan: all that is returned lives in it */
-    corm_arena *scratch;  /* what ends with the call */
+    cormi_context *ctx;  /* errors go here */
+    corm_arena *arena;   /* of the plan: all that is returned lives in it */
+    corm_arena *scratch; /* what ends with the call */
     const corm_dialect *dialect;
     const corm_features *features;
 } cormi_compiler;
 
-corm_status cormi_compile(const cormi_compiler *c, const corm_queryset *q, cormi_compiled *out);
+corm_status cormi_compile(const cormi_compiler *c, const corm_queryset *q,
+                          cormi_compiled *out);
 
 /*
  * Make parameters of a chain's values: out[i] for slots[i].  false in *fits
  * when a guard fails (the plan is for other values; compile anew).
  */
-corm_status cormi_slots_bind(cormi_context *ctx, const cormi_slot *slots, size_t n, const corm_value *values,
+corm_status cormi_slots_bind(cormi_context *ctx, const cormi_slot *slots,
+                             size_t n, const corm_value *values,
                              corm_arena *scratch, corm_value *out, bool *fits);
 
 /* A condition or expression of a descriptor: columns without table, values as constants. */
-corm_status cormi_compile_model_expr(cormi_context *ctx, const cormi_model *model, const corm_dialect *dialect,
-                                     const corm_features *features, const corm_expr *expr, bool condition,
+corm_status cormi_compile_model_expr(cormi_context *ctx,
+                                     const cormi_model *model,
+                                     const corm_dialect *dialect,
+                                     const corm_features *features,
+                                     const corm_expr *expr, bool condition,
                                      corm_arena *arena, const corm_node **out);
 
 #endif

@@ -35,20 +35,21 @@ typedef struct cormi_filtered {
 
 struct cormi_join {
     char alias[CORMI_ALIAS_SIZE]; /* a number until the end */
-    char name[CORMI_ALIAS_SIZE];  /* Django's name while it builds: tells first uses of a table */
-    const char *table;            /* NULL: a subquery */
+    char name
+        [CORMI_ALIAS_SIZE]; /* Django's name while it builds: tells first uses of a table */
+    const char *table; /* NULL: a subquery */
     const corm_select *select;
-    const cormi_model *model;     /* whose table; NULL: a subquery */
-    cormi_join *parent;           /* NULL: the base */
+    const cormi_model *model; /* whose table; NULL: a subquery */
+    cormi_join *parent;       /* NULL: the base */
     cormi_field *const *parent_fields, *const *own_fields;
-    size_t n;                     /* pairs of joined columns */
+    size_t n; /* pairs of joined columns */
     bool nullable;
     corm_join_kind kind;
     int refs;
     const cormi_filtered *filtered;
     const corm_node *filtered_on; /* resolved condition */
     bool many;                    /* over a relation to many */
-    cormi_join *same;             /* it became one with this join of another query */
+    cormi_join *same; /* it became one with this join of another query */
 };
 
 /* Every COLUMN node that the query layer makes is one of these. */
@@ -106,12 +107,17 @@ typedef struct cormi_compilation {
     const corm_node *yes, *no;
     bool constants; /* descriptors: values become constants */
     bool bare;      /* columns have no table */
-    cormi_vec queries; /* cormi_lq *: theirs are the names that tables get at the end */
+    cormi_vec
+        queries; /* cormi_lq *: theirs are the names that tables get at the end */
     unsigned n_joins;
     bool oom; /* a push failed; told at the end */
 } cormi_compilation;
 
-typedef enum cormi_group { CORMI_GROUP_NONE, CORMI_GROUP_ALL, CORMI_GROUP_LIST } cormi_group;
+typedef enum cormi_group {
+    CORMI_GROUP_NONE,
+    CORMI_GROUP_ALL,
+    CORMI_GROUP_LIST
+} cormi_group;
 
 struct cormi_lq {
     cormi_compilation *b;
@@ -119,54 +125,60 @@ struct cormi_lq {
     cormi_lq *outer; /* of a subquery */
     bool nested;     /* a subquery of its own statement */
     bool absorbed;   /* its joins are another's now */
-    bool split;      /* NOT EXISTS of an excluded condition: it and its outer query are one to the user */
+    bool
+        split; /* NOT EXISTS of an excluded condition: it and its outer query are one to the user */
     cormi_origin origin; /* of the operation being folded */
     cormi_vec adopted;   /* cormi_join *: one with a join of ours */
-    cormi_vec joins;     /* cormi_join *; joins[0] is the base, made on demand */
+    cormi_vec joins; /* cormi_join *; joins[0] is the base, made on demand */
     cormi_where *where;
     cormi_vec annotations; /* cormi_annotation */
     cormi_vec filtered;    /* cormi_filtered * */
-    const cormi_filtered *filtering; /* its condition is being resolved: its path is its join */
-    bool values;           /* rows, not objects */
+    const cormi_filtered
+        *filtering; /* its condition is being resolved: its path is its join */
+    bool values;    /* rows, not objects */
     bool default_cols;
-    cormi_vec selected;    /* cormi_selected, of values() */
+    cormi_vec selected; /* cormi_selected, of values() */
     cormi_group group;
-    cormi_vec group_by;    /* const corm_node * */
-    cormi_vec order;       /* cormi_order_item */
-    bool ordered;          /* order_by() was called: no default ordering */
+    cormi_vec group_by; /* const corm_node * */
+    cormi_vec order;    /* cormi_order_item */
+    bool ordered;       /* order_by() was called: no default ordering */
     bool no_default_order;
     bool reversed;
     bool distinct;
     cormi_vec distinct_fields; /* const char * */
-    bool empty;            /* none() */
-    bool bare;             /* no table */
+    bool empty;                /* none() */
+    bool bare;                 /* no table */
     bool sliced, slice_empty;
     const corm_node *limit, *offset;
-    bool has_one_row;      /* limited to one row by a slice */
+    bool has_one_row; /* limited to one row by a slice */
     corm_combinator combinator;
-    cormi_vec operands;    /* cormi_lq * */
+    cormi_vec operands; /* cormi_lq * */
     bool related_all;
     cormi_vec related;     /* const char *: select_related paths */
     cormi_vec only, defer; /* const char * */
     bool has_only;
     corm_lock lock;
-    cormi_vec reuse;       /* joins the present condition may share: cormi_join * */
-    bool reuse_all;        /* .. all joins that there are */
-    bool reuse_active;     /* a condition is being resolved */
-    const char *subject;   /* what it is about, for messages; or NULL */
-    bool exists_only;      /* SELECT 1 */
-    bool has_pk_select;    /* a subquery of objects: select their key */
+    cormi_vec reuse;   /* joins the present condition may share: cormi_join * */
+    bool reuse_all;    /* .. all joins that there are */
+    bool reuse_active; /* a condition is being resolved */
+    const char *subject;          /* what it is about, for messages; or NULL */
+    bool exists_only;             /* SELECT 1 */
+    bool has_pk_select;           /* a subquery of objects: select their key */
     const cormi_field *key_field; /* or this field of theirs */
     cormi_field *const *key_fields; /* or these, n_key_fields of them */
     size_t n_key_fields;
 };
 
 /* ---- logical.c ---- */
-cormi_lq *cormi_lq_new(cormi_compilation *b, const cormi_model *model, cormi_lq *outer);
+cormi_lq *cormi_lq_new(cormi_compilation *b, const cormi_model *model,
+                       cormi_lq *outer);
 /* Fold a chain (its values begin at vbase) into a new logical query; NULL: failure recorded. */
-cormi_lq *cormi_lq_fold(cormi_compilation *b, const corm_queryset *q, uint32_t vbase, cormi_lq *outer);
-cormi_annotation *cormi_lq_annotation(const cormi_lq *lq, const char *name, size_t len);
-bool cormi_lq_add_annotation(cormi_lq *lq, const char *name, const corm_node *node, bool selected);
+cormi_lq *cormi_lq_fold(cormi_compilation *b, const corm_queryset *q,
+                        uint32_t vbase, cormi_lq *outer);
+cormi_annotation *cormi_lq_annotation(const cormi_lq *lq, const char *name,
+                                      size_t len);
+bool cormi_lq_add_annotation(cormi_lq *lq, const char *name,
+                             const corm_node *node, bool selected);
 bool cormi_lq_set_values(cormi_lq *lq, const corm_as *items, size_t n);
 /* May it be an output column's name?  values: it may be a field's, too.  false: recorded. */
 bool cormi_lq_check_name(cormi_lq *lq, const char *name, bool values);
@@ -175,7 +187,8 @@ bool cormi_lq_connect(cormi_lq *lq, const corm_queryset *q);
 void cormi_lq_clear_order(cormi_lq *lq, bool force);
 /* Meta.ordering applies? */
 bool cormi_lq_is_ordered(const cormi_lq *lq);
-corm_status cormi_lq_fail(const cormi_lq *lq, corm_status code, const char *format, ...) CORM_PRINTF(3, 4);
+corm_status cormi_lq_fail(const cormi_lq *lq, corm_status code,
+                          const char *format, ...) CORM_PRINTF(3, 4);
 corm_status cormi_lq_memory(const cormi_lq *lq);
 
 /* Pushes whose failure is told at the end of the compilation: b->oom. */
@@ -183,28 +196,31 @@ void cormi_lq_push(cormi_lq *lq, cormi_vec *vec, const void *item);
 void cormi_lq_share(cormi_lq *lq, cormi_vec *set, cormi_join *join);
 
 /* ---- joins.c ---- */
-typedef struct cormi_step {          /* one hop of a path */
-    const cormi_relation *relation;  /* NULL: a parent link taken by itself */
+typedef struct cormi_step {         /* one hop of a path */
+    const cormi_relation *relation; /* NULL: a parent link taken by itself */
     const cormi_model *from, *to;
     cormi_field *const *from_fields, *const *to_fields;
     size_t n;
-    bool many;    /* several rows on the other side */
-    bool direct;  /* along the forward end */
+    bool many;   /* several rows on the other side */
+    bool direct; /* along the forward end */
     bool nullable;
     const cormi_filtered *filtered;
     cormi_field *m2m_field;
 } cormi_step;
 
 typedef struct cormi_path {
-    cormi_vec steps;          /* cormi_step */
-    const cormi_field *field; /* the final field, or the relation's field at its forward end; NULL: composite key */
-    const cormi_relation *relation; /* the path ends at this relation, either end */
-    cormi_field *const *targets; /* columns that stand for it, in the last step's model */
+    cormi_vec steps; /* cormi_step */
+    const cormi_field *
+        field; /* the final field, or the relation's field at its forward end; NULL: composite key */
+    const cormi_relation
+        *relation; /* the path ends at this relation, either end */
+    cormi_field *const
+        *targets; /* columns that stand for it, in the last step's model */
     size_t n_targets;
     const cormi_model *model; /* of the last step */
-    size_t n_used;            /* names resolved; the rest are transforms and lookups */
-    bool multi;               /* a step gives several rows */
-    size_t multi_step;        /* the first such step */
+    size_t n_used;     /* names resolved; the rest are transforms and lookups */
+    bool multi;        /* a step gives several rows */
+    size_t multi_step; /* the first such step */
 } cormi_path;
 
 /* A path split into names. */
@@ -214,23 +230,27 @@ typedef struct cormi_path_names {
     size_t n;
 } cormi_path_names;
 
-bool cormi_names_split(const cormi_lq *lq, const char *path, cormi_path_names *out);
+bool cormi_names_split(const cormi_lq *lq, const char *path,
+                       cormi_path_names *out);
 /* Resolves as many names as are fields.  fail_on_missing: the rest is an error. */
-bool cormi_path_resolve(cormi_lq *lq, const cormi_path_names *names, bool fail_on_missing, cormi_path *out);
+bool cormi_path_resolve(cormi_lq *lq, const cormi_path_names *names,
+                        bool fail_on_missing, cormi_path *out);
 /* Is the field behind it able to be NULL? */
 bool cormi_col_nullable(const corm_node *node);
 cormi_join *cormi_lq_base(cormi_lq *lq);
 /* Joins along a path: joins[0] is the base, one more a step.  reuse NULL: any may be shared. */
-bool cormi_joins_setup(cormi_lq *lq, const cormi_path *path, cormi_join *base, const cormi_vec *reuse,
-                       cormi_vec *joins);
+bool cormi_joins_setup(cormi_lq *lq, const cormi_path *path, cormi_join *base,
+                       const cormi_vec *reuse, cormi_vec *joins);
 /* Drop trailing joins whose columns the one before has, too: targets and the join that has them. */
-cormi_join *cormi_joins_trim(cormi_lq *lq, const cormi_path *path, cormi_vec *joins, cormi_field *const **targets,
+cormi_join *cormi_joins_trim(cormi_lq *lq, const cormi_path *path,
+                             cormi_vec *joins, cormi_field *const **targets,
                              size_t *n);
 void cormi_joins_promote(cormi_lq *lq, const cormi_vec *joins);
 void cormi_joins_demote(cormi_lq *lq, const cormi_vec *joins);
 bool cormi_join_in(const cormi_vec *set, const cormi_join *join);
 bool cormi_join_add_to(cormi_vec *set, cormi_join *join);
-corm_node *cormi_join_col(cormi_lq *lq, cormi_join *join, const cormi_field *field);
+corm_node *cormi_join_col(cormi_lq *lq, cormi_join *join,
+                          const cormi_field *field);
 const cormi_col *cormi_as_col(const corm_node *node); /* NULL: no column */
 void cormi_joins_name(const cormi_compilation *b);
 /* FROM: every join that is used. */
@@ -239,9 +259,9 @@ bool cormi_joins_sources(cormi_lq *lq, const corm_source **out, size_t *n);
 /* ---- slot.c ---- */
 typedef enum cormi_recipe {
     CORMI_RECIPE_RAW,
-    CORMI_RECIPE_FIELD,      /* adapted to the field: a lookup's right side */
-    CORMI_RECIPE_CEIL,       /* as FIELD, a double rounded up for an integer */
-    CORMI_RECIPE_SAVE,       /* to be stored in the field */
+    CORMI_RECIPE_FIELD, /* adapted to the field: a lookup's right side */
+    CORMI_RECIPE_CEIL,  /* as FIELD, a double rounded up for an integer */
+    CORMI_RECIPE_SAVE,  /* to be stored in the field */
     CORMI_RECIPE_TEXT,
     CORMI_RECIPE_CONTAINS,
     CORMI_RECIPE_STARTSWITH,
@@ -255,12 +275,12 @@ typedef enum cormi_recipe {
     CORMI_RECIPE_ISO_LAST,
     CORMI_RECIPE_ISO_START,
     CORMI_RECIPE_ISO_END,
-    CORMI_RECIPE_ITEM,       /* an item of a list, as FIELD */
-    CORMI_RECIPE_ARRAY,      /* a list as one JSON text */
-    CORMI_RECIPE_JSON_KEY,   /* JSON text compared with = */
-    CORMI_RECIPE_END,        /* item number `item` of a list */
-    CORMI_RECIPE_SAME,       /* a guard: equal to `fixed` */
-    CORMI_RECIPE_COUNT,      /* a guard: a list of n_items */
+    CORMI_RECIPE_ITEM,     /* an item of a list, as FIELD */
+    CORMI_RECIPE_ARRAY,    /* a list as one JSON text */
+    CORMI_RECIPE_JSON_KEY, /* JSON text compared with = */
+    CORMI_RECIPE_END,      /* item number `item` of a list */
+    CORMI_RECIPE_SAME,     /* a guard: equal to `fixed` */
+    CORMI_RECIPE_COUNT,    /* a guard: a list of n_items */
     CORMI_RECIPES_
 } cormi_recipe;
 
@@ -280,54 +300,73 @@ typedef enum cormi_outcome {
 
 /* A parameter node for value number `index`; its outcome is stored in the slot and given back.
  * NULL: failure recorded (the value is wrong).  For outcomes other than OK the node still exists. */
-const corm_node *cormi_slot_param(cormi_lq *lq, uint32_t index, cormi_recipe recipe, const cormi_field *field,
+const corm_node *cormi_slot_param(cormi_lq *lq, uint32_t index,
+                                  cormi_recipe recipe, const cormi_field *field,
                                   corm_type type, cormi_outcome *outcome);
 /* The values themselves, for decisions: a guard is kept. */
 corm_value cormi_slot_value(cormi_lq *lq, uint32_t index);
 /* Items of a list: n parameter nodes, NULLs and duplicates dropped. */
-bool cormi_slot_list(cormi_lq *lq, uint32_t index, const cormi_field *field, corm_type type,
-                     const corm_node ***nodes, size_t *n);
+bool cormi_slot_list(cormi_lq *lq, uint32_t index, const cormi_field *field,
+                     corm_type type, const corm_node ***nodes, size_t *n);
 /* Item i of a list by its place, adapted: ends of a range, parts of a composite key. */
-const corm_node *cormi_slot_end(cormi_lq *lq, uint32_t index, uint32_t item, const cormi_field *field,
-                                corm_type type, cormi_outcome *outcome);
+const corm_node *cormi_slot_end(cormi_lq *lq, uint32_t index, uint32_t item,
+                                const cormi_field *field, corm_type type,
+                                cormi_outcome *outcome);
 /* Part of a tuple: the value itself (CORMI_SLOT_WHOLE) or its item by its place, adapted; of an object the
  * member of `key` (NULL: of what the field refers to). */
 #define CORMI_SLOT_WHOLE UINT32_MAX
-const corm_node *cormi_slot_part(cormi_lq *lq, uint32_t index, uint32_t item, const cormi_field *field,
-                                 const cormi_field *key, corm_type type, cormi_outcome *outcome);
+const corm_node *cormi_slot_part(cormi_lq *lq, uint32_t index, uint32_t item,
+                                 const cormi_field *field,
+                                 const cormi_field *key, corm_type type,
+                                 cormi_outcome *outcome);
 /* The SQL has a place for every item: a guard that the list keeps its length. */
 bool cormi_slot_count(cormi_lq *lq, uint32_t index);
 /* The value is part of the SQL: a guard that it stays the same. */
 bool cormi_slot_same(cormi_lq *lq, uint32_t index);
-const corm_node *cormi_slot_fixed(cormi_lq *lq, corm_value value, corm_type type);
+const corm_node *cormi_slot_fixed(cormi_lq *lq, corm_value value,
+                                  corm_type type);
 
 /* ---- resolve.c, function.c ---- */
 typedef struct cormi_resolve {
     bool allow_joins;
-    cormi_vec *reuse;  /* joins it may share; NULL: any */
-    bool summarize;    /* in aggregate(): annotations are referred to by name */
+    cormi_vec *reuse; /* joins it may share; NULL: any */
+    bool summarize;   /* in aggregate(): annotations are referred to by name */
     bool in_window;
 } cormi_resolve;
-const corm_node *cormi_resolve_expr(cormi_lq *lq, const corm_expr *expr, const cormi_resolve *how);
+const corm_node *cormi_resolve_expr(cormi_lq *lq, const corm_expr *expr,
+                                    const cormi_resolve *how);
 /* A value where an expression stands (functions, AS): a bare string is a path. */
-const corm_node *cormi_resolve_value(cormi_lq *lq, const corm_value *value, const cormi_resolve *how);
-const corm_node *cormi_resolve_path(cormi_lq *lq, const char *path, const cormi_resolve *how);
+const corm_node *cormi_resolve_value(cormi_lq *lq, const corm_value *value,
+                                     const cormi_resolve *how);
+const corm_node *cormi_resolve_path(cormi_lq *lq, const char *path,
+                                    const cormi_resolve *how);
 /* A nested queryset as a node. */
-const corm_node *cormi_resolve_subquery(cormi_lq *lq, const corm_value *value, corm_node_kind kind);
+const corm_node *cormi_resolve_subquery(cormi_lq *lq, const corm_value *value,
+                                        corm_node_kind kind);
 /* The right side of `field IN (queryset)`: the key that the field refers to when no column is selected. */
-const corm_node *cormi_resolve_subquery_for(cormi_lq *lq, const corm_value *value, const cormi_field *field);
+const corm_node *cormi_resolve_subquery_for(cormi_lq *lq,
+                                            const corm_value *value,
+                                            const cormi_field *field);
 /* The same for several columns at once: those of keys (NULL: the primary key). */
-const corm_node *cormi_resolve_subquery_keys(cormi_lq *lq, const corm_value *value, cormi_field *const *keys,
+const corm_node *cormi_resolve_subquery_keys(cormi_lq *lq,
+                                             const corm_value *value,
+                                             cormi_field *const *keys,
                                              size_t n);
-const corm_node *cormi_resolve_order(cormi_lq *lq, const corm_value *item, const cormi_resolve *how);
-const corm_node *cormi_resolve_function(cormi_lq *lq, const corm_expr *expr, const cormi_resolve *how);
-const corm_node *cormi_resolve_aggregate(cormi_lq *lq, const corm_expr *expr, const cormi_resolve *how);
+const corm_node *cormi_resolve_order(cormi_lq *lq, const corm_value *item,
+                                     const cormi_resolve *how);
+const corm_node *cormi_resolve_function(cormi_lq *lq, const corm_expr *expr,
+                                        const cormi_resolve *how);
+const corm_node *cormi_resolve_aggregate(cormi_lq *lq, const corm_expr *expr,
+                                         const cormi_resolve *how);
 /* Django's name of an unnamed aggregate: "pages__avg"; NULL: it needs a name. */
 const char *cormi_default_alias(cormi_lq *lq, const corm_expr *expr);
-const corm_node *cormi_transform(cormi_lq *lq, const corm_node *node, const char *name, size_t len);
-const corm_node *cormi_json_key(cormi_lq *lq, const corm_node *node, const char *name, size_t len);
+const corm_node *cormi_transform(cormi_lq *lq, const corm_node *node,
+                                 const char *name, size_t len);
+const corm_node *cormi_json_key(cormi_lq *lq, const corm_node *node,
+                                const char *name, size_t len);
 /* extract_year, trunc_month, ..: the part is in the name. */
-const corm_node *cormi_resolve_dated(cormi_lq *lq, const corm_expr *expr, const cormi_resolve *how);
+const corm_node *cormi_resolve_dated(cormi_lq *lq, const corm_expr *expr,
+                                     const cormi_resolve *how);
 /* A fresh extra of a node; NULL: no memory, recorded. */
 corm_node_extra *cormi_node_extra(cormi_lq *lq, corm_node *node);
 bool cormi_is_transform(const corm_node *node, const char *name, size_t len);
@@ -340,17 +379,23 @@ bool cormi_has_window(const corm_node *node);
 bool cormi_has_subquery(const corm_node *node);
 /* Copy-on-write: fn may give another node for one; NULL: keep and go on below. */
 typedef const corm_node *cormi_replace_fn(const corm_node *node, void *data);
-const corm_node *cormi_node_replace(corm_arena *arena, const corm_node *node, cormi_replace_fn *fn, void *data);
+const corm_node *cormi_node_replace(corm_arena *arena, const corm_node *node,
+                                    cormi_replace_fn *fn, void *data);
 
 /* ---- cond.c ---- */
-corm_status cormi_lq_filter(cormi_lq *lq, const corm_expr *const *terms, size_t n, bool negated);
+corm_status cormi_lq_filter(cormi_lq *lq, const corm_expr *const *terms,
+                            size_t n, bool negated);
 /* A condition as one node: filter of aggregates, WHEN, FilteredRelation, boolean expressions. */
-const corm_node *cormi_resolve_condition(cormi_lq *lq, const corm_expr *expr, const cormi_resolve *how);
-cormi_where *cormi_where_new(cormi_lq *lq, corm_node_kind connector, bool negated);
-bool cormi_where_add(cormi_where *where, cormi_where *tree, const corm_node *leaf);
+const corm_node *cormi_resolve_condition(cormi_lq *lq, const corm_expr *expr,
+                                         const cormi_resolve *how);
+cormi_where *cormi_where_new(cormi_lq *lq, corm_node_kind connector,
+                             bool negated);
+bool cormi_where_add(cormi_where *where, cormi_where *tree,
+                     const corm_node *leaf);
 /* The tree as a node with what is constant folded away: lq->b->yes, ->no. */
 const corm_node *cormi_where_fold(cormi_lq *lq, const cormi_where *where);
-const corm_node *cormi_fold_and(cormi_lq *lq, const corm_node *a, const corm_node *b);
+const corm_node *cormi_fold_and(cormi_lq *lq, const corm_node *a,
+                                const corm_node *b);
 const corm_node *cormi_fold_not(cormi_lq *lq, const corm_node *node);
 
 /* ---- lookup.c ---- */
@@ -363,18 +408,21 @@ typedef struct cormi_lookup_done {
 /* A condition of a left side and the right-hand side as written.  names from first on: transforms and the
  * lookup.  relation: the path ends at one, only its lookups are possible; keys: the fields there that the
  * columns on the left stand for, in their order. */
-const corm_node *cormi_lookup_build(cormi_lq *lq, const corm_node *left, const cormi_field *field,
-                                    const cormi_relation *relation, cormi_field *const *keys,
-                                    const cormi_path_names *names, size_t first, const corm_value *rhs,
-                                    const cormi_resolve *how, cormi_lookup_done *done);
+const corm_node *
+cormi_lookup_build(cormi_lq *lq, const corm_node *left,
+                   const cormi_field *field, const cormi_relation *relation,
+                   cormi_field *const *keys, const cormi_path_names *names,
+                   size_t first, const corm_value *rhs,
+                   const cormi_resolve *how, cormi_lookup_done *done);
 bool cormi_is_lookup(const char *name, size_t len);
 
 /* ---- tuple.c ---- */
 typedef struct cormi_tuple_lookup {
     cormi_lq *lq;
-    const char *name;       /* exact, gt, gte, lt, lte, in */
-    const corm_node *left;  /* a TUPLE of columns */
-    cormi_field *const *keys; /* whose members objects stand for; NULL: the columns' own */
+    const char *name;      /* exact, gt, gte, lt, lte, in */
+    const corm_node *left; /* a TUPLE of columns */
+    cormi_field *const
+        *keys; /* whose members objects stand for; NULL: the columns' own */
     const corm_value *rhs;
     const cormi_resolve *how;
 } cormi_tuple_lookup;
@@ -383,8 +431,10 @@ const corm_node *cormi_lookup_tuple(const cormi_tuple_lookup *w);
 /* ---- select.c, aggregate.c ---- */
 /* Columns that an expression groups by, added to a vec of nodes. */
 bool cormi_group_cols(const corm_node *node, cormi_vec *groups);
-const corm_node *cormi_select_field(cormi_lq *lq, cormi_join *join, const cormi_model *model,
-                                       const cormi_field *field);
-corm_select *cormi_lq_select(cormi_lq *lq, bool as_subquery, cormi_vec *parts, cormi_vec *outs, bool *empty);
+const corm_node *cormi_select_field(cormi_lq *lq, cormi_join *join,
+                                    const cormi_model *model,
+                                    const cormi_field *field);
+corm_select *cormi_lq_select(cormi_lq *lq, bool as_subquery, cormi_vec *parts,
+                             cormi_vec *outs, bool *empty);
 
 #endif

@@ -13,8 +13,8 @@ typedef struct cormi_select {
     cormi_vec order;         /* const corm_node *: ORDER nodes */
     cormi_vec groups;        /* const corm_node * */
     const corm_node *where, *having, *qualify;
-    bool meta_order;         /* the order is the model's own */
-    size_t n_extra;          /* columns at the end that only order a DISTINCT */
+    bool meta_order; /* the order is the model's own */
+    size_t n_extra;  /* columns at the end that only order a DISTINCT */
 } cormi_select;
 
 /* The number of the new column, -1: failure. */
@@ -32,8 +32,10 @@ bool cormi_select_order(cormi_select *s);
 /* wrap.c */
 corm_select *cormi_select_qualify(cormi_select *s, corm_select *inner);
 corm_select *cormi_select_trim(cormi_select *s, corm_select *inner);
-corm_select *cormi_select_combined(cormi_lq *lq, cormi_vec *parts, cormi_vec *outs, bool *empty);
+corm_select *cormi_select_combined(cormi_lq *lq, cormi_vec *parts,
+                                   cormi_vec *outs, bool *empty);
 /* A column of a subquery in FROM. */
-const corm_node *cormi_wrap_column(cormi_lq *lq, const char *table, const char *name, const corm_node *like);
+const corm_node *cormi_wrap_column(cormi_lq *lq, const char *table,
+                                   const char *name, const corm_node *like);
 
 #endif

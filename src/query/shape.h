@@ -13,7 +13,8 @@
 
 typedef struct cormi_shape {
     cormi_context *ctx;
-    const cormi_registry *registry; /* NULL while an expression is only copied */
+    const cormi_registry
+        *registry; /* NULL while an expression is only copied */
     corm_session *session;
     char *buf; /* the key so far: stack, then arena */
     size_t len, cap;
@@ -29,7 +30,8 @@ void cormi_shape_init(cormi_shape *shape, cormi_context *ctx,
                       const cormi_registry *registry, corm_session *session);
 void cormi_shape_byte(cormi_shape *shape, unsigned byte);
 void cormi_shape_u32(cormi_shape *shape, uint32_t value);
-void cormi_shape_text(cormi_shape *shape, const char *text); /* NULL is a text of its own */
+void cormi_shape_text(cormi_shape *shape,
+                      const char *text); /* NULL is a text of its own */
 void cormi_shape_pointer(cormi_shape *shape, const void *pointer);
 /* Copies into the arena; NULL after a failure. */
 const char *cormi_shape_name(cormi_shape *shape, const char *name);

@@ -819,6 +819,10 @@ static void test_validation__expressions_are_not_valid(void **state)
     row->text = corm_value_text("abc");
     row->n = corm_value_expr(expr);
     assert_invalid(corm_full_clean(row), "n:invalid");
+    row->n = corm_value_int(1);
+    assert_valid(row);
+    assert_int_equal(corm_attr_set(row, "n", ADD(F("n"), 1)), CORM_OK);
+    assert_invalid(corm_full_clean(row), "n:invalid");
 }
 
 static bool clean_without_memory(failing_alloc *memory, void *data)
