@@ -20,7 +20,7 @@ typedef struct given_job {
     bool bad;   /* no memory */
 } given_job;
 
-#define GIVEN_NAME_MAX 16
+#define GIVEN_NAME_MAX 24
 
 /* No member and no annotation has such a name. */
 static void given_name(char out[GIVEN_NAME_MAX], size_t index)

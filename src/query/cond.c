@@ -4,7 +4,7 @@
  * become INNER, negation adds IS NOT NULL where NULL would otherwise pass,
  * and a negated condition across a multi-valued relation is NOT EXISTS.
  */
-#include "query/logical.h"
+#include "query/cond.h"
 
 #include "base/value.h"
 #include "model/state.h"
@@ -12,21 +12,13 @@
 #include <stdio.h>
 #include <string.h>
 
-typedef struct cond_state {
-    cormi_lq *lq;
-    bool branch_negated, current_negated;
-    bool allow_joins, split;
-    cormi_vec *reuse; /* NULL: any join may be shared */
-    const cormi_resolve *how;
-} cond_state;
-
 /* Votes: how many of the children need a join to match. */
 typedef struct cond_vote {
     cormi_join *join;
     size_t votes;
 } cond_vote;
 
-static cormi_where *cond_tree(const cond_state *s, const corm_expr *expr,
+static cormi_where *cond_tree(const cormi_cond *s, const corm_expr *expr,
                               cormi_vec *needed);
 
 /* ---- votes ---- */
@@ -51,7 +43,7 @@ static bool cond_vote_for(cormi_vec *votes, const cormi_vec *joins)
     return true;
 }
 
-static bool cond_decide(const cond_state *s, corm_node_kind connector,
+static bool cond_decide(const cormi_cond *s, corm_node_kind connector,
                         size_t children, const cormi_vec *votes,
                         cormi_vec *needed)
 {
@@ -78,7 +70,7 @@ static bool cond_decide(const cond_state *s, corm_node_kind connector,
 
 /* ---- leaves ---- */
 
-static cormi_where *cond_leaf(const cond_state *s, const corm_node *node)
+cormi_where *cormi_cond_leaf(const cormi_cond *s, const corm_node *node)
 {
     cormi_where *where;
 
@@ -108,7 +100,7 @@ static const corm_node *cond_not_null(cormi_lq *lq, const corm_node *col)
 }
 
 /* An object or queryset against a relation must be of a model that can be there. */
-static bool cond_related_ok(const cond_state *s, const cormi_path *path,
+static bool cond_related_ok(const cormi_cond *s, const cormi_path *path,
                             const corm_value *rhs)
 {
     const cormi_model *given = NULL;
@@ -131,8 +123,8 @@ static bool cond_related_ok(const cond_state *s, const cormi_path *path,
     return false;
 }
 
-static const corm_node *cond_left(cormi_lq *lq, cormi_join *join,
-                                  cormi_field *const *targets, size_t n)
+const corm_node *cormi_cond_left(cormi_lq *lq, cormi_join *join,
+                                 cormi_field *const *targets, size_t n)
 {
     const corm_node **args;
 
@@ -157,7 +149,7 @@ static const corm_node *cond_right_col(const corm_node *condition)
     return cormi_as_col(condition->args[1]) != NULL ? condition->args[1] : NULL;
 }
 
-static bool cond_guard_tuple(const cond_state *s, cormi_where *where,
+static bool cond_guard_tuple(const cormi_cond *s, cormi_where *where,
                              const corm_node *tuple)
 {
     for (size_t i = 0; i < tuple->n_args; i++)
@@ -169,7 +161,7 @@ static bool cond_guard_tuple(const cond_state *s, cormi_where *where,
 
 /* May it hold for some rows?  Also where it does for every number, it does
  * not for NULL. */
-static bool cond_compares(const cond_state *s, const corm_node *condition,
+static bool cond_compares(const cormi_cond *s, const corm_node *condition,
                           const corm_node *target)
 {
     return condition->kind == CORM_NODE_LOOKUP || condition == s->lq->b->yes ||
@@ -178,7 +170,7 @@ static bool cond_compares(const cond_state *s, const corm_node *condition,
 }
 
 /* NOT (x = 1) is NULL for a NULL x: what Django adds so that such rows stay. */
-static bool cond_guard_nulls(const cond_state *s, cormi_where *where,
+static bool cond_guard_nulls(const cormi_cond *s, cormi_where *where,
                              const corm_node *condition,
                              const corm_node *target)
 {
@@ -196,14 +188,9 @@ static bool cond_guard_nulls(const cond_state *s, cormi_where *where,
     return true;
 }
 
-/* ---- NOT EXISTS for multi-valued relations ---- */
-
-static cormi_where *cond_split(const cond_state *s, const corm_expr *expr,
-                               const cormi_path *path, cormi_vec *needed);
-
 /* ---- one lookup ---- */
 
-static cormi_where *cond_annotation(const cond_state *s, const corm_expr *expr,
+static cormi_where *cond_annotation(const cormi_cond *s, const corm_expr *expr,
                                     const cormi_path_names *names,
                                     const cormi_annotation *a, size_t first)
 {
@@ -213,10 +200,10 @@ static cormi_where *cond_annotation(const cond_state *s, const corm_expr *expr,
         s->lq, a->node, col != NULL ? col->field : NULL, NULL, NULL, names,
         first, &expr->args[0], s->how, &done);
 
-    return cond_leaf(s, node);
+    return cormi_cond_leaf(s, node);
 }
 
-static bool cond_finish(const cond_state *s, cormi_where *where,
+static bool cond_finish(const cormi_cond *s, cormi_where *where,
                         const corm_node *condition,
                         const cormi_lookup_done *done, const corm_node *target,
                         const cormi_vec *joins, cormi_vec *needed)
@@ -260,7 +247,7 @@ static bool cond_used(const cormi_lq *lq, const cormi_vec *refs,
     return true;
 }
 
-static cormi_where *cond_path(const cond_state *s, const corm_expr *expr,
+static cormi_where *cond_path(const cormi_cond *s, const corm_expr *expr,
                               const cormi_path_names *names,
                               const cormi_path *path, cormi_vec *needed)
 {
@@ -283,7 +270,7 @@ static cormi_where *cond_path(const cond_state *s, const corm_expr *expr,
     join = cormi_joins_trim(lq, path, &joins, &targets, &n);
     for (size_t i = 0; s->reuse != NULL && i < joins.n; i++)
         cormi_lq_share(s->lq, s->reuse, CORMI_VEC_AT(cormi_join *, &joins, i));
-    left = cond_left(lq, join, targets, n);
+    left = cormi_cond_left(lq, join, targets, n);
     if (left == NULL || !cond_snapshot(lq, &refs))
         return NULL;
     condition = cormi_lookup_build(lq, left, n == 1 ? targets[0] : NULL,
@@ -291,7 +278,7 @@ static cormi_where *cond_path(const cond_state *s, const corm_expr *expr,
                                    path->n_used, &expr->args[0], s->how, &done);
     if (condition == NULL || !cond_used(lq, &refs, &used))
         return NULL;
-    where = cond_leaf(s, condition);
+    where = cormi_cond_leaf(s, condition);
     if (where == NULL ||
         !cond_finish(s, where, condition, &done, left, &used, needed))
         return NULL;
@@ -315,7 +302,7 @@ cond_find_annotation(const cormi_lq *lq, const char *path,
     return NULL;
 }
 
-static cormi_where *cond_q(const cond_state *s, const corm_expr *expr,
+static cormi_where *cond_q(const cormi_cond *s, const corm_expr *expr,
                            cormi_vec *needed)
 {
     cormi_lq *lq = s->lq;
@@ -344,251 +331,13 @@ static cormi_where *cond_q(const cond_state *s, const corm_expr *expr,
         return NULL;
     }
     if (path.multi && s->branch_negated && s->split)
-        return cond_split(s, expr, &path, needed);
+        return cormi_cond_exclude(s, expr, &path);
     return cond_path(s, expr, &names, &path, needed);
-}
-
-/* ---- split_exclude ---- */
-
-/* F in the condition now refers to the query around: OUTER. */
-static const corm_expr *cond_outer_rhs(cormi_lq *lq, const corm_expr *expr)
-{
-    const corm_value *rhs = &expr->args[0];
-    corm_expr *copy, *inner;
-    corm_value *arg;
-
-    if (rhs->kind != CORM_K_EXPR ||
-        (rhs->as.expr->op != CORM_OP_F && rhs->as.expr->op != CORM_OP_OUTER))
-        return expr;
-    copy = cormi_arena_dup(lq->b->arena, expr, sizeof(*expr));
-    inner = CORMI_NEW(lq->b->arena, corm_expr);
-    arg = CORMI_NEW(lq->b->arena, corm_value);
-    if (copy == NULL || inner == NULL || arg == NULL) {
-        cormi_lq_memory(lq);
-        return NULL;
-    }
-    *arg = corm_value_expr(inner);
-    inner->op = CORM_OP_OUTER;
-    if (rhs->as.expr->op == CORM_OP_F)
-        inner->name = rhs->as.expr->name;
-    else { /* one query further out */
-        inner->n_args = 1;
-        inner->args = rhs;
-    }
-    copy->args = arg;
-    return copy;
-}
-
-static bool cond_inner_joins(const cormi_lq *inner, const cormi_path *path,
-                             cormi_vec *joins)
-{
-    cormi_join *at = CORMI_VEC_AT(cormi_join *, &inner->joins, 0);
-
-    if (!cormi_vec_push(joins, &at))
-        return false;
-    /* A new query: its joins along the path stand in order. */
-    for (size_t i = 0; i < path->steps.n; i++) {
-        const cormi_step *step = &CORMI_VEC_AT(cormi_step, &path->steps, i);
-        cormi_join *next = NULL;
-
-        for (size_t k = 0; k < inner->joins.n && next == NULL; k++) {
-            cormi_join *join = CORMI_VEC_AT(cormi_join *, &inner->joins, k);
-
-            if (join->parent == at && join->own_fields == step->to_fields &&
-                join->parent_fields == step->from_fields)
-                next = join;
-        }
-        if (next == NULL)
-            break;
-        if (!cormi_vec_push(joins, &next))
-            return false;
-        at = next;
-    }
-    return true;
-}
-
-/* The column of the outer query that stands before the first multi-valued step. */
-static const corm_node *
-cond_outer_col(const cond_state *s, const cormi_path *path, cormi_join **join)
-{
-    cormi_path prefix = *path;
-    cormi_vec joins = CORMI_VEC_ARENA(cormi_join *, s->lq->b->arena);
-    const cormi_step *step =
-        &CORMI_VEC_AT(cormi_step, &path->steps, path->multi_step);
-    cormi_field *const *targets;
-    size_t n;
-
-    prefix.steps.n = path->multi_step;
-    prefix.targets = step->from_fields;
-    prefix.n_targets = step->n;
-    if (!cormi_joins_setup(s->lq, &prefix, cormi_lq_base(s->lq), s->reuse,
-                           &joins))
-        return NULL;
-    *join = cormi_joins_trim(s->lq, &prefix, &joins, &targets, &n);
-    for (size_t i = 0; s->reuse != NULL && i < joins.n; i++)
-        cormi_lq_share(s->lq, s->reuse, CORMI_VEC_AT(cormi_join *, &joins, i));
-    return cond_left(s->lq, *join, targets, n);
-}
-
-/* The outer query's join of the same table in this call restricts the inner one to its row. */
-static const cormi_join *cond_same_outer(const cond_state *s,
-                                         const cormi_join *inner)
-{
-    for (size_t i = 0; s->reuse != NULL && i < s->reuse->n; i++) {
-        const cormi_join *join = CORMI_VEC_AT(cormi_join *, s->reuse, i);
-
-        if (join->table != NULL && inner->table != NULL &&
-            strcmp(join->name, inner->name) == 0)
-            return join;
-    }
-    return NULL;
-}
-
-static const corm_node *cond_pairs(cormi_lq *lq, cormi_join *inner_join,
-                                   cormi_field *const *fields, size_t n,
-                                   const corm_node *outer)
-{
-    const corm_node *out = NULL;
-
-    for (size_t i = 0; i < n; i++) {
-        const corm_node *right =
-            outer->kind == CORM_NODE_TUPLE ? outer->args[i] : outer;
-
-        out = cormi_node_and(
-            lq->b->arena, out,
-            cormi_node_lookup(lq->b->arena, "exact",
-                              cormi_join_col(lq, inner_join, fields[i]),
-                              right));
-    }
-    if (out == NULL)
-        cormi_lq_memory(lq);
-    return out;
-}
-
-/* Drops the joins before the multi-valued step from the inner query; its column that meets the outer one. */
-static cormi_join *cond_trim_start(const cormi_path *path,
-                                   const cormi_vec *joins, bool *left_join,
-                                   cormi_field *const **fields)
-{
-    const cormi_step *step =
-        &CORMI_VEC_AT(cormi_step, &path->steps, path->multi_step);
-    size_t k = path->multi_step;
-    cormi_join *first;
-
-    *left_join = false;
-    for (size_t i = 0; i < k; i++) {
-        *left_join |=
-            CORMI_VEC_AT(cormi_join *, joins, i + 1)->kind == CORM_JOIN_LEFT;
-        CORMI_VEC_AT(cormi_join *, joins, i)->refs = 0;
-    }
-    if (joins->n > k + 1) {
-        first = CORMI_VEC_AT(cormi_join *, joins, k + 1);
-        if (first->kind != CORM_JOIN_LEFT && first->filtered == NULL &&
-            first->refs > 0) {
-            CORMI_VEC_AT(cormi_join *, joins, k)->refs = 0;
-            *fields = step->to_fields;
-            return first;
-        }
-    }
-    *fields = step->from_fields;
-    return CORMI_VEC_AT(cormi_join *, joins, k);
-}
-
-static cormi_lq *cond_inner_query(const cond_state *s, const corm_expr *expr)
-{
-    cormi_lq *inner = cormi_lq_new(s->lq->b, s->lq->model, s->lq);
-
-    if (inner == NULL)
-        return NULL;
-    inner->filtered = s->lq->filtered;
-    inner->origin = s->lq->origin;
-    inner->no_default_order = true;
-    inner->exists_only = inner->split = true;
-    return cormi_lq_filter(inner, &expr, 1, false) == CORM_OK ? inner : NULL;
-}
-
-static cormi_where *cond_or_null(const cond_state *s, cormi_where *exists,
-                                 const corm_node *outer)
-{
-    cormi_where *either = cormi_where_new(s->lq, CORM_NODE_OR, false);
-    const corm_node *first =
-        outer->kind == CORM_NODE_TUPLE ? outer->args[0] : outer;
-    corm_node *isnull = cormi_node_args(s->lq->b->arena, CORM_NODE_LOOKUP,
-                                        CORM_TYPE_BOOLEAN, "isnull", &first, 1);
-    corm_value *truth = CORMI_NEW(s->lq->b->arena, corm_value);
-    cormi_where *leaf;
-
-    if (either == NULL || isnull == NULL || truth == NULL)
-        return NULL;
-    *truth = corm_value_bool(true);
-    isnull->value = truth;
-    leaf = cond_leaf(s, isnull);
-    if (leaf == NULL || !cormi_where_add(either, exists, NULL) ||
-        !cormi_where_add(either, leaf, NULL))
-        return NULL;
-    return either;
-}
-
-static cormi_where *cond_exists(const cond_state *s, cormi_lq *inner)
-{
-    cormi_vec outs = CORMI_VEC_ARENA(cormi_out, s->lq->b->arena);
-    bool empty = false;
-    corm_select *select;
-
-    select = cormi_lq_select(inner, true, NULL, &outs, &empty);
-    if (select == NULL)
-        return NULL;
-    if (empty)
-        return cond_leaf(s, s->lq->b->no);
-    return cond_leaf(s, cormi_node_select(s->lq->b->arena, CORM_NODE_EXISTS,
-                                          select, CORM_TYPE_BOOLEAN));
-}
-
-static cormi_where *cond_split(const cond_state *s, const corm_expr *expr,
-                               const cormi_path *path, cormi_vec *needed)
-{
-    const corm_expr *moved = cond_outer_rhs(s->lq, expr);
-    cormi_lq *inner = moved != NULL ? cond_inner_query(s, moved) : NULL;
-    cormi_vec joins = CORMI_VEC_ARENA(cormi_join *, s->lq->b->arena);
-    const cormi_join *same;
-    cormi_join *outer_join = NULL, *select;
-    cormi_field *const *fields;
-    const corm_node *outer;
-    const corm_node *link;
-    cormi_where *where;
-    bool left_join;
-    size_t n;
-
-    (void)needed;
-    if (inner == NULL || !cond_inner_joins(inner, path, &joins))
-        return NULL;
-    select = cond_trim_start(path, &joins, &left_join, &fields);
-    n = CORMI_VEC_AT(cormi_step, &path->steps, path->multi_step).n;
-    same = cond_same_outer(s, select);
-    for (size_t i = 0;
-         same != NULL && select->model != NULL && i < select->model->n_pk;
-         i++) {
-        const cormi_field *pk = select->model->pk[i];
-
-        link = cormi_node_lookup(
-            s->lq->b->arena, "exact", cormi_join_col(inner, select, pk),
-            cormi_join_col(s->lq, (cormi_join *)(uintptr_t)same, pk));
-        if (link == NULL || !cormi_where_add(inner->where, NULL, link))
-            return NULL;
-    }
-    outer = cond_outer_col(s, path, &outer_join);
-    link = outer != NULL ? cond_pairs(inner, select, fields, n, outer) : NULL;
-    if (link == NULL || !cormi_where_add(inner->where, NULL, link))
-        return NULL;
-    where = cond_exists(s, inner);
-    if (where != NULL && left_join)
-        where = cond_or_null(s, where, outer);
-    return where;
 }
 
 /* ---- trees ---- */
 
-static cormi_where *cond_boolean(const cond_state *s, const corm_expr *expr)
+static cormi_where *cond_boolean(const cormi_cond *s, const corm_expr *expr)
 {
     const corm_node *node = cormi_resolve_expr(s->lq, expr, s->how);
 
@@ -601,10 +350,10 @@ static cormi_where *cond_boolean(const cond_state *s, const corm_expr *expr)
                       cormi_type(node->type)->name);
         return NULL;
     }
-    return cond_leaf(s, node);
+    return cormi_cond_leaf(s, node);
 }
 
-static cormi_where *cond_lookup(const cond_state *s, const corm_expr *expr)
+static cormi_where *cond_lookup(const cormi_cond *s, const corm_expr *expr)
 {
     cormi_path_names names = { .n = 1 };
     cormi_lookup_done done;
@@ -621,12 +370,13 @@ static cormi_where *cond_lookup(const cond_state *s, const corm_expr *expr)
     names.name[0] = expr->name;
     names.len[0] = strlen(expr->name);
     col = cormi_as_col(left);
-    return cond_leaf(s, cormi_lookup_build(
-                            s->lq, left, col != NULL ? col->field : NULL, NULL,
-                            NULL, &names, 0, &expr->args[1], s->how, &done));
+    return cormi_cond_leaf(
+        s,
+        cormi_lookup_build(s->lq, left, col != NULL ? col->field : NULL, NULL,
+                           NULL, &names, 0, &expr->args[1], s->how, &done));
 }
 
-static cormi_where *cond_one(const cond_state *s, const corm_expr *expr,
+static cormi_where *cond_one(const cormi_cond *s, const corm_expr *expr,
                              cormi_vec *needed)
 {
     switch (expr->op) {
@@ -644,7 +394,7 @@ static cormi_where *cond_one(const cond_state *s, const corm_expr *expr,
     }
 }
 
-static cormi_where *cond_children(const cond_state *s,
+static cormi_where *cond_children(const cormi_cond *s,
                                   const corm_value *children, size_t n,
                                   corm_node_kind connector, bool negated,
                                   cormi_vec *needed)
@@ -673,10 +423,10 @@ static cormi_where *cond_children(const cond_state *s,
     return where;
 }
 
-static cormi_where *cond_tree(const cond_state *s, const corm_expr *expr,
+static cormi_where *cond_tree(const cormi_cond *s, const corm_expr *expr,
                               cormi_vec *needed)
 {
-    cond_state below = *s;
+    cormi_cond below = *s;
     corm_node_kind connector = expr->op == CORM_OP_OR    ? CORM_NODE_OR
                                : expr->op == CORM_OP_XOR ? CORM_NODE_XOR
                                                          : CORM_NODE_AND;
@@ -740,7 +490,7 @@ corm_status cormi_lq_filter(cormi_lq *lq, const corm_expr *const *terms,
 {
     cormi_vec *reuse = lq->reuse_all ? NULL : &lq->reuse;
     cormi_resolve how = { .allow_joins = true, .reuse = reuse };
-    cond_state s = { .lq = lq,
+    cormi_cond s = { .lq = lq,
                      .branch_negated = negated,
                      .current_negated = negated,
                      .allow_joins = true,
@@ -770,7 +520,7 @@ corm_status cormi_lq_filter(cormi_lq *lq, const corm_expr *const *terms,
 const corm_node *cormi_resolve_condition(cormi_lq *lq, const corm_expr *expr,
                                          const cormi_resolve *how)
 {
-    cond_state s = { .lq = lq,
+    cormi_cond s = { .lq = lq,
                      .allow_joins = how->allow_joins,
                      .reuse = how->reuse,
                      .how = how };

@@ -238,6 +238,11 @@ static void test_querysets_filter__many(void **state)
           corm_exclude(publishers, Q("books__published", "1815-12-23")));
     QUERY("many_exclude_f",
           corm_exclude(authors, Q("books__pages", F("rating"))));
+    QUERY("many_exclude_f_plus",
+          corm_exclude(authors, Q("books__pages", ADD(F("rating"), 1))));
+    QUERY(
+        "many_exclude_function",
+        corm_exclude(authors, Q("books__title", FN("lower", "mentor__name"))));
     QUERY("many_exclude_f_joined",
           corm_exclude(authors, Q("books__pages", F("mentor__rating"))));
     QUERY("many_filter_not", corm_filter(authors, Q("books__title", "Emma"),

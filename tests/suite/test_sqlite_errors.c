@@ -52,7 +52,7 @@ static int place_teardown(void **state)
 
 static corm_db *place_open(const char *options)
 {
-    char url[256];
+    char url[512];
 
     snprintf(url, sizeof(url), "%s%s", at.url, options);
     return corm_open(url, NULL, NULL, &at.err);

@@ -1194,3 +1194,17 @@ SELECT "press_item"."id", "press_item"."data", "press_item"."price", "press_item
 FROM "press_item"
 WHERE (CASE WHEN JSON_TYPE("press_item"."data", '$[#-1]') IN ('false', 'true', 'null') THEN JSON_TYPE("press_item"."data", '$[#-1]') ELSE JSON_EXTRACT("press_item"."data", '$[#-1]') END) = (CASE WHEN JSON_TYPE(?) IN ('false', 'true', 'null') THEN JSON_TYPE(?) ELSE JSON_EXTRACT(?, '$') END)
 -- '1', '1', '1'
+== many_exclude_f_plus
+corm_exclude(authors, Q("books__pages", ADD(F("rating"), 1)))
+SELECT "press_author"."id", "press_author"."name", "press_author"."rating", "press_author"."mentor_id"
+FROM "press_author"
+WHERE NOT EXISTS (SELECT 1 FROM "press_book" AS "U0" WHERE "U0"."pages" = "press_author"."rating" + ? AND "U0"."author_id" = "press_author"."id" LIMIT 1)
+ORDER BY "press_author"."name"
+-- 1
+== many_exclude_function
+corm_exclude(authors, Q("books__title", FN("lower", "mentor__name")))
+SELECT "press_author"."id", "press_author"."name", "press_author"."rating", "press_author"."mentor_id"
+FROM "press_author"
+LEFT OUTER JOIN "press_author" AS "T2" ON "press_author"."mentor_id" = "T2"."id"
+WHERE NOT EXISTS (SELECT 1 FROM "press_book" AS "U0" WHERE "U0"."title" = LOWER("T2"."name") AND "U0"."author_id" = "press_author"."id" LIMIT 1)
+ORDER BY "press_author"."name"
