@@ -1,0 +1,27 @@
+/*
+ * Between the files that resolve conditions.  Private to src/query.
+ */
+#ifndef CORMI_QUERY_COND_H
+#define CORMI_QUERY_COND_H
+
+#include "query/logical.h"
+
+/* Where in a tree of conditions we are. */
+typedef struct cormi_cond {
+    cormi_lq *lq;
+    bool branch_negated, current_negated;
+    bool allow_joins, split;
+    cormi_vec *reuse; /* NULL: any join may be shared */
+    const cormi_resolve *how;
+} cormi_cond;
+
+/* A tree of one condition; NULL in, NULL out. */
+cormi_where *cormi_cond_leaf(const cormi_cond *s, const corm_node *node);
+/* A column, or the several of a composite key. */
+const corm_node *cormi_cond_left(cormi_lq *lq, cormi_join *join,
+                                 cormi_field *const *targets, size_t n);
+/* A negated condition whose path goes over a relation to many (exclude.c). */
+cormi_where *cormi_cond_exclude(const cormi_cond *s, const corm_expr *expr,
+                                const cormi_path *path);
+
+#endif
