@@ -190,19 +190,12 @@ corm_queryset *cormi_builder_refuse_slice(const corm_queryset *q,
 
 /* ---- conditions ---- */
 
-static corm_queryset *queryset_terms(const corm_queryset *q, cormi_qop op,
-                                     const char *what,
+static corm_queryset *queryset_exprs(const corm_queryset *q, cormi_qop op,
                                      const corm_expr *const *terms, size_t n)
 {
     cormi_builder b;
-    corm_queryset *refused;
     const corm_expr **exprs;
 
-    if (cormi_builder_broken(q))
-        return cormi_builder_same(q);
-    refused = cormi_builder_refuse_slice(q, what);
-    if (refused != NULL)
-        return refused;
     cormi_builder_begin(&b, q, op);
     exprs = CORMI_NEW_N(q->ctx->arena, const corm_expr *, n + 1);
     if (exprs == NULL)
@@ -215,6 +208,20 @@ static corm_queryset *queryset_terms(const corm_queryset *q, cormi_qop op,
         b.q->n_args = n;
     }
     return cormi_builder_end(&b);
+}
+
+static corm_queryset *queryset_terms(const corm_queryset *q, cormi_qop op,
+                                     const char *what,
+                                     const corm_expr *const *terms, size_t n)
+{
+    corm_queryset *refused;
+
+    if (cormi_builder_broken(q))
+        return cormi_builder_same(q);
+    refused = cormi_builder_refuse_slice(q, what);
+    if (refused != NULL)
+        return refused;
+    return queryset_exprs(q, op, terms, n);
 }
 
 corm_queryset *corm_queryset_filter(const corm_queryset *q,
@@ -232,9 +239,6 @@ corm_queryset *corm_queryset_exclude(const corm_queryset *q,
 corm_queryset *cormi_queryset_get(const corm_queryset *q,
                                   const corm_expr *const *terms, size_t n)
 {
-    cormi_builder b;
-    const corm_expr **exprs;
-
     if (cormi_builder_broken(q))
         return cormi_builder_same(q);
     if (n > 0) {
@@ -244,18 +248,7 @@ corm_queryset *cormi_queryset_get(const corm_queryset *q,
         if (refused != NULL)
             return refused;
     }
-    cormi_builder_begin(&b, q, CORMI_Q_GET);
-    exprs = CORMI_NEW_N(q->ctx->arena, const corm_expr *, n + 1);
-    if (exprs == NULL)
-        b.q = NULL;
-    cormi_shape_u32(&b.shape, (uint32_t)n);
-    for (size_t i = 0; i < n && exprs != NULL; i++)
-        exprs[i] = cormi_shape_expr(&b.shape, terms[i]);
-    if (b.q != NULL) {
-        b.q->exprs = exprs;
-        b.q->n_args = n;
-    }
-    return cormi_builder_end(&b);
+    return queryset_exprs(q, CORMI_Q_GET, terms, n);
 }
 
 corm_queryset *corm_filtered_relation(const corm_queryset *q, const char *alias,
