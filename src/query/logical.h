@@ -326,7 +326,7 @@ bool cormi_slot_same(cormi_lq *lq, uint32_t index);
 const corm_node *cormi_slot_fixed(cormi_lq *lq, corm_value value,
                                   corm_type type);
 
-/* ---- resolve.c, function.c ---- */
+/* ---- resolve.c, subquery.c, arith.c, function.c ---- */
 typedef struct cormi_resolve {
     bool allow_joins;
     cormi_vec *reuse; /* joins it may share; NULL: any */
@@ -340,6 +340,12 @@ const corm_node *cormi_resolve_value(cormi_lq *lq, const corm_value *value,
                                      const cormi_resolve *how);
 const corm_node *cormi_resolve_path(cormi_lq *lq, const char *path,
                                     const cormi_resolve *how);
+const corm_node *cormi_resolve_arith(cormi_lq *lq, const corm_expr *expr,
+                                     const cormi_resolve *how);
+/* EXISTS or SUBQUERY, by kind. */
+const corm_node *cormi_resolve_exists(cormi_lq *lq, const corm_expr *expr,
+                                      corm_node_kind kind);
+const corm_node *cormi_resolve_outer(cormi_lq *lq, const corm_expr *expr);
 /* A nested queryset as a node. */
 const corm_node *cormi_resolve_subquery(cormi_lq *lq, const corm_value *value,
                                         corm_node_kind kind);

@@ -3,36 +3,11 @@
  * make.  What the right side turned out to be decides: NULL becomes IS NULL,
  * an integer that no column can hold a constant, a year a range of days.
  */
-#include "query/logical.h"
+#include "query/lookup.h"
 
 #include "base/value.h"
 
 #include <string.h>
-
-typedef enum lookup_kind {
-    LOOKUP_EXACT,
-    LOOKUP_GREATER, /* gt, gte */
-    LOOKUP_LESS,    /* lt, lte */
-    LOOKUP_IN,
-    LOOKUP_RANGE,
-    LOOKUP_ISNULL,
-    LOOKUP_PATTERN,
-    LOOKUP_REGEX,
-    LOOKUP_HAS_KEY,
-    LOOKUP_CONTAINED
-} lookup_kind;
-
-#define LOOKUP_RELATION 0x1u /* possible on a relation */
-#define LOOKUP_CEIL     0x2u /* a double is rounded up for an integer */
-#define LOOKUP_JSON     0x4u /* only on JSON */
-#define LOOKUP_ANY      0x8u /* has_any_keys */
-
-typedef struct lookup_row {
-    const char *name;
-    lookup_kind kind;
-    cormi_recipe recipe;
-    unsigned flags;
-} lookup_row;
 
 /* clang-format off */
 static const lookup_row lookup_table[] = {
@@ -60,17 +35,6 @@ static const lookup_row lookup_table[] = {
 };
 /* clang-format on */
 
-/* All that one condition is made of. */
-typedef struct lookup_work {
-    cormi_lq *lq;
-    const lookup_row *row;
-    const corm_node *left;
-    const cormi_field *field; /* of a plain column, adapts the right side */
-    cormi_field *const *keys; /* of a relation: what the columns stand for */
-    const corm_value *rhs;
-    const cormi_resolve *how;
-} lookup_work;
-
 static const lookup_row *lookup_find(const char *name, size_t len)
 {
     for (size_t i = 0; i < sizeof(lookup_table) / sizeof(lookup_table[0]); i++)
@@ -85,7 +49,7 @@ bool cormi_is_lookup(const char *name, size_t len)
     return lookup_find(name, len) != NULL;
 }
 
-static const corm_node *lookup_fail(const lookup_work *w, const char *text)
+const corm_node *cormi_lookup_fail(const lookup_work *w, const char *text)
 {
     cormi_lq_fail(w->lq, CORM_VALUE_ERROR, "%s%s%s: %s",
                   w->field != NULL ? w->field->label : "",
@@ -95,8 +59,8 @@ static const corm_node *lookup_fail(const lookup_work *w, const char *text)
 
 /* ---- making nodes ---- */
 
-static corm_node *lookup_node(const lookup_work *w, const char *name,
-                              const corm_node *left, const corm_node *right)
+corm_node *cormi_lookup_node(const lookup_work *w, const char *name,
+                             const corm_node *left, const corm_node *right)
 {
     const corm_node *args[2] = { left, right };
     corm_node *node;
@@ -125,12 +89,12 @@ static const corm_node *lookup_isnull_node(const lookup_work *w, bool truth)
     return node;
 }
 
-static bool lookup_is_scalar(const corm_value *rhs)
+bool cormi_lookup_is_scalar(const corm_value *rhs)
 {
     return cormi_value_is_scalar(rhs) || rhs->kind == CORM_K_OBJECT;
 }
 
-static uint32_t lookup_index(const lookup_work *w, const corm_value *leaf)
+uint32_t cormi_lookup_index(const lookup_work *w, const corm_value *leaf)
 {
     return w->lq->origin.vbase + leaf->elem;
 }
@@ -140,18 +104,19 @@ static const corm_node *lookup_param(const lookup_work *w,
                                      cormi_outcome *outcome)
 {
     if (rhs->kind == CORM_K_OBJECT && w->keys != NULL)
-        return cormi_slot_part(w->lq, lookup_index(w, rhs), CORMI_SLOT_WHOLE,
-                               w->field, w->keys[0], w->left->type, outcome);
-    return cormi_slot_param(w->lq, lookup_index(w, rhs), recipe, w->field,
+        return cormi_slot_part(w->lq, cormi_lookup_index(w, rhs),
+                               CORMI_SLOT_WHOLE, w->field, w->keys[0],
+                               w->left->type, outcome);
+    return cormi_slot_param(w->lq, cormi_lookup_index(w, rhs), recipe, w->field,
                             w->left->type, outcome);
 }
 
 /* A right side that is an expression or a queryset. */
-static const corm_node *lookup_expression(const lookup_work *w,
-                                          const corm_value *rhs)
+const corm_node *cormi_lookup_expression(const lookup_work *w,
+                                         const corm_value *rhs)
 {
     if (rhs->kind == CORM_K_LIST) {
-        lookup_fail(w, "a list is possible only with in and range");
+        cormi_lookup_fail(w, "a list is possible only with in and range");
         return NULL;
     }
     return cormi_resolve_value(w->lq, rhs, w->how);
@@ -166,7 +131,7 @@ static bool lookup_is_year(const lookup_work *w, bool *iso)
 
     if (left->kind != CORM_NODE_FUNCTION ||
         strcmp(left->name, "extract") != 0 || left->extra->tz != NULL ||
-        !lookup_is_scalar(w->rhs) || w->rhs->kind == CORM_K_NULL)
+        !cormi_lookup_is_scalar(w->rhs) || w->rhs->kind == CORM_K_NULL)
         return false;
     part = left->extra->part;
     *iso = strcmp(part, "iso_year") == 0;
@@ -182,12 +147,9 @@ static const corm_node *lookup_year_bound(const lookup_work *w, bool iso,
     int recipe = CORMI_RECIPE_YEAR_FIRST + (last ? 1 : 0) +
                  (type == CORM_TYPE_DATETIME ? 2 : 0) + (iso ? 4 : 0);
 
-    return cormi_slot_param(w->lq, lookup_index(w, w->rhs),
+    return cormi_slot_param(w->lq, cormi_lookup_index(w, w->rhs),
                             (cormi_recipe)recipe, NULL, type, outcome);
 }
-
-static const corm_node *lookup_outcome(const lookup_work *w,
-                                       cormi_outcome outcome);
 
 static const corm_node *lookup_year(const lookup_work *w, bool iso)
 {
@@ -199,12 +161,12 @@ static const corm_node *lookup_year(const lookup_work *w, bool iso)
     if (w->row->kind != LOOKUP_EXACT) {
         args[1] = lookup_year_bound(w, iso, last, &outcome);
         if (args[1] == NULL || outcome != CORMI_IS_OK)
-            return args[1] == NULL ? NULL : lookup_outcome(w, outcome);
-        return lookup_node(w, name, args[0], args[1]);
+            return args[1] == NULL ? NULL : cormi_lookup_outcome(w, outcome);
+        return cormi_lookup_node(w, name, args[0], args[1]);
     }
     args[1] = lookup_year_bound(w, iso, false, &outcome);
     if (args[1] == NULL || outcome != CORMI_IS_OK)
-        return args[1] == NULL ? NULL : lookup_outcome(w, outcome);
+        return args[1] == NULL ? NULL : cormi_lookup_outcome(w, outcome);
     args[2] = lookup_year_bound(w, iso, true, &outcome);
     return cormi_node_args(w->lq->b->arena, CORM_NODE_LOOKUP, CORM_TYPE_BOOLEAN,
                            "range", args, 3);
@@ -213,8 +175,8 @@ static const corm_node *lookup_year(const lookup_work *w, bool iso)
 /* ---- comparisons ---- */
 
 /* What a value that cannot be in the column means; NULL with a recorded error for NULL. */
-static const corm_node *lookup_outcome(const lookup_work *w,
-                                       cormi_outcome outcome)
+const corm_node *cormi_lookup_outcome(const lookup_work *w,
+                                      cormi_outcome outcome)
 {
     cormi_compilation *b = w->lq->b;
 
@@ -223,7 +185,8 @@ static const corm_node *lookup_outcome(const lookup_work *w,
         if (strcmp(w->row->name, "exact") == 0 ||
             strcmp(w->row->name, "iexact") == 0)
             return lookup_isnull_node(w, true);
-        return lookup_fail(w, "NULL is no value to compare with; use isnull");
+        return cormi_lookup_fail(
+            w, "NULL is no value to compare with; use isnull");
     case CORMI_IS_BELOW:
         return w->row->kind == LOOKUP_GREATER ? b->yes : b->no;
     case CORMI_IS_ABOVE:
@@ -235,21 +198,20 @@ static const corm_node *lookup_outcome(const lookup_work *w,
 
 static const corm_node *lookup_compare_expr(const lookup_work *w)
 {
-    const corm_node *right = lookup_expression(w, w->rhs);
+    const corm_node *right = cormi_lookup_expression(w, w->rhs);
 
     if (right == NULL)
         return NULL;
     if (w->row->kind == LOOKUP_EXACT && right->kind == CORM_NODE_SUBQUERY &&
         w->rhs->kind == CORM_K_QUERYSET &&
         !cormi_queryset_one_row(w->rhs->as.qs))
-        return lookup_fail(w, "a queryset compared with = must be limited to "
-                              "one row: corm_slice(q, 0, 1); or use in");
+        return cormi_lookup_fail(
+            w, "a queryset compared with = must be limited to "
+               "one row: corm_slice(q, 0, 1); or use in");
     if (right->flags & CORM_NODE_EMPTY)
         return w->lq->b->no;
-    return lookup_node(w, w->row->name, w->left, right);
+    return cormi_lookup_node(w, w->row->name, w->left, right);
 }
-
-static const corm_node *lookup_json_compare(const lookup_work *w);
 
 static const corm_node *lookup_compare(const lookup_work *w)
 {
@@ -259,164 +221,27 @@ static const corm_node *lookup_compare(const lookup_work *w)
 
     if (lookup_is_year(w, &iso))
         return lookup_year(w, iso);
-    if (!lookup_is_scalar(w->rhs))
+    if (!cormi_lookup_is_scalar(w->rhs))
         return lookup_compare_expr(w);
     if (w->left->type == CORM_TYPE_JSON)
-        return lookup_json_compare(w);
+        return cormi_lookup_json_compare(w);
     right = lookup_param(w, w->rhs, w->row->recipe, &outcome);
     if (right == NULL)
         return NULL;
     if (outcome != CORMI_IS_OK)
-        return lookup_outcome(w, outcome);
-    return lookup_node(w, w->row->name, w->left, right);
-}
-
-/* ---- JSON ---- */
-
-static const corm_node *lookup_json_constant(const lookup_work *w,
-                                             const char *text)
-{
-    return lookup_node(w, w->row->name, w->left,
-                       cormi_node_constant(w->lq->b->arena,
-                                           corm_value_text(text),
-                                           CORM_TYPE_JSON));
-}
-
-static const corm_node *lookup_json_compare(const lookup_work *w)
-{
-    cormi_outcome outcome;
-    const corm_node *right;
-
-    if (w->row->kind != LOOKUP_EXACT) {
-        if (w->rhs->kind == CORM_K_NULL)
-            return lookup_outcome(w, CORMI_IS_NULL);
-        /* Numbers and text are compared as themselves. */
-        right =
-            cormi_slot_param(w->lq, lookup_index(w, w->rhs), CORMI_RECIPE_RAW,
-                             NULL, CORM_TYPE_NONE, &outcome);
-        return right == NULL ? NULL
-                             : lookup_node(w, w->row->name, w->left, right);
-    }
-    right =
-        cormi_slot_param(w->lq, lookup_index(w, w->rhs), CORMI_RECIPE_JSON_KEY,
-                         NULL, CORM_TYPE_JSON, &outcome);
-    if (right == NULL)
-        return NULL;
-    switch (outcome) {
-    case CORMI_IS_NULL:
-    case CORMI_IS_JSON_NULL:
-        return lookup_json_constant(w, "null");
-    case CORMI_IS_JSON_TRUE:
-        return lookup_json_constant(w, "true");
-    case CORMI_IS_JSON_FALSE:
-        return lookup_json_constant(w, "false");
-    default:
-        return lookup_node(w, w->row->name, w->left, right);
-    }
-}
-
-static const corm_node *lookup_has_one(const lookup_work *w, const char *key,
-                                       size_t len)
-{
-    const corm_node *path = cormi_json_key(w->lq, w->left, key, len);
-    corm_json_step *last;
-    corm_node *node;
-
-    if (path == NULL)
-        return NULL;
-    /* The key asked for is always a key, also when it looks like a number. */
-    last = CORMI_NEW_N(w->lq->b->arena, corm_json_step, path->extra->n_steps);
-    node = cormi_node_args(w->lq->b->arena, CORM_NODE_LOOKUP, CORM_TYPE_BOOLEAN,
-                           "has_key", &path, 1);
-    if (last == NULL || node == NULL) {
-        cormi_lq_memory(w->lq);
-        return NULL;
-    }
-    memcpy(last, path->extra->steps, path->extra->n_steps * sizeof(*last));
-    last[path->extra->n_steps - 1].key = last[path->extra->n_steps - 1].text;
-    ((corm_node_extra *)(uintptr_t)path->extra)->steps = last;
-    return node;
-}
-
-static const corm_node *lookup_has_key(const lookup_work *w)
-{
-    bool any = w->row->flags & LOOKUP_ANY, many = w->row->name[7] == 's' || any;
-    const corm_node *out = NULL;
-    corm_value value;
-
-    if ((w->rhs->kind == CORM_K_LIST) != many ||
-        (!many && w->rhs->kind != CORM_K_TEXT && w->rhs->kind != CORM_K_INT))
-        return lookup_fail(w, many ? "takes a list of keys" : "takes a key");
-    if (!cormi_slot_same(w->lq, lookup_index(w, w->rhs)))
-        return NULL;
-    value = cormi_slot_value(w->lq, lookup_index(w, w->rhs));
-    for (size_t i = 0; i < (many ? value.size : 1); i++) {
-        corm_value key = many ? cormi_value_item(&value, i) : value;
-        char number[24];
-        const corm_node *one;
-
-        if (key.kind == CORM_K_INT) {
-            char *text = cormi_arena_printf(w->lq->b->arena, "%lld",
-                                            (long long)key.as.i);
-
-            key = corm_value_text(text);
-        }
-        (void)number;
-        if (key.kind != CORM_K_TEXT)
-            return lookup_fail(w, "keys are text");
-        one = lookup_has_one(w, key.as.s, key.size);
-        if (one == NULL)
-            return NULL;
-        if (out != NULL) {
-            const corm_node *args[2] = { out, one };
-
-            one = cormi_node_args(w->lq->b->arena,
-                                  any ? CORM_NODE_OR : CORM_NODE_AND,
-                                  CORM_TYPE_BOOLEAN, NULL, args, 2);
-        }
-        out = one;
-    }
-    return out != NULL ? out : any ? w->lq->b->no : w->lq->b->yes;
-}
-
-static const corm_node *lookup_json_contains(const lookup_work *w)
-{
-    cormi_outcome outcome;
-    const corm_node *right;
-
-    if (!lookup_is_scalar(w->rhs))
-        return lookup_node(w, w->row->name, w->left,
-                           lookup_expression(w, w->rhs));
-    right = cormi_slot_param(w->lq, lookup_index(w, w->rhs), CORMI_RECIPE_FIELD,
-                             NULL, CORM_TYPE_JSON, &outcome);
-    return right == NULL ? NULL : lookup_node(w, w->row->name, w->left, right);
-}
-
-/* Text lookups on a JSON key compare the text in it. */
-static const corm_node *lookup_as_text(const lookup_work *w)
-{
-    corm_node *copy;
-
-    if (w->left->kind != CORM_NODE_JSON_KEY)
-        return w->left;
-    copy = cormi_arena_dup(w->lq->b->arena, w->left, sizeof(*copy));
-    if (copy == NULL) {
-        cormi_lq_memory(w->lq);
-        return NULL;
-    }
-    copy->flags |= CORM_NODE_AS_TEXT;
-    copy->type = CORM_TYPE_TEXT;
-    return copy;
+        return cormi_lookup_outcome(w, outcome);
+    return cormi_lookup_node(w, w->row->name, w->left, right);
 }
 
 /* ---- text ---- */
 
 static const corm_node *lookup_text_expr(const lookup_work *w)
 {
-    const corm_node *right = lookup_expression(w, w->rhs);
+    const corm_node *right = cormi_lookup_expression(w, w->rhs);
     corm_node *node =
-        right != NULL ? lookup_node(w, w->row->name, lookup_as_text(w), right)
-                      : NULL;
+        right != NULL
+            ? cormi_lookup_node(w, w->row->name, cormi_lookup_as_text(w), right)
+            : NULL;
 
     if (node != NULL)
         node->flags |= CORM_NODE_BILATERAL;
@@ -430,19 +255,19 @@ static const corm_node *lookup_pattern(const lookup_work *w)
 
     if (w->left->type == CORM_TYPE_JSON &&
         strcmp(w->row->name, "contains") == 0)
-        return lookup_json_contains(w);
-    if (!lookup_is_scalar(w->rhs))
+        return cormi_lookup_json_contains(w);
+    if (!cormi_lookup_is_scalar(w->rhs))
         return lookup_text_expr(w);
     right = cormi_slot_param(
-        w->lq, lookup_index(w, w->rhs), w->row->recipe, NULL,
+        w->lq, cormi_lookup_index(w, w->rhs), w->row->recipe, NULL,
         w->left->type == CORM_TYPE_JSON ? CORM_TYPE_TEXT : w->left->type,
         &outcome);
     if (right == NULL)
         return NULL;
     if (outcome != CORMI_IS_OK)
-        return lookup_outcome(w, outcome);
+        return cormi_lookup_outcome(w, outcome);
     ((corm_node *)(uintptr_t)right)->type = CORM_TYPE_TEXT;
-    return lookup_node(w, w->row->name, lookup_as_text(w), right);
+    return cormi_lookup_node(w, w->row->name, cormi_lookup_as_text(w), right);
 }
 
 /* ---- in, range, isnull ---- */
@@ -455,11 +280,11 @@ static const corm_node *lookup_in_subquery(const lookup_work *w)
     if (right == NULL)
         return NULL;
     if (right->select->n_columns != 1)
-        return lookup_fail(w, "the queryset must select one column; use "
-                              "corm_values(q, \"name\")");
+        return cormi_lookup_fail(w, "the queryset must select one column; use "
+                                    "corm_values(q, \"name\")");
     if (right->flags & CORM_NODE_EMPTY)
         return w->lq->b->no;
-    return lookup_node(w, "in", w->left, right);
+    return cormi_lookup_node(w, "in", w->left, right);
 }
 
 static const corm_node *lookup_in_nodes(const lookup_work *w,
@@ -485,9 +310,9 @@ static bool lookup_item(const lookup_work *w, const corm_value *item,
 {
     cormi_outcome outcome = CORMI_IS_OK;
     const corm_node *node =
-        lookup_is_scalar(item)
+        cormi_lookup_is_scalar(item)
             ? lookup_param(w, item, CORMI_RECIPE_FIELD, &outcome)
-            : lookup_expression(w, item);
+            : cormi_lookup_expression(w, item);
 
     if (node == NULL)
         return false;
@@ -505,14 +330,16 @@ static const corm_node *lookup_in(const lookup_work *w)
     if (w->rhs->kind == CORM_K_EXPR &&
         (w->rhs->as.expr->op == CORM_OP_SUBQUERY ||
          w->rhs->as.expr->op == CORM_OP_RAW))
-        return lookup_node(w, "in", w->left, lookup_expression(w, w->rhs));
+        return cormi_lookup_node(w, "in", w->left,
+                                 cormi_lookup_expression(w, w->rhs));
     if (w->rhs->kind == CORM_K_EXPR && w->rhs->as.expr->op == CORM_OP_RAW)
-        return lookup_node(w, "in", w->left, lookup_expression(w, w->rhs));
+        return cormi_lookup_node(w, "in", w->left,
+                                 cormi_lookup_expression(w, w->rhs));
     if (w->rhs->kind != CORM_K_LIST)
-        return lookup_fail(w, "takes a list or a queryset: VALS(..), "
-                              "ARRAY(p, n)");
+        return cormi_lookup_fail(w, "takes a list or a queryset: VALS(..), "
+                                    "ARRAY(p, n)");
     if (w->rhs->as.list == NULL) { /* plain values, bound as one list */
-        if (!cormi_slot_list(w->lq, lookup_index(w, w->rhs), w->field,
+        if (!cormi_slot_list(w->lq, cormi_lookup_index(w, w->rhs), w->field,
                              w->left->type, &items, &n))
             return NULL;
         return lookup_in_nodes(w, items, n);
@@ -536,7 +363,7 @@ static const corm_node *lookup_range_node(const lookup_work *w,
 /* Both ends of a plain list are kept, equal or not. */
 static const corm_node *lookup_range_plain(const lookup_work *w)
 {
-    uint32_t index = lookup_index(w, w->rhs);
+    uint32_t index = cormi_lookup_index(w, w->rhs);
     cormi_outcome first, second;
     const corm_node *from =
         cormi_slot_end(w->lq, index, 0, w->field, w->left->type, &first);
@@ -548,15 +375,15 @@ static const corm_node *lookup_range_plain(const lookup_work *w)
     if (to == NULL)
         return NULL;
     if (first == CORMI_IS_NULL || second == CORMI_IS_NULL)
-        return lookup_outcome(w, CORMI_IS_NULL);
+        return cormi_lookup_outcome(w, CORMI_IS_NULL);
     if (first == CORMI_IS_ABOVE || second == CORMI_IS_BELOW)
         return w->lq->b->no;
     if (first == CORMI_IS_BELOW && second == CORMI_IS_ABOVE)
         return w->lq->b->yes;
     if (first == CORMI_IS_BELOW)
-        return lookup_node(w, "lte", w->left, to);
+        return cormi_lookup_node(w, "lte", w->left, to);
     if (second == CORMI_IS_ABOVE)
-        return lookup_node(w, "gte", w->left, from);
+        return cormi_lookup_node(w, "gte", w->left, from);
     return lookup_range_node(w, from, to);
 }
 
@@ -565,7 +392,7 @@ static const corm_node *lookup_range(const lookup_work *w)
     cormi_vec nodes = CORMI_VEC_ARENA(const corm_node *, w->lq->b->arena);
 
     if (w->rhs->kind != CORM_K_LIST || w->rhs->size != 2)
-        return lookup_fail(w, "takes two values: RANGE(a, b)");
+        return cormi_lookup_fail(w, "takes two values: RANGE(a, b)");
     if (w->rhs->as.list == NULL)
         return lookup_range_plain(w);
     for (size_t i = 0; i < 2; i++)
@@ -580,16 +407,16 @@ static const corm_node *lookup_range(const lookup_work *w)
 /* C11's true and false are the integers 1 and 0: unlike a bool they are not in the key. */
 static const corm_node *lookup_isnull(const lookup_work *w, bool *truth)
 {
-    uint32_t index = lookup_index(w, w->rhs);
+    uint32_t index = cormi_lookup_index(w, w->rhs);
     corm_value value;
 
     if (w->rhs->kind != CORM_K_BOOL && w->rhs->kind != CORM_K_INT)
-        return lookup_fail(w, "takes true or false");
+        return cormi_lookup_fail(w, "takes true or false");
     value = cormi_slot_value(w->lq, index);
     if (value.kind == CORM_K_BOOL)
         *truth = value.as.b;
     else if (value.as.i != 0 && value.as.i != 1)
-        return lookup_fail(w, "takes true or false");
+        return cormi_lookup_fail(w, "takes true or false");
     else {
         *truth = value.as.i == 1;
         if (!cormi_slot_same(w->lq, index))
@@ -650,9 +477,9 @@ static const corm_node *lookup_run(const lookup_work *w, bool *truth)
     case LOOKUP_REGEX:
         return lookup_pattern(w);
     case LOOKUP_HAS_KEY:
-        return lookup_has_key(w);
+        return cormi_lookup_has_key(w);
     default:
-        return lookup_json_contains(w);
+        return cormi_lookup_json_contains(w);
     }
 }
 
