@@ -5,6 +5,7 @@
 
 #include "dialect.h"
 #include "driver.h"
+#include "introspect.h"
 
 static const char *const sqlite_schemes[] = { "sqlite", "sqlite3", NULL };
 
@@ -15,6 +16,7 @@ static const corm_backend sqlite_backend = {
     .schemes = sqlite_schemes,
     .dialect = &cormi_sqlite_dialect,
     .driver = &cormi_sqlite_driver,
+    .introspection = &cormi_sqlite_introspection,
 };
 
 const corm_backend *corm_sqlite_backend(void)

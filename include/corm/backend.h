@@ -9,6 +9,7 @@
 #include <corm/sys/ast.h>
 #include <corm/sys/dialect.h>
 #include <corm/sys/driver.h>
+#include <corm/sys/introspection.h>
 
 CORM_BEGIN_DECLS
 
@@ -28,6 +29,8 @@ typedef struct corm_backend {
                                    without the colon, ended by NULL */
     const corm_dialect *dialect; /**< required: how SQL is written */
     const corm_driver *driver;   /**< required: how it is run */
+    /** Optional: how it tells what it holds. */
+    const corm_introspection *introspection;
 } corm_backend;
 
 /**

@@ -375,6 +375,15 @@ const cormi_registry *cormi_db_registry(const corm_db *db)
     return db->registry;
 }
 
+const corm_introspection *cormi_db_introspection(const corm_db *db)
+{
+    const size_t needed = offsetof(corm_backend, introspection) +
+                          sizeof(db->backend->introspection);
+
+    /* A backend of an older header is shorter. */
+    return db->backend->size >= needed ? db->backend->introspection : NULL;
+}
+
 const corm_dialect *cormi_db_dialect(const corm_db *db)
 {
     return db->backend->dialect;

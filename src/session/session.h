@@ -18,6 +18,8 @@
 /* ---- db: any thread ---- */
 const cormi_registry *cormi_db_registry(const corm_db *db);
 const corm_dialect *cormi_db_dialect(const corm_db *db);
+/* NULL: the backend has none. */
+const corm_introspection *cormi_db_introspection(const corm_db *db);
 const corm_features *cormi_db_features(const corm_db *db);
 const corm_allocator *cormi_db_allocator(const corm_db *db);
 /* Tells the log hook; line ends and control characters become '?'. */
