@@ -224,6 +224,8 @@ static corm_status connect_set_up(cormi_sqlite_conn *conn, corm_error *err)
     if (rc == SQLITE_OK)
         rc = connect_pragmas(conn);
     if (rc == SQLITE_OK)
+        rc = cormi_sqlite_keys_watch(conn);
+    if (rc == SQLITE_OK)
         return connect_journal(conn, err);
     if (conn->db == NULL)
         return cormi_sqlite_no_memory(err);

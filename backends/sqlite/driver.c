@@ -65,12 +65,14 @@ static corm_status driver_prepare(void *arg, const char *sql, size_t len,
 
     if (stmt == NULL)
         return cormi_sqlite_no_memory(err);
+    conn->saw_trigger = false;
     status = driver_compile(conn, sql, len, &stmt->st, err);
     if (status != CORM_OK) {
         cormi_sqlite_free(conn->settings->alloc, stmt, sizeof(*stmt));
         return status;
     }
     stmt->conn = conn;
+    stmt->has_trigger = conn->saw_trigger;
     stmt->n_params = sqlite3_bind_parameter_count(stmt->st);
     *out = stmt;
     return CORM_OK;
@@ -82,6 +84,7 @@ static void driver_finalize(void *arg)
     const corm_allocator *alloc = stmt->conn->settings->alloc;
 
     sqlite3_finalize(stmt->st);
+    sqlite3_finalize(stmt->greatest);
     cormi_sqlite_free(alloc, stmt->scratch,
                       (size_t)stmt->n_params * CORMI_SQLITE_SLOT);
     cormi_sqlite_free(alloc, stmt, sizeof(*stmt));
@@ -117,6 +120,8 @@ static corm_status driver_run(void *arg, const corm_value *params, size_t n,
         status = cormi_sqlite_error(err, stmt->conn, rc, false);
     else if (out != NULL)
         driver_outcome(db, total, out);
+    if (stmt->promised && status == CORM_OK)
+        status = cormi_sqlite_keys_kept(stmt, err);
     sqlite3_reset(stmt->st);
     return status;
 }
@@ -232,4 +237,5 @@ const corm_driver cormi_sqlite_driver = {
     .begin_sql = driver_begin_sql,
     .is_read_only = driver_is_read_only,
     .interrupt = driver_interrupt,
+    .keys_follow = cormi_sqlite_keys_follow,
 };

@@ -42,6 +42,7 @@ void cormi_sqlite_settings_close(void *shared);
 typedef struct cormi_sqlite_conn {
     sqlite3 *db;
     const cormi_sqlite_settings *settings;
+    bool saw_trigger; /* while the last statement was compiled */
 } cormi_sqlite_conn;
 
 corm_status cormi_sqlite_connect(const corm_connect *to, void **conn,
@@ -56,14 +57,24 @@ typedef struct cormi_sqlite_stmt {
     cormi_sqlite_conn *conn;
     sqlite3_stmt *st;
     int n_params;
-    bool done;     /* no row is left */
-    char *scratch; /* n_params slots, NULL until needed */
+    bool done;              /* no row is left */
+    bool has_trigger;       /* that it fires */
+    bool promised;          /* keys_follow() said yes; to be looked at again */
+    sqlite3_stmt *greatest; /* the greatest key of its table, for keys.c */
+    char *scratch;          /* n_params slots, NULL until needed */
 } cormi_sqlite_stmt;
 
 corm_status cormi_sqlite_bind(cormi_sqlite_stmt *stmt, const corm_value *params,
                               size_t n, corm_error *err);
 int cormi_sqlite_decode(void *stmt, const corm_decode *program,
                         const corm_batch *batch, corm_error *err);
+
+/* keys.c */
+int cormi_sqlite_keys_watch(cormi_sqlite_conn *conn);
+bool cormi_sqlite_keys_follow(void *stmt, const char *table,
+                              const char *column);
+/* After a run: was it true?  An error if not. */
+corm_status cormi_sqlite_keys_kept(cormi_sqlite_stmt *stmt, corm_error *err);
 
 /* Fills err by the connection's last failure, rc, and its message.
  * preparing: the SQL text itself was refused. */

@@ -97,6 +97,23 @@ corm_status cormi_conn_run(cormi_conn *conn, const cormi_statement *st,
     return status;
 }
 
+corm_status cormi_conn_keys_follow(cormi_conn *conn, const cormi_statement *st,
+                                   const char *table, const char *column,
+                                   bool *follow, corm_error *err)
+{
+    cormi_stmt *stmt;
+
+    *follow = false;
+    if (conn->driver->keys_follow == NULL)
+        return CORM_OK;
+    stmt = cormi_stmt_get(conn, st, err);
+    if (stmt == NULL)
+        return err->code;
+    *follow = conn->driver->keys_follow(stmt->handle, table, column);
+    cormi_stmt_put(stmt);
+    return CORM_OK;
+}
+
 corm_status cormi_conn_begin(cormi_conn *conn, const cormi_statement *st,
                              const corm_value *params, size_t n,
                              cormi_stmt **out, corm_error *err)

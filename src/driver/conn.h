@@ -36,6 +36,10 @@ void cormi_conn_close(cormi_conn *conn); /* NULL: nothing */
 corm_status cormi_conn_run(cormi_conn *conn, const cormi_statement *st,
                            const corm_value *params, size_t n,
                            corm_outcome *out, corm_error *err);
+/* The driver's keys_follow() for an INSERT that may be run next. */
+corm_status cormi_conn_keys_follow(cormi_conn *conn, const cormi_statement *st,
+                                   const char *table, const char *column,
+                                   bool *follow, corm_error *err);
 /* A statement with rows.  *stmt is held until cormi_conn_end(). */
 corm_status cormi_conn_begin(cormi_conn *conn, const cormi_statement *st,
                              const corm_value *params, size_t n,

@@ -272,6 +272,73 @@ static corm_status bulk_keys_back(const bulk_job *job, bulk_batch *b,
     return CORM_OK;
 }
 
+/* The keys follow one another: the last one tells them all. */
+static corm_status bulk_keys_counted(const bulk_job *job, bulk_batch *b,
+                                     cormi_plan *plan, size_t n_params)
+{
+    corm_outcome out = { 0 };
+    corm_status status =
+        cormi_write_run(job->session, plan, b->params, n_params, &out);
+
+    for (size_t i = 0; i < b->n && status == CORM_OK; i++) {
+        corm_value key =
+            corm_value_int(out.last_id - (int64_t)(b->n - 1) + (int64_t)i);
+
+        cormi_save_give(&b->saves[i], b->auto_key, &key);
+    }
+    return status;
+}
+
+/* The plan without RETURNING where that is as good, which is much cheaper;
+ * *plan NULL: it is not. */
+static corm_status bulk_plan_counted(const bulk_job *job, const bulk_batch *b,
+                                     const cormi_write *write, cormi_plan **out)
+{
+    cormi_plan *plan =
+        b->computed || b->n == 1 ? NULL : cormi_write_plan(job->session, write);
+    bool follow = false;
+    corm_status status;
+
+    *out = NULL;
+    if (plan == NULL)
+        return b->computed || b->n == 1 ? CORM_OK : job->ctx->error.code;
+    status = cormi_session_keys_follow(
+        job->session,
+        &(cormi_statement){
+            .id = plan->head.id, .sql = plan->sql.text, .len = plan->sql.len },
+        job->model->concrete->table, b->auto_key->column, &follow);
+    if (follow)
+        *out = plan;
+    else
+        cormi_plan_release(job->session, &plan->head);
+    return status;
+}
+
+/* What the database made is learnt by counting, or by RETURNING. */
+static corm_status bulk_run_back(const bulk_job *job, bulk_batch *b,
+                                 cormi_write *write)
+{
+    cormi_plan *plan = NULL;
+    corm_status status = CORM_OK;
+    size_t n;
+
+    if (job->conflict == CORM_CONFLICT_FAIL)
+        status = bulk_plan_counted(job, b, write, &plan);
+    if (status != CORM_OK)
+        return status;
+    n = cormi_write_compact(write, b->params);
+    if (plan != NULL)
+        return bulk_keys_counted(job, b, plan, n);
+    write->returning = &b->auto_key;
+    write->n_returning = 1;
+    plan = cormi_write_plan(job->session, write);
+    if (plan == NULL)
+        return job->ctx->error.code;
+    status = bulk_keys_back(job, b, plan, n);
+    cormi_plan_release(job->session, &plan->head);
+    return status;
+}
+
 static corm_status bulk_run(const bulk_job *job, bulk_batch *b)
 {
     const corm_features *features =
@@ -290,22 +357,14 @@ static corm_status bulk_run(const bulk_job *job, bulk_batch *b)
     bool back = b->auto_key != NULL && job->conflict != CORM_CONFLICT_IGNORE &&
                 corm_has(features, CORM_FEATURE_RETURNING);
     cormi_plan *plan;
-    corm_status status;
-    size_t n;
 
-    if (back) {
-        write.returning = &b->auto_key;
-        write.n_returning = 1;
-    }
+    if (back)
+        return bulk_run_back(job, b, &write);
     plan = cormi_write_plan(job->session, &write);
     if (plan == NULL)
         return job->ctx->error.code;
-    n = cormi_write_compact(&write, b->params);
-    if (!back)
-        return cormi_write_run(job->session, plan, b->params, n, NULL);
-    status = bulk_keys_back(job, b, plan, n);
-    cormi_plan_release(job->session, &plan->head);
-    return status;
+    return cormi_write_run(job->session, plan, b->params,
+                           cormi_write_compact(&write, b->params), NULL);
 }
 
 static corm_status bulk_settle(bulk_batch *b)

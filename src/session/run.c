@@ -117,6 +117,26 @@ corm_status cormi_session_run(corm_session *session, const cormi_statement *st,
     return status;
 }
 
+corm_status cormi_session_keys_follow(corm_session *session,
+                                      const cormi_statement *st,
+                                      const char *table, const char *column,
+                                      bool *follow)
+{
+    corm_status status = cormi_session_check(session);
+
+    *follow = false;
+    if (status == CORM_OK)
+        status = cormi_session_take(session);
+    if (status != CORM_OK)
+        return status;
+    status = cormi_conn_keys_follow(session->slot->conn, st, table, column,
+                                    follow, &session->err);
+    if (status != CORM_OK)
+        cormi_session_statement_failed(session, st);
+    cormi_session_give(session);
+    return status;
+}
+
 corm_status cormi_session_query(corm_session *session,
                                 const cormi_statement *st,
                                 const corm_value *params, size_t n,

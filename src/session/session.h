@@ -71,6 +71,13 @@ corm_status cormi_session_run(corm_session *session, const cormi_statement *st,
                               const corm_value *params, size_t n,
                               corm_outcome *out);
 
+/* Will the keys that this INSERT of several rows makes in column of table end
+ * with last_id and have no gap?  For a statement that is run next. */
+corm_status cormi_session_keys_follow(corm_session *session,
+                                      const cormi_statement *st,
+                                      const char *table, const char *column,
+                                      bool *follow);
+
 /*
  * A statement with rows.  It holds the connection until cormi_cursor_end();
  * the end of the scope or transaction in which it began ends it too, and a

@@ -156,6 +156,11 @@ typedef struct corm_driver {
     bool (*is_stale)(void *stmt, const corm_error *err);
     /** Optional.  Asks a running call to stop.  From any thread. */
     void (*interrupt)(void *conn);
+    /** Optional.  Will the keys that the database makes in column, when this
+     *  INSERT of several rows into table is run, follow one another and end
+     *  with last_id?  Asked before each such run, in the transaction of it.
+     *  A run of which that turns out wrong fails.  No function: never. */
+    bool (*keys_follow)(void *stmt, const char *table, const char *column);
 } corm_driver;
 
 CORM_END_DECLS
