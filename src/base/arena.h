@@ -9,6 +9,7 @@
 #ifndef CORMI_BASE_ARENA_H
 #define CORMI_BASE_ARENA_H
 
+#include "base/shared.h"
 #include <corm/alloc.h>
 #include <corm/sys/arena.h>
 
@@ -84,11 +85,12 @@ static inline char *cormi_arena_take_text(corm_arena *arena, const char *text,
  * Another size for a piece (NULL: none yet); in place when it is the newest
  * one and there is room.  NULL: no memory, the piece is untouched.
  */
-void *cormi_arena_resize(corm_arena *arena, void *ptr, size_t old_size,
-                         size_t new_size);
+CORMI_SHARED void *cormi_arena_resize(corm_arena *arena, void *ptr,
+                                      size_t old_size, size_t new_size);
 
 /* count * size bytes, checked, cleared. */
-void *cormi_arena_calloc(corm_arena *arena, size_t count, size_t size);
+CORMI_SHARED void *cormi_arena_calloc(corm_arena *arena, size_t count,
+                                      size_t size);
 /* A copy of size bytes, aligned for any object. */
 void *cormi_arena_dup(corm_arena *arena, const void *data, size_t size);
 char *cormi_arena_strdup(corm_arena *arena, const char *text);

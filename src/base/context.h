@@ -5,6 +5,7 @@
 #ifndef CORMI_BASE_CONTEXT_H
 #define CORMI_BASE_CONTEXT_H
 
+#include "base/shared.h"
 #include "base/error.h"
 
 #include <corm/alloc.h>
@@ -19,10 +20,11 @@ typedef struct cormi_context {
 
 /* Record a failure.  Never allocates.  Returns code.  "Not there" and "more
  * than one" are recorded too, but do not set failed. */
-corm_status cormi_fail(cormi_context *ctx, corm_status code, const char *format,
-                       ...) CORM_PRINTF(3, 4);
-corm_status cormi_fail_memory(cormi_context *ctx);
+CORMI_SHARED corm_status cormi_fail(cormi_context *ctx, corm_status code,
+                                    const char *format, ...) CORM_PRINTF(3, 4);
+CORMI_SHARED corm_status cormi_fail_memory(cormi_context *ctx);
 /* Record a failure that a driver described. */
-corm_status cormi_fail_error(cormi_context *ctx, const corm_error *err);
+CORMI_SHARED corm_status cormi_fail_error(cormi_context *ctx,
+                                          const corm_error *err);
 
 #endif

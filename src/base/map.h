@@ -5,6 +5,7 @@
 #ifndef CORMI_BASE_MAP_H
 #define CORMI_BASE_MAP_H
 
+#include "base/shared.h"
 #include <corm/alloc.h>
 
 typedef struct cormi_map_entry {
@@ -23,12 +24,13 @@ typedef struct cormi_map {
 } cormi_map;
 
 void cormi_map_init(cormi_map *map, const corm_allocator *alloc);
-void cormi_map_init_arena(cormi_map *map, corm_arena *arena);
+CORMI_SHARED void cormi_map_init_arena(cormi_map *map, corm_arena *arena);
 void cormi_map_fini(cormi_map *map);
-void *cormi_map_get(const cormi_map *map, const char *key); /* NULL: absent */
+CORMI_SHARED void *cormi_map_get(const cormi_map *map,
+                                 const char *key); /* NULL: absent */
 void *cormi_map_getn(const cormi_map *map, const char *key, size_t len);
 /* Insert or replace; false: no memory. */
-bool cormi_map_put(cormi_map *map, const char *key, void *value);
+CORMI_SHARED bool cormi_map_put(cormi_map *map, const char *key, void *value);
 bool cormi_map_putn(cormi_map *map, const char *key, size_t len, void *value);
 
 /* A fast 64-bit hash of bytes, 8 at a time; not for hostile keys across a

@@ -8,6 +8,7 @@
 #ifndef CORMI_BASE_VEC_H
 #define CORMI_BASE_VEC_H
 
+#include "base/shared.h"
 #include <corm/alloc.h>
 
 typedef struct cormi_vec {
@@ -23,8 +24,10 @@ typedef struct cormi_vec {
     ((cormi_vec){ .item = sizeof(T), .alloc = (hook) })
 #define CORMI_VEC_AT(T, vec, i) (((T *)(vec)->data)[i])
 
-bool cormi_vec_push(cormi_vec *vec, const void *item); /* false: no memory */
-void *cormi_vec_add(cormi_vec *vec); /* a cleared new item, NULL: no memory */
+CORMI_SHARED bool cormi_vec_push(cormi_vec *vec,
+                                 const void *item); /* false: no memory */
+CORMI_SHARED void *
+cormi_vec_add(cormi_vec *vec); /* a cleared new item, NULL: no memory */
 bool cormi_vec_reserve(cormi_vec *vec, size_t n);
 void cormi_vec_fini(cormi_vec *vec);
 

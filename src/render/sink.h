@@ -5,6 +5,7 @@
 #ifndef CORMI_RENDER_SINK_H
 #define CORMI_RENDER_SINK_H
 
+#include "base/shared.h"
 #include "base/vec.h"
 #include "render/render.h"
 
@@ -41,13 +42,13 @@ struct corm_sink {
     corm_status status;  /* the first failure */
 };
 
-void cormi_sink_init(corm_sink *sink, const cormi_renderer *r,
-                     bool constants_only);
+CORMI_SHARED void cormi_sink_init(corm_sink *sink, const cormi_renderer *r,
+                                  bool constants_only);
 /* Gives text and slots, or the status of the first failure. */
-corm_status cormi_sink_finish(corm_sink *sink, cormi_sql *out);
+CORMI_SHARED corm_status cormi_sink_finish(corm_sink *sink, cormi_sql *out);
 void cormi_sink_fail(corm_sink *sink, corm_status code, const char *format, ...)
     CORM_PRINTF(3, 4);
-void cormi_sink_bytes(corm_sink *sink, const char *sql, size_t n);
+CORMI_SHARED void cormi_sink_bytes(corm_sink *sink, const char *sql, size_t n);
 void cormi_sink_placeholder(corm_sink *sink, uint32_t slot);
 /* Names in a list: (a, b) without the parentheses. */
 void cormi_sink_idents(corm_sink *sink, const char *const *names, size_t n);

@@ -6,6 +6,7 @@
 #ifndef CORMI_SESSION_SESSION_H
 #define CORMI_SESSION_SESSION_H
 
+#include "base/shared.h"
 #include "base/context.h"
 #include "driver/conn.h"
 #include "model/registry.h"
@@ -17,10 +18,11 @@
 
 /* ---- db: any thread ---- */
 const cormi_registry *cormi_db_registry(const corm_db *db);
-const corm_dialect *cormi_db_dialect(const corm_db *db);
+CORMI_SHARED const corm_dialect *cormi_db_dialect(const corm_db *db);
 /* NULL: the backend has none. */
-const corm_introspection *cormi_db_introspection(const corm_db *db);
-const corm_features *cormi_db_features(const corm_db *db);
+CORMI_SHARED const corm_introspection *
+cormi_db_introspection(const corm_db *db);
+CORMI_SHARED const corm_features *cormi_db_features(const corm_db *db);
 const corm_allocator *cormi_db_allocator(const corm_db *db);
 /* Tells the log hook; line ends and control characters become '?'. */
 void cormi_db_log(const corm_db *db, corm_log_level level, const char *format,
@@ -28,14 +30,14 @@ void cormi_db_log(const corm_db *db, corm_log_level level, const char *format,
 
 /* ---- session ---- */
 /* Arena of the current scope, error record, allocator.  NULL session: NULL. */
-cormi_context *cormi_session_context(corm_session *session);
+CORMI_SHARED cormi_context *cormi_session_context(corm_session *session);
 /* The scratch arena: for what ends with the call (compile, parameters); use
  * mark and rewind. */
 corm_arena *cormi_session_scratch(corm_session *session);
 /* Is the session usable now?  Records CORM_MISUSE (wrong thread, debug builds)
  * or CORM_TRANSACTION (a failed statement made the transaction unusable until
  * its block ends).  Running a statement asks this by itself. */
-corm_status cormi_session_check(corm_session *session);
+CORMI_SHARED corm_status cormi_session_check(corm_session *session);
 /*
  * What the most recent delete did, or what stood in its way.  All of it is in
  * an arena of its own, made when first needed; it goes with the next delete.
@@ -90,14 +92,15 @@ struct cormi_cursor {
     cormi_cursor *next, **at; /* the session's list of open cursors */
     uint32_t scope, level;    /* in which it began */
 };
-corm_status cormi_session_query(corm_session *session,
-                                const cormi_statement *st,
-                                const corm_value *params, size_t n,
-                                cormi_cursor *cursor);
+CORMI_SHARED corm_status cormi_session_query(corm_session *session,
+                                             const cormi_statement *st,
+                                             const corm_value *params, size_t n,
+                                             cormi_cursor *cursor);
 /* -1: recorded */
-int cormi_cursor_fetch(cormi_cursor *cursor, const corm_decode *program,
-                       const corm_batch *batch);
-void cormi_cursor_end(cormi_cursor *cursor); /* twice: nothing */
+CORMI_SHARED int cormi_cursor_fetch(cormi_cursor *cursor,
+                                    const corm_decode *program,
+                                    const corm_batch *batch);
+CORMI_SHARED void cormi_cursor_end(cormi_cursor *cursor); /* twice: nothing */
 
 /*
  * Run fn inside a transaction: the plain form for the library's own

@@ -1,11 +1,12 @@
 #!/bin/bash
-# symbols.sh ROOT LIBRARY
+# symbols.sh ROOT LIBRARY...
 #
-# The shared library exports what tests/checks/symbols.txt lists, and what the
+# The shared libraries together export what tests/checks/symbols.txt lists, and what the
 # public headers declare: a function cannot be declared and forgotten, nor
 # exported and undeclared.
 set -u
-root=$1 library=$2
+root=$1
+shift
 passed=0 failed=0
 export LC_ALL=C
 work=$(mktemp -d)
@@ -20,7 +21,7 @@ compare() {
     fi
 }
 
-"$root/scripts/gen-symbols" "$library" >"$work/exported"
+"$root/scripts/gen-symbols" "$@" >"$work/exported"
 compare "$root/tests/checks/symbols.txt" symbols.txt "$work/exported" exported \
     "if the change is meant, run ./scripts/gen-symbols and commit the list"
 

@@ -1,0 +1,481 @@
+/*
+ * Migrations: operations as constant descriptors, the state that they add up
+ * to, what leads from one state to another, and the schema editor that
+ * carries operations out.  In a library of its own: corm::migrations.
+ * Descriptors are immutable, any thread may read them; a state belongs to
+ * one thread at a time.
+ *
+ *     static const corm_operation operations[] = {
+ *         CORM_CREATE_MODEL("Author", CORM_FIELDS(
+ *             CORM_FIELD(BIG_AUTO, "id", .primary_key = true),
+ *             CORM_FIELD(CHAR, "name", .max_length = 100)),
+ *             .ordering = CORM_ORDERING("name")),
+ *         CORM_ADD_FIELD("Book", CORM_FIELD(FOREIGN_KEY, "author",
+ *             .to = CORM_MODEL_REF("library", "Author"),
+ *             .on_delete = CORM_CASCADE)),
+ *     };
+ *     CORM_MIGRATION(library, 0001_initial, CORM_OPERATIONS(operations));
+ */
+#ifndef CORM_MIGRATIONS_H
+#define CORM_MIGRATIONS_H
+
+#include <corm/alloc.h>
+#include <corm/common.h>
+#include <corm/db.h>
+#include <corm/error.h>
+#include <corm/model.h>
+
+CORM_BEGIN_DECLS
+
+/* ---- descriptors ---- */
+
+typedef struct corm_operation corm_operation;
+/** The models that migrations add up to at one point. */
+typedef struct corm_project_state corm_project_state;
+
+/* clang-format off */
+/* X(kind, Django's name) */
+#define CORM_OPERATION_MAP(X)                                           \
+    X(CREATE_MODEL,                 "CreateModel")                      \
+    X(DELETE_MODEL,                 "DeleteModel")                      \
+    X(RENAME_MODEL,                 "RenameModel")                      \
+    X(ADD_FIELD,                    "AddField")                         \
+    X(REMOVE_FIELD,                 "RemoveField")                      \
+    X(ALTER_FIELD,                  "AlterField")                       \
+    X(RENAME_FIELD,                 "RenameField")                      \
+    X(ADD_INDEX,                    "AddIndex")                         \
+    X(REMOVE_INDEX,                 "RemoveIndex")                      \
+    X(RENAME_INDEX,                 "RenameIndex")                      \
+    X(ADD_CONSTRAINT,               "AddConstraint")                    \
+    X(REMOVE_CONSTRAINT,            "RemoveConstraint")                 \
+    X(ALTER_CONSTRAINT,             "AlterConstraint")                  \
+    X(VALIDATE_CONSTRAINT,          "ValidateConstraint")               \
+    X(ALTER_MODEL_TABLE,            "AlterModelTable")                  \
+    X(ALTER_MODEL_TABLE_COMMENT,    "AlterModelTableComment")           \
+    X(ALTER_MODEL_OPTIONS,          "AlterModelOptions")                \
+    X(ALTER_UNIQUE_TOGETHER,        "AlterUniqueTogether")              \
+    X(ALTER_ORDER_WITH_RESPECT_TO,  "AlterOrderWithRespectTo")          \
+    X(RUN_SQL,                      "RunSQL")                           \
+    X(RUN_C,                        "RunC")                             \
+    X(SEPARATE_DATABASE_AND_STATE,  "SeparateDatabaseAndState")
+/* clang-format on */
+
+typedef enum corm_operation_kind {
+    CORM_OPERATION_NONE,
+#define X(kind, django) CORM_OPERATION_##kind,
+    CORM_OPERATION_MAP(X)
+#undef X
+        CORM_OPERATION_KINDS_
+} corm_operation_kind;
+
+/**
+ * A data migration's function.  It works on the session being migrated, in
+ * its transaction where the migration has one; on the session the models are
+ * the historical ones until it returns.
+ * @param models  the state before the operation; corm_state_model() finds a
+ *                model in it by name.  Borrowed for the call.
+ * @return CORM_OK, or a failure, which stops the migration.
+ */
+typedef corm_status corm_run_c_fn(corm_session *session,
+                                  const corm_project_state *models);
+
+/**
+ * One step of a migration.  Constant; borrowed with all that it points to.
+ * Fill it by the macros below.  Models that fields refer to (.to, .through,
+ * .extends, .proxy_of) are named by CORM_MODEL_REF().
+ */
+struct corm_operation {
+    corm_operation_kind kind;
+    const char *model; /**< "Author"; of RENAME_MODEL the old name */
+    /** Of a field, index or constraint; of renames the old one. */
+    const char *name;
+    const char *new_name;    /**< of renames; of ALTER_MODEL_TABLE the table,
+                               NULL: the one made of app and model; of
+                               ALTER_MODEL_TABLE_COMMENT the comment */
+    const corm_field *field; /**< of ADD_FIELD and ALTER_FIELD */
+    /** The field's default is for the rows that are there, not for the
+     *  field (Django: preserve_default=False). */
+    bool one_off;
+    bool elidable;     /**< RUN_SQL, RUN_C: may go when squashed */
+    bool concurrently; /**< indexes, where the database can: no lock on
+                            writes; the migration must be .not_atomic */
+    bool not_valid;    /**< ADD_CONSTRAINT, where the database can: old rows
+                            are not checked until VALIDATE_CONSTRAINT */
+    /** CREATE_MODEL: name, fields and options; ALTER_MODEL_OPTIONS: the
+     *  options alone (all of them: what is unset becomes the default). */
+    const corm_model *state;
+    const corm_index *index;
+    const corm_constraint *constraint;
+    const char *const *const *unique_together; /**< NULL: none any more */
+    const char *order_with_respect_to;         /**< NULL: none any more */
+    const char *const *sql;                    /**< statements, ended by NULL */
+    const char *const *reverse_sql;      /**< NULL: not reversible; empty list:
+                                         nothing to do */
+    corm_run_c_fn *forwards, *backwards; /**< backwards NULL: not reversible;
+                                              corm_run_c_noop: nothing to do */
+    const char *label; /**< of RUN_C: the functions' name, for messages */
+    /** Of SEPARATE_DATABASE_AND_STATE. */
+    const corm_operation *state_operations, *database_operations;
+    size_t n_state_operations, n_database_operations;
+    int unused_;
+};
+
+/** Names a migration; lists end with {NULL, NULL}. */
+typedef struct corm_migration_key {
+    const char *app, *name; /**< name "__first__", "__latest__": so said */
+} corm_migration_key;
+
+/** A migration.  Constant; listed by its app in order (corm_app.migrations). */
+struct corm_migration {
+    const char *app, *name;                 /**< "library", "0001_initial" */
+    const corm_migration_key *dependencies; /**< NULL: none */
+    const corm_migration_key *run_before;   /**< NULL: none */
+    const corm_migration_key *replaces;     /**< of a squashed one */
+    const corm_operation *operations;
+    size_t n_operations;
+    const char *checksum; /**< NULL: made from the operations */
+    bool initial;         /**< may be faked where its tables are there */
+    bool not_atomic;      /**< outside a transaction */
+    int unused_;
+};
+
+/** A function for RUN_C that does nothing. */
+CORM_API corm_status corm_run_c_noop(corm_session *session,
+                                     const corm_project_state *models);
+
+/* clang-format off */
+
+/** A field of a historical model: CORM_FIELD(CHAR, "name", .max_length = 100).
+ *  The kind is that of the macro in <corm/declare.h> without CORM_. */
+#define CORM_FIELD(...)                CORM_FIELD_OF_(__VA_ARGS__, .unused_ = 0)
+#define CORM_FIELD_OF_(kind, nm, ...)                                          \
+    { .name = nm, .type = CORM_TYPE_##kind, .object_offset = CORM_NO_MEMBER,    \
+      __VA_ARGS__ }
+/** Fields of CORM_CREATE_MODEL. */
+#define CORM_FIELDS(...)                                                       \
+    .fields = (const corm_field[]){ __VA_ARGS__ },                             \
+    .n_fields = sizeof((const corm_field[]){ __VA_ARGS__ }) / sizeof(corm_field)
+/** A model by its name, where a descriptor wants one. */
+#define CORM_MODEL_REF(app_, model_)                                           \
+    (&(const corm_model){ .app = (app_), .name = (model_) })
+
+#define CORM_OP_(k, ...) { .kind = CORM_OPERATION_##k, __VA_ARGS__, .unused_ = 0 }
+/** CORM_CREATE_MODEL("Author", CORM_FIELDS(..), options of corm_model ..) */
+#define CORM_CREATE_MODEL(nm, ...)                                             \
+    CORM_OP_(CREATE_MODEL, .model = nm,                                        \
+             .state = &(const corm_model){ .name = nm, __VA_ARGS__, .unused_ = 0 })
+#define CORM_DELETE_MODEL(nm)          CORM_OP_(DELETE_MODEL, .model = nm)
+#define CORM_RENAME_MODEL(old, new)    CORM_OP_(RENAME_MODEL, .model = old, .new_name = new)
+/** CORM_ADD_FIELD("Book", CORM_FIELD(..)); _ONCE: its default is a one-off. */
+#define CORM_ADD_FIELD(m, ...)         CORM_OP_(ADD_FIELD, .model = m, .field = &(const corm_field)__VA_ARGS__)
+#define CORM_ADD_FIELD_ONCE(m, ...)    CORM_OP_(ADD_FIELD, .model = m, .one_off = true, .field = &(const corm_field)__VA_ARGS__)
+#define CORM_REMOVE_FIELD(m, nm)       CORM_OP_(REMOVE_FIELD, .model = m, .name = nm)
+#define CORM_ALTER_FIELD(m, ...)       CORM_OP_(ALTER_FIELD, .model = m, .field = &(const corm_field)__VA_ARGS__)
+#define CORM_ALTER_FIELD_ONCE(m, ...)  CORM_OP_(ALTER_FIELD, .model = m, .one_off = true, .field = &(const corm_field)__VA_ARGS__)
+#define CORM_RENAME_FIELD(m, old, new) CORM_OP_(RENAME_FIELD, .model = m, .name = old, .new_name = new)
+/** CORM_ADD_INDEX("Book", CORM_INDEX_AS("ix", ..)): always with a name. */
+#define CORM_ADD_INDEX(m, ...)         CORM_OP_(ADD_INDEX, .model = m, .index = &(const corm_index)__VA_ARGS__)
+#define CORM_REMOVE_INDEX(m, nm)       CORM_OP_(REMOVE_INDEX, .model = m, .name = nm)
+#define CORM_RENAME_INDEX(m, old, new) CORM_OP_(RENAME_INDEX, .model = m, .name = old, .new_name = new)
+/** The same without a lock on writes where the database can. */
+#define CORM_ADD_INDEX_CONCURRENTLY(m, ...) \
+    CORM_OP_(ADD_INDEX, .model = m, .concurrently = true, .index = &(const corm_index)__VA_ARGS__)
+#define CORM_REMOVE_INDEX_CONCURRENTLY(m, nm) \
+    CORM_OP_(REMOVE_INDEX, .model = m, .concurrently = true, .name = nm)
+/** CORM_ADD_CONSTRAINT("Book", CORM_CHECK(..)) or CORM_UNIQUE(..) */
+#define CORM_ADD_CONSTRAINT(m, ...)    CORM_OP_(ADD_CONSTRAINT, .model = m, .constraint = &(const corm_constraint)__VA_ARGS__)
+#define CORM_ADD_CONSTRAINT_NOT_VALID(m, ...) \
+    CORM_OP_(ADD_CONSTRAINT, .model = m, .not_valid = true, .constraint = &(const corm_constraint)__VA_ARGS__)
+#define CORM_VALIDATE_CONSTRAINT(m, nm) CORM_OP_(VALIDATE_CONSTRAINT, .model = m, .name = nm)
+#define CORM_REMOVE_CONSTRAINT(m, nm)  CORM_OP_(REMOVE_CONSTRAINT, .model = m, .name = nm)
+#define CORM_ALTER_CONSTRAINT(m, ...)  CORM_OP_(ALTER_CONSTRAINT, .model = m, .constraint = &(const corm_constraint)__VA_ARGS__)
+/** NULL: the table that app and model make. */
+#define CORM_ALTER_MODEL_TABLE(m, table) CORM_OP_(ALTER_MODEL_TABLE, .model = m, .new_name = table)
+#define CORM_ALTER_MODEL_TABLE_COMMENT(m, comment) CORM_OP_(ALTER_MODEL_TABLE_COMMENT, .model = m, .new_name = comment)
+/** CORM_ALTER_MODEL_OPTIONS("Book", .ordering = CORM_ORDERING("title")) */
+#define CORM_ALTER_MODEL_OPTIONS(...)  CORM_ALTER_OPTIONS_(__VA_ARGS__, .unused_ = 0)
+#define CORM_ALTER_OPTIONS_(m, ...)                                            \
+    CORM_OP_(ALTER_MODEL_OPTIONS, .model = m,                                  \
+             .state = &(const corm_model){ .name = m, __VA_ARGS__ })
+/** A list as of CORM_TOGETHER(), or NULL. */
+#define CORM_ALTER_UNIQUE_TOGETHER(m, list) CORM_OP_(ALTER_UNIQUE_TOGETHER, .model = m, .unique_together = list)
+#define CORM_ALTER_ORDER_WITH_RESPECT_TO(m, nm) CORM_OP_(ALTER_ORDER_WITH_RESPECT_TO, .model = m, .order_with_respect_to = nm)
+/** CORM_RUN_SQL(CORM_NAMES("UPDATE .."), CORM_NAMES("..")): statements. */
+#define CORM_RUN_SQL(statements, reverse) CORM_OP_(RUN_SQL, .sql = statements, .reverse_sql = reverse)
+#define CORM_RUN_C(forward, back)      CORM_OP_(RUN_C, .forwards = forward, .backwards = back, .label = #forward)
+/** Both are arrays of corm_operation. */
+#define CORM_SEPARATE(state_ops, database_ops)                                 \
+    CORM_OP_(SEPARATE_DATABASE_AND_STATE, .state_operations = state_ops,       \
+             .n_state_operations = sizeof(state_ops) / sizeof(corm_operation), \
+             .database_operations = database_ops,                              \
+             .n_database_operations = sizeof(database_ops) / sizeof(corm_operation))
+
+/** CORM_MIGRATION(library, 0002_more, CORM_DEPENDS({ "library", "0001_initial" }), CORM_OPERATIONS(operations)):
+ *  defines library_0002_more. */
+#define CORM_MIGRATION(...)            CORM_MIGRATION_(__VA_ARGS__, .unused_ = 0)
+#define CORM_MIGRATION_(app_, nm, ...)                                         \
+    const corm_migration app_##_##nm = { .app = #app_, .name = #nm, __VA_ARGS__ }
+#define CORM_OPERATIONS(array)                                                 \
+    .operations = (array), .n_operations = sizeof(array) / sizeof((array)[0])
+#define CORM_DEPENDS(...)  .dependencies = (const corm_migration_key[]){ __VA_ARGS__, { NULL, NULL } }
+#define CORM_RUN_BEFORE(...) .run_before = (const corm_migration_key[]){ __VA_ARGS__, { NULL, NULL } }
+#define CORM_REPLACES(...) .replaces = (const corm_migration_key[]){ __VA_ARGS__, { NULL, NULL } }
+/** extern const corm_migration library_0001_initial */
+#define CORM_DECLARE_MIGRATION(app_, nm) extern const corm_migration app_##_##nm
+/** CORM_MIGRATIONS(library, &library_0001_initial, ..): defines library_migrations, for CORM_APP. */
+#define CORM_MIGRATIONS(app_, ...)                                             \
+    const corm_migration *const app_##_migrations[] = { __VA_ARGS__, NULL }
+
+/* clang-format on */
+
+/* ---- operations ---- */
+
+/** Django's name of a kind, "CreateModel"; NULL: no such kind. */
+CORM_API const char *corm_operation_kind_name(corm_operation_kind kind);
+
+/**
+ * An operation in words for people, "Create model Author".
+ * @param out  receives at most size bytes with the NUL, cut when longer.
+ * @return bytes of the whole without the NUL, as snprintf.
+ */
+CORM_API size_t corm_operation_describe(const corm_operation *operation,
+                                        char *out, size_t size);
+
+/**
+ * A part of a migration's name, "author", "book_title"; "" when nothing
+ * short says it.  As corm_operation_describe().
+ */
+CORM_API size_t corm_operation_name_part(const corm_operation *operation,
+                                         char *out, size_t size);
+
+/** Can it be taken back? */
+CORM_API bool corm_operation_reversible(const corm_operation *operation);
+
+/* ---- states ---- */
+
+/**
+ * The empty state.
+ * @param alloc  borrowed, must outlive the state; NULL: the C library's.
+ * @param err    receives CORM_NO_MEMORY; may be NULL.
+ * @return owned by the caller, ended by corm_project_state_free(); NULL:
+ *         failure.
+ */
+corm_project_state *corm_project_state_new(const corm_allocator *alloc,
+                                           corm_error *err);
+
+/**
+ * The state of the models as they are declared.
+ * @param apps  borrowed with all they point to; ended by NULL.
+ * @return as corm_project_state_new(); CORM_FIELD_ERROR: a model is named
+ *         twice, or has no name.
+ */
+corm_project_state *corm_project_state_of_apps(const corm_app *const *apps,
+                                               const corm_allocator *alloc,
+                                               corm_error *err);
+
+/** A copy to change apart: costs a pointer a model.  NULL: no memory. */
+corm_project_state *corm_project_state_dup(const corm_project_state *state,
+                                           corm_error *err);
+
+/** NULL: nothing.  States that were copied of it live on. */
+void corm_project_state_free(corm_project_state *state);
+
+/**
+ * Add an operation to a state; touches no database.
+ * @param app        label of the migration's app; borrowed with the state.
+ * @param operation  borrowed with all it points to as long as the state and
+ *                   its copies live.
+ * @return CORM_OK; CORM_FIELD_ERROR: it does not fit (a model or field that
+ *         is not there, or is there already), the state is unchanged;
+ *         CORM_NO_MEMORY.
+ */
+corm_status corm_project_state_apply(corm_project_state *state, const char *app,
+                                     const corm_operation *operation,
+                                     corm_error *err);
+
+/** The models in order of creation; i below the size. */
+size_t corm_project_state_size(const corm_project_state *state);
+/**
+ * A model of a state: name, app and options; its fields refer to others by
+ * name (CORM_MODEL_REF).  Valid until the state changes or ends; NULL: i is
+ * too large, no such model.
+ */
+const corm_model *corm_project_state_at(const corm_project_state *state,
+                                        size_t i);
+const corm_model *corm_project_state_find(const corm_project_state *state,
+                                          const char *app, const char *model);
+
+/**
+ * In a function of RUN_C: the historical model, to be used with
+ * corm_queryset_new() and corm_object_new().  NULL: there is none, or models
+ * is not what the function was given.
+ */
+const corm_model *corm_state_model(const corm_project_state *models,
+                                   const char *app, const char *name);
+
+/* ---- what leads from one state to another ---- */
+
+/** What the autodetector may have to ask. */
+typedef enum corm_question_kind {
+    CORM_ASK_RENAME_MODEL = 1,       /**< was old_name renamed to model? */
+    CORM_ASK_RENAME_FIELD,           /**< was model.old_name renamed to name? */
+    CORM_ASK_NOT_NULL_ADDITION,      /**< value for the rows of a new field */
+    CORM_ASK_NOT_NULL_ALTERATION,    /**< value for the rows that have NULL */
+    CORM_ASK_AUTO_NOW_ADD_ADDITION,  /**< the same of .auto_now_add */
+    CORM_ASK_UNIQUE_DEFAULT_ADDITION /**< .default_fn for a unique field gives
+                                          every row the same: go on? */
+} corm_question_kind;
+
+/** A question; borrowed for the call. */
+typedef struct corm_question {
+    corm_question_kind kind;
+    const char *app, *model, *name, *old_name;
+    const corm_field *field; /**< the new field, or NULL */
+} corm_question;
+
+/** How a question was answered. */
+typedef enum corm_answer {
+    CORM_ANSWER_NONE, /**< not at all: the detection stops and names it */
+    CORM_ANSWER_NO,   /**< of NOT_NULL_ALTERATION: leave the rows alone */
+    CORM_ANSWER_YES   /**< of a value: it is in *value */
+} corm_answer;
+
+/**
+ * Asked by the autodetector.
+ * @param value  receives the one-off default where one is asked; text in it
+ *               is copied.
+ */
+typedef corm_answer corm_questioner(void *data, const corm_question *question,
+                                    corm_value *value);
+
+/** A migration to be written. */
+typedef struct corm_planned_migration {
+    const char *app;
+    /** Of the same run: name is "auto_1", ..  of the app's planned ones in
+     *  order; of others the app's leaf, or "__first__". */
+    const corm_migration_key *dependencies; /**< ended by {NULL, NULL} */
+    const corm_operation *operations;
+    size_t n_operations;
+    bool initial;
+} corm_planned_migration;
+
+/** What the autodetector found. */
+typedef struct corm_changes {
+    const corm_planned_migration *migrations; /**< by app, in order */
+    size_t n_migrations;
+    struct corm_arena *arena_; /**< all of it, the library's own */
+} corm_changes;
+
+/** Options of corm_autodetect(). */
+typedef struct corm_autodetect_options {
+    size_t size;
+    corm_questioner *ask; /**< NULL: every question is unanswered */
+    void *ask_data;
+    /** The last migrations of apps that have some; ended by {NULL, NULL};
+     *  NULL: none has. */
+    const corm_migration_key *leaves;
+    bool not_optimized; /**< leave operations apart */
+} corm_autodetect_options;
+
+/**
+ * The migrations that lead from one state to another.
+ * @param from, to  states; must outlive what is found.
+ * @param options   borrowed; NULL: none.
+ * @param out       receives what was found, to be ended by
+ *                  corm_changes_free(); empty on failure.
+ * @param err       may be NULL.
+ * @return CORM_OK; CORM_MISUSE: a question was not answered, and the message
+ *         says which; CORM_FIELD_ERROR: dependencies that cannot be put in
+ *         an order; CORM_NO_MEMORY.
+ */
+corm_status corm_autodetect(const corm_project_state *from,
+                            const corm_project_state *to,
+                            const corm_autodetect_options *options,
+                            corm_changes *out, corm_error *err);
+
+/** All zero, NULL: nothing. */
+void corm_changes_free(corm_changes *changes);
+
+/**
+ * Shorten a list of operations of one app: what can be said in fewer is.
+ * @param out  receives the list; its memory ends with corm_changes_free().
+ *             Its one planned migration has the operations.
+ */
+corm_status corm_operations_optimize(const char *app,
+                                     const corm_operation *operations, size_t n,
+                                     corm_changes *out, corm_error *err);
+
+/* ---- carrying operations out ---- */
+
+/** How operations are carried out. */
+typedef struct corm_schema_options {
+    size_t size;
+    /** Called before each statement is sent; CORM_OK: send it, else stop
+     *  with that failure.  Optional. */
+    corm_status (*before)(void *data, const char *sql, size_t len);
+    /** Called after it was sent well.  Optional. */
+    void (*after)(void *data, const char *sql, size_t len);
+    void *data;
+    /** Send nothing: before() gets each statement.  Functions of RUN_C are
+     *  not called; before() gets a comment that names them. */
+    bool dry_run;
+} corm_schema_options;
+
+/**
+ * Run body as schema changes must be run on this database: in a transaction
+ * where it can roll back DDL and atomic is true, with foreign keys put off
+ * where tables have to be rebuilt, and checked at the end.
+ * @param options  borrowed; NULL: none.
+ * @return what body returned, or CORM_INTEGRITY: rows that refer to nothing
+ *         (named in the message), rolled back; or the transaction's failure.
+ */
+corm_status corm_schema_run(corm_session *session, bool atomic,
+                            const corm_schema_options *options,
+                            corm_callback *body, void *data);
+
+/**
+ * Carry an operation out; inside corm_schema_run().
+ * @param state  what the database is at; on success, what it is afterwards.
+ * @return CORM_OK; CORM_FIELD_ERROR: it does not fit the state;
+ *         CORM_INTEGRITY: rows are in the way; CORM_NOT_SUPPORTED;
+ *         CORM_OPERATIONAL; CORM_PROGRAMMING; CORM_NO_MEMORY.
+ */
+corm_status corm_operation_apply(corm_session *session, const char *app,
+                                 const corm_operation *operation,
+                                 corm_project_state *state,
+                                 const corm_schema_options *options);
+
+/**
+ * Take an operation back; inside corm_schema_run().
+ * @param before  the state before the operation: what it leads back to.
+ * @return as corm_operation_apply(); CORM_NOT_SUPPORTED: it cannot be
+ *         reversed, nothing was sent.
+ */
+corm_status corm_operation_unapply(corm_session *session, const char *app,
+                                   const corm_operation *operation,
+                                   const corm_project_state *before,
+                                   const corm_schema_options *options);
+
+/* ---- safety ---- */
+
+/** What is risky about an operation on a database in use. */
+typedef struct corm_lint {
+    const char *code;    /**< "rename-model", "not-null", ..: static */
+    const char *message; /**< what happens; static */
+    const char *advice;  /**< the safe way; static */
+} corm_lint;
+
+/**
+ * What an operation risks while programs are running.
+ * @param before  the state before it.
+ * @param out     receives up to max findings.
+ * @return the number of findings, which may be more than max.
+ */
+size_t corm_operation_lint(const corm_db *db, const char *app,
+                           const corm_operation *operation,
+                           const corm_project_state *before, corm_lint *out,
+                           size_t max);
+
+CORM_END_DECLS
+
+#endif
