@@ -9,6 +9,7 @@
 #include <corm/db.h>
 #include <corm/error.h>
 #include <corm/expr.h>
+#include <corm/hook.h>
 #include <corm/model.h>
 #include <corm/object.h>
 #include <corm/query.h>

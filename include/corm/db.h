@@ -21,6 +21,7 @@ CORM_BEGIN_DECLS
  * long-lived.
  */
 typedef struct corm_db corm_db;
+typedef struct corm_hook corm_hook;
 struct corm_backend;
 
 /** How much a message matters, to the log hook. */
@@ -60,6 +61,9 @@ typedef struct corm_db_options {
     corm_log_fn *log;  /**< NULL: nothing is logged */
     void *log_data;
     bool log_statements; /**< tell the log the SQL of each statement */
+    const struct corm_hook *hooks; /**< see <corm/hook.h>; borrowed for
+                                      the call */
+    size_t n_hooks;
 } corm_db_options;
 
 static inline corm_db_options corm_db_options_init(void)
@@ -157,6 +161,16 @@ CORM_API const corm_error *corm_error_info(const corm_session *session);
 CORM_API bool corm_failed(const corm_session *session);
 /** Forget the failure.  Inside corm_atomic it says that it was handled. */
 CORM_API void corm_error_clear(corm_session *session);
+
+/**
+ * Record a failure of the program's own, as a hook, a callback or a .clean
+ * function may want to: it is then as if a call had failed.
+ * @param code     CORM_OK is taken for CORM_MISUSE.
+ * @param message  Copied; NULL: the code's name.
+ * @return the code; NULL session: CORM_MISUSE.
+ */
+CORM_API corm_status corm_fail(corm_session *session, corm_status code,
+                               const char *message);
 
 /** A copy of text in the current scope; NULL: no memory, or text is NULL. */
 CORM_API const char *corm_strdup(corm_session *session, const char *text);

@@ -272,6 +272,8 @@ struct corm_model {
     const char *(*text)(const corm_object *object);
     /** The default manager: narrows all rows; what corm_objects() gives. */
     corm_queryset *(*manager)(corm_queryset *all);
+    const struct corm_hook *hooks; /**< see <corm/hook.h>; CORM_HOOKS(..) */
+    size_t n_hooks;
     int unused_;
 };
 

@@ -5,6 +5,7 @@
 #include "object/bulk.h"
 
 #include "object/relate.h"
+#include "session/hooks.h"
 
 #include <string.h>
 
@@ -379,9 +380,9 @@ static corm_status bulk_settle(bulk_batch *b)
 static corm_status bulk_insert_all(corm_session *session, void *data)
 {
     bulk_job *job = data;
-    corm_status status = CORM_OK;
+    corm_status status = cormi_hooks_objects(
+        session, job->model, CORM_HOOK_PRE_BULK_CREATE, job->objects, job->n);
 
-    (void)session;
     while (job->done < job->n && status == CORM_OK) {
         cormi_arena_mark mark = cormi_arena_mark_get(job->scratch);
         bulk_batch batch = { 0 };
@@ -395,7 +396,10 @@ static corm_status bulk_insert_all(corm_session *session, void *data)
             job->done += batch.n;
         cormi_arena_rewind(job->scratch, mark);
     }
-    return status;
+    return status == CORM_OK ? cormi_hooks_objects(session, job->model,
+                                                   CORM_HOOK_POST_BULK_CREATE,
+                                                   job->objects, job->n)
+                             : status;
 }
 
 /* The transaction rolled back: what was inserted is new again. */

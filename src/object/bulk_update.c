@@ -6,6 +6,7 @@
 #include "object/bulk.h"
 
 #include "object/relate.h"
+#include "session/hooks.h"
 
 /* Choosing among this many rows costs no more than as many statements; it
  * grows with their square. */
@@ -21,6 +22,8 @@ typedef struct bulk_update_job {
     corm_arena *scratch;
     size_t most; /* rows of one statement */
     int64_t matched;
+    const char *const *names; /* as the program gave them */
+    size_t n_names;
 } bulk_update_job;
 
 static corm_status bulk_update_fields(bulk_update_job *job,
@@ -255,15 +258,35 @@ static bool bulk_update_is_computed(const bulk_update_job *job)
     return false;
 }
 
+static corm_status bulk_update_tell(corm_session *session,
+                                    const bulk_update_job *job,
+                                    corm_hook_kind kind)
+{
+    corm_event event = { .kind = kind,
+                         .objects = job->objects,
+                         .n = job->n,
+                         .update_fields = job->names,
+                         .n_update_fields = job->n_names };
+
+    return cormi_hooks_hear(session, job->model, kind)
+               ? cormi_hooks_call(session, job->model, NULL, &event)
+               : CORM_OK;
+}
+
 static corm_status bulk_update_all(corm_session *session, void *data)
 {
     bulk_update_job *job = data;
+    corm_status status =
+        bulk_update_tell(session, job, CORM_HOOK_PRE_BULK_UPDATE);
 
-    (void)session;
-    if (job->model->n_pk == 1 &&
-        (job->n <= BULK_CHOICES || bulk_update_is_computed(job)))
-        return bulk_update_batches(job);
-    return bulk_update_each(job);
+    if (status == CORM_OK)
+        status = job->model->n_pk == 1 && (job->n <= BULK_CHOICES ||
+                                           bulk_update_is_computed(job))
+                     ? bulk_update_batches(job)
+                     : bulk_update_each(job);
+    return status == CORM_OK
+               ? bulk_update_tell(session, job, CORM_HOOK_POST_BULK_UPDATE)
+               : status;
 }
 
 /* The parameters of a statement are limited: three a value. */
@@ -318,7 +341,9 @@ int64_t corm_bulk_update_objects(corm_object *const *objects, size_t n,
                                  const char *const *names, size_t n_names,
                                  const corm_bulk_options *options)
 {
-    bulk_update_job job = { .objects = objects, .n = n };
+    bulk_update_job job = {
+        .objects = objects, .n = n, .names = names, .n_names = n_names
+    };
     cormi_arena_mark mark;
     corm_status status;
 

@@ -5,6 +5,7 @@
 #include "object/collect.h"
 
 #include "object/load.h"
+#include "session/hooks.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -73,10 +74,20 @@ static bool collect_restricts(const cormi_model *model)
     return false;
 }
 
-bool cormi_collect_is_fast(const cormi_model *model, const cormi_field *along)
+static bool collect_is_heard(const corm_session *session,
+                             const cormi_model *model)
+{
+    return (cormi_hooks_mask(session, model) &
+            (1u << CORM_HOOK_PRE_DELETE | 1u << CORM_HOOK_POST_DELETE)) != 0;
+}
+
+bool cormi_collect_is_fast(const corm_session *session,
+                           const cormi_model *model, const cormi_field *along)
 {
     const cormi_model *concrete = model->concrete;
 
+    if (collect_is_heard(session, model))
+        return false;
     if (along != NULL && (along->relation->on_delete != CORM_CASCADE ||
                           collect_restricts(concrete)))
         return false;
@@ -112,8 +123,11 @@ corm_queryset *cormi_collect_columns(const cormi_collector *c, corm_queryset *q)
     collect_names w = { 0 };
     size_t n = model->n_pk;
 
-    for (const cormi_model *m = model; m != NULL; m = m->parent)
+    for (const cormi_model *m = model; m != NULL; m = m->parent) {
+        if (collect_is_heard(c->session, m))
+            return q; /* a hook may read all of them */
         n += m->n_pk;
+    }
     collect_each_relation(model, collect_count, &n);
     w.names = CORMI_NEW_N(c->arena, const char *, n);
     if (w.names == NULL) {
@@ -210,6 +224,8 @@ static cormi_doomed *collect_group(cormi_collector *c, cormi_vec *groups,
     if (found == NULL)
         return NULL;
     found->model = model->concrete;
+    if (groups == &c->doomed && collect_is_heard(c->session, model))
+        c->heard = true;
     found->keys = CORMI_KEYMAP(c->arena);
     found->objects = cormi_list_new(c->session, c->arena, model->concrete);
     found->todo = cormi_list_new(c->session, c->arena, model->concrete);
@@ -451,7 +467,7 @@ static corm_status collect_apply(collect_follow *f,
         relation->on_delete == CORM_SET_DEFAULT ||
         relation->on_delete == CORM_SET)
         return collect_release(f, relation);
-    if (cormi_collect_is_fast(relation->from, relation->field))
+    if (cormi_collect_is_fast(f->c->session, relation->from, relation->field))
         return collect_fast(f, relation);
     rows = collect_rows(f, relation);
     if (rows == NULL)

@@ -64,6 +64,7 @@ typedef struct cormi_collector {
     corm_status blocked; /* CORM_PROTECTED, CORM_RESTRICTED, or CORM_OK */
     size_t round;        /* sets of objects followed so far */
     int64_t deleted;     /* rows, when it has run */
+    bool heard;          /* some of the rows' models have delete hooks */
 } cormi_collector;
 
 /* false: no memory (recorded).  Ended by cormi_collector_fini(). */
@@ -75,7 +76,8 @@ corm_status cormi_collect(cormi_collector *c, corm_object *const *objects,
                           size_t n);
 /* Can rows of model be deleted without looking at them?  along: the key by
  * which they were found, or NULL. */
-bool cormi_collect_is_fast(const cormi_model *model, const cormi_field *along);
+bool cormi_collect_is_fast(const corm_session *session,
+                           const cormi_model *model, const cormi_field *along);
 /* Carry it out, in one transaction. */
 corm_status cormi_collector_run(cormi_collector *c);
 /* report.c: a delete begins: forget the one before. */

@@ -5,6 +5,7 @@
 #include "object/collect.h"
 #include "object/load.h"
 #include "object/write.h"
+#include "session/hooks.h"
 
 /* Keys in one statement. */
 #define DELETE_BATCH 500
@@ -187,10 +188,91 @@ static cormi_doomed *delete_next(cormi_collector *c)
     return any;
 }
 
+/* ---- hooks ---- */
+
+/* The part of a child that is its parent's row, as an object of the parent. */
+static corm_object *delete_as_parent(const cormi_collector *c,
+                                     const cormi_model *model,
+                                     const corm_object *object)
+{
+    cormi_object_state *state = cormi_state_new(c->session, c->arena, model);
+    corm_object *parent = cormi_arena_calloc(c->arena, 1, model->size);
+
+    if (state == NULL || parent == NULL)
+        return NULL;
+    parent->state = &state->head;
+    for (size_t i = 0; i < model->n_fields; i++) {
+        corm_value value = cormi_member_value(object, model->fields[i]);
+
+        if (value.kind != CORM_K_NULL)
+            cormi_member_set(model->fields[i], parent, &value);
+    }
+    return parent;
+}
+
+/* What a hook deletes must not end the report of this delete. */
+static corm_status delete_call_hooks(cormi_collector *c, const cormi_doomed *d,
+                                     const corm_list *objects,
+                                     corm_hook_kind kind)
+{
+    corm_event event = { .kind = kind,
+                         .objects = objects->items,
+                         .n = objects->n };
+    cormi_report *report = cormi_session_report(c->session);
+    cormi_report kept = *report;
+    const cormi_model *own = objects->items[0]->state->model;
+    corm_status status;
+
+    *report = (cormi_report){ 0 };
+    status = cormi_hooks_call(
+        c->session, own->concrete == d->model ? own : d->model, NULL, &event);
+    cormi_arena_free(report->arena);
+    *report = kept;
+    return status;
+}
+
+static corm_status delete_tell(cormi_collector *c, const cormi_doomed *d,
+                               corm_hook_kind kind)
+{
+    corm_list *objects;
+
+    if (d->objects->n == 0 ||
+        (!cormi_hooks_hear(c->session, d->model, kind) &&
+         !cormi_hooks_hear(c->session, d->objects->items[0]->state->model,
+                           kind)))
+        return CORM_OK;
+    objects = cormi_list_new(c->session, c->arena, d->model);
+    for (size_t i = 0; objects != NULL && i < d->objects->n; i++) {
+        corm_object *object = d->objects->items[i];
+
+        if (object->state->model->concrete != d->model)
+            object = delete_as_parent(c, d->model, object);
+        if (object == NULL || !cormi_list_push(objects, object))
+            return cormi_fail_memory(c->ctx);
+    }
+    return objects == NULL ? CORM_NO_MEMORY
+                           : delete_call_hooks(c, d, objects, kind);
+}
+
+/* Before anything is deleted, in the order in which it will be. */
+static corm_status delete_announce(cormi_collector *c)
+{
+    corm_status status = CORM_OK;
+    cormi_doomed *next;
+
+    while (status == CORM_OK && (next = delete_next(c)) != NULL) {
+        next->sorted = true;
+        status = delete_tell(c, next, CORM_HOOK_PRE_DELETE);
+    }
+    for (size_t i = 0; i < c->doomed.n; i++)
+        CORMI_VEC_AT(cormi_doomed, &c->doomed, i).sorted = false;
+    return status;
+}
+
 static corm_status delete_all(corm_session *session, void *data)
 {
     cormi_collector *c = data;
-    corm_status status = CORM_OK;
+    corm_status status = c->heard ? delete_announce(c) : CORM_OK;
     cormi_doomed *next;
 
     (void)session;
@@ -202,6 +284,8 @@ static corm_status delete_all(corm_session *session, void *data)
     while (status == CORM_OK && (next = delete_next(c)) != NULL) {
         next->sorted = true;
         status = delete_doomed(c, next);
+        if (status == CORM_OK && c->heard)
+            status = delete_tell(c, next, CORM_HOOK_POST_DELETE);
     }
     return status;
 }
@@ -209,7 +293,8 @@ static corm_status delete_all(corm_session *session, void *data)
 corm_status cormi_collector_run(cormi_collector *c)
 {
     corm_arena *old = cormi_arena_borrow(c->ctx, c->arena);
-    bool alone = c->fast.n == 0 && c->releases.n == 0 && c->doomed.n == 1 &&
+    bool alone = !c->heard && c->fast.n == 0 && c->releases.n == 0 &&
+                 c->doomed.n == 1 &&
                  CORMI_VEC_AT(cormi_doomed, &c->doomed, 0).objects->n <= 1;
     corm_status status =
         alone ? delete_all(c->session, c)
@@ -327,6 +412,7 @@ int64_t corm_delete_all(const corm_queryset *q)
     if (q == NULL || delete_check(q) != CORM_OK)
         return -1;
     cormi_report_begin(q->session);
-    return cormi_collect_is_fast(q->model, NULL) ? delete_at_once(q)
-                                                 : delete_collected(q);
+    return cormi_collect_is_fast(q->session, q->model, NULL)
+               ? delete_at_once(q)
+               : delete_collected(q);
 }

@@ -62,11 +62,22 @@ int cormi_fetcher_next(cormi_fetcher *f, size_t max)
     return f->running ? cormi_hydrate(&f->hydrator, &f->cursor, max) : 0;
 }
 
-void cormi_fetcher_end(cormi_fetcher *f)
+static void fetch_stop(cormi_fetcher *f)
 {
     if (f->running)
         cormi_cursor_end(&f->cursor);
     f->running = false;
+}
+
+corm_status cormi_fetcher_finish(cormi_fetcher *f)
+{
+    fetch_stop(f);
+    return cormi_hydrate_finish(&f->hydrator);
+}
+
+void cormi_fetcher_end(cormi_fetcher *f)
+{
+    fetch_stop(f);
     cormi_request_end(&f->request);
 }
 
@@ -173,6 +184,8 @@ corm_list *cormi_fetch_list(const corm_queryset *q)
         status = fetch_link(q, list->items, list->n);
     if (status == CORM_OK && f.request.plan->compiled.reversed)
         cormi_list_reverse(list);
+    if (status == CORM_OK)
+        status = cormi_fetcher_finish(&f);
     cormi_fetcher_end(&f);
     return status == CORM_OK ? list : NULL;
 }
@@ -187,6 +200,8 @@ int cormi_fetch_few(const corm_queryset *q, corm_object **out, size_t max)
     n = cormi_fetcher_next(&f, max);
     for (int i = 0; i < n; i++)
         out[i] = cormi_hydrated(&f.hydrator, (size_t)i);
+    if (n > 0 && cormi_fetcher_finish(&f) != CORM_OK)
+        n = -1;
     cormi_fetcher_end(&f);
     if (n > 0 && fetch_link(q, out, (size_t)n) != CORM_OK)
         return -1;
@@ -320,6 +335,8 @@ static corm_status fetch_stream_fill(fetch_stream *s)
     }
     if (status == CORM_OK)
         status = fetch_link(s->q, s->objects, s->n);
+    if (status == CORM_OK)
+        status = cormi_hydrate_finish(h);
     if (status == CORM_OK && s->n != 0)
         status = cormi_prefetch_for(s->q, s->objects, s->n);
     return status;

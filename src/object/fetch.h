@@ -23,6 +23,8 @@ corm_status cormi_fetcher_begin(cormi_fetcher *f, const corm_queryset *q,
                                 corm_arena *arena, corm_arena *scratch);
 /* The next rows, at most max: how many, fewer than max at the end; or -1. */
 int cormi_fetcher_next(cormi_fetcher *f, size_t max);
+/* All rows were taken: ends the statement and calls the hooks. */
+corm_status cormi_fetcher_finish(cormi_fetcher *f);
 void cormi_fetcher_end(cormi_fetcher *f);
 
 /* May rows of q be taken for objects of model?  NULL: whatever they are. */

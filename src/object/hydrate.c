@@ -3,6 +3,7 @@
  * here the headers are written and the structs of a row meet.
  */
 #include "object/hydrate.h"
+#include "session/hooks.h"
 
 #include <string.h>
 
@@ -75,6 +76,54 @@ static bool hydrate_arrays(cormi_hydrator *h)
     return h->states != NULL && h->strides != NULL && h->base != NULL;
 }
 
+/* ---- those who wait for the objects ---- */
+
+static corm_status hydrate_gather(cormi_hydrator *h, size_t p)
+{
+    if (h->gathered == NULL)
+        h->gathered = CORMI_NEW_N(h->arena, corm_list *, h->layout->n_parts);
+    if (h->gathered == NULL)
+        return cormi_fail_memory(h->ctx);
+    h->gathered[p] =
+        cormi_list_new(h->session, h->arena, h->layout->parts[p].model);
+    return h->gathered[p] == NULL ? CORM_NO_MEMORY : CORM_OK;
+}
+
+static corm_status hydrate_hear(cormi_hydrator *h)
+{
+    corm_status status = CORM_OK;
+
+    h->gathered = NULL;
+    for (size_t p = 0; p < h->layout->n_parts && status == CORM_OK; p++) {
+        const cormi_model *model = h->layout->parts[p].model;
+        uint32_t mask = cormi_hooks_mask(h->session, model);
+
+        if (mask >> CORM_HOOK_PRE_INIT & 1u)
+            status = cormi_hooks_objects(h->session, model, CORM_HOOK_PRE_INIT,
+                                         NULL, 0);
+        if (status == CORM_OK && mask >> CORM_HOOK_POST_INIT & 1u)
+            status = hydrate_gather(h, p);
+    }
+    return status;
+}
+
+corm_status cormi_hydrate_finish(cormi_hydrator *h)
+{
+    corm_status status = CORM_OK;
+
+    for (size_t p = 0;
+         h->gathered != NULL && p < h->layout->n_parts && status == CORM_OK;
+         p++) {
+        const corm_list *all = h->gathered[p];
+
+        if (all != NULL && all->n != 0)
+            status =
+                cormi_hooks_objects(h->session, all->model, CORM_HOOK_POST_INIT,
+                                    all->items, all->n);
+    }
+    return status;
+}
+
 corm_status cormi_hydrate_begin(cormi_hydrator *h, corm_session *session,
                                 const cormi_layout *layout, corm_arena *arena)
 {
@@ -88,7 +137,7 @@ corm_status cormi_hydrate_begin(cormi_hydrator *h, corm_session *session,
     for (size_t p = 0; p < layout->n_parts; p++)
         if (!hydrate_state(h, p))
             return cormi_fail_memory(h->ctx);
-    return CORM_OK;
+    return hydrate_hear(h);
 }
 
 /* ---- links ---- */
@@ -158,6 +207,9 @@ static bool hydrate_row(cormi_hydrator *h, size_t r)
         }
         object->state = &h->states[p]->head;
         object->row = h->n_rows + (uint32_t)r;
+        if (h->gathered != NULL && h->gathered[p] != NULL &&
+            !cormi_list_push(h->gathered[p], object))
+            return false;
         if (p != 0 && !hydrate_link(h, p, r, at))
             return false;
     }

@@ -5,6 +5,7 @@
 #ifndef CORMI_OBJECT_HYDRATE_H
 #define CORMI_OBJECT_HYDRATE_H
 
+#include "object/list.h"
 #include "object/plan.h"
 
 #define CORMI_BATCH_MAX    64
@@ -24,6 +25,8 @@ typedef struct cormi_hydrator {
     size_t few_strides[CORMI_PARTS_INLINE];
     char *few_base[CORMI_PARTS_INLINE];
     uint64_t absent[CORMI_BATCH_MAX];
+    corm_list **gathered; /* by part, the objects that somebody waits for;
+                             NULL: nobody does */
 } cormi_hydrator;
 
 /* Failures are recorded. */
@@ -31,6 +34,9 @@ corm_status cormi_hydrate_begin(cormi_hydrator *h, corm_session *session,
                                 const cormi_layout *layout, corm_arena *arena);
 /* The next rows, at most max (<= CORMI_BATCH_MAX): how many, or -1. */
 int cormi_hydrate(cormi_hydrator *h, cormi_cursor *cursor, size_t max);
+/* The rows are all there, or all of a chunk: hooks hear of their objects.  No
+ * statement should be under way that these could disturb. */
+corm_status cormi_hydrate_finish(cormi_hydrator *h);
 /* Object r of the last batch. */
 static inline corm_object *cormi_hydrated(const cormi_hydrator *h, size_t r)
 {

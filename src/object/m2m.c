@@ -8,6 +8,7 @@
 #include "object/manager.h"
 
 #include "base/vec.h"
+#include "session/hooks.h"
 
 #include <string.h>
 
@@ -19,7 +20,32 @@ typedef struct m2m_job {
     corm_value key;                 /* of the object */
     cormi_keymap wanted;            /* keys of the targets */
     corm_arena *arena;
+    bool heard; /* there are hooks */
 } m2m_job;
+
+/* ---- hooks ---- */
+
+static corm_status m2m_tell(const m2m_job *job, corm_m2m_action action,
+                            const corm_value *keys, size_t n)
+{
+    const cormi_change *change = job->change;
+    corm_object *const object = change->object;
+    corm_event event = { .kind = CORM_HOOK_M2M_CHANGED,
+                         .model = object->state->model->desc,
+                         .objects = &object,
+                         .n = 1,
+                         .action = action,
+                         .reverse = change->way.reverse,
+                         .name = change->name,
+                         .through = job->relation->through->desc,
+                         .target = cormi_way_target(&change->way)->desc,
+                         .keys = keys,
+                         .n_keys = n };
+
+    return job->heard ? cormi_hooks_call(change->session, job->relation->from,
+                                         job->relation->through, &event)
+                      : CORM_OK;
+}
 
 /* ---- keys ---- */
 
@@ -168,7 +194,7 @@ static bool m2m_ignores(const m2m_job *job)
 {
     const cormi_change *change = job->change;
 
-    return job->relation->auto_through &&
+    return job->relation->auto_through && !job->heard &&
            corm_has(cormi_db_features(corm_session_db(change->session)),
                     CORM_FEATURE_IGNORE_CONFLICTS);
 }
@@ -211,6 +237,25 @@ static corm_status m2m_insert_mirrored(const m2m_job *job)
                              : status;
 }
 
+/* Hooks hear of the keys that are not there yet. */
+static corm_status m2m_insert_told(const m2m_job *job,
+                                   const cormi_keymap *present)
+{
+    cormi_vec keys = CORMI_VEC_ARENA(corm_value, job->arena);
+    corm_status status;
+
+    for (size_t i = 0; i < job->wanted.n && job->heard; i++)
+        if (cormi_keymap_find(present, &job->wanted.keys[i]) < 0 &&
+            !cormi_vec_push(&keys, &job->wanted.keys[i]))
+            return cormi_fail_memory(job->ctx);
+    status = m2m_tell(job, CORM_M2M_PRE_ADD, keys.data, keys.n);
+    if (status == CORM_OK)
+        status = m2m_insert(job, job->own, job->other, present);
+    return status == CORM_OK
+               ? m2m_tell(job, CORM_M2M_POST_ADD, keys.data, keys.n)
+               : status;
+}
+
 /* present NULL: not known. */
 static corm_status m2m_add(const m2m_job *job, const cormi_keymap *present)
 {
@@ -222,8 +267,7 @@ static corm_status m2m_add(const m2m_job *job, const cormi_keymap *present)
     if (present == NULL && !m2m_ignores(job))
         status = m2m_present(job, job->own, job->other, &found);
     if (status == CORM_OK)
-        status = m2m_insert(job, job->own, job->other,
-                            present != NULL ? present : &found);
+        status = m2m_insert_told(job, present != NULL ? present : &found);
     return status == CORM_OK ? m2m_insert_mirrored(job) : status;
 }
 
@@ -233,8 +277,16 @@ static corm_status m2m_add(const m2m_job *job, const cormi_keymap *present)
 static corm_status m2m_drop(const m2m_job *job, const corm_value *keys,
                             size_t n)
 {
-    return corm_delete_all(m2m_rows(job, keys, n)) < 0 ? job->ctx->error.code
-                                                       : CORM_OK;
+    corm_status status = m2m_tell(
+        job, keys == NULL ? CORM_M2M_PRE_CLEAR : CORM_M2M_PRE_REMOVE, keys, n);
+
+    if (status == CORM_OK && corm_delete_all(m2m_rows(job, keys, n)) < 0)
+        status = job->ctx->error.code;
+    return status == CORM_OK ? m2m_tell(job,
+                                        keys == NULL ? CORM_M2M_POST_CLEAR
+                                                     : CORM_M2M_POST_REMOVE,
+                                        keys, n)
+                             : status;
 }
 
 static corm_status m2m_set_difference(const m2m_job *job)
@@ -301,6 +353,10 @@ corm_status cormi_change_m2m(const cormi_change *change)
         return cormi_fail(job.ctx, CORM_VALUE_ERROR,
                           "this %s is not saved: it has no %s yet",
                           change->object->state->model->name, change->name);
+    job.heard = ((cormi_hooks_mask(change->session, relation->from) |
+                  cormi_hooks_mask(change->session, relation->through)) >>
+                     CORM_HOOK_M2M_CHANGED &
+                 1u) != 0;
     status = m2m_targets(&job);
     return status == CORM_OK
                ? cormi_session_atomic(change->session, false, m2m_run, &job)

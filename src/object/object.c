@@ -5,6 +5,7 @@
 
 #include "base/value.h"
 #include "object/load.h"
+#include "session/hooks.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -62,19 +63,22 @@ static corm_status object_fill(corm_session *session, corm_object *object,
 {
     cormi_context *ctx = cormi_session_context(session);
     const cormi_model *model = state->head.model;
+    corm_status status =
+        cormi_hooks_objects(session, model, CORM_HOOK_PRE_INIT, NULL, 1);
 
-    for (size_t i = 0; i < model->n_fields; i++) {
-        corm_status status =
-            object_default(ctx, model->fields[i], object, state->arena);
-
-        if (status != CORM_OK)
-            return status;
-    }
+    for (size_t i = 0; i < model->n_fields && status == CORM_OK; i++)
+        status = object_default(ctx, model->fields[i], object, state->arena);
+    if (status != CORM_OK)
+        return status;
     state->own = true;
     object->state = &state->head;
     object->flags = CORMI_OBJECT_ADDING;
     object->row = 0;
-    return CORM_OK;
+    status =
+        cormi_hooks_objects(session, model, CORM_HOOK_POST_INIT, &object, 1);
+    if (status != CORM_OK)
+        object->state = NULL;
+    return status;
 }
 
 static const cormi_model *object_find_model(corm_session *session,

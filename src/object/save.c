@@ -9,6 +9,7 @@
 #include "object/load.h"
 #include "object/relate.h"
 #include "object/write.h"
+#include "session/hooks.h"
 
 #include <string.h>
 
@@ -271,10 +272,10 @@ static corm_status save_tables(cormi_save *s, const cormi_model *table,
 static corm_status save_all(corm_session *session, void *data)
 {
     cormi_save *s = data;
-    bool inserted = false;
 
     (void)session;
-    return save_tables(s, s->model->concrete, &inserted);
+    s->inserted = false;
+    return save_tables(s, s->model->concrete, &s->inserted);
 }
 
 corm_status cormi_save_init(cormi_save *s, corm_object *object,
@@ -320,6 +321,69 @@ static corm_status save_run_all(cormi_save *s, const char *const *names,
     return status == CORM_OK ? cormi_save_settle(s) : status;
 }
 
+/* ---- hooks ---- */
+
+typedef struct save_hooked {
+    cormi_save *s;
+    const char *const *names;
+    size_t n;
+    void *before; /* the object's bytes when it was written, then settled */
+    const uint64_t *loaded;
+} save_hooked;
+
+static corm_status save_tell(const save_hooked *job, corm_hook_kind kind)
+{
+    cormi_save *s = job->s;
+    corm_event event = { .kind = kind,
+                         .objects = &s->object,
+                         .n = 1,
+                         .created = s->inserted,
+                         .update_fields = job->names,
+                         .n_update_fields = job->n };
+
+    return cormi_hooks_hear(s->session, s->model, kind)
+               ? cormi_hooks_call(s->session, s->model, NULL, &event)
+               : CORM_OK;
+}
+
+static corm_status save_between(corm_session *session, void *data)
+{
+    save_hooked *job = data;
+    cormi_save *s = job->s;
+    corm_status status = save_tell(job, CORM_HOOK_PRE_SAVE);
+
+    (void)session;
+    if (status != CORM_OK)
+        return status;
+    job->before = cormi_arena_dup(s->scratch, s->object, s->model->size);
+    job->loaded = cormi_state(s->object)->loaded;
+    if (job->before == NULL)
+        return cormi_save_memory(s);
+    status = save_run_all(s, job->names, job->n);
+    return status == CORM_OK ? save_tell(job, CORM_HOOK_POST_SAVE) : status;
+}
+
+/* In one transaction with its hooks; rolled back, the object is as before. */
+static corm_status save_with_hooks(cormi_save *s, const char *const *names,
+                                   size_t n)
+{
+    save_hooked job = { .s = s, .names = names, .n = n };
+    corm_status status =
+        cormi_session_atomic(s->session, false, save_between, &job);
+
+    if (status == CORM_OK || job.before == NULL)
+        return status;
+    memcpy(s->object, job.before, s->model->size);
+    cormi_state(s->object)->loaded = job.loaded;
+    return status;
+}
+
+static bool save_is_heard(const cormi_save *s)
+{
+    return (cormi_hooks_mask(s->session, s->model) &
+            (1u << CORM_HOOK_PRE_SAVE | 1u << CORM_HOOK_POST_SAVE)) != 0;
+}
+
 static corm_status save_check(const corm_object *object,
                               const char *const *names, size_t n,
                               corm_save_how how)
@@ -356,7 +420,8 @@ corm_status corm_object_save(corm_object *object, const char *const *names,
     status = cormi_save_init(&s, object, scratch);
     s.how = how;
     if (status == CORM_OK)
-        status = save_run_all(&s, names, n);
+        status = save_is_heard(&s) ? save_with_hooks(&s, names, n)
+                                   : save_run_all(&s, names, n);
     cormi_arena_rewind(scratch, mark);
     return status;
 }

@@ -24,6 +24,7 @@ typedef struct cormi_save {
     bool adding;              /* when the save began */
     bool names;               /* update_fields were given */
     bool computed;            /* the database computes some of the values */
+    bool inserted;            /* the last table's row; known afterwards */
     const bool *wanted;       /* by index of the field; NULL: all */
     cormi_save_value *values; /* by index of the field */
     corm_arena *scratch;

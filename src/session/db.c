@@ -5,6 +5,7 @@
 #include "session/internal.h"
 
 #include "base/str.h"
+#include "session/hooks.h"
 
 #include <string.h>
 
@@ -263,6 +264,7 @@ static void db_free(corm_db *db)
 
     cormi_pool_fini(&db->pool);
     cormi_plan_cache_fini(&db->plans);
+    cormi_hooks_close(db);
     cormi_registry_free(db->registry);
     if (db->has_shared)
         db->driver.close_shared(db->connect.shared);
@@ -287,6 +289,8 @@ static corm_status db_open(corm_db *db, const char *url,
         status = db_open_shared(db, err);
     if (status == CORM_OK)
         status = db_make_registry(db, apps, err);
+    if (status == CORM_OK)
+        status = cormi_hooks_open(db, err);
     if (status == CORM_OK)
         status = cormi_plan_cache_init(&db->plans, &db->alloc,
                                        db->options.plan_cache_bytes, err);

@@ -19,6 +19,8 @@
 #define CORMI_SESSION_CHECKS 0
 #endif
 
+typedef struct cormi_hook_entry cormi_hook_entry;
+
 struct corm_db {
     corm_allocator alloc;    /* who allocates gets this address */
     corm_db_options options; /* defaults filled in */
@@ -35,6 +37,8 @@ struct corm_db {
     _Atomic size_t refs;      /* the owner's and one a session */
     _Atomic uint64_t lenders; /* numbers given to sessions */
     _Atomic uint64_t transactions;
+    _Atomic(cormi_hook_entry *) hooks; /* in their order; NULL: none */
+    _Atomic uint32_t *hook_masks;      /* by index of the model */
 };
 
 /* One open corm_atomic: levels[0] is the transaction, the others savepoints.

@@ -184,6 +184,17 @@ bool corm_failed(const corm_session *session)
     return false;
 }
 
+corm_status corm_fail(corm_session *session, corm_status code,
+                      const char *message)
+{
+    if (session == NULL)
+        return CORM_MISUSE;
+    if (code == CORM_OK)
+        code = CORM_MISUSE;
+    return cormi_fail(&session->ctx, code, "%s",
+                      message != NULL ? message : corm_status_name(code));
+}
+
 void corm_error_clear(corm_session *session)
 {
     if (session == NULL)
