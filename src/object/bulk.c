@@ -321,21 +321,22 @@ static corm_status bulk_run_back(const bulk_job *job, bulk_batch *b,
 {
     cormi_plan *plan = NULL;
     corm_status status = CORM_OK;
-    size_t n;
 
     if (job->conflict == CORM_CONFLICT_FAIL)
         status = bulk_plan_counted(job, b, write, &plan);
     if (status != CORM_OK)
         return status;
-    n = cormi_write_compact(write, b->params);
     if (plan != NULL)
-        return bulk_keys_counted(job, b, plan, n);
+        return bulk_keys_counted(job, b, plan,
+                                 cormi_write_compact(write, b->params));
     write->returning = &b->auto_key;
     write->n_returning = 1;
     plan = cormi_write_plan(job->session, write);
     if (plan == NULL)
         return job->ctx->error.code;
-    status = bulk_keys_back(job, b, plan, n);
+    /* Only now: the plan was made of the values that this moves. */
+    status =
+        bulk_keys_back(job, b, plan, cormi_write_compact(write, b->params));
     cormi_plan_release(job->session, &plan->head);
     return status;
 }
