@@ -27,12 +27,24 @@ CORM_API corm_status corm_create_tables(corm_session *session);
 /**
  * Drop the tables of every managed model, whatever rows they hold, in one
  * transaction.  Tables that are not there are passed over; others that refer
- * to them make it fail (CORM_INTEGRITY).
+ * to them make it fail (CORM_INTEGRITY), or lose their foreign keys where the
+ * database cannot drop tables that refer to each other otherwise.
  * @param session  NULL: CORM_MISUSE.
  * @return as corm_create_tables().
  * Threads: the session's.
  */
 CORM_API corm_status corm_drop_tables(corm_session *session);
+
+/**
+ * Let automatic keys go on behind the largest key of each table: needed after
+ * rows were saved with keys of their own choosing, as loaders do.  Where the
+ * database sees to it by itself nothing is sent.
+ * @param session  NULL: CORM_MISUSE.
+ * @return CORM_OK; CORM_PROGRAMMING: a table is missing; CORM_OPERATIONAL,
+ *         CORM_TRANSACTION, CORM_NO_MEMORY.
+ * Threads: the session's.
+ */
+CORM_API corm_status corm_reset_sequences(corm_session *session);
 
 /**
  * The SQL that corm_create_tables() would run, each statement ended by ";"

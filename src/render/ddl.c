@@ -317,3 +317,15 @@ corm_status cormi_render_drop_table(const cormi_renderer *r, const char *name,
     ddl_word(&sink, r->dialect->drop_suffix);
     return cormi_sink_finish(&sink, out);
 }
+
+corm_status cormi_render_reset_sequence(const cormi_renderer *r,
+                                        const char *table, const char *column,
+                                        cormi_sql *out)
+{
+    corm_sink sink;
+
+    cormi_sink_init(&sink, r, true);
+    if (r->dialect->reset_sequence != NULL)
+        r->dialect->reset_sequence(&sink, table, column);
+    return cormi_sink_finish(&sink, out);
+}

@@ -133,6 +133,38 @@ static corm_status create_drop_build(cormi_schema *schema,
     return status == CORM_OK ? create_add_drops(schema, &order) : status;
 }
 
+/* The key that the database makes in this model's own table; NULL: none. */
+static const cormi_field *create_auto_key(const cormi_model *model)
+{
+    for (size_t i = 0; i < model->n_fields; i++)
+        if (model->fields[i]->model == model && model->fields[i]->is_auto)
+            return model->fields[i];
+    return NULL;
+}
+
+static corm_status create_sequences_build(cormi_schema *schema,
+                                          const cormi_registry *registry)
+{
+    corm_error err;
+    cormi_renderer r = { schema->dialect, schema->features, schema->arena,
+                         &err };
+
+    for (size_t i = 0; i < registry->n_models; i++) {
+        const cormi_model *model = registry->models[i];
+        const cormi_field *key = create_auto_key(model);
+        cormi_sql sql;
+
+        if (key == NULL || !cormi_model_has_table(model))
+            continue;
+        if (cormi_render_reset_sequence(&r, model->table, key->column, &sql) !=
+            CORM_OK)
+            return cormi_schema_fail(schema, model, &err);
+        if (sql.len > 0 && !cormi_vec_push(&schema->statements, &sql))
+            return cormi_fail_memory(schema->ctx);
+    }
+    return CORM_OK;
+}
+
 /* ---- running ---- */
 
 static corm_status create_run(corm_session *session, void *data)
@@ -186,6 +218,11 @@ corm_status corm_create_tables(corm_session *session)
 corm_status corm_drop_tables(corm_session *session)
 {
     return create_all(session, create_drop_build);
+}
+
+corm_status corm_reset_sequences(corm_session *session)
+{
+    return create_all(session, create_sequences_build);
 }
 
 const char *corm_create_tables_sql(corm_session *session)

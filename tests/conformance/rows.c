@@ -93,6 +93,17 @@ static bool tables_make(corm_session *session, cf_text *why)
     return false;
 }
 
+static bool sequences_reset(cf_run *run, cf_text *why)
+{
+    corm_session *session = corm_session_open(run->db);
+    bool is_done = session != NULL && corm_reset_sequences(session) == CORM_OK;
+
+    if (!is_done)
+        cf_text_add(why, corm_errmsg(session));
+    corm_session_close(session);
+    return is_done;
+}
+
 bool cf_database_fill(cf_run *run, cf_text *why)
 {
     corm_session *session = corm_session_open(run->db);
@@ -111,5 +122,5 @@ bool cf_database_fill(cf_run *run, cf_text *why)
     }
     is_filled = rows_load(run, flat, why);
     corm_close(flat);
-    return is_filled;
+    return is_filled && sequences_reset(run, why);
 }

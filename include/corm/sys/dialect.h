@@ -149,6 +149,10 @@ typedef struct corm_dialect {
     /** Optional.  What stands behind VALUES (..) of an insert that updates
      *  on conflict. */
     void (*upsert)(corm_sink *sink, const corm_insert *insert);
+    /** Optional.  The statement by which the automatic key of a table goes on
+     *  behind its largest one.  NULL: the database does so by itself. */
+    void (*reset_sequence)(corm_sink *sink, const char *table,
+                           const char *column);
 
     const char *explain;           /**< "EXPLAIN QUERY PLAN " */
     const char *insert_ignore;     /**< "INSERT OR IGNORE INTO "; NULL: ON

@@ -1,0 +1,141 @@
+/*
+ * Opening a PostgreSQL connection, and the settings that its answers are
+ * read by: UTC, ISO dates.
+ */
+#include "driver.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Older servers lack generated columns and what else the dialect writes. */
+#define PGC_SERVER_MIN 120000
+
+/* libpq would print what servers remark. */
+static void pgc_notice(void *arg, const PGresult *res)
+{
+    (void)arg;
+    (void)res;
+}
+
+/* libpq's sentence, in one line; it never holds the password. */
+static corm_status pgc_refused(cormi_pg_conn *conn, corm_error *err)
+{
+    char text[CORM_ERROR_MESSAGE_MAX];
+    size_t n = 0;
+
+    for (const char *c = PQerrorMessage(conn->pg);
+         *c != '\0' && n + 1 < sizeof(text); c++)
+        text[n++] = (char)(*c == '\n' || *c == '\t' ? ' ' : *c);
+    while (n > 0 && text[n - 1] == ' ')
+        n--;
+    text[n] = '\0';
+    return cormi_pg_fail(err, CORM_OPERATIONAL, "%s", text);
+}
+
+static bool pgc_is_set(const cormi_pg_conn *conn, const char *name,
+                       const char *value)
+{
+    const char *is = PQparameterStatus(conn->pg, name);
+
+    return is != NULL && strncmp(is, value, strlen(value)) == 0;
+}
+
+/* The SET statements that are needed; a pooler between keeps track of these
+ * settings, but not of what startup options say. */
+static corm_status pgc_set(cormi_pg_conn *conn, const char *sql,
+                           corm_error *err)
+{
+    PGresult *res = PQexec(conn->pg, sql);
+    corm_status status = CORM_OK;
+
+    if (PQresultStatus(res) != PGRES_COMMAND_OK)
+        status = cormi_pg_error(err, conn, res);
+    PQclear(res);
+    return status;
+}
+
+static corm_status pgc_schema(cormi_pg_conn *conn, corm_error *err)
+{
+    const char *schema = conn->settings->schema;
+    char sql[256];
+    char *name;
+    int n;
+
+    if (schema == NULL)
+        return CORM_OK;
+    name = PQescapeIdentifier(conn->pg, schema, strlen(schema));
+    if (name == NULL)
+        return pgc_refused(conn, err);
+    n = snprintf(sql, sizeof(sql), "SET search_path = %s", name);
+    PQfreemem(name);
+    if (n < 0 || (size_t)n >= sizeof(sql))
+        return cormi_pg_fail(err, CORM_VALUE_ERROR,
+                             "the schema of the PostgreSQL URL is too long");
+    return pgc_set(conn, sql, err);
+}
+
+static corm_status pgc_settings(cormi_pg_conn *conn, corm_error *err)
+{
+    corm_status status = CORM_OK;
+
+    if (!pgc_is_set(conn, "TimeZone", "UTC"))
+        status = pgc_set(conn, "SET TimeZone = 'UTC'", err);
+    if (status == CORM_OK && !pgc_is_set(conn, "DateStyle", "ISO"))
+        status = pgc_set(conn, "SET DateStyle = 'ISO'", err);
+    if (status == CORM_OK && !pgc_is_set(conn, "IntervalStyle", "postgres"))
+        status = pgc_set(conn, "SET IntervalStyle = 'postgres'", err);
+    if (status == CORM_OK &&
+        !pgc_is_set(conn, "standard_conforming_strings", "on"))
+        status = pgc_set(conn, "SET standard_conforming_strings = on", err);
+    return status == CORM_OK ? pgc_schema(conn, err) : status;
+}
+
+static corm_status pgc_set_up(cormi_pg_conn *conn, corm_error *err)
+{
+    const cormi_pg_settings *s = conn->settings;
+
+    conn->pg = PQconnectdbParams(s->keywords, s->values, 1);
+    if (conn->pg == NULL)
+        return cormi_pg_no_memory(err);
+    if (PQstatus(conn->pg) != CONNECTION_OK)
+        return pgc_refused(conn, err);
+    PQsetNoticeReceiver(conn->pg, pgc_notice, NULL);
+    if (PQserverVersion(conn->pg) < PGC_SERVER_MIN)
+        return cormi_pg_fail(err, CORM_NOT_SUPPORTED,
+                             "the server is PostgreSQL %d; libcorm needs %d or "
+                             "newer",
+                             PQserverVersion(conn->pg) / 10000,
+                             PGC_SERVER_MIN / 10000);
+    conn->cancel = PQgetCancel(conn->pg);
+    if (conn->cancel == NULL)
+        return cormi_pg_no_memory(err);
+    return pgc_settings(conn, err);
+}
+
+corm_status cormi_pg_connect(const corm_connect *to, void **out,
+                             corm_error *err)
+{
+    cormi_pg_conn *conn = cormi_pg_alloc(to->alloc, sizeof(*conn));
+    corm_status status;
+
+    if (conn == NULL)
+        return cormi_pg_no_memory(err);
+    conn->settings = to->shared;
+    conn->alloc = to->alloc;
+    status = pgc_set_up(conn, err);
+    if (status != CORM_OK) {
+        cormi_pg_close(conn);
+        return status;
+    }
+    *out = conn;
+    return CORM_OK;
+}
+
+void cormi_pg_close(void *arg)
+{
+    cormi_pg_conn *conn = arg;
+
+    PQfreeCancel(conn->cancel);
+    PQfinish(conn->pg);
+    cormi_pg_free(conn->alloc, conn, sizeof(*conn));
+}

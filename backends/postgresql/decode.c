@@ -1,0 +1,699 @@
+/*
+ * Rows into structs: the loop that everything read goes through.  The server
+ * sends text; each value is read by the type of the member or field it is
+ * for, or, where neither says, by the type the server names.
+ */
+#include "driver.h"
+
+#include <corm/sys/arena.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef enum pgx_result {
+    PGX_OK,
+    PGX_NULL,  /* NULL where none may be */
+    PGX_KIND,  /* another type, or text of another form */
+    PGX_RANGE, /* a number that the member cannot hold */
+    PGX_MEMORY
+} pgx_result;
+
+/* The server's numbers of its types (pg_type.dat): fixed for ever. */
+enum {
+    PGX_BOOL = 16,
+    PGX_BYTEA = 17,
+    PGX_INT8 = 20,
+    PGX_INT2 = 21,
+    PGX_INT4 = 23,
+    PGX_TEXT = 25,
+    PGX_OID = 26,
+    PGX_JSON = 114,
+    PGX_FLOAT4 = 700,
+    PGX_FLOAT8 = 701,
+    PGX_DATE = 1082,
+    PGX_TIME = 1083,
+    PGX_TIMESTAMP = 1114,
+    PGX_TIMESTAMPTZ = 1184,
+    PGX_INTERVAL = 1186,
+    PGX_NUMERIC = 1700,
+    PGX_UUID = 2950,
+    PGX_JSONB = 3802
+};
+
+typedef struct pgx_cell {
+    const char *s; /* ends in NUL */
+    size_t n;
+    Oid oid;
+} pgx_cell;
+
+/* ---- numbers ---- */
+
+/* Fractions and exponents, which few integers come with. */
+static pgx_result pgx_integer_slow(pgx_cell c, bool cut, int64_t *out)
+{
+    corm_decimal d, whole;
+    double number;
+
+    if (c.oid == PGX_BOOL && c.n == 1) {
+        *out = c.s[0] == 't';
+        return PGX_OK;
+    }
+    if (!corm_decimal_parse(&d, c.s, c.n) || d.form != CORM_DECIMAL_FINITE)
+        return PGX_KIND;
+    number = corm_decimal_double(d);
+    if (!(number >= -9223372036854775808.0 && number < 9223372036854775808.0))
+        return PGX_RANGE;
+    *out = (int64_t)number;
+    whole = corm_decimal_int(*out);
+    return cut || corm_decimal_compare(whole, d) == 0 ? PGX_OK : PGX_KIND;
+}
+
+static pgx_result pgx_integer(pgx_cell c, bool cut, int64_t *out)
+{
+    const char *at = c.s, *end = c.s + c.n;
+    bool negative = at < end && *at == '-';
+    uint64_t value = 0;
+
+    at += negative;
+    if (at == end || end - at > 19)
+        return pgx_integer_slow(c, cut, out);
+    for (; at < end; at++) {
+        unsigned digit = (unsigned)(unsigned char)*at - '0';
+
+        if (digit > 9)
+            return pgx_integer_slow(c, cut, out);
+        value = value * 10 + digit;
+    }
+    if (value > (uint64_t)INT64_MAX + negative)
+        return PGX_RANGE;
+    *out = (int64_t)(negative ? 0 - value : value);
+    return PGX_OK;
+}
+
+static pgx_result pgx_store_int(char *to, unsigned size, int64_t i)
+{
+    switch (size) {
+    case 1:
+        *(int8_t *)(void *)to = (int8_t)i;
+        return i == (int8_t)i ? PGX_OK : PGX_RANGE;
+    case 2:
+        *(int16_t *)(void *)to = (int16_t)i;
+        return i == (int16_t)i ? PGX_OK : PGX_RANGE;
+    case 4:
+        *(int32_t *)(void *)to = (int32_t)i;
+        return i == (int32_t)i ? PGX_OK : PGX_RANGE;
+    default:
+        *(int64_t *)(void *)to = i;
+        return PGX_OK;
+    }
+}
+
+static pgx_result pgx_store_uint(char *to, unsigned size, int64_t i)
+{
+    if (i < 0)
+        return PGX_RANGE;
+    switch (size) {
+    case 1:
+        *(uint8_t *)(void *)to = (uint8_t)i;
+        return i <= UINT8_MAX ? PGX_OK : PGX_RANGE;
+    case 2:
+        *(uint16_t *)(void *)to = (uint16_t)i;
+        return i <= UINT16_MAX ? PGX_OK : PGX_RANGE;
+    case 4:
+        *(uint32_t *)(void *)to = (uint32_t)i;
+        return i <= UINT32_MAX ? PGX_OK : PGX_RANGE;
+    default:
+        *(uint64_t *)(void *)to = (uint64_t)i;
+        return PGX_OK;
+    }
+}
+
+static pgx_result pgx_bool(pgx_cell c, bool *out)
+{
+    bool truth = c.n == 1 && (c.s[0] == 't' || c.s[0] == '1');
+
+    *out = truth;
+    return truth || (c.n == 1 && (c.s[0] == 'f' || c.s[0] == '0')) ? PGX_OK
+                                                                   : PGX_KIND;
+}
+
+static pgx_result pgx_double(pgx_cell c, double *out)
+{
+    corm_decimal d;
+
+    if (!corm_decimal_parse(&d, c.s, c.n))
+        return PGX_KIND;
+    if (d.form == CORM_DECIMAL_FINITE)
+        *out = corm_decimal_double(d);
+    else if (d.form == CORM_DECIMAL_INFINITE)
+        *out = d.negative ? -INFINITY : INFINITY;
+    else
+        *out = NAN;
+    return PGX_OK;
+}
+
+static pgx_result pgx_float(pgx_cell c, float *out)
+{
+    double d;
+    pgx_result result = pgx_double(c, &d);
+
+    if (result != PGX_OK)
+        return result;
+    *out = (float)d;
+    return isinf(*out) && !isinf(d) ? PGX_RANGE : PGX_OK;
+}
+
+static pgx_result pgx_decimal(pgx_cell c, unsigned quantize, corm_decimal *out)
+{
+    corm_decimal rounded;
+
+    if (!corm_decimal_parse(out, c.s, c.n))
+        return PGX_KIND;
+    if (quantize > 0 &&
+        corm_decimal_quantize(&rounded, *out, (int)quantize - 1))
+        *out = rounded;
+    return PGX_OK;
+}
+
+/* ---- text ---- */
+
+static pgx_result pgx_text(pgx_cell c, corm_arena *arena, const char **out)
+{
+    char *copy = corm_arena_take(arena, c.n + 1);
+
+    if (copy == NULL)
+        return PGX_MEMORY;
+    memcpy(copy, c.s, c.n + 1);
+    *out = copy;
+    return PGX_OK;
+}
+
+static int pgx_hex(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* "\x0aff", as servers have written it since 9.0. */
+static pgx_result pgx_bytes(pgx_cell c, corm_arena *arena, corm_bytes *out)
+{
+    bool is_hex = c.oid == PGX_BYTEA && c.n >= 2 && c.s[0] == '\\' &&
+                  c.s[1] == 'x' && c.n % 2 == 0;
+    size_t n = is_hex ? c.n / 2 - 1 : c.n;
+    char *copy;
+
+    if (c.oid == PGX_BYTEA && !is_hex)
+        return PGX_KIND;
+    copy = corm_arena_take(arena, n);
+    if (copy == NULL)
+        return PGX_MEMORY;
+    if (!is_hex && n > 0)
+        memcpy(copy, c.s, n);
+    for (size_t i = 0; is_hex && i < n; i++)
+        copy[i] =
+            (char)(pgx_hex(c.s[2 * i + 2]) * 16 + pgx_hex(c.s[2 * i + 3]));
+    *out = (corm_bytes){ copy, n };
+    return PGX_OK;
+}
+
+/* ---- dates and times ---- */
+
+static pgx_result pgx_date(pgx_cell c, corm_date *out)
+{
+    corm_datetime at;
+
+    if (corm_date_parse(out, c.s, c.n))
+        return PGX_OK;
+    if (!corm_datetime_parse(&at, c.s, c.n))
+        return PGX_KIND;
+    *out = corm_datetime_date(at);
+    return PGX_OK;
+}
+
+static pgx_result pgx_time(pgx_cell c, corm_time *out)
+{
+    return corm_time_parse(out, c.s, c.n) ? PGX_OK : PGX_KIND;
+}
+
+static pgx_result pgx_datetime(pgx_cell c, corm_datetime *out)
+{
+    return corm_datetime_parse(out, c.s, c.n) ? PGX_OK : PGX_KIND;
+}
+
+static pgx_result pgx_uuid(pgx_cell c, corm_uuid *out)
+{
+    return corm_uuid_parse(out, c.s, c.n) ? PGX_OK : PGX_KIND;
+}
+
+/* A number with its sign; *at goes behind it. */
+static bool pgx_signed(const char **at, int64_t *out)
+{
+    bool negative = **at == '-';
+    int64_t value = 0;
+
+    *at += **at == '-' || **at == '+';
+    if (**at < '0' || **at > '9')
+        return false;
+    for (; **at >= '0' && **at <= '9'; (*at)++) {
+        if (value > INT64_C(100000000000000))
+            return false;
+        value = value * 10 + (**at - '0');
+    }
+    *out = negative ? -value : value;
+    return true;
+}
+
+/* "[-]4:05:06.789" behind the hours; the sign is the hours'. */
+static bool pgx_clock(const char **at, bool negative, int64_t hours,
+                      int64_t *us)
+{
+    int64_t minutes, seconds, fraction = 0, unit = 100000;
+
+    (*at)++;
+    if (!pgx_signed(at, &minutes) || **at != ':')
+        return false;
+    (*at)++;
+    if (!pgx_signed(at, &seconds))
+        return false;
+    if (**at == '.')
+        for ((*at)++; **at >= '0' && **at <= '9'; (*at)++, unit /= 10)
+            fraction += (**at - '0') * unit;
+    hours = hours < 0 ? -hours : hours;
+    *us = ((hours * 60 + minutes) * 60 + seconds) * 1000000 + fraction;
+    *us = negative ? -*us : *us;
+    return true;
+}
+
+/* Microseconds of "years", "mons", "days"; months have 30 days and years
+ * 365, as Django's driver takes them. */
+static int64_t pgx_unit(const char **at)
+{
+    static const struct {
+        const char *word;
+        int64_t days;
+    } units[] = { { " year", 365 }, { " mon", 30 }, { " day", 1 } };
+
+    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+        size_t n = strlen(units[i].word);
+
+        if (strncmp(*at, units[i].word, n) != 0)
+            continue;
+        *at += n;
+        *at += **at == 's';
+        return units[i].days * INT64_C(86400000000);
+    }
+    return 0;
+}
+
+/* "1 year 2 mons -3 days +04:05:06.789" */
+static pgx_result pgx_interval(const char *at, int64_t *out)
+{
+    int64_t sum = 0;
+
+    while (*at != '\0') {
+        int64_t number, unit;
+        bool negative;
+
+        at += *at == ' ';
+        negative = *at == '-';
+        if (!pgx_signed(&at, &number))
+            return PGX_KIND;
+        if (*at == ':') {
+            if (!pgx_clock(&at, negative, number, &number))
+                return PGX_KIND;
+            unit = 1;
+        } else {
+            unit = pgx_unit(&at);
+            if (unit == 0)
+                return PGX_KIND;
+        }
+        if (__builtin_mul_overflow(number, unit, &number) ||
+            __builtin_add_overflow(sum, number, &sum))
+            return PGX_RANGE;
+    }
+    *out = sum;
+    return PGX_OK;
+}
+
+static pgx_result pgx_duration(pgx_cell c, int64_t *out)
+{
+    return c.oid == PGX_INTERVAL ? pgx_interval(c.s, out)
+                                 : pgx_integer(c, true, out);
+}
+
+/* ---- tagged values ---- */
+
+static pgx_result pgx_tagged_text(pgx_cell c, corm_kind kind, corm_arena *arena,
+                                  corm_value *out)
+{
+    out->kind = kind;
+    out->size = c.n;
+    return pgx_text(c, arena, &out->as.s);
+}
+
+static pgx_result pgx_tagged_bytes(pgx_cell c, corm_arena *arena,
+                                   corm_value *out)
+{
+    corm_bytes bytes = { NULL, 0 };
+    pgx_result result = pgx_bytes(c, arena, &bytes);
+
+    *out = corm_value_bytes(bytes);
+    return result;
+}
+
+/* By the server's type. */
+static pgx_result pgx_as_sent(pgx_cell c, unsigned quantize, corm_arena *arena,
+                              corm_value *out)
+{
+    switch (c.oid) {
+    case PGX_BOOL:
+        out->kind = CORM_K_BOOL;
+        return pgx_bool(c, &out->as.b);
+    case PGX_INT2:
+    case PGX_INT4:
+    case PGX_INT8:
+    case PGX_OID:
+        out->kind = CORM_K_INT;
+        return pgx_integer(c, false, &out->as.i);
+    case PGX_FLOAT4:
+    case PGX_FLOAT8:
+        out->kind = CORM_K_DOUBLE;
+        return pgx_double(c, &out->as.d);
+    case PGX_NUMERIC:
+        out->kind = CORM_K_DECIMAL;
+        return pgx_decimal(c, quantize, &out->as.dec);
+    case PGX_DATE:
+        out->kind = CORM_K_DATE;
+        return pgx_date(c, &out->as.date);
+    case PGX_TIME:
+        out->kind = CORM_K_TIME;
+        return pgx_time(c, (corm_time *)(void *)&out->as.i);
+    case PGX_TIMESTAMP:
+    case PGX_TIMESTAMPTZ:
+        out->kind = CORM_K_DATETIME;
+        return pgx_datetime(c, (corm_datetime *)(void *)&out->as.i);
+    case PGX_INTERVAL:
+        out->kind = CORM_K_DURATION;
+        return pgx_interval(c.s, &out->as.i);
+    case PGX_UUID:
+        out->kind = CORM_K_UUID;
+        return pgx_uuid(c, &out->as.uuid);
+    case PGX_JSON:
+    case PGX_JSONB:
+        return pgx_tagged_text(c, CORM_K_JSON, arena, out);
+    case PGX_BYTEA:
+        return pgx_tagged_bytes(c, arena, out);
+    default:
+        return pgx_tagged_text(c, CORM_K_TEXT, arena, out);
+    }
+}
+
+/* What an expression computes is brought to its field's type, as in Django:
+ * fractions are cut where that is an integer. */
+static pgx_result pgx_tagged_number(const corm_decode_item *item, pgx_cell c,
+                                    corm_arena *arena, corm_value *out)
+{
+    bool is_number = c.oid == PGX_NUMERIC || c.oid == PGX_FLOAT8 ||
+                     c.oid == PGX_FLOAT4 || c.oid == PGX_INT8 ||
+                     c.oid == PGX_INT4 || c.oid == PGX_INT2;
+
+    if (!is_number)
+        return pgx_as_sent(c, item->quantize, arena, out);
+    switch (item->type) {
+    case CORM_TYPE_FLOAT:
+        out->kind = CORM_K_DOUBLE;
+        return pgx_double(c, &out->as.d);
+    case CORM_TYPE_DECIMAL:
+        out->kind = CORM_K_DECIMAL;
+        return pgx_decimal(c, item->quantize, &out->as.dec);
+    case CORM_TYPE_DURATION:
+        out->kind = CORM_K_DURATION;
+        return pgx_duration(c, &out->as.i);
+    case CORM_TYPE_AUTO:
+    case CORM_TYPE_BIG_AUTO:
+    case CORM_TYPE_SMALL_AUTO:
+    case CORM_TYPE_INTEGER:
+    case CORM_TYPE_SMALL_INTEGER:
+    case CORM_TYPE_BIG_INTEGER:
+    case CORM_TYPE_POSITIVE_INTEGER:
+    case CORM_TYPE_POSITIVE_SMALL_INTEGER:
+    case CORM_TYPE_POSITIVE_BIG_INTEGER:
+        out->kind = CORM_K_INT;
+        return pgx_integer(c, true, &out->as.i);
+    default:
+        return pgx_as_sent(c, item->quantize, arena, out);
+    }
+}
+
+static pgx_result pgx_tagged(const corm_decode_item *item, pgx_cell c,
+                             corm_arena *arena, corm_value *out)
+{
+    switch (item->type) {
+    case CORM_TYPE_DATE:
+        out->kind = CORM_K_DATE;
+        return pgx_date(c, &out->as.date);
+    case CORM_TYPE_TIME:
+        out->kind = CORM_K_TIME;
+        return pgx_time(c, (corm_time *)(void *)&out->as.i);
+    case CORM_TYPE_DATETIME:
+        out->kind = CORM_K_DATETIME;
+        return pgx_datetime(c, (corm_datetime *)(void *)&out->as.i);
+    case CORM_TYPE_JSON:
+        return pgx_tagged_text(c, CORM_K_JSON, arena, out);
+    case CORM_TYPE_BINARY:
+        return pgx_tagged_bytes(c, arena, out);
+    default:
+        return pgx_tagged_number(item, c, arena, out);
+    }
+}
+
+/* ---- optional members ---- */
+
+static pgx_result pgx_optional_int(const corm_decode_item *item, pgx_cell c,
+                                   char *to)
+{
+    static const size_t at[] = {
+        [2] = offsetof(corm_opt_int16, value),
+        [4] = offsetof(corm_opt_int32, value),
+        [8] = offsetof(corm_opt_int64, value),
+    };
+    int64_t i;
+    pgx_result result = pgx_integer(c, item->computed, &i);
+
+    if (result != PGX_OK)
+        return result;
+    *(bool *)(void *)to = true; /* the first member of each */
+    return pgx_store_int(to + at[item->size], item->size, i);
+}
+
+#define PGX_OPT(T, to, call) (((T *)(void *)(to))->set = true, (call))
+#define PGX_OPT_VALUE(T, to) (&((T *)(void *)(to))->value)
+
+static pgx_result pgx_optional(const corm_decode_item *item, pgx_cell c,
+                               char *to)
+{
+    switch (item->ctype & ~(unsigned)CORM_C_OPT) {
+    case CORM_C_BOOL:
+        return PGX_OPT(corm_opt_bool, to,
+                       pgx_bool(c, PGX_OPT_VALUE(corm_opt_bool, to)));
+    case CORM_C_INT:
+        return pgx_optional_int(item, c, to);
+    case CORM_C_DOUBLE:
+        return PGX_OPT(corm_opt_double, to,
+                       pgx_double(c, PGX_OPT_VALUE(corm_opt_double, to)));
+    case CORM_C_DATE:
+        return PGX_OPT(corm_opt_date, to,
+                       pgx_date(c, PGX_OPT_VALUE(corm_opt_date, to)));
+    case CORM_C_TIME:
+        return PGX_OPT(corm_opt_time, to,
+                       pgx_time(c, PGX_OPT_VALUE(corm_opt_time, to)));
+    case CORM_C_DATETIME:
+        return PGX_OPT(corm_opt_datetime, to,
+                       pgx_datetime(c, PGX_OPT_VALUE(corm_opt_datetime, to)));
+    case CORM_C_DURATION:
+        return PGX_OPT(
+            corm_opt_duration, to,
+            pgx_duration(c, &PGX_OPT_VALUE(corm_opt_duration, to)->us));
+    case CORM_C_UUID:
+        return PGX_OPT(corm_opt_uuid, to,
+                       pgx_uuid(c, PGX_OPT_VALUE(corm_opt_uuid, to)));
+    case CORM_C_DECIMAL:
+        return PGX_OPT(corm_opt_decimal, to,
+                       pgx_decimal(c, item->quantize,
+                                   PGX_OPT_VALUE(corm_opt_decimal, to)));
+    default:
+        return PGX_KIND;
+    }
+}
+
+/* ---- one member ---- */
+
+static pgx_result pgx_member(const corm_decode_item *item, pgx_cell c,
+                             corm_arena *arena, char *to)
+{
+    pgx_result result;
+    int64_t i;
+
+    switch (item->ctype) {
+    case CORM_C_INT:
+        result = pgx_integer(c, item->computed, &i);
+        return result == PGX_OK ? pgx_store_int(to, item->size, i) : result;
+    case CORM_C_TEXT:
+        return pgx_text(c, arena, (const char **)(void *)to);
+    case CORM_C_UINT:
+        result = pgx_integer(c, item->computed, &i);
+        return result == PGX_OK ? pgx_store_uint(to, item->size, i) : result;
+    case CORM_C_BOOL:
+        return pgx_bool(c, (bool *)(void *)to);
+    case CORM_C_DOUBLE:
+        return pgx_double(c, (double *)(void *)to);
+    case CORM_C_FLOAT:
+        return pgx_float(c, (float *)(void *)to);
+    case CORM_C_DATE:
+        return pgx_date(c, (corm_date *)(void *)to);
+    case CORM_C_TIME:
+        return pgx_time(c, (corm_time *)(void *)to);
+    case CORM_C_DATETIME:
+        return pgx_datetime(c, (corm_datetime *)(void *)to);
+    case CORM_C_DURATION:
+        return pgx_duration(c, &((corm_duration *)(void *)to)->us);
+    case CORM_C_UUID:
+        return pgx_uuid(c, (corm_uuid *)(void *)to);
+    case CORM_C_DECIMAL:
+        return pgx_decimal(c, item->quantize, (corm_decimal *)(void *)to);
+    case CORM_C_BYTES:
+        return pgx_bytes(c, arena, (corm_bytes *)(void *)to);
+    case CORM_C_JSON:
+        return pgx_text(c, arena, &((corm_json *)(void *)to)->text);
+    case CORM_C_VALUE:
+        return pgx_tagged(item, c, arena, (corm_value *)(void *)to);
+    default:
+        return pgx_optional(item, c, to);
+    }
+}
+
+/* ---- what does not fit ---- */
+
+static const char *pgx_expected(const corm_decode_item *item)
+{
+    switch (item->ctype & ~(unsigned)CORM_C_OPT) {
+    case CORM_C_BOOL:
+        return "a boolean";
+    case CORM_C_INT:
+    case CORM_C_UINT:
+        return "an integer";
+    case CORM_C_DOUBLE:
+    case CORM_C_FLOAT:
+        return "a number";
+    case CORM_C_BYTES:
+        return "bytes";
+    case CORM_C_DATE:
+        return "a date of the years 1 to 9999";
+    case CORM_C_TIME:
+        return "a time of day";
+    case CORM_C_DATETIME:
+        return "a date and time of the years 1 to 9999";
+    case CORM_C_DURATION:
+        return "an interval";
+    case CORM_C_UUID:
+        return "a UUID";
+    case CORM_C_DECIMAL:
+        return "a decimal number of at most 38 digits";
+    default:
+        return "of the column's type";
+    }
+}
+
+static corm_status pgx_refuse(const corm_decode_item *item, pgx_cell c,
+                              pgx_result result, corm_error *err)
+{
+    const char *label = item->label != NULL ? item->label : "The result";
+    int n = c.n < 60 ? (int)c.n : 60;
+
+    switch (result) {
+    case PGX_MEMORY:
+        return cormi_pg_no_memory(err);
+    case PGX_NULL:
+        return cormi_pg_fail(err, CORM_DATA,
+                             "%s holds NULL, which its member cannot; correct "
+                             "the row (column %u of the result)",
+                             label, item->column + 1u);
+    case PGX_RANGE:
+        return cormi_pg_fail(err, CORM_DATA,
+                             "%s holds %.*s, which is out of the range of its "
+                             "member; correct the row (column %u of the "
+                             "result)",
+                             label, n, c.s, item->column + 1u);
+    default:
+        return cormi_pg_fail(err, CORM_DATA,
+                             "%s holds '%.*s%s', which is not %s; correct the "
+                             "row (column %u of the result)",
+                             label, n, c.s, c.n > 60 ? ".." : "",
+                             pgx_expected(item), item->column + 1u);
+    }
+}
+
+/* ---- rows ---- */
+
+static corm_status pgx_part(const PGresult *res, int row,
+                            const corm_decode *program,
+                            const corm_decode_part *part, corm_arena *arena,
+                            char *to, corm_error *err)
+{
+    const corm_decode_item *item = program->items + part->first;
+    const corm_decode_item *end = item + part->n;
+
+    for (; item < end; item++) {
+        pgx_cell c = { PQgetvalue(res, row, item->column),
+                       (size_t)PQgetlength(res, row, item->column),
+                       PQftype(res, item->column) };
+        pgx_result result;
+
+        if (c.n == 0 && PQgetisnull(res, row, item->column))
+            result =
+                item->null || item->ctype == CORM_C_VALUE ? PGX_OK : PGX_NULL;
+        else
+            result = pgx_member(item, c, arena, to + item->offset);
+        if (result != PGX_OK)
+            return pgx_refuse(item, c, result, err);
+    }
+    return CORM_OK;
+}
+
+static corm_status pgx_row(const PGresult *res, int at,
+                           const corm_decode *program, const corm_batch *batch,
+                           size_t row, corm_error *err)
+{
+    for (size_t p = 0; p < program->n_parts; p++) {
+        const corm_decode_part *part = &program->parts[p];
+        corm_status status;
+
+        if (part->key_column >= 0 && PQgetisnull(res, at, part->key_column)) {
+            batch->absent[row] |= UINT64_C(1) << p;
+            continue;
+        }
+        status = pgx_part(res, at, program, part, batch->arena,
+                          batch->base[p] + row * batch->stride[p], err);
+        if (status != CORM_OK)
+            return status;
+    }
+    return CORM_OK;
+}
+
+int cormi_pg_decode(void *arg, const corm_decode *program,
+                    const corm_batch *batch, corm_error *err)
+{
+    cormi_pg_stmt *stmt = arg;
+    int n = PQntuples(stmt->res);
+    size_t row = 0;
+
+    while (row < batch->max && stmt->row < n) {
+        if (pgx_row(stmt->res, stmt->row, program, batch, row, err) != CORM_OK)
+            return -1;
+        stmt->row++;
+        row++;
+    }
+    return (int)row;
+}

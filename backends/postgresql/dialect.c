@@ -1,0 +1,303 @@
+/*
+ * The PostgreSQL dialect: capabilities, types, literals, parameters.
+ */
+#include "dialect.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- literals ---- */
+
+/* '..'::type */
+static void pgd_typed(corm_sink *sink, const char *text, size_t n,
+                      const char *type)
+{
+    corm_sink_literal_text(sink, text, n);
+    corm_sink_text(sink, "::");
+    corm_sink_text(sink, type);
+}
+
+static void pgd_literal_double(corm_sink *sink, const corm_value *value)
+{
+    if (isnan(value->as.d))
+        corm_sink_refuse_value(sink, "NaN cannot be written into SQL");
+    else if (isinf(value->as.d))
+        corm_sink_text(sink, value->as.d < 0 ? "'-Infinity'::float8"
+                                             : "'Infinity'::float8");
+    else
+        corm_sink_literal_number(sink, value);
+}
+
+static void pgd_literal_stamp(corm_sink *sink, const corm_value *value)
+{
+    char text[CORM_ISO_MAX + 4];
+    size_t n;
+
+    if (value->kind == CORM_K_DATE) {
+        n = corm_date_format(text, value->as.date);
+        pgd_typed(sink, text, n, "date");
+    } else if (value->kind == CORM_K_TIME) {
+        n = corm_time_format(text, (corm_time){ value->as.i });
+        pgd_typed(sink, text, n, "time");
+    } else {
+        n = corm_datetime_format(text, (corm_datetime){ value->as.i });
+        memcpy(text + n, "+00", 3);
+        pgd_typed(sink, text, n + 3, "timestamptz");
+    }
+}
+
+/* Whole days apart from the rest, as the server itself writes it. */
+static void pgd_literal_duration(corm_sink *sink, int64_t us)
+{
+    const int64_t day = INT64_C(86400000000);
+    uint64_t rest = (uint64_t)(us % day < 0 ? -(us % day) : us % day);
+    char text[64];
+    int n = snprintf(text, sizeof(text), "%lld days %s%d:%02d:%02d.%06d",
+                     (long long)(us / day), us < 0 ? "-" : "",
+                     (int)(rest / 3600000000u), (int)(rest / 60000000u % 60),
+                     (int)(rest / 1000000u % 60), (int)(rest % 1000000u));
+
+    pgd_typed(sink, text, (size_t)n, "interval");
+}
+
+static void pgd_literal_uuid(corm_sink *sink, corm_uuid uuid)
+{
+    char text[37];
+
+    corm_uuid_format(text, uuid);
+    pgd_typed(sink, text, 36, "uuid");
+}
+
+static void pgd_literal(corm_sink *sink, const corm_value *value,
+                        corm_type type)
+{
+    (void)type; /* the kinds say it all */
+    switch (value->kind) {
+    case CORM_K_NULL:
+        corm_sink_text(sink, "NULL");
+        break;
+    case CORM_K_BOOL:
+        corm_sink_text(sink, value->as.b ? "TRUE" : "FALSE");
+        break;
+    case CORM_K_INT:
+    case CORM_K_UINT:
+    case CORM_K_DECIMAL:
+        corm_sink_literal_number(sink, value);
+        break;
+    case CORM_K_DOUBLE:
+        pgd_literal_double(sink, value);
+        break;
+    case CORM_K_TEXT:
+        corm_sink_literal_text(sink, value->as.s, value->size);
+        break;
+    case CORM_K_JSON:
+        pgd_typed(sink, value->as.s, value->size, "jsonb");
+        break;
+    case CORM_K_BYTES:
+        corm_sink_text(sink, "'\\x");
+        corm_sink_hex(sink, value->as.p, value->size);
+        corm_sink_text(sink, "'::bytea");
+        break;
+    case CORM_K_DATE:
+    case CORM_K_TIME:
+    case CORM_K_DATETIME:
+        pgd_literal_stamp(sink, value);
+        break;
+    case CORM_K_DURATION:
+        pgd_literal_duration(sink, value->as.i);
+        break;
+    case CORM_K_UUID:
+        pgd_literal_uuid(sink, value->as.uuid);
+        break;
+    default:
+        corm_sink_refuse_value(sink, "this value cannot be written into SQL");
+    }
+}
+
+/* ---- parameters ---- */
+
+const char *cormi_postgresql_param_type(corm_type type)
+{
+    switch (type) {
+    case CORM_TYPE_AUTO:
+    case CORM_TYPE_BIG_AUTO:
+    case CORM_TYPE_SMALL_AUTO:
+    case CORM_TYPE_INTEGER:
+    case CORM_TYPE_SMALL_INTEGER:
+    case CORM_TYPE_BIG_INTEGER:
+    case CORM_TYPE_POSITIVE_INTEGER:
+    case CORM_TYPE_POSITIVE_SMALL_INTEGER:
+    case CORM_TYPE_POSITIVE_BIG_INTEGER:
+        return "bigint";
+    case CORM_TYPE_BOOLEAN:
+        return "boolean";
+    case CORM_TYPE_CHAR:
+    case CORM_TYPE_TEXT:
+    case CORM_TYPE_EMAIL:
+    case CORM_TYPE_SLUG:
+    case CORM_TYPE_URL:
+    case CORM_TYPE_FILE_PATH:
+        return "text";
+    case CORM_TYPE_UUID:
+        return "uuid";
+    case CORM_TYPE_FLOAT:
+        return "float8";
+    case CORM_TYPE_DECIMAL:
+        return "numeric";
+    case CORM_TYPE_DATE:
+        return "date";
+    case CORM_TYPE_DATETIME:
+        return "timestamptz";
+    case CORM_TYPE_TIME:
+        return "time";
+    case CORM_TYPE_DURATION:
+        return "interval";
+    case CORM_TYPE_BINARY:
+        return "bytea";
+    case CORM_TYPE_JSON:
+        return "jsonb";
+    case CORM_TYPE_IP:
+        return "inet";
+    default:
+        return NULL;
+    }
+}
+
+/*
+ * The server infers a parameter's type from where it stands, and often
+ * cannot (CONCAT($1, $2)) or guesses another one than was meant (an integer
+ * beside 0.5); so each is written with its type.
+ */
+static void pgd_param(corm_sink *sink, const corm_node *node)
+{
+    const char *type = cormi_postgresql_param_type(node->type);
+
+    corm_sink_default(sink, node);
+    if (type == NULL || (node->flags & CORM_NODE_ARRAY) != 0)
+        return;
+    corm_sink_text(sink, "::");
+    corm_sink_text(sink, type);
+}
+
+/* ---- keys ---- */
+
+/* Name quoted as the server's function wants it, in a text. */
+static void pgd_name_in_text(corm_sink *sink, const char *name)
+{
+    corm_sink_literal_part(sink, "\"", 1);
+    while (*name != '\0') {
+        size_t n = strcspn(name, "\"");
+
+        corm_sink_literal_part(sink, name, n);
+        corm_sink_text(sink, name[n] == '"' ? "\"\"" : "");
+        name += n + (name[n] == '"');
+    }
+    corm_sink_literal_part(sink, "\"", 1);
+}
+
+static void pgd_reset_sequence(corm_sink *sink, const char *table,
+                               const char *column)
+{
+    corm_sink_text(sink, "SELECT SETVAL(PG_GET_SERIAL_SEQUENCE(");
+    corm_sink_literal_begin(sink);
+    pgd_name_in_text(sink, table);
+    corm_sink_literal_end(sink);
+    corm_sink_text(sink, ", ");
+    corm_sink_literal_text(sink, column, strlen(column));
+    corm_sink_text(sink, "), COALESCE(MAX(");
+    corm_sink_ident(sink, column);
+    corm_sink_text(sink, "), 1), MAX(");
+    corm_sink_ident(sink, column);
+    corm_sink_text(sink, ") IS NOT NULL) FROM ");
+    corm_sink_ident(sink, table);
+}
+
+/* ---- the table ---- */
+
+/* clang-format off */
+#define PGD_POSITIVE "%c >= 0"
+static const corm_type_name pgd_types[] = {
+    { CORM_TYPE_AUTO,          "integer",     NULL, NULL },
+    { CORM_TYPE_BIG_AUTO,      "bigint",      NULL, NULL },
+    { CORM_TYPE_SMALL_AUTO,    "smallint",    NULL, NULL },
+    { CORM_TYPE_BOOLEAN,       "boolean",     NULL, NULL },
+    { CORM_TYPE_CHAR,          "varchar(%d)", NULL, NULL },
+    { CORM_TYPE_TEXT,          "text",        NULL, NULL },
+    { CORM_TYPE_EMAIL,         "varchar(%d)", NULL, NULL },
+    { CORM_TYPE_SLUG,          "varchar(%d)", NULL, NULL },
+    { CORM_TYPE_URL,           "varchar(%d)", NULL, NULL },
+    { CORM_TYPE_UUID,          "uuid",        NULL, NULL },
+    { CORM_TYPE_INTEGER,       "integer",     NULL, NULL },
+    { CORM_TYPE_SMALL_INTEGER, "smallint",    NULL, NULL },
+    { CORM_TYPE_BIG_INTEGER,   "bigint",      NULL, NULL },
+    { CORM_TYPE_POSITIVE_INTEGER,       "integer",  NULL, PGD_POSITIVE },
+    { CORM_TYPE_POSITIVE_SMALL_INTEGER, "smallint", NULL, PGD_POSITIVE },
+    { CORM_TYPE_POSITIVE_BIG_INTEGER,   "bigint",   NULL, PGD_POSITIVE },
+    { CORM_TYPE_FLOAT,         "double precision", NULL, NULL },
+    { CORM_TYPE_DECIMAL,       "numeric(%d, %p)",  NULL, NULL },
+    { CORM_TYPE_DATE,          "date",        NULL, NULL },
+    { CORM_TYPE_DATETIME,      "timestamp with time zone", NULL, NULL },
+    { CORM_TYPE_TIME,          "time",        NULL, NULL },
+    { CORM_TYPE_DURATION,      "interval",    NULL, NULL },
+    { CORM_TYPE_BINARY,        "bytea",       NULL, NULL },
+    { CORM_TYPE_JSON,          "jsonb",       NULL, NULL },
+    { CORM_TYPE_IP,            "inet",        NULL, NULL },
+    { CORM_TYPE_FILE_PATH,     "varchar(%d)", NULL, NULL },
+    { CORM_TYPE_NONE, NULL, NULL, NULL },
+};
+
+static corm_node_renderer *const pgd_nodes[CORM_NODE_KINDS_] = {
+    [CORM_NODE_PARAM]    = pgd_param,
+    [CORM_NODE_ARITH]    = cormi_postgresql_arith,
+    [CORM_NODE_CAST]     = cormi_postgresql_cast,
+    [CORM_NODE_JSON_KEY] = cormi_postgresql_json_key,
+};
+
+#define PGD_FEATURES                                                                      \
+    (CORM_FEATURE_BIT(RETURNING) | CORM_FEATURE_BIT(DISTINCT_ON) |                        \
+     CORM_FEATURE_BIT(AGGREGATE_FILTER) | CORM_FEATURE_BIT(AGGREGATE_ORDER) |             \
+     CORM_FEATURE_BIT(AGGREGATE_DISTINCT_MANY) | CORM_FEATURE_BIT(NULLS_ORDER) |          \
+     CORM_FEATURE_BIT(NULLS_LARGEST) | CORM_FEATURE_BIT(ROW_VALUES) |                     \
+     CORM_FEATURE_BIT(SELECT_FOR_UPDATE) | CORM_FEATURE_BIT(SKIP_LOCKED) |                \
+     CORM_FEATURE_BIT(NOWAIT) | CORM_FEATURE_BIT(LOCK_OF) |                               \
+     CORM_FEATURE_BIT(LOCK_NO_KEY) | CORM_FEATURE_BIT(INTERSECT_EXCEPT) |                 \
+     CORM_FEATURE_BIT(COMPOUND_SLICE) | CORM_FEATURE_BIT(WINDOW) |                        \
+     CORM_FEATURE_BIT(NATIVE_BOOLEAN) | CORM_FEATURE_BIT(NATIVE_UUID) |                   \
+     CORM_FEATURE_BIT(NATIVE_DURATION) | CORM_FEATURE_BIT(NATIVE_DECIMAL) |               \
+     CORM_FEATURE_BIT(ARRAY_PARAM) | CORM_FEATURE_BIT(ON_CONFLICT_TARGET) |               \
+     CORM_FEATURE_BIT(IGNORE_CONFLICTS) | CORM_FEATURE_BIT(UPDATE_CONFLICTS) |            \
+     CORM_FEATURE_BIT(TRANSACTIONAL_DDL) | CORM_FEATURE_BIT(DEFERRED_FK) |                \
+     CORM_FEATURE_BIT(PARTIAL_INDEX) | CORM_FEATURE_BIT(EXPRESSION_INDEX) |               \
+     CORM_FEATURE_BIT(COVERING_INDEX) | CORM_FEATURE_BIT(DESC_INDEX) |                    \
+     CORM_FEATURE_BIT(DEFERRABLE_UNIQUE) | CORM_FEATURE_BIT(NULLS_NOT_DISTINCT) |         \
+     CORM_FEATURE_BIT(CHECK_CONSTRAINT) | CORM_FEATURE_BIT(STORED_GENERATED) |            \
+     CORM_FEATURE_BIT(EXPRESSION_DEFAULT) | CORM_FEATURE_BIT(DEFAULT_IN_INSERT) |         \
+     CORM_FEATURE_BIT(TIMEZONES) | CORM_FEATURE_BIT(JSON_CONTAINS) |                      \
+     CORM_FEATURE_BIT(SLICE_IN_SUBQUERY) | CORM_FEATURE_BIT(UPDATE_SELF_SUBQUERY) |       \
+     CORM_FEATURE_BIT(SCHEMA_GROUP_BY_PK))
+
+const corm_dialect cormi_postgresql_dialect = {
+    .size = sizeof(corm_dialect),
+    .name = "postgresql",
+    .quote = '"',
+    .placeholder = CORM_PLACEHOLDER_DOLLAR,
+    .features = { PGD_FEATURES },
+    .max_params = 65535, /* a 16-bit number in the Bind message */
+    .max_identifier = 63,
+    .lookups = cormi_postgresql_lookups,
+    .functions = cormi_postgresql_functions,
+    .aggregates = cormi_postgresql_aggregates,
+    .operators = cormi_postgresql_operators,
+    .types = pgd_types,
+    .nodes = pgd_nodes,
+    .literal = pgd_literal,
+    .reset_sequence = pgd_reset_sequence,
+    .explain = "EXPLAIN ",
+    .default_values = "DEFAULT VALUES",
+    .auto_key = "PRIMARY KEY GENERATED BY DEFAULT AS IDENTITY",
+    .deferrable_fk = "DEFERRABLE INITIALLY DEFERRED",
+    .defer_checks = "SET CONSTRAINTS ALL DEFERRED",
+    .drop_suffix = "CASCADE",
+};
+/* clang-format on */

@@ -1,0 +1,138 @@
+/*
+ * Lookups of the PostgreSQL dialect.  LIKE and the regular expressions want
+ * text on their left side; what ignores case compares in capitals, so that
+ * an index on UPPER(..) serves it.
+ */
+#include "dialect.h"
+
+#include <string.h>
+
+bool cormi_postgresql_is_text(corm_type type)
+{
+    switch (type) {
+    case CORM_TYPE_CHAR:
+    case CORM_TYPE_TEXT:
+    case CORM_TYPE_EMAIL:
+    case CORM_TYPE_SLUG:
+    case CORM_TYPE_URL:
+    case CORM_TYPE_FILE_PATH:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* The left side as text. */
+static void pgl_text(corm_sink *sink, const corm_node *node)
+{
+    if (cormi_postgresql_is_text(node->type) ||
+        (node->flags & CORM_NODE_AS_TEXT) != 0)
+        corm_sink_node(sink, node);
+    else if (node->type == CORM_TYPE_IP)
+        corm_sink_template(sink, "HOST(%1)", &node, 1);
+    else
+        corm_sink_template(sink, "%1::text", &node, 1);
+}
+
+/* An expression as the pattern of LIKE: its own wildcards escaped. */
+static void pgl_pattern(corm_sink *sink, const corm_node *right,
+                        const char *name)
+{
+    bool inside = strstr(name, "contains") != NULL;
+
+    if (inside || strstr(name, "endswith") != NULL)
+        corm_sink_text(sink, "'%' || ");
+    corm_sink_text(sink, "REPLACE(REPLACE(REPLACE(");
+    pgl_text(sink, right);
+    corm_sink_text(sink, ", '\\', '\\\\'), '%', '\\%'), '_', '\\_')");
+    if (inside || strstr(name, "startswith") != NULL)
+        corm_sink_text(sink, " || '%'");
+}
+
+static void pgl_like(corm_sink *sink, const corm_node *node)
+{
+    const char *name = node->name;
+    bool folds = name[0] == 'i';
+
+    if (node->n_args < 2) {
+        corm_sink_refuse(sink, "a value to compare with is missing");
+        return;
+    }
+    corm_sink_text(sink, folds ? "UPPER(" : "");
+    pgl_text(sink, node->args[0]);
+    corm_sink_text(sink, folds ? ") LIKE UPPER(" : " LIKE ");
+    if ((node->flags & CORM_NODE_BILATERAL) != 0)
+        pgl_pattern(sink, node->args[1], name);
+    else
+        corm_sink_node(sink, node->args[1]);
+    corm_sink_text(sink, folds ? ")" : "");
+}
+
+static void pgl_regex(corm_sink *sink, const corm_node *node)
+{
+    pgl_text(sink, node->args[0]);
+    corm_sink_text(sink, node->name[0] == 'i' ? " ~* " : " ~ ");
+    corm_sink_node(sink, node->args[1]);
+}
+
+/* Of a JSON document it means: has this part. */
+static void pgl_contains(corm_sink *sink, const corm_node *node)
+{
+    const corm_node *left = node->args[0];
+
+    if (left->type == CORM_TYPE_JSON && (left->flags & CORM_NODE_AS_TEXT) == 0)
+        corm_sink_template(sink, "%1 @> %2", node->args, node->n_args);
+    else
+        pgl_like(sink, node);
+}
+
+/* A list as one parameter is a JSON array. */
+static void pgl_in_array(corm_sink *sink, const corm_node *node)
+{
+    const corm_node *list = node->args[1];
+    const char *type = cormi_postgresql_param_type(list->type);
+
+    corm_sink_node(sink, node->args[0]);
+    if (list->type == CORM_TYPE_JSON) {
+        corm_sink_template(sink,
+                           " = ANY(ARRAY(SELECT JSONB_ARRAY_ELEMENTS("
+                           "%1::jsonb)))",
+                           &list, 1);
+        return;
+    }
+    corm_sink_template(sink,
+                       " = ANY(ARRAY(SELECT JSONB_ARRAY_ELEMENTS_TEXT("
+                       "%1::jsonb)",
+                       &list, 1);
+    corm_sink_text(sink, "::");
+    corm_sink_text(sink, type == NULL ? "text" : type);
+    corm_sink_text(sink, "))");
+}
+
+static void pgl_in(corm_sink *sink, const corm_node *node)
+{
+    if (node->n_args == 2 && (node->args[1]->flags & CORM_NODE_ARRAY) != 0)
+        pgl_in_array(sink, node);
+    else
+        corm_sink_default(sink, node);
+}
+
+/* clang-format off */
+const corm_spelling cormi_postgresql_lookups[] = {
+    { "in",          NULL, pgl_in },
+    { "iexact",      NULL, pgl_like },
+    { "contains",    NULL, pgl_contains },
+    { "icontains",   NULL, pgl_like },
+    { "startswith",  NULL, pgl_like },
+    { "istartswith", NULL, pgl_like },
+    { "endswith",    NULL, pgl_like },
+    { "iendswith",   NULL, pgl_like },
+    { "regex",       NULL, pgl_regex },
+    { "iregex",      NULL, pgl_regex },
+    { "contained_by", "%1 <@ %2", NULL },
+    { "has_key",      NULL, cormi_postgresql_has_key },
+    { "has_keys",     NULL, cormi_postgresql_has_key },
+    { "has_any_keys", NULL, cormi_postgresql_has_key },
+    { NULL, NULL, NULL },
+};
+/* clang-format on */

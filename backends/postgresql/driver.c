@@ -1,0 +1,333 @@
+/*
+ * The PostgreSQL driver.  A statement is sent as it is when it runs for the
+ * first time, which is one round trip; run again, it is prepared under a
+ * name and costs the server no more parsing.
+ */
+#include "driver.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- prepare ---- */
+
+/* The words that cormi's transactions consist of: sent by the simple
+ * protocol, nothing is gained by preparing them. */
+static bool pgdr_is_control(const char *sql)
+{
+    static const char *const words[] = { "BEGIN",     "COMMIT",  "ROLLBACK",
+                                         "SAVEPOINT", "RELEASE", "START " };
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (strncmp(sql, words[i], strlen(words[i])) == 0)
+            return strchr(sql, ';') == NULL;
+    return false;
+}
+
+/* What plans well: others are run rarely, or cannot be prepared. */
+static bool pgdr_is_worth(const char *sql)
+{
+    static const char *const words[] = { "SELECT", "INSERT", "UPDATE",
+                                         "DELETE", "WITH",   "(" };
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (strncmp(sql, words[i], strlen(words[i])) == 0)
+            return true;
+    return false;
+}
+
+static corm_status pgdr_prepare(void *arg, const char *sql, size_t len,
+                                void **out, corm_error *err)
+{
+    cormi_pg_conn *conn = arg;
+    cormi_pg_stmt *stmt = cormi_pg_alloc(conn->alloc, sizeof(*stmt));
+
+    if (stmt == NULL)
+        return cormi_pg_no_memory(err);
+    stmt->conn = conn;
+    stmt->size = len + 1;
+    stmt->sql = cormi_pg_alloc(conn->alloc, stmt->size);
+    if (stmt->sql == NULL) {
+        cormi_pg_free(conn->alloc, stmt, sizeof(*stmt));
+        return cormi_pg_no_memory(err);
+    }
+    memcpy(stmt->sql, sql, len);
+    stmt->control = pgdr_is_control(stmt->sql);
+    *out = stmt;
+    return CORM_OK;
+}
+
+/* Dropping what nobody uses may fail: the server forgets it at the end. */
+static void pgdr_drop(cormi_pg_conn *conn)
+{
+    char sql[CORMI_PG_DROPS * 32];
+    size_t n = 0;
+    PGTransactionStatusType state = PQtransactionStatus(conn->pg);
+
+    if (conn->n_drops < CORMI_PG_DROPS ||
+        (state != PQTRANS_IDLE && state != PQTRANS_INTRANS))
+        return;
+    for (size_t i = 0; i < conn->n_drops; i++)
+        n += (size_t)snprintf(sql + n, sizeof(sql) - n, "DEALLOCATE corm_%u;",
+                              conn->drops[i]);
+    PQclear(PQexec(conn->pg, sql));
+    conn->n_drops = 0;
+}
+
+static void pgdr_finalize(void *arg)
+{
+    cormi_pg_stmt *stmt = arg;
+    cormi_pg_conn *conn = stmt->conn;
+
+    PQclear(stmt->res);
+    if (stmt->name != 0 && conn->n_drops < CORMI_PG_DROPS)
+        conn->drops[conn->n_drops++] = stmt->name;
+    cormi_pg_bind_free(stmt);
+    cormi_pg_free(conn->alloc, stmt->sql, stmt->size);
+    cormi_pg_free(conn->alloc, stmt, sizeof(*stmt));
+}
+
+/* ---- run ---- */
+
+static corm_status pgdr_check(cormi_pg_stmt *stmt, const PGresult *res,
+                              corm_error *err)
+{
+    switch (PQresultStatus(res)) {
+    case PGRES_COMMAND_OK:
+    case PGRES_TUPLES_OK:
+        return CORM_OK;
+    case PGRES_EMPTY_QUERY:
+        return cormi_pg_fail(err, CORM_PROGRAMMING,
+                             "there is no SQL statement to run");
+    case PGRES_COPY_IN:
+        PQputCopyEnd(stmt->conn->pg, "COPY is not possible here");
+        break;
+    case PGRES_COPY_OUT:
+    case PGRES_COPY_BOTH:
+        break;
+    default:
+        return cormi_pg_error(err, stmt->conn, res);
+    }
+    while ((res = PQgetResult(stmt->conn->pg)) != NULL)
+        PQclear((PGresult *)(uintptr_t)res);
+    return cormi_pg_fail(err, CORM_NOT_SUPPORTED,
+                         "COPY cannot be run as a statement");
+}
+
+static corm_status pgdr_name(cormi_pg_stmt *stmt, corm_error *err)
+{
+    cormi_pg_conn *conn = stmt->conn;
+    corm_status status = CORM_OK;
+    char name[32];
+    PGresult *res;
+
+    pgdr_drop(conn);
+    snprintf(name, sizeof(name), "corm_%u", ++conn->names);
+    res = PQprepare(conn->pg, name, stmt->sql, 0, NULL);
+    if (PQresultStatus(res) != PGRES_COMMAND_OK)
+        status = cormi_pg_error(err, conn, res);
+    else
+        stmt->name = conn->names;
+    PQclear(res);
+    return status;
+}
+
+static PGresult *pgdr_send(cormi_pg_stmt *stmt, size_t n)
+{
+    PGconn *pg = stmt->conn->pg;
+    char name[32];
+
+    if (stmt->control && n == 0)
+        return PQexec(pg, stmt->sql);
+    if (stmt->name == 0)
+        return PQexecParams(pg, stmt->sql, (int)n, NULL, stmt->values,
+                            stmt->lengths, stmt->formats, 0);
+    snprintf(name, sizeof(name), "corm_%u", stmt->name);
+    return PQexecPrepared(pg, name, (int)n, stmt->values, stmt->lengths,
+                          stmt->formats, 0);
+}
+
+/* Leaves the result in stmt->res. */
+static corm_status pgdr_execute(cormi_pg_stmt *stmt, const corm_value *params,
+                                size_t n, corm_error *err)
+{
+    corm_status status = CORM_OK;
+
+    if (n > 0)
+        status = cormi_pg_bind(stmt, params, n, err);
+    if (status == CORM_OK && stmt->runs > 0 && stmt->name == 0 &&
+        !stmt->conn->settings->unnamed && pgdr_is_worth(stmt->sql))
+        status = pgdr_name(stmt, err);
+    if (status != CORM_OK)
+        return status;
+    stmt->runs += stmt->runs < 2;
+    stmt->row = 0;
+    stmt->res = pgdr_send(stmt, n);
+    status = pgdr_check(stmt, stmt->res, err);
+    if (status != CORM_OK) {
+        PQclear(stmt->res);
+        stmt->res = NULL;
+    }
+    return status;
+}
+
+/* What SELECT counts are no changes. */
+static int64_t pgdr_changes(PGresult *res)
+{
+    const char *tag = PQcmdStatus(res);
+
+    if (strncmp(tag, "INSERT", 6) != 0 && strncmp(tag, "UPDATE", 6) != 0 &&
+        strncmp(tag, "DELETE", 6) != 0 && strncmp(tag, "MERGE", 5) != 0)
+        return 0;
+    return strtoll(PQcmdTuples(res), NULL, 10);
+}
+
+/* COMMIT of a transaction in which a statement failed rolls back, and says
+ * so only in its tag. */
+static bool pgdr_rolled_back(const cormi_pg_stmt *stmt)
+{
+    return stmt->control && strncmp(stmt->sql, "COMMIT", 6) == 0 &&
+           strcmp(PQcmdStatus(stmt->res), "ROLLBACK") == 0;
+}
+
+static void pgdr_end(void *arg)
+{
+    cormi_pg_stmt *stmt = arg;
+
+    PQclear(stmt->res);
+    stmt->res = NULL;
+}
+
+static corm_status pgdr_run(void *arg, const corm_value *params, size_t n,
+                            corm_outcome *out, corm_error *err)
+{
+    cormi_pg_stmt *stmt = arg;
+    corm_status status = pgdr_execute(stmt, params, n, err);
+
+    if (status != CORM_OK)
+        return status;
+    if (pgdr_rolled_back(stmt))
+        status = cormi_pg_fail(err, CORM_TRANSACTION,
+                               "the server rolled the transaction back: a "
+                               "statement in it had failed");
+    if (out != NULL)
+        *out = (corm_outcome){ .changes = pgdr_changes(stmt->res) };
+    pgdr_end(stmt);
+    return status;
+}
+
+static corm_status pgdr_begin(void *arg, const corm_value *params, size_t n,
+                              corm_error *err)
+{
+    return pgdr_execute(arg, params, n, err);
+}
+
+static size_t pgdr_column_count(void *arg)
+{
+    cormi_pg_stmt *stmt = arg;
+
+    return (size_t)PQnfields(stmt->res);
+}
+
+static const char *pgdr_column_name(void *arg, size_t i)
+{
+    cormi_pg_stmt *stmt = arg;
+    const char *name = PQfname(stmt->res, (int)i);
+
+    return name != NULL ? name : "";
+}
+
+/* ---- the rest ---- */
+
+static bool pgdr_in_transaction(void *arg)
+{
+    cormi_pg_conn *conn = arg;
+    PGTransactionStatusType state = PQtransactionStatus(conn->pg);
+
+    return state == PQTRANS_INTRANS || state == PQTRANS_INERROR;
+}
+
+/* A line that the server has cut shows as something to be read. */
+static bool pgdr_is_usable(void *arg)
+{
+    cormi_pg_conn *conn = arg;
+    struct pollfd line = { .fd = PQsocket(conn->pg), .events = POLLIN };
+
+    if (PQstatus(conn->pg) != CONNECTION_OK)
+        return false;
+    if (PQtransactionStatus(conn->pg) != PQTRANS_IDLE || poll(&line, 1, 0) <= 0)
+        return true;
+    return PQconsumeInput(conn->pg) == 1 && PQstatus(conn->pg) == CONNECTION_OK;
+}
+
+static const char *pgdr_begin_sql(void *arg, int isolation, bool read_only)
+{
+    static const char *const rows[][2] = {
+        { "BEGIN", "BEGIN READ ONLY" },
+        { "BEGIN ISOLATION LEVEL READ COMMITTED",
+          "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY" },
+        { "BEGIN ISOLATION LEVEL REPEATABLE READ",
+          "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" },
+        { "BEGIN ISOLATION LEVEL SERIALIZABLE",
+          "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY" },
+    };
+    cormi_pg_conn *conn = arg;
+
+    if (isolation < 0 || isolation > 3)
+        return NULL;
+    conn->read_only = read_only;
+    return rows[isolation][read_only];
+}
+
+/* The server has forgotten the statement (a pooler gave another connection),
+ * or a table changed under it.  Within a transaction nothing can be run
+ * again: it has failed. */
+static bool pgdr_is_stale(void *arg, const corm_error *err)
+{
+    const cormi_pg_stmt *stmt = arg;
+
+    return stmt->name != 0 &&
+           PQtransactionStatus(stmt->conn->pg) == PQTRANS_IDLE &&
+           (strcmp(err->sqlstate, "26000") == 0 ||
+            (strcmp(err->sqlstate, "0A000") == 0 &&
+             strstr(err->message, "cached plan") != NULL));
+}
+
+static void pgdr_features(void *arg, corm_features *features)
+{
+    cormi_pg_conn *conn = arg;
+
+    if (PQserverVersion(conn->pg) < 150000)
+        features->bits &= ~CORM_FEATURE_BIT(NULLS_NOT_DISTINCT);
+}
+
+static void pgdr_interrupt(void *arg)
+{
+    cormi_pg_conn *conn = arg;
+    char why[256];
+
+    PQcancel(conn->cancel, why, sizeof(why));
+}
+
+const corm_driver cormi_pg_driver = {
+    .size = sizeof(corm_driver),
+    .open_shared = cormi_pg_settings_open,
+    .close_shared = cormi_pg_settings_close,
+    .connect = cormi_pg_connect,
+    .close = cormi_pg_close,
+    .features = pgdr_features,
+    .prepare = pgdr_prepare,
+    .finalize = pgdr_finalize,
+    .run = pgdr_run,
+    .begin = pgdr_begin,
+    .decode_rows = cormi_pg_decode,
+    .end = pgdr_end,
+    .column_count = pgdr_column_count,
+    .column_name = pgdr_column_name,
+    .in_transaction = pgdr_in_transaction,
+    .is_usable = pgdr_is_usable,
+    .begin_sql = pgdr_begin_sql,
+    .is_stale = pgdr_is_stale,
+    .interrupt = pgdr_interrupt,
+};

@@ -1,0 +1,87 @@
+/*
+ * What the files of the PostgreSQL driver share: a connection, a statement,
+ * the settings of a URL, and the calls between them.
+ */
+#ifndef CORMI_POSTGRESQL_DRIVER_H
+#define CORMI_POSTGRESQL_DRIVER_H
+
+#include <corm/sys/driver.h>
+
+#include <libpq-fe.h>
+
+/* What a URL asks for; shared by its connections, immutable. */
+typedef struct cormi_pg_settings {
+    const corm_allocator *alloc;
+    const char **keywords; /* for libpq, ended by NULL */
+    const char **values;
+    size_t room; /* of both */
+    char *uri;
+    size_t uri_size;
+    const char *schema; /* NULL: as the server has it */
+    bool unnamed;       /* no statement outlives its run */
+} cormi_pg_settings;
+
+corm_status cormi_pg_settings_open(const corm_connect *to, void **shared,
+                                   corm_error *err);
+void cormi_pg_settings_close(void *shared);
+
+/* Statements to be dropped wait here: dropping one costs a round trip. */
+#define CORMI_PG_DROPS 32
+
+/* A connection. */
+typedef struct cormi_pg_conn {
+    PGconn *pg;
+    PGcancel *cancel; /* for any thread */
+    const cormi_pg_settings *settings;
+    const corm_allocator *alloc;
+    unsigned names; /* of statements, given out so far */
+    unsigned drops[CORMI_PG_DROPS];
+    size_t n_drops;
+    bool read_only; /* the transaction begun last is */
+} cormi_pg_conn;
+
+corm_status cormi_pg_connect(const corm_connect *to, void **conn,
+                             corm_error *err);
+void cormi_pg_close(void *conn);
+
+/* A statement: its text until it has been run once, then a name. */
+typedef struct cormi_pg_stmt {
+    cormi_pg_conn *conn;
+    char *sql;
+    size_t size; /* of sql, with the NUL */
+    unsigned runs;
+    unsigned name; /* 0: none yet */
+    bool control;  /* of transactions */
+    PGresult *res; /* between begin() and end() */
+    int row;
+    /* Parameters of the run at hand. */
+    const char **values;
+    int *lengths, *formats;
+    size_t room; /* of each */
+    char *text;  /* what they point into */
+    size_t text_size;
+} cormi_pg_stmt;
+
+/* Fills values, lengths and formats. */
+corm_status cormi_pg_bind(cormi_pg_stmt *stmt, const corm_value *params,
+                          size_t n, corm_error *err);
+void cormi_pg_bind_free(cormi_pg_stmt *stmt);
+
+int cormi_pg_decode(void *stmt, const corm_decode *program,
+                    const corm_batch *batch, corm_error *err);
+
+/* Fills err by a result that failed; NULL: by the connection. */
+corm_status cormi_pg_error(corm_error *err, const cormi_pg_conn *conn,
+                           const PGresult *res);
+/* Fills err with a sentence. */
+corm_status cormi_pg_fail(corm_error *err, corm_status code, const char *format,
+                          ...) CORM_PRINTF(3, 4);
+corm_status cormi_pg_no_memory(corm_error *err);
+
+/* Memory from the hook of the connection. */
+void *cormi_pg_alloc(const corm_allocator *alloc, size_t size); /* zeros */
+void cormi_pg_free(const corm_allocator *alloc, void *ptr, size_t size);
+
+extern const corm_driver cormi_pg_driver;
+
+#endif
