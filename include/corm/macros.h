@@ -89,6 +89,13 @@
     corm_queryset_combine(CORM_DIFFERENCE,                                 \
                           ((const corm_queryset *const[]){ __VA_ARGS__ }), \
                           CORM_NARG_(__VA_ARGS__))
+#define corm_cte(q, name) corm_queryset_cte((q), (name))
+#define corm_recursive(anchor, name, step) \
+    corm_queryset_recursive((anchor), (name), (step), CORM_UNION_ALL)
+#define corm_recursive_union(anchor, name, step) \
+    corm_queryset_recursive((anchor), (name), (step), CORM_UNION)
+#define corm_join(q, cte, on)      corm_queryset_join((q), (cte), false, (on))
+#define corm_left_join(q, cte, on) corm_queryset_join((q), (cte), true, (on))
 #define CORM_LOCK_(q, ...) \
     corm_queryset_lock((q), &(const corm_lock_options){ __VA_ARGS__ })
 #define corm_select_for_update(...) CORM_LOCK_(__VA_ARGS__, .unused_ = 0)

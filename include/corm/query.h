@@ -123,6 +123,42 @@ CORM_API corm_queryset *corm_filtered_relation(const corm_queryset *q,
                                                const char *alias,
                                                const char *path,
                                                const corm_expr *condition);
+/**
+ * Rows of q as a table with a name: WITH name AS (q) SELECT .. FROM name.
+ * What selects from it sees q's columns: of objects their fields (deferred
+ * ones too) and annotations, of rows their columns.
+ * @param name  letters, digits and single _, at most 63; no table's name.
+ * @return objects of q's model, or rows after values().  CORM_VALUE_ERROR
+ *         (the name), CORM_NOT_SUPPORTED (raw SQL) at the terminal.
+ * Django has none; a CTE cannot use OUTER of the query around it.
+ */
+CORM_API corm_queryset *corm_queryset_cte(const corm_queryset *q,
+                                          const char *name);
+/**
+ * Rows of anchor, those that step finds from them, and so on until it finds
+ * none: WITH RECURSIVE.  In step the rows found last are reached by paths
+ * that begin with the name, F("tree__id"); it must have the same columns.
+ * @param op  CORM_UNION_ALL keeps all rows and never ends when they go in a
+ *            circle; CORM_UNION drops what was there before, whole rows.
+ * @return as corm_queryset_cte(); CORM_VALUE_ERROR also for unlike columns,
+ *         CORM_NOT_SUPPORTED for a step that is sliced, distinct, combined or
+ *         has aggregates.
+ */
+CORM_API corm_queryset *corm_queryset_recursive(const corm_queryset *anchor,
+                                                const char *name,
+                                                const corm_queryset *step,
+                                                corm_combinator op);
+/**
+ * Join a CTE: each row of q with all of its rows for which `on` is true.
+ * From here on its columns are reached by its name, "tree__depth", in
+ * conditions, expressions, order_by and values.
+ * @param cte   of corm_queryset_cte() or corm_queryset_recursive(), nothing done to it since.
+ * @param left  keep rows of q that find none, with NULLs.
+ * @return CORM_VALUE_ERROR (no CTE, two of one name, a field's name).
+ */
+CORM_API corm_queryset *corm_queryset_join(const corm_queryset *q,
+                                           const corm_queryset *cte, bool left,
+                                           const corm_expr *on);
 /** All columns of n = 0 related objects that are not null. */
 CORM_API corm_queryset *corm_select_related_all(const corm_queryset *q);
 CORM_API corm_queryset *corm_no_select_related(const corm_queryset *q);

@@ -24,6 +24,10 @@ corm_queryset *cormi_builder_poison(const corm_queryset *prev,
 void cormi_builder_begin(cormi_builder *b, const corm_queryset *prev,
                          cormi_qop op);
 corm_queryset *cormi_builder_end(cormi_builder *b);
+/* Another queryset becomes part of b->q: its copy, told where its values
+ * begin; nothing after a failure, which the shape keeps. */
+void cormi_builder_nest(cormi_builder *b, const corm_queryset **out,
+                        const corm_queryset *q);
 /* What may not follow raw SQL and set operations (or a slice): NULL when it may. */
 corm_queryset *cormi_builder_refuse(const corm_queryset *q, const char *what);
 corm_queryset *cormi_builder_refuse_slice(const corm_queryset *q,

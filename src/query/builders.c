@@ -28,8 +28,8 @@ static bool queryset_operand_fits(const corm_queryset *q,
     return false;
 }
 
-static void queryset_nest(cormi_builder *b, const corm_queryset **out,
-                          const corm_queryset *q)
+void cormi_builder_nest(cormi_builder *b, const corm_queryset **out,
+                        const corm_queryset *q)
 {
     corm_value nested = corm_value_queryset(q);
     corm_value leaf = cormi_shape_value(&b->shape, &nested);
@@ -69,7 +69,7 @@ corm_queryset *corm_queryset_combine(corm_combinator op,
     cormi_shape_byte(&b.shape, (unsigned)op);
     cormi_shape_u32(&b.shape, (uint32_t)n);
     for (size_t i = 1; i < n && b.q != NULL; i++)
-        queryset_nest(&b, &copies[i - 1], queries[i]);
+        cormi_builder_nest(&b, &copies[i - 1], queries[i]);
     if (b.q != NULL) {
         b.q->flags = (uint32_t)op;
         b.q->queries = copies;
@@ -128,7 +128,7 @@ corm_queryset *corm_queryset_connect(corm_connector op, const corm_queryset *a,
         b.q = NULL;
     cormi_shape_byte(&b.shape, (unsigned)op);
     if (b.q != NULL) {
-        queryset_nest(&b, &copies[0], b2);
+        cormi_builder_nest(&b, &copies[0], b2);
         b.q->flags = (uint32_t)op;
         b.q->queries = copies;
         b.q->n_args = 1;

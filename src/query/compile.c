@@ -150,6 +150,13 @@ static const corm_node *compile_update_value(cormi_lq *lq,
                       field->label);
         return NULL;
     }
+    if (node != NULL && cormi_has_cte(node)) {
+        cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                      "columns of a common table expression are not possible "
+                      "in update (%s); use a subquery of it",
+                      field->label);
+        return NULL;
+    }
     if (node != NULL && cormi_has_window(node)) {
         cormi_lq_fail(lq, CORM_FIELD_ERROR,
                       "window functions are not possible in update (%s); use "
@@ -219,10 +226,12 @@ static bool compile_update_target(cormi_lq *lq, const corm_queryset *q,
     target = cormi_arena_dup(lq->b->arena, base, sizeof(*base));
     if (target == NULL)
         return cormi_lq_memory(lq) == CORM_OK;
+    target->cte = NULL; /* it is the table, whatever is read */
     CORMI_VEC_AT(cormi_join *, &lq->joins, 0) = target;
     is_done = compile_update_sets(lq, q, tables);
     CORMI_VEC_AT(cormi_join *, &lq->joins, 0) = base;
-    snprintf(target->alias, sizeof(target->alias), "%s", base->table);
+    snprintf(target->alias, sizeof(target->alias), "%s",
+             lq->model->concrete->table);
     return is_done;
 }
 
@@ -234,8 +243,9 @@ static bool compile_is_simple(const cormi_lq *lq)
 
     for (size_t i = 0; i < lq->joins.n; i++)
         used += CORMI_VEC_AT(cormi_join *, &lq->joins, i)->refs > 0;
-    return used <= 1 && !lq->nested && lq->group == CORMI_GROUP_NONE &&
-           !lq->distinct && !lq->sliced && lq->combinator == CORM_COMBINE_NONE;
+    return used <= 1 && !lq->nested && lq->ctes.n == 0 &&
+           lq->group == CORMI_GROUP_NONE && !lq->distinct && !lq->sliced &&
+           lq->combinator == CORM_COMBINE_NONE;
 }
 
 /* The key of the table that is changed, without a join. */
@@ -293,6 +303,13 @@ static const corm_node *compile_condition(cormi_lq *lq,
     if (compile_is_simple(lq) && table == lq->model->concrete &&
         !cormi_has_aggregate(where) && !cormi_has_window(where))
         return where;
+    if (lq->from != NULL && lq->from->model == NULL) {
+        cormi_lq_fail(lq, CORM_NOT_SUPPORTED,
+                      "\"%s\" gives rows of values, which cannot be changed; "
+                      "filter objects by pk__in of it",
+                      lq->from->name);
+        return NULL;
+    }
     if (table->n_pk == 0 || table->n_pk > CORMI_KEY_MAX ||
         lq->model->n_pk != table->n_pk ||
         (table->n_pk > 1 &&

@@ -190,19 +190,6 @@ static bool cond_guard_nulls(const cormi_cond *s, cormi_where *where,
 
 /* ---- one lookup ---- */
 
-static cormi_where *cond_annotation(const cormi_cond *s, const corm_expr *expr,
-                                    const cormi_path_names *names,
-                                    const cormi_annotation *a, size_t first)
-{
-    cormi_lookup_done done;
-    const cormi_col *col = cormi_as_col(a->node);
-    const corm_node *node = cormi_lookup_build(
-        s->lq, a->node, col != NULL ? col->field : NULL, NULL, NULL, names,
-        first, &expr->args[0], s->how, &done);
-
-    return cormi_cond_leaf(s, node);
-}
-
 static bool cond_finish(const cormi_cond *s, cormi_where *where,
                         const corm_node *condition,
                         const cormi_lookup_done *done, const corm_node *target,
@@ -221,6 +208,27 @@ static bool cond_finish(const cormi_cond *s, cormi_where *where,
         if (!cormi_join_add_to(needed, CORMI_VEC_AT(cormi_join *, joins, i)))
             return false;
     return true;
+}
+
+static cormi_where *cond_annotation(const cormi_cond *s, const corm_expr *expr,
+                                    const cormi_path_names *names,
+                                    const cormi_annotation *a, size_t first)
+{
+    cormi_vec none = CORMI_VEC_ARENA(cormi_join *, s->lq->b->arena);
+    cormi_lookup_done done;
+    cormi_where *where;
+    const cormi_col *col = cormi_as_col(a->node);
+    const corm_node *node = cormi_lookup_build(
+        s->lq, a->node, col != NULL ? col->field : NULL, NULL, NULL, names,
+        first, &expr->args[0], s->how, &done);
+
+    where = cormi_cond_leaf(s, node);
+    /* A joined row's column may be NULL as any other; an annotation is what
+     * the program says, as in Django. */
+    return where != NULL && a->column &&
+                   !cond_finish(s, where, node, &done, a->node, &none, &none)
+               ? NULL
+               : where;
 }
 
 static bool cond_snapshot(const cormi_lq *lq, cormi_vec *refs)
@@ -285,23 +293,6 @@ static cormi_where *cond_path(const cormi_cond *s, const corm_expr *expr,
     return where;
 }
 
-/* Annotations shadow fields; the longest annotation name that fits wins. */
-static const cormi_annotation *
-cond_find_annotation(const cormi_lq *lq, const char *path,
-                     const cormi_path_names *names, size_t *n_used)
-{
-    for (size_t n = names->n; n > 0; n--) {
-        size_t len = (size_t)(names->name[n - 1] - path) + names->len[n - 1];
-        const cormi_annotation *a = cormi_lq_annotation(lq, path, len);
-
-        if (a != NULL) {
-            *n_used = n;
-            return a;
-        }
-    }
-    return NULL;
-}
-
 static cormi_where *cond_q(const cormi_cond *s, const corm_expr *expr,
                            cormi_vec *needed)
 {
@@ -317,7 +308,7 @@ static cormi_where *cond_q(const cormi_cond *s, const corm_expr *expr,
     }
     if (!cormi_names_split(lq, expr->name, &names))
         return NULL;
-    a = cond_find_annotation(lq, expr->name, &names, &n_used);
+    a = cormi_path_annotation(lq, expr->name, &names, &n_used);
     if (a != NULL)
         return cond_annotation(s, expr, &names, a, n_used);
     if (!cormi_path_resolve(lq, &names, false, &path) ||

@@ -131,6 +131,12 @@ static bool connect_where(cormi_lq *lq, cormi_lq *other, corm_connector op)
 
 static bool connect_check(cormi_lq *lq, const cormi_lq *other)
 {
+    if (lq->ctes.n + other->ctes.n != 0) {
+        cormi_lq_fail(lq, CORM_NOT_SUPPORTED,
+                      "querysets that read a common table expression cannot "
+                      "be combined by and, or, xor; filter by pk__in of one");
+        return false;
+    }
     if (lq->values != other->values) {
         cormi_lq_fail(lq, CORM_VALUE_ERROR,
                       "querysets can be combined by and, or, xor only when "

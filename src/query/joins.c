@@ -74,7 +74,7 @@ static void join_set_name(cormi_lq *lq, cormi_join *join)
         snprintf(join->name, sizeof(join->name), "%s", join->table);
 }
 
-static cormi_join *join_new(cormi_lq *lq, const char *table)
+cormi_join *cormi_join_new(cormi_lq *lq, const char *table)
 {
     cormi_join *join = CORMI_NEW(lq->b->arena, cormi_join);
 
@@ -101,7 +101,7 @@ cormi_join *cormi_lq_base(cormi_lq *lq)
         base->refs++;
         return base;
     }
-    base = join_new(lq, lq->model->concrete->table);
+    base = cormi_join_new(lq, lq->model->concrete->table);
     if (base != NULL) {
         base->model = lq->model->concrete;
         base->refs = 1;
@@ -207,7 +207,7 @@ static bool join_filter(cormi_lq *lq, cormi_join *join,
 static cormi_join *join_make(cormi_lq *lq, cormi_join *parent,
                              const cormi_step *step)
 {
-    cormi_join *join = join_new(lq, step->to->concrete->table);
+    cormi_join *join = cormi_join_new(lq, step->to->concrete->table);
 
     if (join == NULL)
         return NULL;
@@ -305,7 +305,7 @@ static int join_lower(int c)
 }
 
 /* Databases differ in whether case tells names apart: here it does not. */
-static bool join_same_name(const char *a, const char *b)
+bool cormi_same_name(const char *a, const char *b)
 {
     while (*a != '\0' && join_lower(*a) == join_lower(*b))
         a++, b++;
@@ -315,8 +315,8 @@ static bool join_same_name(const char *a, const char *b)
 static bool join_name_taken(const cormi_lq *lq, size_t n, const char *name)
 {
     for (size_t i = 0; i < n; i++)
-        if (join_same_name(CORMI_VEC_AT(cormi_join *, &lq->joins, i)->alias,
-                           name))
+        if (cormi_same_name(CORMI_VEC_AT(cormi_join *, &lq->joins, i)->alias,
+                            name))
             return true;
     return false;
 }
@@ -408,6 +408,14 @@ static const corm_node *join_condition(cormi_lq *lq, cormi_join *join)
     return on;
 }
 
+static corm_source join_source(const cormi_join *join)
+{
+    return (corm_source){ .join = join->kind,
+                          .table = join->table,
+                          .select = join->select,
+                          .alias = join->alias };
+}
+
 bool cormi_joins_sources(cormi_lq *lq, const corm_source **out, size_t *n)
 {
     corm_source *sources =
@@ -416,16 +424,17 @@ bool cormi_joins_sources(cormi_lq *lq, const corm_source **out, size_t *n)
     *n = 0;
     if (sources == NULL)
         return cormi_lq_memory(lq) == CORM_OK;
+    for (size_t i = 0; i < lq->joins.n; i++)
+        if (CORMI_VEC_AT(cormi_join *, &lq->joins, i)->leads)
+            sources[(*n)++] =
+                join_source(CORMI_VEC_AT(cormi_join *, &lq->joins, i));
     for (size_t i = 0; i < lq->joins.n; i++) {
         cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->joins, i);
         corm_source *source = &sources[*n];
 
-        if (join->refs <= 0)
+        if (join->refs <= 0 || join->leads)
             continue;
-        source->join = join->kind;
-        source->table = join->table;
-        source->select = join->select;
-        source->alias = join->alias;
+        *source = join_source(join);
         if (*n > 0 && join->parent != NULL) {
             source->on = join_condition(lq, join);
             if (source->on == NULL)

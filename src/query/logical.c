@@ -45,6 +45,8 @@ cormi_lq *cormi_lq_new(cormi_compilation *b, const cormi_model *model,
     lq->order = CORMI_VEC_ARENA(cormi_order_item, b->arena);
     lq->distinct_fields = CORMI_VEC_ARENA(const char *, b->arena);
     lq->operands = CORMI_VEC_ARENA(cormi_lq *, b->arena);
+    lq->ctes = CORMI_VEC_ARENA(corm_cte, b->arena);
+    lq->named = CORMI_VEC_ARENA(const cormi_cte *, b->arena);
     lq->related = CORMI_VEC_ARENA(const char *, b->arena);
     lq->only = CORMI_VEC_ARENA(const char *, b->arena);
     lq->defer = CORMI_VEC_ARENA(const char *, b->arena);
@@ -251,8 +253,9 @@ static bool logical_add_column(cormi_lq *lq, const char *name,
 static bool logical_all_columns(cormi_lq *lq)
 {
     cormi_join *base = cormi_lq_base(lq);
+    bool rows = lq->from != NULL && lq->from->model == NULL;
 
-    for (size_t i = 0; base != NULL && i < lq->model->n_fields; i++) {
+    for (size_t i = 0; base != NULL && !rows && i < lq->model->n_fields; i++) {
         const cormi_field *f = lq->model->fields[i];
 
         if (!logical_add_column(lq, f->attname,
@@ -275,6 +278,8 @@ static bool logical_value_path(cormi_lq *lq, const char *path)
     cormi_annotation *a = cormi_lq_annotation(lq, path, strlen(path));
     const corm_node *node;
 
+    if (a != NULL && a->column)
+        return logical_add_column(lq, path, a->node);
     if (a != NULL && !a->selected) {
         cormi_lq_fail(lq, CORM_FIELD_ERROR,
                       "cannot select the alias \"%s\"; use annotate to make "
@@ -410,6 +415,7 @@ static bool logical_check_order(cormi_lq *lq, const corm_value *item)
     const char *name = item->as.s;
     cormi_path_names names;
     cormi_path path;
+    size_t used;
 
     if (item->kind != CORM_K_PATH || strcmp(name, "?") == 0 ||
         lq->combinator != CORM_COMBINE_NONE || lq->model == NULL)
@@ -417,7 +423,7 @@ static bool logical_check_order(cormi_lq *lq, const corm_value *item)
     name += name[0] == '-' || name[0] == '+';
     return cormi_lq_annotation(lq, name, strlen(name)) != NULL ||
            (cormi_names_split(lq, name, &names) &&
-            (cormi_lq_annotation(lq, names.name[0], names.len[0]) != NULL ||
+            (cormi_path_annotation(lq, name, &names, &used) != NULL ||
              cormi_path_resolve(lq, &names, false, &path)));
 }
 
@@ -686,6 +692,10 @@ static bool logical_apply(cormi_lq *lq, const corm_queryset *q)
     case CORMI_Q_BARE:
         lq->bare = true;
         return true;
+    case CORMI_Q_CTE:
+        return cormi_lq_from(lq, q);
+    case CORMI_Q_JOIN:
+        return cormi_lq_join(lq, q);
     case CORMI_Q_CONNECT:
         return cormi_lq_connect(lq, q);
     case CORMI_Q_LOCK:
@@ -708,8 +718,18 @@ static bool logical_apply(cormi_lq *lq, const corm_queryset *q)
     }
 }
 
-cormi_lq *cormi_lq_fold(cormi_compilation *b, const corm_queryset *q,
-                        uint32_t vbase, cormi_lq *outer)
+/* The chain's first node begins a query. */
+static cormi_lq *logical_begin(cormi_compilation *b, const corm_queryset *at,
+                               cormi_lq *outer, const cormi_cte *self)
+{
+    cormi_lq *lq = cormi_lq_new(b, at->model, outer);
+
+    return lq != NULL && (self == NULL || cormi_lq_enter(lq, self)) ? lq : NULL;
+}
+
+static cormi_lq *logical_fold(cormi_compilation *b, const corm_queryset *q,
+                              uint32_t vbase, cormi_lq *outer,
+                              const cormi_cte *self)
 {
     size_t n = (size_t)q->depth + 1, i = n;
     const corm_queryset **nodes =
@@ -725,8 +745,8 @@ cormi_lq *cormi_lq_fold(cormi_compilation *b, const corm_queryset *q,
     for (; i < n; i++) {
         const corm_queryset *at = nodes[i];
 
-        if (at->op == CORMI_Q_ROOT || lq == NULL)
-            lq = cormi_lq_new(b, at->model, outer);
+        if (lq == NULL)
+            lq = logical_begin(b, at, outer, self);
         if (lq == NULL)
             return NULL;
         lq->origin = (cormi_origin){ at, vbase + at->base };
@@ -738,4 +758,16 @@ cormi_lq *cormi_lq_fold(cormi_compilation *b, const corm_queryset *q,
             return NULL;
     }
     return lq;
+}
+
+cormi_lq *cormi_lq_fold(cormi_compilation *b, const corm_queryset *q,
+                        uint32_t vbase, cormi_lq *outer)
+{
+    return logical_fold(b, q, vbase, outer, NULL);
+}
+
+cormi_lq *cormi_lq_fold_step(cormi_compilation *b, const corm_queryset *q,
+                             uint32_t vbase, const cormi_cte *self)
+{
+    return logical_fold(b, q, vbase, NULL, self);
 }

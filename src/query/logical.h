@@ -24,6 +24,7 @@
 typedef struct cormi_lq cormi_lq;
 typedef struct cormi_join cormi_join;
 typedef struct cormi_where cormi_where;
+typedef struct cormi_cte cormi_cte;
 
 /* FilteredRelation: a join that has a name and a condition. */
 typedef struct cormi_filtered {
@@ -49,7 +50,26 @@ struct cormi_join {
     const cormi_filtered *filtered;
     const corm_node *filtered_on; /* resolved condition */
     bool many;                    /* over a relation to many */
-    cormi_join *same; /* it became one with this join of another query */
+    bool leads; /* stands first in FROM: the recursive query's own rows */
+    const cormi_cte *cte; /* whose rows these are, or NULL */
+    cormi_join *same;     /* it became one with this join of another query */
+};
+
+/* A common table expression: its name in SQL and what its rows have. */
+typedef struct cormi_cte_column {
+    const char *name; /* in SQL */
+    const char *path; /* as the program names it: a field's attname, a column */
+    const cormi_field *field; /* whose rules its values follow; or NULL */
+    const corm_node *node;    /* of the first operand: its type */
+    bool is_member;           /* of an object, found by its field */
+} cormi_cte_column;
+
+struct cormi_cte {
+    const char *name;
+    const cormi_model *model; /* of its objects; NULL: rows */
+    cormi_vec columns;        /* cormi_cte_column */
+    corm_cte sql;
+    bool empty;
 };
 
 /* Every COLUMN node that the query layer makes is one of these. */
@@ -75,6 +95,7 @@ typedef struct cormi_annotation {
     const corm_node *node;
     const cormi_field *field; /* of a plain column */
     bool selected;
+    bool column; /* of a joined CTE: a path as any other */
 } cormi_annotation;
 
 /* Where an expression comes from: the chain node whose values its leaves index. */
@@ -135,7 +156,10 @@ struct cormi_lq {
     cormi_vec filtered;    /* cormi_filtered * */
     const cormi_filtered
         *filtering; /* its condition is being resolved: its path is its join */
-    bool values;    /* rows, not objects */
+    cormi_vec ctes; /* corm_cte, of WITH */
+    const cormi_cte *from; /* whose rows it reads instead of a table's */
+    cormi_vec named;       /* const cormi_cte *: joined, known by paths */
+    bool values;           /* rows, not objects */
     bool default_cols;
     cormi_vec selected; /* cormi_selected, of values() */
     cormi_group group;
@@ -175,6 +199,9 @@ cormi_lq *cormi_lq_new(cormi_compilation *b, const cormi_model *model,
 /* Fold a chain (its values begin at vbase) into a new logical query; NULL: failure recorded. */
 cormi_lq *cormi_lq_fold(cormi_compilation *b, const corm_queryset *q,
                         uint32_t vbase, cormi_lq *outer);
+/* The same of the step of a recursive query: rows of self are joined. */
+cormi_lq *cormi_lq_fold_step(cormi_compilation *b, const corm_queryset *q,
+                             uint32_t vbase, const cormi_cte *self);
 cormi_annotation *cormi_lq_annotation(const cormi_lq *lq, const char *name,
                                       size_t len);
 bool cormi_lq_add_annotation(cormi_lq *lq, const char *name,
@@ -255,6 +282,27 @@ const cormi_col *cormi_as_col(const corm_node *node); /* NULL: no column */
 void cormi_joins_name(const cormi_compilation *b);
 /* FROM: every join that is used. */
 bool cormi_joins_sources(cormi_lq *lq, const corm_source **out, size_t *n);
+
+/* Are the names one to a database that does not tell case apart? */
+bool cormi_same_name(const char *a, const char *b);
+/* A join of no table yet known; table: its name, or NULL. */
+cormi_join *cormi_join_new(cormi_lq *lq, const char *table);
+/* The annotation that the longest beginning of a path names, of n_used names. */
+cormi_annotation *cormi_path_annotation(const cormi_lq *lq, const char *path,
+                                        const cormi_path_names *names,
+                                        size_t *n_used);
+
+/* ---- cte.c ---- */
+/* The root of a chain: its rows are those of a CTE. */
+bool cormi_lq_from(cormi_lq *lq, const corm_queryset *q);
+/* A CTE joined by a condition. */
+bool cormi_lq_join(cormi_lq *lq, const corm_queryset *q);
+/* The rows of a recursive query, in its own step. */
+bool cormi_lq_enter(cormi_lq *lq, const cormi_cte *self);
+/* A path that is no field of what is read from a CTE: says so. */
+bool cormi_cte_missing(cormi_lq *lq, const cormi_path_names *names);
+/* Has the expression columns of a CTE? */
+bool cormi_has_cte(const corm_node *node);
 
 /* ---- slot.c ---- */
 typedef enum cormi_recipe {

@@ -254,16 +254,17 @@ static bool order_transformed(cormi_select *s, const char *path, uint32_t flags,
     cormi_path_names names;
     const cormi_annotation *a;
     const corm_node *node;
+    size_t first;
 
     *done = false;
     if (!cormi_names_split(s->lq, path, &names))
         return false;
-    a = cormi_lq_annotation(s->lq, names.name[0], names.len[0]);
+    a = cormi_path_annotation(s->lq, path, &names, &first);
     if (a == NULL)
         return true;
     *done = true;
     node = a->node;
-    for (size_t k = 1; k < names.n && node != NULL; k++)
+    for (size_t k = first; k < names.n && node != NULL; k++)
         node = cormi_transform(s->lq, node, names.name[k], names.len[k]);
     return order_push(s, node, flags);
 }

@@ -31,6 +31,23 @@ bool cormi_names_split(const cormi_lq *lq, const char *path,
     }
 }
 
+/* Annotations shadow fields; the longest annotation name that fits wins. */
+cormi_annotation *cormi_path_annotation(const cormi_lq *lq, const char *path,
+                                        const cormi_path_names *names,
+                                        size_t *n_used)
+{
+    for (size_t n = names->n; n > 0; n--) {
+        size_t len = (size_t)(names->name[n - 1] - path) + names->len[n - 1];
+        cormi_annotation *a = cormi_lq_annotation(lq, path, len);
+
+        if (a != NULL) {
+            *n_used = n;
+            return a;
+        }
+    }
+    return NULL;
+}
+
 /* ---- steps ---- */
 
 static bool path_push(cormi_lq *lq, cormi_path *path, const cormi_step *step)
@@ -292,5 +309,7 @@ bool cormi_path_resolve(cormi_lq *lq, const cormi_path_names *names,
         cormi_lq_fail(lq, CORM_FIELD_ERROR, "raw rows have no fields");
         return false;
     }
+    if (cormi_cte_missing(lq, names))
+        return false;
     return path_names(lq, names, fail_on_missing, NULL, out);
 }

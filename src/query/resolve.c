@@ -93,16 +93,17 @@ static const corm_node *resolve_transforms(cormi_lq *lq, const corm_node *node,
 static const corm_node *resolve_annotation(cormi_lq *lq,
                                            const cormi_annotation *a,
                                            const cormi_path_names *names,
+                                           size_t first,
                                            const cormi_resolve *how)
 {
-    if (how->summarize && !a->selected) {
+    if (how->summarize && !a->selected && !a->column) {
         cormi_lq_fail(lq, CORM_FIELD_ERROR,
                       "cannot aggregate over the alias \"%s\"; use annotate "
                       "to make it a column",
                       a->name);
         return NULL;
     }
-    return resolve_transforms(lq, a->node, names, 1);
+    return resolve_transforms(lq, a->node, names, first);
 }
 
 static const corm_node *resolve_tuple(cormi_lq *lq, cormi_join *join,
@@ -133,14 +134,14 @@ const corm_node *cormi_resolve_path(cormi_lq *lq, const char *path,
     const corm_node *node;
 
     if (a != NULL) {
-        names.n = 1;
-        return resolve_annotation(lq, a, &names, how);
+        names.n = 0;
+        return resolve_annotation(lq, a, &names, 0, how);
     }
     if (!cormi_names_split(lq, path, &names))
         return NULL;
-    a = cormi_lq_annotation(lq, names.name[0], names.len[0]);
+    a = cormi_path_annotation(lq, path, &names, &n);
     if (a != NULL)
-        return resolve_annotation(lq, a, &names, how);
+        return resolve_annotation(lq, a, &names, n, how);
     if (!cormi_path_resolve(lq, &names, false, &resolved) ||
         !cormi_joins_setup(lq, &resolved, cormi_lq_base(lq), how->reuse,
                            &joins))

@@ -370,6 +370,8 @@ static bool qselect_fill(cormi_select *s, corm_select *out)
     out->order_by = s->order.data;
     out->n_order_by = s->order.n;
     out->lock = lq->lock;
+    out->ctes = lq->ctes.data;
+    out->n_ctes = lq->ctes.n;
     return cormi_select_lock(s, out) &&
            (lq->bare ||
             cormi_joins_sources(lq, &out->sources, &out->n_sources));

@@ -13,6 +13,8 @@ void cormi_write_order(corm_sink *sink, const corm_node *const *nodes, size_t n)
     corm_sink_nodes(sink, nodes, n, ", ");
 }
 
+static void select_recursive(corm_sink *sink, const corm_select *select);
+
 static void select_cte(corm_sink *sink, const corm_cte *cte)
 {
     corm_sink_ident(sink, cte->name);
@@ -22,7 +24,11 @@ static void select_cte(corm_sink *sink, const corm_cte *cte)
         corm_sink_text(sink, ")");
     }
     corm_sink_text(sink, " AS ");
-    corm_sink_select(sink, cte->select);
+    if (cte->recursive && cte->select != NULL &&
+        cte->select->combinator != CORM_COMBINE_NONE)
+        select_recursive(sink, cte->select);
+    else
+        corm_sink_select(sink, cte->select);
 }
 
 static void select_ctes(corm_sink *sink, const corm_select *select)
@@ -218,20 +224,46 @@ static void select_operand(corm_sink *sink, const corm_select *select,
     cormi_sink_leave(sink);
 }
 
+static const char *const select_words[] = { "", "UNION", "UNION ALL",
+                                            "INTERSECT", "EXCEPT" };
+
+/* The parts of a recursive query stand bare: not every database knows them
+ * within parentheses. */
+static void select_recursive(corm_sink *sink, const corm_select *select)
+{
+    if (!cormi_sink_enter(sink))
+        return;
+    corm_sink_text(sink, "(");
+    for (size_t i = 0; i < select->n_operands; i++) {
+        const corm_select *operand = select->operands[i];
+        bool closed = operand != NULL && select_has_tail(operand);
+
+        if (i != 0) {
+            corm_sink_text(sink, " ");
+            corm_sink_text(sink, select_words[select->combinator]);
+            corm_sink_text(sink, " ");
+        }
+        corm_sink_text(sink, closed ? "SELECT * FROM (" : "");
+        select_write(sink, operand, false);
+        corm_sink_text(sink, closed ? ") AS " : "");
+        if (closed)
+            corm_sink_ident(sink, "anchor");
+    }
+    corm_sink_text(sink, ")");
+    cormi_sink_leave(sink);
+}
+
 static void select_combined(corm_sink *sink, const corm_select *select,
                             bool output)
 {
-    static const char *const words[] = { "", "UNION", "UNION ALL", "INTERSECT",
-                                         "EXCEPT" };
-
     if (select->combinator >= CORM_INTERSECTION &&
         !cormi_sink_has(sink, CORM_FEATURE_INTERSECT_EXCEPT))
         corm_sink_refuse(sink, "this database has no %s",
-                         words[select->combinator]);
+                         select_words[select->combinator]);
     for (size_t i = 0; i < select->n_operands; i++) {
         if (i != 0) {
             corm_sink_text(sink, " ");
-            corm_sink_text(sink, words[select->combinator]);
+            corm_sink_text(sink, select_words[select->combinator]);
             corm_sink_text(sink, " ");
         }
         select_operand(sink, select->operands[i], output);

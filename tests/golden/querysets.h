@@ -287,6 +287,12 @@ static inline bool press_clause(const char *at)
     return false;
 }
 
+/* The query behind WITH, or of INSERT. */
+static inline bool press_main(const char *sql, const char *at)
+{
+    return at > sql && at[-1] == ')' && strncmp(at, " SELECT ", 8) == 0;
+}
+
 /* Copies SQL, a clause of the outermost query a line. */
 static inline void press_wrap(char *out, size_t size, const char *sql)
 {
@@ -301,7 +307,10 @@ static inline void press_wrap(char *out, size_t size, const char *sql)
             quote = *at;
         else
             depth += (*at == '(') - (*at == ')');
-        out[n++] = quote == 0 && depth == 0 && press_clause(at) ? '\n' : *at;
+        out[n++] = quote == 0 && depth == 0 &&
+                           (press_clause(at) || press_main(sql, at))
+                       ? '\n'
+                       : *at;
     }
     out[n] = '\0';
 }

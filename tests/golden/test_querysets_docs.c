@@ -78,6 +78,7 @@ static void test_querysets_docs__agree_with_the_golden_files(void **state)
         "tests/golden/sqlite/querysets_values.sql",
         "tests/golden/sqlite/querysets_expr.sql",
         "tests/golden/sqlite/querysets_errors.sql",
+        "tests/golden/sqlite/querysets_beyond.sql",
     };
     static char wanted[32768];
     char *files[TEST_COUNT(names)];

@@ -189,6 +189,20 @@ CASE_FN(with_common_tables)
     return show(r, select);
 }
 
+CASE_FN(recursive)
+{
+    static const char *const names[] = { "n" };
+    corm_select *select = base();
+    corm_select *anchor = base();
+    corm_cte ctes[] = { { "deep", names, 1, NULL, true } };
+
+    anchor->limit = ast_param(1);
+    ctes[0].select = combined(CORM_UNION_ALL, anchor, base());
+    select->ctes = ctes;
+    select->n_ctes = 1;
+    return show(r, select);
+}
+
 CASE_FN(union_of_plain)
 {
     corm_select *select = combined(CORM_UNION, base(), base());
@@ -241,7 +255,7 @@ static const render_case select_cases[] = {
     ROW(from_a_subquery), ROW(distinct), ROW(distinct_on), ROW(grouping),
     ROW(limit_and_offset), ROW(offset_alone),
     ROW(slots_stand_in_order_of_the_text), ROW(locked),
-    ROW(locked_without_key), ROW(with_common_tables), ROW(union_of_plain),
+    ROW(locked_without_key), ROW(with_common_tables), ROW(recursive), ROW(union_of_plain),
     ROW(union_all_of_slices), ROW(difference_of_an_intersection),
     ROW(json_path_among_columns), ROW(a_missing_select_is_refused),
 };

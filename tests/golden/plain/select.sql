@@ -46,3 +46,6 @@ WITH RECURSIVE `deep` (`n`, `m`) AS (SELECT `t`.`id` FROM `t`), `flat` AS (SELEC
 -- NotSupportedError: this database has no paths into JSON
 == a_missing_select_is_refused
 -- NotSupportedError: a part of the statement is missing
+== recursive
+WITH RECURSIVE `deep` (`n`) AS (SELECT * FROM (SELECT `t`.`id` FROM `t` LIMIT $1) AS `anchor` UNION ALL SELECT `t`.`id` FROM `t`) SELECT `t`.`id` FROM `t`
+-- slots: 1

@@ -46,3 +46,6 @@ SELECT "t"."id" FROM "t" EXCEPT SELECT * FROM (SELECT "t"."id" FROM "t" INTERSEC
 SELECT CASE WHEN JSON_TYPE("t"."data", '$."a"') IN ('false', 'true', 'null') THEN JSON_TYPE("t"."data", '$."a"') WHEN JSON_VALID(JSON_EXTRACT("t"."data", '$."a"')) THEN JSON_EXTRACT("t"."data", '$."a"') WHEN JSON_TYPE("t"."data", '$."a"') IS NOT NULL THEN JSON_QUOTE(JSON_EXTRACT("t"."data", '$."a"')) END AS "v" FROM "t" ORDER BY (CASE WHEN JSON_TYPE("t"."data", '$."a"') IN ('false', 'true', 'null') THEN JSON_TYPE("t"."data", '$."a"') ELSE JSON_EXTRACT("t"."data", '$."a"') END)
 == a_missing_select_is_refused
 -- NotSupportedError: a part of the statement is missing
+== recursive
+WITH RECURSIVE "deep" ("n") AS (SELECT * FROM (SELECT "t"."id" FROM "t" LIMIT ?) AS "anchor" UNION ALL SELECT "t"."id" FROM "t") SELECT "t"."id" FROM "t"
+-- slots: 1
