@@ -17,6 +17,7 @@
 #include <corm/validate.h>
 #include <corm/value.h>
 #include <corm/version.h>
+#include <corm/watch.h>
 
 #ifndef __cplusplus
 #include <corm/macros.h>

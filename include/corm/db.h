@@ -11,6 +11,7 @@
 #include <corm/error.h>
 #include <corm/model.h>
 #include <corm/query.h>
+#include <corm/watch.h>
 
 #include <string.h>
 
@@ -64,6 +65,9 @@ typedef struct corm_db_options {
     const struct corm_hook *hooks; /**< see <corm/hook.h>; borrowed for
                                       the call */
     size_t n_hooks;
+    /** Around the statements of all sessions, see <corm/watch.h>; ended by
+     *  NULL, borrowed while the handle is open. */
+    const corm_statement_hook *const *statement_hooks;
 } corm_db_options;
 
 static inline corm_db_options corm_db_options_init(void)

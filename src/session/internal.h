@@ -11,6 +11,7 @@
 #include "session/pool.h"
 #include "session/session.h"
 #include "session/url.h"
+#include "session/watch.h"
 
 /* A thread check is worth its time only where mistakes are looked for. */
 #if defined(CORM_ARENA_DEBUG) || !defined(NDEBUG)
@@ -82,6 +83,8 @@ struct corm_session {
     corm_error err;   /* drivers fill this, not the context's */
     corm_error cause; /* why the innermost level is broken */
     uint64_t statements;
+    bool watched;       /* cormi_watch_wanted(): statements go past the hooks */
+    cormi_vec watchers; /* of const corm_statement_hook * */
 #if CORMI_SESSION_CHECKS
     bool has_thread, warned;
     pthread_t thread;

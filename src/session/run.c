@@ -86,7 +86,7 @@ corm_status cormi_session_statement_failed(corm_session *session,
 
 /* ---- statements ---- */
 
-static corm_status run_prepare(corm_session *session, const cormi_statement *st)
+static corm_status run_prepare(corm_session *session)
 {
     corm_status status = cormi_session_check(session);
 
@@ -95,22 +95,41 @@ static corm_status run_prepare(corm_session *session, const cormi_statement *st)
     if (status != CORM_OK)
         return status;
     session->statements++;
-    if (session->db->options.log_statements)
-        cormi_db_log(session->db, CORM_LOG_DEBUG, "%.*s",
-                     (int)(st->len < 4096 ? st->len : 4096), st->sql);
     return CORM_OK;
+}
+
+/* The same with somebody watching. */
+static corm_status run_watched(corm_session *session, const cormi_statement *st,
+                               const corm_value *params, size_t n,
+                               corm_outcome *out)
+{
+    cormi_watch watch;
+    corm_outcome mine = { 0 };
+    corm_status status;
+
+    out = out != NULL ? out : &mine;
+    cormi_watch_begin(session, &watch, st, params, n);
+    status =
+        cormi_conn_run(session->slot->conn, st, params, n, out, &session->err);
+    cormi_watch_pause(&watch);
+    watch.rows = status == CORM_OK ? out->changes : 0;
+    cormi_watch_end(session, &watch, status);
+    return status;
 }
 
 corm_status cormi_session_run(corm_session *session, const cormi_statement *st,
                               const corm_value *params, size_t n,
                               corm_outcome *out)
 {
-    corm_status status = run_prepare(session, st);
+    corm_status status = run_prepare(session);
 
     if (status != CORM_OK)
         return status;
-    status =
-        cormi_conn_run(session->slot->conn, st, params, n, out, &session->err);
+    if (session->watched)
+        status = run_watched(session, st, params, n, out);
+    else
+        status = cormi_conn_run(session->slot->conn, st, params, n, out,
+                                &session->err);
     if (status != CORM_OK)
         cormi_session_statement_failed(session, st);
     cormi_session_give(session);
@@ -137,18 +156,49 @@ corm_status cormi_session_keys_follow(corm_session *session,
     return status;
 }
 
+/* A query has begun: its end is told with its last row. */
+static void cursor_watched(cormi_cursor *cursor, corm_status status)
+{
+    cormi_watch_pause(&cursor->watch);
+    cursor->status = status;
+    if (status != CORM_OK)
+        cormi_watch_end(cursor->session, &cursor->watch, status);
+}
+
+static int cursor_fetch(cormi_cursor *cursor, const corm_decode *program,
+                        const corm_batch *batch)
+{
+    corm_error *err = &cursor->session->err;
+    int n;
+
+    if (!cursor->watched)
+        return cormi_conn_fetch(cursor->stmt, program, batch, err);
+    cormi_watch_resume(&cursor->watch);
+    n = cormi_conn_fetch(cursor->stmt, program, batch, err);
+    cormi_watch_pause(&cursor->watch);
+    cursor->watch.rows += n > 0 ? n : 0;
+    cursor->status = n < 0 ? err->code : CORM_OK;
+    return n;
+}
+
 corm_status cormi_session_query(corm_session *session,
                                 const cormi_statement *st,
                                 const corm_value *params, size_t n,
                                 cormi_cursor *cursor)
 {
-    corm_status status = run_prepare(session, st);
+    corm_status status = run_prepare(session);
 
-    *cursor = (cormi_cursor){ .session = session };
+    cursor->session = session;
+    cursor->stmt = NULL;
+    cursor->watched = session->watched;
     if (status != CORM_OK)
         return status;
+    if (cursor->watched)
+        cormi_watch_begin(session, &cursor->watch, st, params, n);
     status = cormi_conn_begin(session->slot->conn, st, params, n, &cursor->stmt,
                               &session->err);
+    if (cursor->watched)
+        cursor_watched(cursor, status);
     if (status != CORM_OK) {
         cormi_session_statement_failed(session, st);
         cormi_session_give(session);
@@ -178,7 +228,7 @@ int cormi_cursor_fetch(cormi_cursor *cursor, const corm_decode *program,
     }
     if (cormi_session_check(session) != CORM_OK)
         return -1;
-    n = cormi_conn_fetch(cursor->stmt, program, batch, &session->err);
+    n = cursor_fetch(cursor, program, batch);
     if (n < 0)
         cormi_session_statement_failed(session, NULL);
     return n;
@@ -190,6 +240,8 @@ void cormi_cursor_end(cormi_cursor *cursor)
         return;
     cormi_conn_end(cursor->stmt);
     cursor->stmt = NULL;
+    if (cursor->watched)
+        cormi_watch_end(cursor->session, &cursor->watch, cursor->status);
     *cursor->at = cursor->next;
     if (cursor->next != NULL)
         cursor->next->at = cursor->at;

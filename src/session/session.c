@@ -32,6 +32,9 @@ corm_session *corm_session_open(corm_db *db)
     session->scopes = CORMI_VEC_ALLOC(cormi_scope, &db->alloc);
     session->levels = CORMI_VEC_ALLOC(cormi_tx_level, &db->alloc);
     session->callbacks = CORMI_VEC_ALLOC(cormi_callback, &db->alloc);
+    session->watchers =
+        CORMI_VEC_ALLOC(const corm_statement_hook *, &db->alloc);
+    session->watched = cormi_watch_wanted(session);
     atomic_fetch_add(&db->refs, 1);
     return session;
 }
@@ -73,6 +76,7 @@ void corm_session_close(corm_session *session)
     cormi_vec_fini(&session->scopes);
     cormi_vec_fini(&session->levels);
     cormi_vec_fini(&session->callbacks);
+    cormi_vec_fini(&session->watchers);
     cormi_arena_free(session->arena);
     cormi_arena_free(session->scratch);
     cormi_free(&db->alloc, session, sizeof(*session));

@@ -10,6 +10,7 @@
 #include "base/context.h"
 #include "driver/conn.h"
 #include "model/registry.h"
+#include "session/watch.h"
 
 #include <corm/backend.h>
 #include <corm/db.h>
@@ -91,6 +92,9 @@ struct cormi_cursor {
     cormi_stmt *stmt;         /* NULL: ended */
     cormi_cursor *next, **at; /* the session's list of open cursors */
     uint32_t scope, level;    /* in which it began */
+    bool watched;             /* only then is watch set */
+    corm_status status;       /* of the last fetch */
+    cormi_watch watch;
 };
 CORMI_SHARED corm_status cormi_session_query(corm_session *session,
                                              const cormi_statement *st,

@@ -41,8 +41,7 @@ static corm_status tx_begin_outermost(corm_session *session,
 
     if (status != CORM_OK)
         return status;
-    status = cormi_conn_begin_tx(session->slot->conn, 0, (int)o->isolation,
-                                 o->read_only, &session->err);
+    status = cormi_session_control(session, CORMI_BEGIN, 0, o);
     if (status != CORM_OK) {
         cormi_session_failed(session, NULL);
         cormi_session_give(session);
@@ -56,9 +55,9 @@ static corm_status tx_begin_outermost(corm_session *session,
 
 static corm_status tx_begin_savepoint(corm_session *session)
 {
-    corm_status status =
-        cormi_conn_begin_tx(session->slot->conn, (unsigned)session->levels.n, 0,
-                            false, &session->err);
+    static const corm_atomic_options none;
+    corm_status status = cormi_session_control(
+        session, CORMI_BEGIN, (unsigned)session->levels.n, &none);
 
     if (status != CORM_OK)
         cormi_session_statement_failed(session, NULL);
@@ -117,7 +116,8 @@ static void tx_rollback_top(corm_session *session)
         tx_break_outer(session);
         return;
     }
-    status = cormi_conn_rollback_tx(conn, (unsigned)n - 1, &session->err);
+    status =
+        cormi_session_control(session, CORMI_ROLLBACK, (unsigned)n - 1, NULL);
     if (status == CORM_OK)
         return;
     cormi_db_log(session->db, CORM_LOG_ERROR, "rolling back failed: %s",
@@ -136,8 +136,8 @@ static corm_status tx_commit_top(corm_session *session)
 
     if (n > 1 && !tx_top(session)->savepoint)
         return CORM_OK;
-    status = cormi_conn_commit_tx(session->slot->conn, (unsigned)n - 1,
-                                  &session->err);
+    status =
+        cormi_session_control(session, CORMI_COMMIT, (unsigned)n - 1, NULL);
     if (status != CORM_OK)
         cormi_session_statement_failed(session, NULL);
     return status;

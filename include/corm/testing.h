@@ -1,0 +1,82 @@
+/*
+ * For the tests of programs: a block that must run so many statements, and
+ * not one more.  Not part of <corm/corm.h>.
+ *
+ *     corm_assert_queries (s, 2) {
+ *         show_page(s);
+ *     }
+ *
+ * Where the number differs CORM_ASSERT_FAILED(message, file, line) is called:
+ * unless the program defines it before this header it writes to stderr and
+ * aborts, as assert() does.  With cmocka:
+ *
+ *     #define CORM_ASSERT_FAILED(message, file, line) \
+ *         (print_error("%s\n", message), _fail(file, line))
+ */
+#ifndef CORM_TESTING_H
+#define CORM_TESTING_H
+
+#include <corm/db.h>
+#include <corm/watch.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+CORM_BEGIN_DECLS
+
+/** What corm_assert_queries keeps on the stack. */
+typedef struct corm_expectation {
+    corm_session *session;
+    corm_recorder *recorder;
+    uint64_t wanted, before;
+    int run; /**< 1: the body is to run */
+} corm_expectation;
+
+/** Begin to count the session's statements. */
+CORM_API corm_expectation corm_expect_queries(corm_session *session,
+                                              uint64_t n);
+/**
+ * Were there as many as expected?
+ * @return NULL: yes; else a sentence with what ran, the most frequent first;
+ *         it lives until corm_expect_end().
+ */
+CORM_API const char *corm_expect_failure(corm_expectation *expected);
+/** Stop counting.  Twice, or NULL: nothing. */
+CORM_API void corm_expect_end(corm_expectation *expected);
+
+#ifndef CORM_ASSERT_FAILED
+#define CORM_ASSERT_FAILED(message, file, line) \
+    corm_assert_failed((message), (file), (line))
+static inline void corm_assert_failed(const char *message, const char *file,
+                                      int line)
+{
+    (void)fprintf(stderr, "%s:%d: %s\n", file, line, message);
+    abort();
+}
+#endif
+
+static inline void corm_expect_check(corm_expectation *expected,
+                                     const char *file, int line)
+{
+    const char *failure = corm_expect_failure(expected);
+
+    expected->run = 0;
+    if (failure != NULL)
+        CORM_ASSERT_FAILED(failure, file, line);
+}
+
+CORM_END_DECLS
+
+/**
+ * The block runs n statements, transaction control left out.  A block that is
+ * left early (return, break) is not checked.  A GNU extension; its ISO C equal
+ * are corm_expect_queries() and corm_expect_check().
+ */
+#define corm_assert_queries(s, n) \
+    CORM_ASSERT_QUERIES_(CORM_CAT_(corm_aq_, __COUNTER__), s, n)
+#define CORM_ASSERT_QUERIES_(x, s, n)                                   \
+    for (corm_expectation x __attribute__((cleanup(corm_expect_end))) = \
+             corm_expect_queries((s), (n));                             \
+         x.run; corm_expect_check(&x, __FILE__, __LINE__))
+
+#endif
