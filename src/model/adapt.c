@@ -530,6 +530,32 @@ static cormi_adapted (*const adapt_by_type[CORM_TYPE_COUNT_])(adapt_job *) = {
     [CORM_TYPE_IP] = adapt_ip,
 };
 
+/* The kind of which a value is what is stored, as it is; text must be clean. */
+static const unsigned char adapt_as_is[CORM_TYPE_COUNT_] = {
+    [CORM_TYPE_BOOLEAN] = CORM_K_BOOL,
+    [CORM_TYPE_CHAR] = CORM_K_TEXT,
+    [CORM_TYPE_TEXT] = CORM_K_TEXT,
+    [CORM_TYPE_FLOAT] = CORM_K_DOUBLE,
+    [CORM_TYPE_INTEGER] = CORM_K_INT,
+    [CORM_TYPE_SMALL_INTEGER] = CORM_K_INT,
+    [CORM_TYPE_BIG_INTEGER] = CORM_K_INT,
+    [CORM_TYPE_POSITIVE_INTEGER] = CORM_K_INT,
+    [CORM_TYPE_POSITIVE_SMALL_INTEGER] = CORM_K_INT,
+    [CORM_TYPE_POSITIVE_BIG_INTEGER] = CORM_K_INT,
+};
+
+/* Most values are: no more is to be done for them. */
+static bool adapt_at_once(const cormi_field *field, const corm_value *in,
+                          corm_value *out)
+{
+    if (in->kind == CORM_K_NULL || adapt_as_is[field->data_type] != in->kind ||
+        (in->kind == CORM_K_TEXT && (memchr(in->as.s, '\0', in->size) != NULL ||
+                                     !cormi_utf8_valid(in->as.s, in->size))))
+        return false;
+    *out = *in;
+    return true;
+}
+
 /* Why a value of no scalar kind never fits. */
 static const char *adapt_kind_reason(corm_kind kind)
 {
@@ -588,15 +614,19 @@ cormi_adapted cormi_field_adapt(const cormi_field *field, const corm_value *in,
                                 corm_value *out, corm_arena *arena,
                                 const char **why)
 {
-    adapt_job job = { .in = in,
-                      .out = out,
-                      .arena = arena,
-                      .max_digits = field->max_digits,
-                      .unpack_ipv4 = field->desc->unpack_ipv4 };
-    corm_type type =
-        field->data_type == CORM_TYPE_NONE ? field->type : field->data_type;
-    cormi_adapted result = adapt_run(&job, type);
+    adapt_job job;
+    cormi_adapted result;
 
+    if (adapt_at_once(field, in, out))
+        return CORMI_ADAPT_OK;
+    job = (adapt_job){ .in = in,
+                       .out = out,
+                       .arena = arena,
+                       .max_digits = field->max_digits,
+                       .unpack_ipv4 = field->desc->unpack_ipv4 };
+    result =
+        adapt_run(&job, field->data_type == CORM_TYPE_NONE ? field->type
+                                                           : field->data_type);
     if (why != NULL)
         *why = result == CORMI_ADAPT_WRONG ? job.why : NULL;
     return result;

@@ -7,6 +7,7 @@
  *   registry_relations.c  targets, reverse ends, many-to-many tables
  *   names.c               what a name in a path means
  *   registry_check*.c     everything a program can declare wrong
+ *   blank.c               what a new object looks like
  * A stage that meets a mistake notes it and goes on, so that one open tells
  * all of them; what could not be resolved stays NULL and later stages skip it.
  */
@@ -75,6 +76,8 @@ void cormi_build_fields(cormi_build *b, cormi_model *model);
 /* A field by its own name or attname, before there is a map of names. */
 cormi_field *cormi_build_find(const cormi_model *model, const char *name);
 
+/* blank.c: images of new objects; the models have no mistakes. */
+void cormi_build_blanks(cormi_build *b);
 /* registry_relations.c: of all models; adds the automatic ones. */
 void cormi_build_relations(cormi_build *b);
 /* names.c: maps of all models, clashes noted. */

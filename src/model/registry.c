@@ -340,6 +340,8 @@ static void registry_resolve(cormi_build *b, const corm_app *const *apps)
     }
     if (!b->oom)
         cormi_check_schema(b);
+    if (!b->oom && b->n_mistakes == 0)
+        cormi_build_blanks(b);
 }
 
 /* As many whole mistakes as the record holds, in one line: a record's text

@@ -103,6 +103,8 @@ struct cormi_model {
     size_t n_reverse;
     cormi_field *order_field; /* "_order" of order_with_respect_to, or NULL */
     size_t size;              /* of the struct */
+    const void *blank;      /* a new object: members unset, constant defaults */
+    bool has_late_defaults; /* defaults that are not in blank */
     cormi_map
         names; /* path names -> cormi_name: names, attnames, reverse query names */
     cormi_map accessors; /* attribute names of reverse ends -> cormi_relation */

@@ -58,24 +58,34 @@ static corm_status object_default(cormi_context *ctx, const cormi_field *field,
     return CORM_OK;
 }
 
-static corm_status object_fill(corm_session *session, corm_object *object,
-                               cormi_object_state *state)
+static corm_status object_fill_late(corm_session *session, corm_object *object,
+                                    corm_arena *arena)
 {
-    cormi_context *ctx = cormi_session_context(session);
+    const cormi_model *model = object->state->model;
+    corm_status status = CORM_OK;
+
+    for (size_t i = 0; i < model->n_fields && status == CORM_OK; i++)
+        status = object_default(cormi_session_context(session),
+                                model->fields[i], object, arena);
+    return status;
+}
+
+static corm_status object_fill(corm_session *session, corm_object *object,
+                               cormi_object_state *state, uint32_t row)
+{
     const cormi_model *model = state->head.model;
     corm_status status =
         cormi_hooks_objects(session, model, CORM_HOOK_PRE_INIT, NULL, 1);
 
-    for (size_t i = 0; i < model->n_fields && status == CORM_OK; i++)
-        status = object_default(ctx, model->fields[i], object, state->arena);
-    if (status != CORM_OK)
-        return status;
-    state->own = true;
+    memcpy(object, model->blank, model->size);
     object->state = &state->head;
     object->flags = CORMI_OBJECT_ADDING;
-    object->row = 0;
-    status =
-        cormi_hooks_objects(session, model, CORM_HOOK_POST_INIT, &object, 1);
+    object->row = row;
+    if (status == CORM_OK && model->has_late_defaults)
+        status = object_fill_late(session, object, state->arena);
+    if (status == CORM_OK)
+        status = cormi_hooks_objects(session, model, CORM_HOOK_POST_INIT,
+                                     &object, 1);
     if (status != CORM_OK)
         object->state = NULL;
     return status;
@@ -98,50 +108,74 @@ static const cormi_model *object_find_model(corm_session *session,
     return model;
 }
 
-corm_object *corm_object_new(corm_session *session, const corm_model *model)
+/* New objects share a state as those of a result do, not too many: what is
+ * hung on one of them makes a table for all. */
+#define OBJECT_SIBLINGS 64
+
+static cormi_object_state *object_state(corm_session *session,
+                                        const corm_model *desc, uint32_t *row)
 {
     cormi_context *ctx = cormi_session_context(session);
-    const cormi_model *found;
+    cormi_nursery *nursery = cormi_session_nursery(session);
+    const cormi_model *model;
+
+    if (nursery->desc == NULL || nursery->desc != desc ||
+        nursery->arena != ctx->arena || nursery->n == OBJECT_SIBLINGS) {
+        model = object_find_model(session, desc);
+        nursery->desc = NULL;
+        if (model == NULL)
+            return NULL;
+        nursery->state = cormi_state_new(session, ctx->arena, model);
+        if (nursery->state == NULL) {
+            cormi_fail_memory(ctx);
+            return NULL;
+        }
+        nursery->desc = desc;
+        nursery->arena = ctx->arena;
+        nursery->n = 0;
+    }
+    *row = nursery->n++;
+    return nursery->state;
+}
+
+corm_object *corm_object_new(corm_session *session, const corm_model *model)
+{
     cormi_object_state *state;
     corm_object *object;
+    uint32_t row;
 
     if (session == NULL || cormi_session_check(session) != CORM_OK)
         return NULL;
-    found = object_find_model(session, model);
-    if (found == NULL)
+    state = object_state(session, model, &row);
+    if (state == NULL)
         return NULL;
-    state = cormi_state_new(session, ctx->arena, found);
-    object = cormi_arena_calloc(ctx->arena, 1, found->size);
-    if (state == NULL || object == NULL) {
-        cormi_fail_memory(ctx);
+    object = cormi_arena_take(state->arena, state->head.model->size);
+    if (object == NULL) {
+        cormi_fail_memory(cormi_session_context(session));
         return NULL;
     }
-    return object_fill(session, object, state) == CORM_OK ? object : NULL;
+    return object_fill(session, object, state, row) == CORM_OK ? object : NULL;
 }
 
 corm_status corm_object_init(corm_session *session, const corm_model *model,
                              corm_object *object, size_t size)
 {
     cormi_context *ctx = cormi_session_context(session);
-    const cormi_model *found;
     cormi_object_state *state;
+    uint32_t row;
 
     if (session == NULL || object == NULL)
         return CORM_MISUSE;
     if (cormi_session_check(session) != CORM_OK)
         return ctx->error.code;
-    found = object_find_model(session, model);
-    if (found == NULL)
-        return ctx->error.code;
-    if (size != found->size)
-        return cormi_fail(ctx, CORM_MISUSE,
-                          "a %s has %zu bytes, but the storage has %zu",
-                          found->name, found->size, size);
-    state = cormi_state_new(session, ctx->arena, found);
+    state = object_state(session, model, &row);
     if (state == NULL)
-        return cormi_fail_memory(ctx);
-    memset(object, 0, size);
-    return object_fill(session, object, state);
+        return ctx->error.code;
+    if (size != state->head.model->size)
+        return cormi_fail(
+            ctx, CORM_MISUSE, "a %s has %zu bytes, but the storage has %zu",
+            state->head.model->name, state->head.model->size, size);
+    return object_fill(session, object, state, row);
 }
 
 /* ---- copies ---- */

@@ -78,7 +78,8 @@ struct corm_session {
     cormi_vec scopes, levels, callbacks;
     cormi_report report;     /* of the most recent delete */
     cormi_findings findings; /* of the most recent validation */
-    uint64_t serials;        /* numbers given to blocks */
+    cormi_nursery nursery;
+    uint64_t serials; /* numbers given to blocks */
     bool lost;        /* the database rolled the transaction back by itself */
     corm_error err;   /* drivers fill this, not the context's */
     corm_error cause; /* why the innermost level is broken */

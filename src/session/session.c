@@ -41,6 +41,7 @@ corm_session *corm_session_open(corm_db *db)
 
 static void session_drop_scopes(corm_session *session, size_t keep)
 {
+    session->nursery.desc = NULL;
     while (session->scopes.n > keep) {
         session->scopes.n--;
         cormi_arena_free(
@@ -127,6 +128,11 @@ cormi_report *cormi_session_report(corm_session *session)
 cormi_findings *cormi_session_findings(corm_session *session)
 {
     return &session->findings;
+}
+
+cormi_nursery *cormi_session_nursery(corm_session *session)
+{
+    return &session->nursery;
 }
 
 uint32_t cormi_session_scope(const corm_session *session)

@@ -62,6 +62,17 @@ typedef struct cormi_findings {
     struct cormi_clean *running; /* whose .clean function runs, or NULL */
 } cormi_findings;
 cormi_findings *cormi_session_findings(corm_session *session);
+/*
+ * The state that new objects of one model share in the current scope: for
+ * the object layer.  Forgotten (desc NULL) when a scope ends.
+ */
+typedef struct cormi_nursery {
+    const corm_model *desc;
+    corm_arena *arena; /* of the scope */
+    void *state;
+    uint32_t n; /* objects that share it so far */
+} cormi_nursery;
+cormi_nursery *cormi_session_nursery(corm_session *session);
 /* Number of the current scope (0: the session itself); an object's state
  * keeps it, because what is loaded later goes to the object's scope. */
 uint32_t cormi_session_scope(const corm_session *session);

@@ -1,0 +1,38 @@
+/*
+ * The image of a new object: members unset, constant defaults in place.
+ * Made once a model, so that a new object is a copy of it.
+ */
+#include "model/build.h"
+
+#include <string.h>
+
+/* A default that must be made, or made anew, for each object. */
+static bool blank_is_late(const cormi_field *field)
+{
+    return field->desc->default_fn != NULL || field->desc->db_default != NULL;
+}
+
+static void blank_fill(cormi_model *model, const cormi_field *field,
+                       char *image)
+{
+    const corm_value *constant = field->origin->default_value;
+
+    if (field->ctype == CORM_C_NONE)
+        return;
+    cormi_member_clear(field, image);
+    if (blank_is_late(field) ||
+        (constant != NULL && !cormi_member_set(field, image, constant)))
+        model->has_late_defaults = true;
+}
+
+void cormi_build_blanks(cormi_build *b)
+{
+    for (size_t i = 0; i < b->models.n && !b->oom; i++) {
+        cormi_model *model = cormi_build_at(b, i);
+        char *image = cormi_build_take(b, 1, model->size);
+
+        for (size_t k = 0; image != NULL && k < model->n_fields; k++)
+            blank_fill(model, model->fields[k], image);
+        model->blank = image;
+    }
+}
