@@ -269,6 +269,10 @@ static cormi_where *cond_path(const cormi_cond *s, const corm_expr *expr,
     const corm_node *left, *condition;
     cormi_lookup_done done;
     cormi_where *where;
+    const corm_value *rhs = &expr->args[0];
+    /* Plain values need no tables. */
+    bool joining = !cormi_value_is_scalar(rhs) &&
+                   !(rhs->kind == CORM_K_LIST && rhs->as.list == NULL);
 
     if (!cormi_joins_setup(lq, path, cormi_lq_base(lq), s->reuse, &joins))
         return NULL;
@@ -279,12 +283,12 @@ static cormi_where *cond_path(const cormi_cond *s, const corm_expr *expr,
     for (size_t i = 0; s->reuse != NULL && i < joins.n; i++)
         cormi_lq_share(s->lq, s->reuse, CORMI_VEC_AT(cormi_join *, &joins, i));
     left = cormi_cond_left(lq, join, targets, n);
-    if (left == NULL || !cond_snapshot(lq, &refs))
+    if (left == NULL || (joining && !cond_snapshot(lq, &refs)))
         return NULL;
     condition = cormi_lookup_build(lq, left, n == 1 ? targets[0] : NULL,
                                    path->relation, path->targets, names,
                                    path->n_used, &expr->args[0], s->how, &done);
-    if (condition == NULL || !cond_used(lq, &refs, &used))
+    if (condition == NULL || (joining && !cond_used(lq, &refs, &used)))
         return NULL;
     where = cormi_cond_leaf(s, condition);
     if (where == NULL ||
@@ -464,16 +468,20 @@ static corm_status cond_failed(const cormi_lq *lq)
                                              : cormi_lq_memory(lq);
 }
 
-static bool cond_inner_now(const cormi_lq *lq, cormi_vec *joins)
+/* Rows that a join took away before this call stay away: of the joins that
+ * became LEFT those that were there are INNER again. */
+static void cond_restore_inner(cormi_lq *lq, const cormi_vec *promoted,
+                               unsigned before)
 {
-    for (size_t i = 0; i < lq->joins.n; i++) {
-        cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->joins, i);
+    cormi_vec inner = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
 
-        if (join->parent != NULL && join->kind == CORM_JOIN_INNER &&
-            !cormi_vec_push(joins, &join))
-            return false;
+    for (size_t i = 0; i < promoted->n; i++) {
+        cormi_join *join = CORMI_VEC_AT(cormi_join *, promoted, i);
+
+        if (join->number <= before)
+            cormi_lq_push(lq, &inner, &join);
     }
-    return true;
+    cormi_joins_demote(lq, &inner);
 }
 
 corm_status cormi_lq_filter(cormi_lq *lq, const corm_expr *const *terms,
@@ -488,22 +496,25 @@ corm_status cormi_lq_filter(cormi_lq *lq, const corm_expr *const *terms,
                      .split = true,
                      .reuse = reuse,
                      .how = &how };
-    cormi_vec inner = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
+    cormi_vec promoted = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
     cormi_vec needed = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
+    unsigned before = lq->b->n_joins;
     corm_value *children = CORMI_NEW_N(lq->b->arena, corm_value, n + 1);
     cormi_where *where;
 
-    if (children == NULL || !cond_inner_now(lq, &inner))
+    if (children == NULL)
         return cormi_lq_memory(lq);
     for (size_t i = 0; i < n; i++)
         children[i] = corm_value_expr(terms[i]);
     lq->reuse = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
     lq->reuse_active = reuse != NULL;
+    lq->promoted = &promoted;
     where = cond_children(&s, children, n, CORM_NODE_AND, negated, &needed);
     lq->reuse_active = false;
+    lq->promoted = NULL;
     if (where == NULL)
         return cond_failed(lq);
-    cormi_joins_demote(lq, &inner);
+    cond_restore_inner(lq, &promoted, before);
     return cormi_where_add(lq->where, where, NULL) ? CORM_OK
                                                    : cormi_lq_memory(lq);
 }

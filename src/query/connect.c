@@ -44,6 +44,10 @@ static cormi_join *connect_adopt(cormi_lq *lq, cormi_join *join,
         return cormi_vec_push(&lq->adopted, &join) ? have : NULL;
     }
     join->parent = parent;
+    if (join->table != NULL &&
+        cormi_map_get(&lq->tables, join->table) == NULL &&
+        !cormi_map_put(&lq->tables, join->table, join))
+        return NULL;
     return cormi_vec_push(&lq->joins, &join) ? join : NULL;
 }
 
@@ -116,9 +120,17 @@ static bool connect_where(cormi_lq *lq, cormi_lq *other, corm_connector op)
         [CORM_CONNECT_OR] = CORM_NODE_OR,
         [CORM_CONNECT_XOR] = CORM_NODE_XOR,
     };
-    cormi_where *both = cormi_where_new(lq, kinds[op], false);
-    cormi_where *where = cormi_where_new(lq, CORM_NODE_AND, false);
+    const cormi_where_child *last = lq->where->children.data;
+    cormi_where *both, *where;
 
+    /* a | b | c is one OR of three: its depth does not grow. */
+    if (lq->where->children.n == 1 && last->tree != NULL &&
+        last->tree->connector == kinds[op] && !last->tree->negated &&
+        lq->connected == last->tree)
+        return cormi_where_add(last->tree, other->where, NULL) ||
+               cormi_lq_memory(lq) == CORM_OK;
+    both = lq->connected = cormi_where_new(lq, kinds[op], false);
+    where = cormi_where_new(lq, CORM_NODE_AND, false);
     if (both == NULL || where == NULL)
         return false;
     if (!cormi_where_add(both, lq->where, NULL) ||

@@ -59,19 +59,15 @@ corm_node *cormi_join_col(cormi_lq *lq, cormi_join *join,
 }
 
 /* Django's alias while it builds: the table's name, or T and a number when the name is taken. */
-static void join_set_name(cormi_lq *lq, cormi_join *join)
+static bool join_set_name(cormi_lq *lq, cormi_join *join)
 {
-    bool taken = false;
-
-    for (size_t i = 0; i < lq->joins.n && join->table != NULL; i++) {
-        const cormi_join *other = CORMI_VEC_AT(cormi_join *, &lq->joins, i);
-
-        taken |= other->table != NULL && strcmp(other->table, join->table) == 0;
-    }
-    if (taken || join->table == NULL)
+    if (join->table == NULL ||
+        cormi_map_get(&lq->tables, join->table) != NULL) {
         snprintf(join->name, sizeof(join->name), "T%zu", lq->joins.n + 1);
-    else
-        snprintf(join->name, sizeof(join->name), "%s", join->table);
+        return true;
+    }
+    snprintf(join->name, sizeof(join->name), "%s", join->table);
+    return cormi_map_put(&lq->tables, join->table, join);
 }
 
 cormi_join *cormi_join_new(cormi_lq *lq, const char *table)
@@ -83,9 +79,9 @@ cormi_join *cormi_join_new(cormi_lq *lq, const char *table)
         return NULL;
     }
     join->table = table;
-    snprintf(join->alias, sizeof(join->alias), "#%u", ++lq->b->n_joins);
-    join_set_name(lq, join);
-    if (!cormi_vec_push(&lq->joins, &join)) {
+    join->number = ++lq->b->n_joins;
+    snprintf(join->alias, sizeof(join->alias), "#%u", join->number);
+    if (!join_set_name(lq, join) || !cormi_vec_push(&lq->joins, &join)) {
         cormi_lq_memory(lq);
         return NULL;
     }
@@ -136,6 +132,8 @@ void cormi_joins_promote(cormi_lq *lq, const cormi_vec *joins)
             !(join->nullable || parent_left))
             continue;
         join->kind = CORM_JOIN_LEFT;
+        if (lq->promoted != NULL)
+            cormi_lq_push(lq, lq->promoted, &join);
         joins_children(lq, join, &todo);
     }
 }
@@ -164,17 +162,21 @@ static bool join_matches(const cormi_join *join, const cormi_join *parent,
            join->filtered == step->filtered;
 }
 
-static cormi_join *join_reuse(cormi_lq *lq, cormi_join *parent,
-                              const cormi_step *step, const cormi_vec *reuse)
+/* The youngest join along the step, among those of the set. */
+static cormi_join *join_matching(const cormi_vec *joins,
+                                 const cormi_join *parent,
+                                 const cormi_step *step)
 {
-    for (size_t i = lq->joins.n; i-- > 0;) {
-        cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->joins, i);
+    cormi_join *best = NULL;
+
+    for (size_t i = 0; i < joins->n; i++) {
+        cormi_join *join = CORMI_VEC_AT(cormi_join *, joins, i);
 
         if (join_matches(join, parent, step) &&
-            (!step->many || reuse == NULL || cormi_join_in(reuse, join)))
-            return join;
+            (best == NULL || join->number > best->number))
+            best = join;
     }
-    return NULL;
+    return best;
 }
 
 /* The condition of a FilteredRelation stands in ON, so it says nothing of how
@@ -235,7 +237,8 @@ bool cormi_joins_setup(cormi_lq *lq, const cormi_path *path, cormi_join *base,
         return false;
     for (size_t i = 0; i < path->steps.n; i++) {
         const cormi_step *step = &CORMI_VEC_AT(cormi_step, &path->steps, i);
-        cormi_join *join = join_reuse(lq, at, step, reuse);
+        cormi_join *join = join_matching(
+            step->many && reuse != NULL ? reuse : &lq->joins, at, step);
 
         if (join == NULL)
             join = join_make(lq, at, step);
@@ -312,47 +315,58 @@ bool cormi_same_name(const char *a, const char *b)
     return *a == *b;
 }
 
-static bool join_name_taken(const cormi_lq *lq, size_t n, const char *name)
+static bool join_take_name(cormi_map *taken, corm_arena *arena,
+                           cormi_join *join, const char *name, bool *oom)
 {
-    for (size_t i = 0; i < n; i++)
-        if (cormi_same_name(CORMI_VEC_AT(cormi_join *, &lq->joins, i)->alias,
-                            name))
-            return true;
-    return false;
+    size_t n = strlen(name);
+    char *key = cormi_arena_dup(arena, name, n + 1);
+
+    for (size_t i = 0; key != NULL && i < n; i++)
+        key[i] = (char)join_lower(key[i]);
+    if (key == NULL || cormi_map_getn(taken, key, n) != NULL) {
+        *oom |= key == NULL;
+        return key == NULL;
+    }
+    *oom |= !cormi_map_putn(taken, key, n, join);
+    memmove(join->alias, name, n + 1);
+    return true;
 }
 
-static void join_name_numbered(const cormi_lq *lq, size_t at, unsigned depth,
-                               unsigned number)
+static void join_name_numbered(cormi_map *taken, corm_arena *arena,
+                               cormi_join *join, unsigned depth,
+                               unsigned number, bool *oom)
 {
-    cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->joins, at);
     char letter = (char)('T' + (int)(depth % 6));
-    size_t size = sizeof(join->alias);
+    char name[CORMI_ALIAS_SIZE];
 
     do {
         if (depth < 6)
-            snprintf(join->alias, size, "%c%u", letter, number++);
+            snprintf(name, sizeof(name), "%c%u", letter, number++);
         else
-            snprintf(join->alias, size, "%c%u_%u", letter, depth, number++);
-    } while (join_name_taken(lq, at, join->alias));
+            snprintf(name, sizeof(name), "%c%u_%u", letter, depth, number++);
+    } while (!join_take_name(taken, arena, join, name, oom));
 }
 
-static void joins_name_query(const cormi_lq *lq, unsigned depth)
+static bool joins_name_query(const cormi_lq *lq, unsigned depth)
 {
     unsigned number = depth == 0 ? 1 : 0;
+    corm_arena *arena = lq->b->arena;
+    cormi_map taken;
+    bool oom = false;
 
+    cormi_map_init_arena(&taken, arena);
     for (size_t i = 0; i < lq->joins.n; i++) {
         cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->joins, i);
 
         if (join->refs <= 0)
             continue;
-        if (depth == 0 && join->table != NULL &&
-            strlen(join->table) < sizeof(join->alias) &&
-            !join_name_taken(lq, i, join->table))
-            snprintf(join->alias, sizeof(join->alias), "%s", join->table);
-        else
-            join_name_numbered(lq, i, depth, number);
+        if (depth != 0 || join->table == NULL ||
+            strlen(join->table) >= sizeof(join->alias) ||
+            !join_take_name(&taken, arena, join, join->table, &oom))
+            join_name_numbered(&taken, arena, join, depth, number, &oom);
         number++;
     }
+    return !oom;
 }
 
 /* Joins that became one with another have its name. */
@@ -379,16 +393,17 @@ static unsigned joins_depth(const cormi_lq *lq)
 
 /* Table names in the outermost query, T2, T3 for second uses; U0, U1 and on
  * in nested ones.  Done last, when it is known which query is within which. */
-void cormi_joins_name(const cormi_compilation *b)
+bool cormi_joins_name(const cormi_compilation *b)
 {
     for (size_t i = 0; i < b->queries.n; i++) {
         const cormi_lq *lq = CORMI_VEC_AT(cormi_lq *, &b->queries, i);
 
-        if (!lq->absorbed)
-            joins_name_query(lq, joins_depth(lq));
+        if (!lq->absorbed && !joins_name_query(lq, joins_depth(lq)))
+            return false;
     }
     for (size_t i = 0; i < b->queries.n; i++)
         joins_adopt_names(CORMI_VEC_AT(cormi_lq *, &b->queries, i));
+    return true;
 }
 
 static const corm_node *join_condition(cormi_lq *lq, cormi_join *join)

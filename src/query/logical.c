@@ -39,6 +39,7 @@ cormi_lq *cormi_lq_new(cormi_compilation *b, const cormi_model *model,
     lq->joins = CORMI_VEC_ARENA(cormi_join *, b->arena);
     lq->adopted = CORMI_VEC_ARENA(cormi_join *, b->arena);
     lq->annotations = CORMI_VEC_ARENA(cormi_annotation, b->arena);
+    lq->names = CORMI_NEW(b->arena, cormi_lq_names);
     lq->filtered = CORMI_VEC_ARENA(cormi_filtered *, b->arena);
     lq->selected = CORMI_VEC_ARENA(cormi_selected, b->arena);
     lq->group_by = CORMI_VEC_ARENA(const corm_node *, b->arena);
@@ -52,10 +53,13 @@ cormi_lq *cormi_lq_new(cormi_compilation *b, const cormi_model *model,
     lq->defer = CORMI_VEC_ARENA(const char *, b->arena);
     lq->reuse = CORMI_VEC_ARENA(cormi_join *, b->arena);
     lq->where = cormi_where_new(lq, CORM_NODE_AND, false);
-    if (lq->where == NULL || !cormi_vec_push(&b->queries, &lq)) {
+    if (lq->where == NULL || lq->names == NULL ||
+        !cormi_vec_push(&b->queries, &lq)) {
         cormi_fail_memory(b->ctx);
         return NULL;
     }
+    cormi_map_init_arena(&lq->names->map, b->arena);
+    cormi_map_init_arena(&lq->tables, b->arena);
     return lq;
 }
 
@@ -73,9 +77,44 @@ void cormi_lq_share(cormi_lq *lq, cormi_vec *set, cormi_join *join)
 
 /* ---- annotations ---- */
 
+/* Annotations made of annotations: what is more than any database takes. */
+#define LOGICAL_MAX_DEPTH 400
+#define LOGICAL_MAX_NODES 100000
+
+/* Few are compared one by one. */
+#define LOGICAL_NAMES_FEW 16
+
+/* The index follows what was added; fewer annotations than it knows: made anew. */
+static bool logical_index(const cormi_lq *lq)
+{
+    cormi_lq_names *names = lq->names;
+
+    if (names->n > lq->annotations.n) {
+        cormi_map_init_arena(&names->map, lq->b->arena);
+        names->n = 0;
+    }
+    for (; names->n < lq->annotations.n; names->n++)
+        if (!cormi_map_put(
+                &names->map,
+                CORMI_VEC_AT(cormi_annotation, &lq->annotations, names->n).name,
+                (void *)(uintptr_t)(names->n + 1)))
+            return false;
+    return true;
+}
+
 cormi_annotation *cormi_lq_annotation(const cormi_lq *lq, const char *name,
                                       size_t len)
 {
+    if (lq->annotations.n > LOGICAL_NAMES_FEW) {
+        if (logical_index(lq)) {
+            size_t at = (uintptr_t)cormi_map_getn(&lq->names->map, name, len);
+
+            return at == 0 ? NULL
+                           : &CORMI_VEC_AT(cormi_annotation, &lq->annotations,
+                                           at - 1);
+        }
+        lq->b->oom = true;
+    }
     for (size_t i = lq->annotations.n; i-- > 0;) {
         cormi_annotation *a =
             &CORMI_VEC_AT(cormi_annotation, &lq->annotations, i);
@@ -223,6 +262,13 @@ static bool logical_annotate_one(cormi_lq *lq, const corm_as *as, bool selected)
     node = logical_resolve_as(lq, &as->value);
     if (node == NULL)
         return false;
+    if (!cormi_node_fits(node, LOGICAL_MAX_DEPTH, LOGICAL_MAX_NODES)) {
+        cormi_lq_fail(lq, CORM_NOT_SUPPORTED,
+                      "the annotation \"%s\" is made of too many others, one "
+                      "in another",
+                      name);
+        return false;
+    }
     return cormi_lq_add_annotation(lq, name, node, selected) &&
            logical_group(lq, node);
 }

@@ -10,6 +10,7 @@
 #define CORMI_QUERY_LOGICAL_H
 
 #include "base/arena.h"
+#include "base/map.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "query/compile.h"
@@ -38,6 +39,7 @@ struct cormi_join {
     char alias[CORMI_ALIAS_SIZE]; /* a number until the end */
     char name
         [CORMI_ALIAS_SIZE]; /* Django's name while it builds: tells first uses of a table */
+    unsigned number;   /* in order of making */
     const char *table; /* NULL: a subquery */
     const corm_select *select;
     const cormi_model *model; /* whose table; NULL: a subquery */
@@ -98,6 +100,12 @@ typedef struct cormi_annotation {
     bool column; /* of a joined CTE: a path as any other */
 } cormi_annotation;
 
+/* Annotations by name, of the first n: their places, counted from 1. */
+typedef struct cormi_lq_names {
+    cormi_map map;
+    size_t n;
+} cormi_lq_names;
+
 /* Where an expression comes from: the chain node whose values its leaves index. */
 typedef struct cormi_origin {
     const corm_queryset *node; /* NULL: descriptor (ordering of a model) */
@@ -150,10 +158,14 @@ struct cormi_lq {
         split; /* NOT EXISTS of an excluded condition: it and its outer query are one to the user */
     cormi_origin origin; /* of the operation being folded */
     cormi_vec adopted;   /* cormi_join *: one with a join of ours */
-    cormi_vec joins; /* cormi_join *; joins[0] is the base, made on demand */
+    cormi_vec joins;  /* cormi_join *; joins[0] is the base, made on demand */
+    cormi_map tables; /* of the joins: the first join of each */
+    cormi_vec *promoted; /* cormi_join *: noted while a condition is resolved */
     cormi_where *where;
-    cormi_vec annotations; /* cormi_annotation */
-    cormi_vec filtered;    /* cormi_filtered * */
+    cormi_where *connected; /* the last & | ^ of querysets within it, or NULL */
+    cormi_vec annotations;  /* cormi_annotation */
+    cormi_lq_names *names;
+    cormi_vec filtered; /* cormi_filtered * */
     const cormi_filtered
         *filtering; /* its condition is being resolved: its path is its join */
     cormi_vec ctes; /* corm_cte, of WITH */
@@ -279,7 +291,8 @@ bool cormi_join_add_to(cormi_vec *set, cormi_join *join);
 corm_node *cormi_join_col(cormi_lq *lq, cormi_join *join,
                           const cormi_field *field);
 const cormi_col *cormi_as_col(const corm_node *node); /* NULL: no column */
-void cormi_joins_name(const cormi_compilation *b);
+/* false: no memory. */
+bool cormi_joins_name(const cormi_compilation *b);
 /* FROM: every join that is used. */
 bool cormi_joins_sources(cormi_lq *lq, const corm_source **out, size_t *n);
 

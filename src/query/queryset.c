@@ -107,6 +107,8 @@ corm_queryset *cormi_builder_end(cormi_builder *b)
         cormi_shape_fail(&b->shape, CORM_NO_MEMORY, "out of memory");
     if (b->shape.status != CORM_OK)
         return cormi_builder_poison(b->prev, b->shape.status);
+    b->q->nesting = b->prev->nesting > b->shape.nesting ? b->prev->nesting
+                                                        : b->shape.nesting;
     return b->q;
 }
 

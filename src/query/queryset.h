@@ -64,8 +64,9 @@ struct corm_queryset {
     const cormi_model *model; /* of its objects; NULL: raw rows */
     cormi_qop op;
     uint32_t flags;
-    uint32_t state; /* CORMI_QS_*: what holds after this node */
-    uint32_t depth; /* nodes before this one */
+    uint32_t state;   /* CORMI_QS_*: what holds after this node */
+    uint32_t depth;   /* nodes before this one */
+    uint32_t nesting; /* querysets within querysets, up to here */
     uint32_t
         nested_base; /* of an operand: where its values begin among the combining node's */
     uint64_t hash;   /* of the whole key up to here */

@@ -269,23 +269,48 @@ static bool qselect_groups(cormi_select *s)
 
 /* ---- HAVING and windows in conditions ---- */
 
-/* The tops of the ANDs: each goes where what is in it must be. */
-static bool qselect_split(cormi_select *s, const corm_node *node)
-{
-    const corm_node **to = &s->where;
+/* The tops of the ANDs, by where what is in them must be. */
+typedef struct qselect_clauses {
+    cormi_vec where, having, qualify; /* const corm_node * */
+} qselect_clauses;
 
+static bool qselect_split(qselect_clauses *to, const corm_node *node)
+{
     if (node->kind == CORM_NODE_AND && node->n_args > 0) {
         for (size_t i = 0; i < node->n_args; i++)
-            if (!qselect_split(s, node->args[i]))
+            if (!qselect_split(to, node->args[i]))
                 return false;
         return true;
     }
-    if (cormi_has_window(node))
-        to = &s->qualify;
-    else if (cormi_has_aggregate(node))
-        to = &s->having;
-    *to = cormi_node_and(s->lq->b->arena, *to, node);
-    return *to != NULL;
+    return cormi_vec_push(cormi_has_window(node)      ? &to->qualify
+                          : cormi_has_aggregate(node) ? &to->having
+                                                      : &to->where,
+                          &node);
+}
+
+/* One AND made once: joining them one by one would copy them each time. */
+static bool qselect_clause(const cormi_select *s, const cormi_vec *nodes,
+                           const corm_node **out)
+{
+    *out = nodes->n == 0 ? NULL : CORMI_VEC_AT(const corm_node *, nodes, 0);
+    if (nodes->n > 1)
+        *out = cormi_node_args(s->lq->b->arena, CORM_NODE_AND,
+                               CORM_TYPE_BOOLEAN, NULL, nodes->data, nodes->n);
+    return nodes->n == 0 || *out != NULL;
+}
+
+static bool qselect_clauses_fill(cormi_select *s, const corm_node *where)
+{
+    qselect_clauses to = {
+        CORMI_VEC_ARENA(const corm_node *, s->lq->b->arena),
+        CORMI_VEC_ARENA(const corm_node *, s->lq->b->arena),
+        CORMI_VEC_ARENA(const corm_node *, s->lq->b->arena),
+    };
+
+    return qselect_split(&to, where) &&
+           qselect_clause(s, &to.where, &s->where) &&
+           qselect_clause(s, &to.having, &s->having) &&
+           qselect_clause(s, &to.qualify, &s->qualify);
 }
 
 /* ---- DISTINCT ordered by what is not selected ---- */
@@ -385,7 +410,7 @@ static bool qselect_where(cormi_select *s, bool *empty)
     if (where == NULL)
         return false;
     *empty = lq->empty || lq->slice_empty || where == lq->b->no;
-    return where == lq->b->yes || *empty || qselect_split(s, where);
+    return where == lq->b->yes || *empty || qselect_clauses_fill(s, where);
 }
 
 static bool qselect_body(cormi_select *s, bool *empty)

@@ -8,7 +8,9 @@
 #include <string.h>
 
 /* Deeper trees would overflow small stacks when they are resolved. */
-#define SHAPE_MAX_DEPTH 200
+/* Compiling recurses: what would not fit on the stack is refused. */
+#define SHAPE_MAX_DEPTH   200
+#define SHAPE_MAX_NESTING 100
 
 void cormi_shape_init(cormi_shape *shape, cormi_context *ctx,
                       const cormi_registry *registry, corm_session *session)
@@ -23,6 +25,7 @@ void cormi_shape_init(cormi_shape *shape, cormi_context *ctx,
     shape->n_values = 0;
     shape->cap_values = sizeof(shape->few) / sizeof(shape->few[0]);
     shape->depth = 0;
+    shape->nesting = 0;
     shape->status = CORM_OK;
 }
 
@@ -345,6 +348,14 @@ static corm_value shape_queryset(cormi_shape *shape, const corm_value *value)
                          "fetch its keys and pass those");
         return leaf;
     }
+    if (q->nesting >= SHAPE_MAX_NESTING) {
+        cormi_shape_fail(shape, CORM_NOT_SUPPORTED,
+                         "querysets are nested more than %d deep",
+                         SHAPE_MAX_NESTING);
+        return leaf;
+    }
+    if (shape->nesting <= q->nesting)
+        shape->nesting = q->nesting + 1;
     cormi_shape_byte(shape, CORM_K_QUERYSET);
     leaf.elem = (uint32_t)shape->n_values;
     if (shape->registry == NULL)

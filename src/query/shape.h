@@ -21,6 +21,7 @@ typedef struct cormi_shape {
     corm_value *values;
     size_t n_values, cap_values;
     unsigned depth;
+    uint32_t nesting;   /* of the querysets in it */
     corm_status status; /* the first failure */
     char stack[256];
     corm_value few[4];

@@ -36,6 +36,9 @@ bool cormi_node_walk(const corm_node *node, bool into_selects,
 bool cormi_select_walk(const corm_select *select, cormi_node_visit *fn,
                        void *data);
 
+/* Has it at most so many levels and, counted once for each use, so many nodes?  Selects in it are not counted. */
+bool cormi_node_fits(const corm_node *node, unsigned depth, size_t budget);
+
 /* The same by content (parameters by slot). */
 bool cormi_node_equal(const corm_node *a, const corm_node *b);
 

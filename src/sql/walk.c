@@ -91,3 +91,22 @@ bool cormi_select_walk(const corm_select *select, cormi_node_visit *fn,
 
     return walk_select(&w, select);
 }
+
+static bool walk_fits(const corm_node *node, unsigned depth, size_t *budget)
+{
+    if (node == NULL)
+        return true;
+    if (depth == 0 || *budget == 0)
+        return false;
+    (*budget)--;
+    for (size_t i = 0; i < node->n_args; i++)
+        if (!walk_fits(node->args[i], depth - 1, budget))
+            return false;
+    return node->extra == NULL ||
+           walk_fits(node->extra->filter, depth - 1, budget);
+}
+
+bool cormi_node_fits(const corm_node *node, unsigned depth, size_t budget)
+{
+    return walk_fits(node, depth, &budget);
+}
