@@ -22,6 +22,8 @@ typedef struct bulk_job {
     const cormi_field **unique, **update;
     size_t n_unique, n_update;
     corm_conflict conflict;
+    bool plain; /* members are what is written, where an object is plain too */
+    bool hangs; /* some relations have companions */
 } bulk_job;
 
 /* Objects that write the same columns, in one statement. */
@@ -121,6 +123,76 @@ static corm_status bulk_prepare(cormi_save *s)
     return status;
 }
 
+/* ---- plain rows ---- */
+
+/* Nothing but the member, adapted, is written for these fields. */
+static bool bulk_field_is_plain(const cormi_field *field)
+{
+    const corm_field *desc = field->desc;
+
+    return field->ctype != CORM_C_NONE && field->ctype != CORM_C_VALUE &&
+           desc->generated == NULL && desc->db_default == NULL &&
+           !desc->auto_now && !desc->auto_now_add;
+}
+
+static void bulk_look_at_model(bulk_job *job)
+{
+    const cormi_model *model = job->model;
+
+    job->plain = true;
+    for (size_t i = 0; i < model->n_fields; i++) {
+        job->plain = job->plain && bulk_field_is_plain(model->fields[i]);
+        job->hangs = job->hangs || model->fields[i]->relation != NULL;
+    }
+    for (size_t i = 0; i < model->n_pk; i++)
+        job->plain = job->plain && !model->pk[i]->has_default;
+    for (size_t i = 0; i < model->n_m2m; i++)
+        job->hangs =
+            job->hangs || model->m2m[i]->type == CORM_TYPE_FOREIGN_OBJECT;
+}
+
+/* No related object, expression or deferred member has a say in it. */
+static bool bulk_is_plain(const bulk_job *job, const corm_object *object)
+{
+    const cormi_object_state *state = cormi_state(object);
+
+    if (!job->plain || object->flags != CORMI_OBJECT_ADDING ||
+        state->loaded != NULL || state->tables != NULL)
+        return false;
+    for (size_t i = 0; i < job->model->n_fields && job->hangs; i++)
+        if (cormi_member_companion(object, job->model->fields[i]) != NULL)
+            return false;
+    for (size_t i = 0; i < job->model->n_m2m && job->hangs; i++)
+        if (cormi_member_companion(object, job->model->m2m[i]) != NULL)
+            return false;
+    return true;
+}
+
+static corm_status bulk_begin(const bulk_job *job, cormi_save *s,
+                              corm_object *object)
+{
+    corm_status status;
+
+    if (bulk_is_plain(job, object)) {
+        *s = (cormi_save){ .session = job->session,
+                           .ctx = job->ctx,
+                           .object = object,
+                           .model = job->model,
+                           .adding = true,
+                           .scratch = job->scratch };
+        return CORM_OK;
+    }
+    status = cormi_save_init(s, object, job->scratch);
+    return status == CORM_OK ? bulk_prepare(s) : status;
+}
+
+static bool bulk_leaves(const cormi_save *s, const cormi_field *field)
+{
+    return s->values != NULL
+               ? cormi_save_leaves(s, field)
+               : field->is_auto && cormi_member_is_unset(field, s->object);
+}
+
 /* Keys that the database makes are made for all rows of a statement. */
 static bool bulk_is_alike(const cormi_save *first, const cormi_save *s)
 {
@@ -128,7 +200,7 @@ static bool bulk_is_alike(const cormi_save *first, const cormi_save *s)
         const cormi_field *field = s->model->fields[i];
 
         if (field->is_auto &&
-            cormi_save_leaves(first, field) != cormi_save_leaves(s, field))
+            bulk_leaves(first, field) != bulk_leaves(s, field))
             return false;
     }
     return true;
@@ -144,7 +216,7 @@ static void bulk_choose(bulk_batch *b)
         bool leaves = true;
 
         for (size_t k = 0; k < b->n && leaves; k++)
-            leaves = cormi_save_leaves(&b->saves[k], field);
+            leaves = bulk_leaves(&b->saves[k], field);
         if (!leaves)
             b->fields[b->n_fields++] = field;
         else if (field->is_auto)
@@ -165,21 +237,40 @@ static corm_status bulk_value(cormi_save *s, const cormi_field *field)
     return CORM_OK;
 }
 
+static corm_status bulk_row(const bulk_batch *b, cormi_save *s,
+                            corm_value *params)
+{
+    corm_status status = CORM_OK;
+
+    for (size_t i = 0; i < b->n_fields && status == CORM_OK; i++) {
+        if (s->values == NULL) {
+            status = cormi_save_member(s, b->fields[i], &params[i]);
+            continue;
+        }
+        status = bulk_value(s, b->fields[i]);
+        params[i] = s->values[b->fields[i]->index].value;
+    }
+    return status;
+}
+
 static corm_status bulk_params(bulk_batch *b)
 {
-    for (size_t k = 0; k < b->n; k++) {
-        cormi_save *s = &b->saves[k];
+    corm_status status = CORM_OK;
 
-        for (size_t i = 0; i < b->n_fields; i++) {
-            corm_status status = bulk_value(s, b->fields[i]);
-
-            if (status != CORM_OK)
-                return status;
-            b->params[k * b->n_fields + i] =
-                s->values[b->fields[i]->index].value;
-        }
-        b->computed = b->computed || s->computed;
+    for (size_t k = 0; k < b->n && status == CORM_OK; k++) {
+        status = bulk_row(b, &b->saves[k], b->params + k * b->n_fields);
+        b->computed = b->computed || b->saves[k].computed;
     }
+    return status;
+}
+
+/* A key that the database made. */
+static corm_status bulk_give(cormi_save *s, const cormi_field *key,
+                             const corm_value *value)
+{
+    if (s->values == NULL)
+        return cormi_member_put(s->ctx, key, s->object, value, NULL);
+    cormi_save_give(s, key, value);
     return CORM_OK;
 }
 
@@ -203,7 +294,8 @@ static bool bulk_room(const bulk_job *job, bulk_batch *b, size_t most)
 
     b->saves = CORMI_NEW_N(job->scratch, cormi_save, most);
     b->fields = CORMI_NEW_N(job->scratch, const cormi_field *, n_fields + 1);
-    b->params = CORMI_NEW_N(job->scratch, corm_value, most * n_fields + 1);
+    b->params = corm_arena_alloc(job->scratch,
+                                 (most * n_fields + 1) * sizeof(*b->params));
     return b->saves != NULL && b->fields != NULL && b->params != NULL;
 }
 
@@ -218,11 +310,8 @@ static corm_status bulk_gather(const bulk_job *job, bulk_batch *b)
         return cormi_fail_memory(job->ctx);
     for (; b->n < most; b->n++) {
         cormi_save *s = &b->saves[b->n];
-        corm_status status =
-            cormi_save_init(s, job->objects[job->done + b->n], job->scratch);
+        corm_status status = bulk_begin(job, s, job->objects[job->done + b->n]);
 
-        if (status == CORM_OK)
-            status = bulk_prepare(s);
         if (status != CORM_OK)
             return status;
         if (b->n != 0 && !bulk_is_alike(&b->saves[0], s))
@@ -265,12 +354,12 @@ static corm_status bulk_keys_back(const bulk_job *job, bulk_batch *b,
     cormi_cursor_end(&cursor);
     if (got < 0)
         return job->ctx->error.code;
-    for (size_t i = 0; i < (size_t)got; i++) {
+    for (size_t i = 0; i < (size_t)got && status == CORM_OK; i++) {
         corm_value key = cormi_member_get(b->auto_key, rows + i * stride);
 
-        cormi_save_give(&b->saves[i], b->auto_key, &key);
+        status = bulk_give(&b->saves[i], b->auto_key, &key);
     }
-    return CORM_OK;
+    return status;
 }
 
 /* The keys follow one another: the last one tells them all. */
@@ -285,7 +374,7 @@ static corm_status bulk_keys_counted(const bulk_job *job, bulk_batch *b,
         corm_value key =
             corm_value_int(out.last_id - (int64_t)(b->n - 1) + (int64_t)i);
 
-        cormi_save_give(&b->saves[i], b->auto_key, &key);
+        status = bulk_give(&b->saves[i], b->auto_key, &key);
     }
     return status;
 }
@@ -426,6 +515,7 @@ corm_status cormi_bulk_insert(corm_object *const *objects, size_t n,
     job.model = objects[0]->state->model;
     job.scratch = cormi_session_scratch(job.session);
     mark = cormi_arena_mark_get(job.scratch);
+    bulk_look_at_model(&job);
     had_key = CORMI_NEW_N(job.scratch, bool, n);
     status = had_key == NULL ? cormi_fail_memory(job.ctx) : bulk_options(&job);
     for (size_t i = 0; i < n && had_key != NULL; i++)

@@ -26,7 +26,8 @@ typedef struct cormi_save {
     bool computed;            /* the database computes some of the values */
     bool inserted;            /* the last table's row; known afterwards */
     const bool *wanted;       /* by index of the field; NULL: all */
-    cormi_save_value *values; /* by index of the field */
+    cormi_save_value *values; /* by index of the field; NULL: the members are
+                                 what is written, in a bulk insert */
     corm_arena *scratch;
     const cormi_field **list; /* room for the fields of one statement */
     corm_value *params;       /* and their values */
@@ -54,6 +55,9 @@ corm_status cormi_save_companions(cormi_save *s);
  * CORM_INTEGRITY: it is not set and must be. */
 corm_status cormi_save_value_of(cormi_save *s, const cormi_field *field,
                                 bool add);
+/* The same straight from the member, for one that nothing stands for. */
+corm_status cormi_save_member(cormi_save *s, const cormi_field *field,
+                              corm_value *out);
 /* A part of the key, perhaps by its default.  *set false: it is unset. */
 corm_status cormi_save_key_of(cormi_save *s, const cormi_field *field,
                               bool *set);

@@ -188,6 +188,16 @@ corm_status cormi_save_value_of(cormi_save *s, const cormi_field *field,
     return save_adapt(s, field, &value);
 }
 
+corm_status cormi_save_member(cormi_save *s, const cormi_field *field,
+                              corm_value *out)
+{
+    corm_value value = cormi_member_get(field, s->object);
+
+    if (value.kind == CORM_K_NULL && !field->null)
+        return save_unset(s, field);
+    return cormi_member_adapt(s->ctx, field, &value, out, s->scratch);
+}
+
 corm_status cormi_save_key_of(cormi_save *s, const cormi_field *field,
                               bool *set)
 {
@@ -249,7 +259,7 @@ corm_status cormi_save_settle(cormi_save *s)
     if (cormi_save_settle_computed(s) != CORM_OK)
         return s->ctx->error.code;
     state = cormi_state(s->object);
-    for (size_t i = 0; i < s->model->n_fields; i++) {
+    for (size_t i = 0; i < s->model->n_fields && s->values != NULL; i++) {
         const cormi_field *field = s->model->fields[i];
         const cormi_save_value *v = &s->values[i];
         corm_status status = CORM_OK;
