@@ -5,10 +5,12 @@
 #ifndef CORMI_BASE_ALLOC_H
 #define CORMI_BASE_ALLOC_H
 
+#include "base/shared.h"
+
 #include <corm/alloc.h>
 
 /* The C library's realloc and free. */
-extern const corm_allocator cormi_default_allocator;
+CORMI_SHARED extern const corm_allocator cormi_default_allocator;
 
 /*
  * Blocks are owned by the caller and go back by cormi_free() with the size

@@ -39,7 +39,7 @@ size_t
 cormi_arena_size(const corm_arena *arena); /* bytes taken from the hook */
 
 /* The slow ways, when the chunk in use is too small. */
-void *cormi_arena_more(corm_arena *arena, size_t size);
+CORMI_SHARED void *cormi_arena_more(corm_arena *arena, size_t size);
 
 /* corm_arena_alloc(), inline. */
 static inline void *cormi_arena_take(corm_arena *arena, size_t size)
@@ -92,10 +92,11 @@ CORMI_SHARED void *cormi_arena_resize(corm_arena *arena, void *ptr,
 CORMI_SHARED void *cormi_arena_calloc(corm_arena *arena, size_t count,
                                       size_t size);
 /* A copy of size bytes, aligned for any object. */
-void *cormi_arena_dup(corm_arena *arena, const void *data, size_t size);
-char *cormi_arena_strdup(corm_arena *arena, const char *text);
-char *cormi_arena_printf(corm_arena *arena, const char *format, ...)
-    CORM_PRINTF(2, 3);
+CORMI_SHARED void *cormi_arena_dup(corm_arena *arena, const void *data,
+                                   size_t size);
+CORMI_SHARED char *cormi_arena_strdup(corm_arena *arena, const char *text);
+CORMI_SHARED char *cormi_arena_printf(corm_arena *arena, const char *format,
+                                      ...) CORM_PRINTF(2, 3);
 
 /*
  * A mark to go back to (the pieces taken since are lost); for scratch memory.
@@ -105,8 +106,8 @@ typedef struct cormi_arena_mark {
     cormi_arena_chunk *chunk;
     unsigned char *next, *end;
 } cormi_arena_mark;
-cormi_arena_mark cormi_arena_mark_get(const corm_arena *arena);
-void cormi_arena_rewind(corm_arena *arena, cormi_arena_mark mark);
+CORMI_SHARED cormi_arena_mark cormi_arena_mark_get(const corm_arena *arena);
+CORMI_SHARED void cormi_arena_rewind(corm_arena *arena, cormi_arena_mark mark);
 
 #define CORMI_NEW(arena, T) ((T *)cormi_arena_calloc((arena), 1, sizeof(T)))
 #define CORMI_NEW_N(arena, T, n) \

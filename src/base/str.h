@@ -5,6 +5,8 @@
 #ifndef CORMI_BASE_STR_H
 #define CORMI_BASE_STR_H
 
+#include "base/shared.h"
+
 #include <corm/alloc.h>
 
 #include <stdarg.h>
@@ -17,16 +19,21 @@ typedef struct cormi_str {
     corm_arena *arena;           /* where the memory comes from */
 } cormi_str;
 
-void cormi_str_init(cormi_str *str, const corm_allocator *alloc);
-void cormi_str_init_arena(cormi_str *str, corm_arena *arena);
-void cormi_str_fini(cormi_str *str);  /* nothing to do for an arena */
-void cormi_str_clear(cormi_str *str); /* keeps the memory, forgets oom */
-void cormi_str_add(cormi_str *str, const char *text); /* NUL-terminated */
-void cormi_str_addn(cormi_str *str, const void *data, size_t n);
-void cormi_str_addc(cormi_str *str, char c);
-void cormi_str_addf(cormi_str *str, const char *format, ...) CORM_PRINTF(2, 3);
-void cormi_str_addv(cormi_str *str, const char *format, va_list args)
-    CORM_PRINTF(2, 0);
-const char *cormi_str_get(const cormi_str *str); /* "" while empty */
+CORMI_SHARED void cormi_str_init(cormi_str *str, const corm_allocator *alloc);
+CORMI_SHARED void cormi_str_init_arena(cormi_str *str, corm_arena *arena);
+CORMI_SHARED void
+cormi_str_fini(cormi_str *str); /* nothing to do for an arena */
+CORMI_SHARED void
+cormi_str_clear(cormi_str *str); /* keeps the memory, forgets oom */
+CORMI_SHARED void cormi_str_add(cormi_str *str,
+                                const char *text); /* NUL-terminated */
+CORMI_SHARED void cormi_str_addn(cormi_str *str, const void *data, size_t n);
+CORMI_SHARED void cormi_str_addc(cormi_str *str, char c);
+CORMI_SHARED void cormi_str_addf(cormi_str *str, const char *format, ...)
+    CORM_PRINTF(2, 3);
+CORMI_SHARED void cormi_str_addv(cormi_str *str, const char *format,
+                                 va_list args) CORM_PRINTF(2, 0);
+CORMI_SHARED const char *
+cormi_str_get(const cormi_str *str); /* "" while empty */
 
 #endif

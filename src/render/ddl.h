@@ -5,6 +5,7 @@
 #ifndef CORMI_RENDER_DDL_H
 #define CORMI_RENDER_DDL_H
 
+#include "base/shared.h"
 #include "render/render.h"
 
 /* REFERENCES table (columns). */
@@ -70,9 +71,9 @@ typedef struct cormi_ddl_foreign_key {
     cormi_ddl_reference references;
 } cormi_ddl_foreign_key;
 
-corm_status cormi_render_create_table(const cormi_renderer *r,
-                                      const cormi_ddl_table *table,
-                                      cormi_sql *out);
+CORMI_SHARED corm_status cormi_render_create_table(const cormi_renderer *r,
+                                                   const cormi_ddl_table *table,
+                                                   cormi_sql *out);
 corm_status cormi_render_create_index(const cormi_renderer *r,
                                       const cormi_ddl_index *index,
                                       cormi_sql *out);

@@ -207,7 +207,8 @@ static corm_status db_make_registry(corm_db *db, const corm_app *const *apps,
     static const corm_app *const none[] = { NULL };
     char *report = NULL;
 
-    db->registry = cormi_registry_new(apps != NULL ? apps : none, &db->alloc,
+    db->apps = apps != NULL ? apps : none;
+    db->registry = cormi_registry_new(db->apps, &db->alloc,
                                       err, &report);
     if (db->registry == NULL && report != NULL) {
         /* The record may be too small for all mistakes; the log is not. */
@@ -377,6 +378,11 @@ void corm_db_stats_get(corm_db *db, corm_db_stats *stats)
 const cormi_registry *cormi_db_registry(const corm_db *db)
 {
     return db->registry;
+}
+
+const corm_app *const *cormi_db_apps(const corm_db *db)
+{
+    return db->apps;
 }
 
 const corm_introspection *cormi_db_introspection(const corm_db *db)

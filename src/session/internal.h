@@ -32,6 +32,7 @@ struct corm_db {
     cormi_url url;
     corm_connect connect;
     bool has_shared;
+    const corm_app *const *apps; /* borrowed, ended by NULL */
     cormi_registry *registry;
     cormi_pool pool;
     cormi_plan_cache plans;
@@ -92,9 +93,6 @@ struct corm_session {
 #endif
 };
 
-/* The lease is busy between these; they nest.  take records its failure. */
-corm_status cormi_session_take(corm_session *session);
-void cormi_session_give(corm_session *session);
 void cormi_session_give_back(corm_session *session); /* to the pool: no use */
 
 /* Records session->err, with the statement it came from (or NULL). */

@@ -20,6 +20,8 @@
 /* ---- db: any thread ---- */
 const cormi_registry *cormi_db_registry(const corm_db *db);
 CORMI_SHARED const corm_dialect *cormi_db_dialect(const corm_db *db);
+/* As given to corm_open(); NULL: none. */
+CORMI_SHARED const corm_app *const *cormi_db_apps(const corm_db *db);
 /* NULL: the backend has none. */
 CORMI_SHARED const corm_introspection *
 cormi_db_introspection(const corm_db *db);
@@ -77,6 +79,11 @@ cormi_nursery *cormi_session_nursery(corm_session *session);
  * keeps it, because what is loaded later goes to the object's scope. */
 uint32_t cormi_session_scope(const corm_session *session);
 corm_arena *cormi_session_scope_arena(corm_session *session, uint32_t scope);
+
+/* The lease is busy between these: the connection is not lent to others.  They
+ * nest.  take records its failure. */
+CORMI_SHARED corm_status cormi_session_take(corm_session *session);
+CORMI_SHARED void cormi_session_give(corm_session *session);
 
 /* Run a statement without rows on the leased connection.  Failures are
  * recorded on the session; a failed statement inside a transaction marks it

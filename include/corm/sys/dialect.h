@@ -168,6 +168,10 @@ typedef struct corm_dialect {
                                      the end of the transaction; NULL: none */
     const char *drop_suffix;       /**< after DROP TABLE IF EXISTS name; NULL:
                                      none */
+    /** Queries of one value: 1, the connection has the lock of migrations of
+     *  this database until it ends or gives it back; 0, another has it.
+     *  NULL: a transaction that writes keeps others out by itself. */
+    const char *lock_migrations, *unlock_migrations;
 } corm_dialect;
 
 /** Is a feature in the set? */
