@@ -124,6 +124,18 @@ CORM_API corm_queryset *corm_filtered_relation(const corm_queryset *q,
                                                const char *path,
                                                const corm_expr *condition);
 /**
+ * From here on each aggregate is computed in a subquery of its own: over
+ * several relations to many all are right, where Django joins everything
+ * and counts products.  An aggregate sees all related rows of an object,
+ * whatever conditions found it (.filter narrows it); every object comes
+ * once.  After values() count, sum, min and max of relations to many are
+ * put together from the rows of a group.
+ * @return CORM_NOT_SUPPORTED at the terminal: an aggregate of an annotation;
+ *         after values() another or a distinct aggregate of a relation to
+ *         many, or conditions over one.
+ */
+CORM_API corm_queryset *corm_aggregates_apart(const corm_queryset *q);
+/**
  * Rows of q as a table with a name: WITH name AS (q) SELECT .. FROM name.
  * What selects from it sees q's columns: of objects their fields (deferred
  * ones too) and annotations, of rows their columns.

@@ -34,10 +34,12 @@ static bool aggregate_resolve(aggregate_work *w, const corm_as *as)
     if (name == NULL || !cormi_lq_check_name(w->lq, name, true))
         return false;
     item.name = name;
+    w->lq->counted = false;
     item.node = cormi_resolve_value(w->lq, &as->value, &how);
     if (item.node == NULL)
         return false;
-    if (!cormi_has_aggregate(item.node)) {
+    if (!cormi_has_aggregate(item.node) &&
+        !(w->lq->counted || (w->lq->apart && cormi_has_subquery(item.node)))) {
         cormi_lq_fail(w->lq, CORM_FIELD_ERROR,
                       "\"%s\" is no aggregate; aggregate() takes aggregates, "
                       "annotate() any expression",
@@ -132,7 +134,7 @@ static bool aggregate_needs_subquery(const aggregate_work *w)
 {
     const cormi_lq *lq = w->lq;
 
-    if (lq->group == CORMI_GROUP_LIST || lq->sliced || lq->distinct ||
+    if (lq->group != CORMI_GROUP_NONE || lq->sliced || lq->distinct ||
         lq->combinator != CORM_COMBINE_NONE || aggregate_has_existing(lq) ||
         aggregate_where_window(lq->where))
         return true;
@@ -296,7 +298,7 @@ static void aggregate_mask(aggregate_work *w)
 static bool aggregate_inner(aggregate_work *w)
 {
     cormi_lq *lq = w->lq;
-    bool existing = aggregate_has_existing(lq);
+    bool existing = lq->group == CORMI_GROUP_ALL || aggregate_has_existing(lq);
 
     lq->lock = (corm_lock){ 0 };
     lq->related.n = 0;
@@ -357,6 +359,7 @@ static bool aggregate_name_columns(cormi_lq *lq, corm_select *inner)
     return true;
 }
 
+/* inner NULL: what stands for itself. */
 static corm_select *aggregate_outer(aggregate_work *w, corm_select *inner,
                                     cormi_vec *outs)
 {
@@ -372,7 +375,7 @@ static corm_select *aggregate_outer(aggregate_work *w, corm_select *inner,
     source->select = inner;
     source->alias = "subquery";
     out->sources = source;
-    out->n_sources = 1;
+    out->n_sources = inner != NULL;
     for (size_t i = 0; i < w->items.n; i++) {
         const aggregate_item *item =
             &CORMI_VEC_AT(aggregate_item, &w->items, i);
@@ -463,7 +466,9 @@ corm_select *cormi_aggregate_select(cormi_lq *lq, const corm_queryset *q,
     w.names = CORMI_VEC_ARENA(const char *, lq->b->arena);
     if (!aggregate_resolve_all(&w, q))
         return NULL;
-    if (aggregate_needs_subquery(&w))
+    if (lq->apart)
+        out = aggregate_outer(&w, NULL, outs);
+    else if (aggregate_needs_subquery(&w))
         out = aggregate_subquery(&w, outs, empty);
     else
         out = aggregate_select_items(&w)
@@ -485,5 +490,6 @@ corm_select *cormi_count_select(cormi_lq *lq, cormi_vec *outs, bool *empty)
     corm_as as = { "count", { .kind = CORM_K_EXPR, .as.expr = &count } };
     corm_queryset q = { .as = &as, .n_args = 1 };
 
+    lq->apart = false;
     return cormi_aggregate_select(lq, &q, outs, empty);
 }

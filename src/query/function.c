@@ -620,6 +620,8 @@ const corm_node *cormi_resolve_aggregate(cormi_lq *lq, const corm_expr *expr,
     }
     if (!function_check_aggregate(lq, expr, row))
         return NULL;
+    if (lq->apart && !how->in_window)
+        return cormi_apart(lq, expr, how);
     arg = function_aggregate_arg(lq, expr, how);
     if (arg != NULL)
         arg = function_aggregate_key(lq, expr, arg);

@@ -738,6 +738,9 @@ static bool logical_apply(cormi_lq *lq, const corm_queryset *q)
     case CORMI_Q_BARE:
         lq->bare = true;
         return true;
+    case CORMI_Q_APART:
+        lq->apart = true;
+        return true;
     case CORMI_Q_CTE:
         return cormi_lq_from(lq, q);
     case CORMI_Q_JOIN:
@@ -797,13 +800,15 @@ static cormi_lq *logical_fold(cormi_compilation *b, const corm_queryset *q,
             return NULL;
         lq->origin = (cormi_origin){ at, vbase + at->base };
         if (at->op == CORMI_Q_COMBINE)
-            lq = logical_combine(lq, at);
+            lq = cormi_apart_settle(lq) ? logical_combine(lq, at) : NULL;
         else if (!logical_apply(lq, at))
             return NULL;
         if (lq == NULL)
             return NULL;
     }
-    return lq;
+    if (lq != NULL)
+        lq->chain = (cormi_origin){ q, vbase };
+    return lq != NULL && cormi_apart_settle(lq) ? lq : NULL;
 }
 
 cormi_lq *cormi_lq_fold(cormi_compilation *b, const corm_queryset *q,

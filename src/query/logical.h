@@ -26,6 +26,7 @@ typedef struct cormi_lq cormi_lq;
 typedef struct cormi_join cormi_join;
 typedef struct cormi_where cormi_where;
 typedef struct cormi_cte cormi_cte;
+typedef struct cormi_resolve cormi_resolve;
 
 /* FilteredRelation: a join that has a name and a condition. */
 typedef struct cormi_filtered {
@@ -171,7 +172,11 @@ struct cormi_lq {
     cormi_vec ctes; /* corm_cte, of WITH */
     const cormi_cte *from; /* whose rows it reads instead of a table's */
     cormi_vec named;       /* const cormi_cte *: joined, known by paths */
-    bool values;           /* rows, not objects */
+    bool apart;            /* each aggregate in a subquery of its own */
+    bool counted;          /* an aggregate was made so */
+    bool inside; /* such a subquery: to the user one with the query around */
+    cormi_origin chain; /* all of it, to be folded again */
+    bool values;        /* rows, not objects */
     bool default_cols;
     cormi_vec selected; /* cormi_selected, of values() */
     cormi_group group;
@@ -305,6 +310,13 @@ cormi_annotation *cormi_path_annotation(const cormi_lq *lq, const char *path,
                                         const cormi_path_names *names,
                                         size_t *n_used);
 
+/* ---- apart.c ---- */
+/* An aggregate of a query whose aggregates are apart. */
+const corm_node *cormi_apart(cormi_lq *lq, const corm_expr *expr,
+                             const cormi_resolve *how);
+/* At the end of a chain: its rows are what the aggregates were counted for. */
+bool cormi_apart_settle(cormi_lq *lq);
+
 /* ---- cte.c ---- */
 /* The root of a chain: its rows are those of a CTE. */
 bool cormi_lq_from(cormi_lq *lq, const corm_queryset *q);
@@ -388,12 +400,12 @@ const corm_node *cormi_slot_fixed(cormi_lq *lq, corm_value value,
                                   corm_type type);
 
 /* ---- resolve.c, subquery.c, arith.c, function.c ---- */
-typedef struct cormi_resolve {
+struct cormi_resolve {
     bool allow_joins;
     cormi_vec *reuse; /* joins it may share; NULL: any */
     bool summarize;   /* in aggregate(): annotations are referred to by name */
     bool in_window;
-} cormi_resolve;
+};
 const corm_node *cormi_resolve_expr(cormi_lq *lq, const corm_expr *expr,
                                     const cormi_resolve *how);
 /* A value where an expression stands (functions, AS): a bare string is a path. */

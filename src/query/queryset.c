@@ -481,6 +481,15 @@ corm_queryset *corm_none(const corm_queryset *q)
     return queryset_plain(q, CORMI_Q_NONE, CORMI_QS_NONE);
 }
 
+corm_queryset *corm_aggregates_apart(const corm_queryset *q)
+{
+    corm_queryset *refused = cormi_builder_broken(q)
+                                 ? NULL
+                                 : cormi_builder_refuse(q, "aggregates_apart");
+
+    return refused != NULL ? refused : queryset_plain(q, CORMI_Q_APART, 0);
+}
+
 corm_queryset *cormi_queryset_bare(const corm_queryset *q)
 {
     return queryset_plain(q, CORMI_Q_BARE, 0);

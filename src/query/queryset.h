@@ -41,6 +41,7 @@ typedef enum cormi_qop {
     CORMI_Q_FILTERED, /* names: alias, path; exprs[0] */
     CORMI_Q_RAW,      /* names[0]: SQL; values */
     CORMI_Q_BARE,     /* no table: one row of expressions without columns */
+    CORMI_Q_APART,    /* aggregates from here on, each in its own subquery */
     CORMI_Q_CTE, /* a root: names[0], queries[0], of a recursive one queries[1]; flags = corm_combinator */
     CORMI_Q_JOIN, /* queries[0]: a CTE; exprs[0]: ON; flags: 1 LEFT */
     /* terminals */

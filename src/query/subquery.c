@@ -136,7 +136,7 @@ const corm_node *cormi_resolve_exists(cormi_lq *lq, const corm_expr *expr,
 /* The query around this one, as the program wrote them. */
 static cormi_lq *resolve_around(const cormi_lq *lq)
 {
-    cormi_lq *outer = lq->outer;
+    cormi_lq *outer = lq->inside ? lq->outer->outer : lq->outer;
 
     while (outer != NULL && outer->split)
         outer = outer->outer;

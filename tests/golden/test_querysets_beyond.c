@@ -103,6 +103,59 @@ static void test_querysets_beyond__ctes(void **state)
              SET("name", "x")));
 }
 
+static void test_querysets_beyond__aggregates_apart(void **state)
+{
+    corm_queryset *apart = corm_aggregates_apart(books);
+
+    (void)state;
+    QUERY("together", corm_annotate(books, AS("n", COUNT("tags")),
+                                    AS("stars", SUM("reviews__stars"))));
+    QUERY("apart",
+          corm_annotate(corm_aggregates_apart(authors), AS("n", COUNT("books")),
+                        AS("stars", AVG("books__reviews__stars")),
+                        AS("taught", COUNT("pupils"))));
+    QUERY(
+        "apart_filter",
+        corm_order_by(
+            corm_filter(corm_annotate(
+                            corm_aggregates_apart(authors),
+                            AS("n", COUNT("books", .distinct = true,
+                                          .filter = Q("books__pages__gt", 9))),
+                            AS("least", MIN_OF("reviews__stars",
+                                               .default_value = V(0)))),
+                        Q("n__gt", 1)),
+            "-n"));
+    QUERY("apart_arithmetic",
+          corm_annotate(apart, AS("n", ADD(COUNT("tags"), COUNT("reviews")))));
+    QUERY("apart_conditions",
+          corm_annotate(corm_filter(corm_aggregates_apart(authors),
+                                    Q("books__genre", "FIC")),
+                        AS("n", COUNT("books"))));
+    QUERY("apart_groups",
+          corm_annotate(corm_values(apart, "genre"), AS("n", COUNT("id")),
+                        AS("labels", COUNT("tags")),
+                        AS("stars", MAX_OF("reviews__stars"))));
+    CALL("apart_aggregate",
+         corm_aggregate(
+             corm_aggregates_apart(corm_filter(authors, Q("rating__gt", 2))),
+             AS("books", COUNT("books")), AS("pupils", COUNT("pupils"))));
+    CALL("apart_aggregate_conditions",
+         corm_aggregate(corm_aggregates_apart(
+                            corm_filter(authors, Q("books__genre", "FIC"))),
+                        AS("rating", AVG("rating")),
+                        AS("books", COUNT("books"))));
+    QUERY("apart_no_average",
+          corm_annotate(corm_values(apart, "genre"),
+                        AS("stars", AVG("reviews__stars"))));
+    QUERY("apart_no_annotation",
+          corm_annotate(corm_annotate(apart, AS("n", MUL(F("pages"), 2))),
+                        AS("m", SUM("n"))));
+    QUERY("apart_no_conditions",
+          corm_annotate(
+              corm_values(corm_filter(apart, Q("tags__name", "x")), "genre"),
+              AS("n", COUNT("reviews"))));
+}
+
 static int querysets_beyond_open(void **state)
 {
     press_golden = golden_open("sqlite/querysets_beyond.sql");
@@ -119,6 +172,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_querysets_beyond__ctes),
+        cmocka_unit_test(test_querysets_beyond__aggregates_apart),
     };
 
     return cmocka_run_group_tests(tests, querysets_beyond_open,

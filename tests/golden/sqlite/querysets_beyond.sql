@@ -119,3 +119,54 @@ corm_update(corm_recursive(corm_filter(tags, Q("id", 1)), "tree", corm_filter(ta
 UPDATE "press_tag"
 SET "name" = ?
 WHERE "press_tag"."id" IN (WITH RECURSIVE "tree" ("id", "name", "parent_id") AS (SELECT "press_tag"."id", "press_tag"."name", "press_tag"."parent_id" FROM "press_tag" WHERE "press_tag"."id" = ? UNION ALL SELECT "press_tag"."id", "press_tag"."name", "press_tag"."parent_id" FROM "tree" CROSS JOIN "press_tag" WHERE "press_tag"."parent_id" = "tree"."id") SELECT "U0"."id" FROM "tree" AS "U0")
+== together
+corm_annotate(books, AS("n", COUNT("tags")), AS("stars", SUM("reviews__stars")))
+SELECT "press_book"."id", "press_book"."title", "press_book"."author_id", "press_book"."publisher_id", "press_book"."pages", "press_book"."genre", "press_book"."published", "press_book"."in_print", COUNT("press_book_tags"."tag_id") AS "n", SUM("press_review"."stars") AS "stars"
+FROM "press_book"
+LEFT OUTER JOIN "press_book_tags" ON "press_book"."id" = "press_book_tags"."book_id"
+LEFT OUTER JOIN "press_review" ON "press_book"."id" = "press_review"."book_id"
+GROUP BY "press_book"."id", "press_book"."title", "press_book"."author_id", "press_book"."publisher_id", "press_book"."pages", "press_book"."genre", "press_book"."published", "press_book"."in_print"
+== apart
+corm_annotate(corm_aggregates_apart(authors), AS("n", COUNT("books")), AS("stars", AVG("books__reviews__stars")), AS("taught", COUNT("pupils")))
+SELECT "press_author"."id", "press_author"."name", "press_author"."rating", "press_author"."mentor_id", (SELECT COUNT("U1"."id") AS "value" FROM "press_author" AS "U0" LEFT OUTER JOIN "press_book" AS "U1" ON "U0"."id" = "U1"."author_id" WHERE "U0"."id" = "press_author"."id") AS "n", (SELECT AVG("U2"."stars") AS "value" FROM "press_author" AS "U0" LEFT OUTER JOIN "press_book" AS "U1" ON "U0"."id" = "U1"."author_id" LEFT OUTER JOIN "press_review" AS "U2" ON "U1"."id" = "U2"."book_id" WHERE "U0"."id" = "press_author"."id") AS "stars", (SELECT COUNT("U1"."id") AS "value" FROM "press_author" AS "U0" LEFT OUTER JOIN "press_author" AS "U1" ON "U0"."id" = "U1"."mentor_id" WHERE "U0"."id" = "press_author"."id") AS "taught"
+FROM "press_author"
+ORDER BY "press_author"."name"
+== apart_filter
+corm_order_by(corm_filter(corm_annotate(corm_aggregates_apart(authors), AS("n", COUNT("books", .distinct = true, .filter = Q("books__pages__gt", 9))), AS("least", MIN_OF("reviews__stars", .default_value = V(0)))), Q("n__gt", 1)), "-n")
+SELECT "press_author"."id", "press_author"."name", "press_author"."rating", "press_author"."mentor_id", (SELECT COUNT(DISTINCT "U1"."id") FILTER (WHERE "U1"."pages" > ?) AS "value" FROM "press_author" AS "U0" LEFT OUTER JOIN "press_book" AS "U1" ON "U0"."id" = "U1"."author_id" WHERE "U0"."id" = "press_author"."id") AS "n", (SELECT COALESCE(MIN("U1"."stars"), ?) AS "value" FROM "press_author" AS "U0" LEFT OUTER JOIN "press_review" AS "U1" ON "U0"."id" = "U1"."critic_id" WHERE "U0"."id" = "press_author"."id") AS "least"
+FROM "press_author"
+WHERE (SELECT COUNT(DISTINCT "U1"."id") FILTER (WHERE "U1"."pages" > ?) AS "value" FROM "press_author" AS "U0" LEFT OUTER JOIN "press_book" AS "U1" ON "U0"."id" = "U1"."author_id" WHERE "U0"."id" = "press_author"."id") > ?
+ORDER BY 5 DESC
+-- 9, 0, 9, 1
+== apart_arithmetic
+corm_annotate(apart, AS("n", ADD(COUNT("tags"), COUNT("reviews"))))
+SELECT "press_book"."id", "press_book"."title", "press_book"."author_id", "press_book"."publisher_id", "press_book"."pages", "press_book"."genre", "press_book"."published", "press_book"."in_print", (SELECT COUNT("U1"."tag_id") AS "value" FROM "press_book" AS "U0" LEFT OUTER JOIN "press_book_tags" AS "U1" ON "U0"."id" = "U1"."book_id" WHERE "U0"."id" = "press_book"."id") + (SELECT COUNT("U1"."id") AS "value" FROM "press_book" AS "U0" LEFT OUTER JOIN "press_review" AS "U1" ON "U0"."id" = "U1"."book_id" WHERE "U0"."id" = "press_book"."id") AS "n"
+FROM "press_book"
+== apart_conditions
+corm_annotate(corm_filter(corm_aggregates_apart(authors), Q("books__genre", "FIC")), AS("n", COUNT("books")))
+SELECT "press_author"."id", "press_author"."name", "press_author"."rating", "press_author"."mentor_id", (SELECT COUNT("U1"."id") AS "value" FROM "press_author" AS "U0" LEFT OUTER JOIN "press_book" AS "U1" ON "U0"."id" = "U1"."author_id" WHERE "U0"."id" = "press_author"."id") AS "n"
+FROM "press_author"
+INNER JOIN "press_book" ON "press_author"."id" = "press_book"."author_id"
+WHERE "press_book"."genre" = ?
+GROUP BY "press_author"."id", "press_author"."name", "press_author"."rating", "press_author"."mentor_id", 5
+-- 'FIC'
+== apart_groups
+corm_annotate(corm_values(apart, "genre"), AS("n", COUNT("id")), AS("labels", COUNT("tags")), AS("stars", MAX_OF("reviews__stars")))
+SELECT "press_book"."genre" AS "genre", COUNT("press_book"."id") AS "n", SUM((SELECT COUNT("U1"."tag_id") AS "value" FROM "press_book" AS "U0" LEFT OUTER JOIN "press_book_tags" AS "U1" ON "U0"."id" = "U1"."book_id" WHERE "U0"."id" = "press_book"."id")) AS "labels", MAX((SELECT MAX("U1"."stars") AS "value" FROM "press_book" AS "U0" LEFT OUTER JOIN "press_review" AS "U1" ON "U0"."id" = "U1"."book_id" WHERE "U0"."id" = "press_book"."id")) AS "stars"
+FROM "press_book"
+GROUP BY "press_book"."genre"
+== apart_aggregate
+corm_aggregate(corm_aggregates_apart(corm_filter(authors, Q("rating__gt", 2))), AS("books", COUNT("books")), AS("pupils", COUNT("pupils")))
+SELECT (SELECT COUNT("press_book"."id") AS "value" FROM "press_author" LEFT OUTER JOIN "press_book" ON "press_author"."id" = "press_book"."author_id" WHERE "press_author"."rating" > ?), (SELECT COUNT("T2"."id") AS "value" FROM "press_author" LEFT OUTER JOIN "press_author" AS "T2" ON "press_author"."id" = "T2"."mentor_id" WHERE "press_author"."rating" > ?)
+== apart_aggregate_conditions
+corm_aggregate(corm_aggregates_apart(corm_filter(authors, Q("books__genre", "FIC"))), AS("rating", AVG("rating")), AS("books", COUNT("books")))
+SELECT (SELECT AVG("press_author"."rating") AS "value" FROM "press_author" WHERE "press_author"."id" IN (SELECT "U0"."id" FROM "press_author" AS "U0" INNER JOIN "press_book" AS "U1" ON "U0"."id" = "U1"."author_id" WHERE "U1"."genre" = ?)), (SELECT COUNT("press_book"."id") AS "value" FROM "press_author" LEFT OUTER JOIN "press_book" ON "press_author"."id" = "press_book"."author_id" WHERE "press_author"."id" IN (SELECT "U0"."id" FROM "press_author" AS "U0" INNER JOIN "press_book" AS "U1" ON "U0"."id" = "U1"."author_id" WHERE "U1"."genre" = ?))
+== apart_no_average
+corm_annotate(corm_values(apart, "genre"), AS("stars", AVG("reviews__stars")))
+NotSupportedError: avg of a relation to many cannot be put together from rows when values() groups them; query it alone, without corm_aggregates_apart
+== apart_no_annotation
+corm_annotate(corm_annotate(apart, AS("n", MUL(F("pages"), 2))), AS("m", SUM("n")))
+NotSupportedError: sum apart takes paths, not annotations; write the annotation's expression in its place, or aggregate() over the annotated queryset
+== apart_no_conditions
+corm_annotate(corm_values(corm_filter(apart, Q("tags__name", "x")), "genre"), AS("n", COUNT("reviews")))
+NotSupportedError: aggregates apart in groups of values() take no conditions over relations to many, which would count rows twice; filter by pk__in of a queryset with them
