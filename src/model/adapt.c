@@ -544,6 +544,20 @@ static const unsigned char adapt_as_is[CORM_TYPE_COUNT_] = {
     [CORM_TYPE_POSITIVE_BIG_INTEGER] = CORM_K_INT,
 };
 
+bool cormi_field_as_is(const cormi_field *field)
+{
+    static const unsigned char kinds[] = {
+        [CORM_C_BOOL] = CORM_K_BOOL,
+        [CORM_C_INT] = CORM_K_INT,
+        [CORM_C_DOUBLE] = CORM_K_DOUBLE,
+        [CORM_C_TEXT] = CORM_K_TEXT,
+    };
+
+    return !field->optional && field->ctype < sizeof(kinds) &&
+           kinds[field->ctype] != CORM_K_NULL &&
+           kinds[field->ctype] == adapt_as_is[field->data_type];
+}
+
 /* Most values are: no more is to be done for them. */
 static bool adapt_at_once(const cormi_field *field, const corm_value *in,
                           corm_value *out)

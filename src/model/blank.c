@@ -1,6 +1,7 @@
 /*
  * The image of a new object: members unset, constant defaults in place.
- * Made once a model, so that a new object is a copy of it.
+ * Made once a model, so that a new object is a copy of it.  With it goes what
+ * is known of members once relations are resolved.
  */
 #include "model/build.h"
 
@@ -31,8 +32,10 @@ void cormi_build_blanks(cormi_build *b)
         cormi_model *model = cormi_build_at(b, i);
         char *image = cormi_build_take(b, 1, model->size);
 
-        for (size_t k = 0; image != NULL && k < model->n_fields; k++)
+        for (size_t k = 0; image != NULL && k < model->n_fields; k++) {
             blank_fill(model, model->fields[k], image);
+            model->fields[k]->as_is = cormi_field_as_is(model->fields[k]);
+        }
         model->blank = image;
     }
 }

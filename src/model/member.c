@@ -6,6 +6,7 @@
 #include "model/registry.h"
 
 #include "base/datetime.h"
+#include "base/utf8.h"
 
 #include <float.h>
 #include <math.h>
@@ -190,6 +191,41 @@ corm_value cormi_member_get(const cormi_field *field, const void *object)
     if (field->ctype == CORM_C_NONE || cormi_member_is_unset(field, object))
         return corm_value_null();
     return member_load(field, member_at(field, object));
+}
+
+static bool member_take_text(corm_value *out, const char *at)
+{
+    const char *text;
+    size_t n;
+
+    memcpy(&text, at, sizeof(text));
+    if (text == NULL)
+        return false;
+    n = strlen(text);
+    out->kind = CORM_K_TEXT;
+    out->elem = 0;
+    out->size = n;
+    out->as.s = text;
+    return cormi_utf8_valid(text, n);
+}
+
+bool cormi_member_take(corm_value *out, const cormi_field *field,
+                       const void *object)
+{
+    const char *at = (const char *)object + field->offset;
+
+    if (!field->as_is)
+        return false;
+    switch ((int)field->ctype) {
+    case CORM_C_TEXT:
+        return member_take_text(out, at);
+    case CORM_C_INT:
+        *out = corm_value_int(member_load_int(at, field->width));
+        return out->as.i != 0;
+    default:
+        *out = member_load(field, at);
+        return true;
+    }
 }
 
 /* ---- unset ---- */

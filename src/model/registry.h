@@ -43,6 +43,7 @@ struct cormi_field {
     bool null, unique, primary_key, db_index;
     bool is_auto;     /* the database makes the value when it is unset */
     bool has_default; /* default_value or default_fn */
+    bool as_is;       /* the member is what is stored: no conversion */
     const corm_value
         *default_value; /* the descriptor's, adapted to the field; NULL: none */
     cormi_relation *relation; /* the forward relation, or NULL */
@@ -197,6 +198,8 @@ cormi_adapted cormi_type_adapt(corm_type data_type, int max_digits,
                                int decimal_places, const corm_value *in,
                                corm_value *out, corm_arena *arena,
                                const char **why);
+/* Are members of this C type stored as they are? */
+bool cormi_field_as_is(const cormi_field *field);
 /* As cormi_field_adapt(), for a value to be stored: decimals are rounded to
  * decimal_places, more than max_digits digits are CORMI_ADAPT_WRONG. */
 cormi_adapted cormi_field_adapt_save(const cormi_field *field,
@@ -217,6 +220,12 @@ const char *cormi_field_choice(const cormi_field *field,
 
 /* Reading and writing a member by its field: the object's memory <-> value.  Text is borrowed. */
 corm_value cormi_member_get(const cormi_field *field, const void *object);
+/*
+ * The member as it is stored, when nothing is to be converted or said about
+ * it: most are so.  false: cormi_member_get() and cormi_field_adapt_save() know.
+ */
+bool cormi_member_take(corm_value *out, const cormi_field *field,
+                       const void *object);
 /* The value must have been adapted; text, bytes and JSON are stored as
  * pointers, so text must end in NUL and live as long as the object
  * (cormi_value_dup() gives such).  false: it does not fit the member. */

@@ -176,6 +176,11 @@ corm_status cormi_save_value_of(cormi_save *s, const cormi_field *field,
     }
     if (out->ready)
         return CORM_OK;
+    if (!(s->object->flags & CORMI_OBJECT_COMPUTED) &&
+        cormi_member_take(&out->value, field, s->object)) {
+        out->ready = true;
+        return CORM_OK;
+    }
     value = cormi_member_get(field, s->object);
     if (cormi_computed_get(s->object, field, &value) ||
         cormi_is_computed(&value)) {
@@ -191,8 +196,11 @@ corm_status cormi_save_value_of(cormi_save *s, const cormi_field *field,
 corm_status cormi_save_member(cormi_save *s, const cormi_field *field,
                               corm_value *out)
 {
-    corm_value value = cormi_member_get(field, s->object);
+    corm_value value;
 
+    if (cormi_member_take(out, field, s->object))
+        return CORM_OK;
+    value = cormi_member_get(field, s->object);
     if (value.kind == CORM_K_NULL && !field->null)
         return save_unset(s, field);
     return cormi_member_adapt(s->ctx, field, &value, out, s->scratch);
