@@ -192,6 +192,12 @@
     const corm_model T##_model = { .name = #T,                                         \
         .size = sizeof(T) * sizeof(char[_Generic((T *)0, Of *: 1)]),                   \
         .proxy_of = &Of##_model, __VA_ARGS__ }
+/** Arguments of CORM_MODEL: CORM_MANAGERS(CORM_MANAGER("published", published_posts), ..); a function NULL: all rows. */
+#define CORM_MANAGER(nm, function) { .name = nm, .fn = (function), .unused_ = 0 }
+#define CORM_MANAGERS(...)                                                             \
+    .managers = (const corm_manager[]){ __VA_ARGS__ },                                 \
+    .n_managers = sizeof((const corm_manager[]){ __VA_ARGS__ }) / sizeof(corm_manager)
+
 /** CORM_PROXY(Recent, Book, options...): another model over Book's table; `typedef Book Recent` before it. */
 #define CORM_PROXY(...)     CORM_PROXY_(__VA_ARGS__, .unused_ = 0)
 

@@ -41,6 +41,8 @@
 #define CORM_SETS_(...) \
     ((const corm_set[]){ __VA_ARGS__ }), CORM_NARG_(__VA_ARGS__)
 #define corm_objects(s, T)  corm_queryset_new((s), &T##_model)
+#define corm_objects_by(s, T, manager) \
+    corm_queryset_by((s), &T##_model, (manager))
 #define corm_filter(q, ...) corm_queryset_filter((q), CORM_EXPRS_(__VA_ARGS__))
 #define corm_exclude(q, ...) \
     corm_queryset_exclude((q), CORM_EXPRS_(__VA_ARGS__))
@@ -101,6 +103,8 @@
 #define corm_select_for_update(...) CORM_LOCK_(__VA_ARGS__, .unused_ = 0)
 #define corm_into(q, T)             corm_queryset_into((q), &T##_model)
 #define corm_related(o, nm)         corm_object_related(corm_cobj(o), (nm))
+#define corm_related_by(o, nm, manager) \
+    corm_object_related_by(corm_cobj(o), (nm), (manager))
 #define corm_raw(s, T, sql, ...)                                              \
     corm_raw_query((s), &T##_model, (sql), CORM_VALUES_(corm_v, __VA_ARGS__), \
                    CORM_NARG_(__VA_ARGS__))

@@ -234,6 +234,21 @@ typedef struct corm_constraint {
 } corm_constraint;
 
 /**
+ * What a manager does: narrows, orders or annotates a queryset of all rows
+ * of its model.
+ * @return built on `all`, which it must not begin anew by corm_objects();
+ *         NULL: failure.
+ */
+typedef corm_queryset *corm_manager_fn(corm_queryset *all);
+
+/** A manager with a name: corm_objects_by(s, Post, "published"). */
+typedef struct corm_manager {
+    const char *name;    /**< required */
+    corm_manager_fn *fn; /**< NULL: all rows */
+    int unused_;
+} corm_manager;
+
+/**
  * A model: one table (but abstract and proxy ones).  Constant; borrowed, with
  * all it points to, for the life of the database.
  */
@@ -270,10 +285,15 @@ struct corm_model {
     void (*clean)(corm_object *object);
     /** An object's text; borrowed, valid until the object changes. */
     const char *(*text)(const corm_object *object);
-    /** The default manager: narrows all rows; what corm_objects() gives. */
-    corm_queryset *(*manager)(corm_queryset *all);
+    /** The default manager: what corm_objects(), to-many relations and their
+     *  prefetches begin with.  Forward keys, refresh and delete see all rows.
+     *  NULL: that of the model it extends or is a proxy of, or all rows. */
+    corm_manager_fn *manager;
     const struct corm_hook *hooks; /**< see <corm/hook.h>; CORM_HOOKS(..) */
     size_t n_hooks;
+    /** Managers with names; a child and a proxy have the parent's as well. */
+    const corm_manager *managers;
+    size_t n_managers;
     int unused_;
 };
 

@@ -198,6 +198,17 @@ CORM_API corm_status corm_object_link(corm_object *object, const char *name,
 CORM_API corm_queryset *corm_object_related(const corm_object *object,
                                             const char *name);
 
+/**
+ * The same through another manager of the other end's model: those rows of
+ * the relation that it gives, always by a query.
+ * @param manager  the name of one of its .managers; NULL: all rows.
+ * @return as corm_object_related(); NULL also for an unknown manager
+ *         (CORM_FIELD_ERROR).
+ */
+CORM_API corm_queryset *corm_object_related_by(const corm_object *object,
+                                               const char *name,
+                                               const char *manager);
+
 /** What corm_object_m2m() does. */
 typedef enum corm_m2m_op {
     CORM_M2M_ADD = 1, /**< those that are there already are passed over */

@@ -63,6 +63,15 @@ typedef struct corm_lock_options {
 /** All rows of a model, in its default order, through its default manager. */
 CORM_API corm_queryset *corm_queryset_new(corm_session *session,
                                           const corm_model *model);
+/**
+ * The rows that a manager of the model's .managers gives.
+ * @param manager  its name; NULL: all rows, whatever the default manager is.
+ * @return as corm_queryset_new(); NULL also for an unknown name
+ *         (CORM_FIELD_ERROR).
+ */
+CORM_API corm_queryset *corm_queryset_by(corm_session *session,
+                                         const corm_model *model,
+                                         const char *manager);
 CORM_API corm_queryset *corm_queryset_filter(const corm_queryset *q,
                                              const corm_expr *const *terms,
                                              size_t n);

@@ -234,6 +234,27 @@ static void meta_check_proxy(cormi_build *b, const cormi_model *model)
                       model->name, model->concrete->name);
 }
 
+static void meta_check_managers(cormi_build *b, const cormi_model *model)
+{
+    const corm_model *desc = model->desc;
+
+    for (size_t i = 0; i < desc->n_managers; i++) {
+        const char *name = desc->managers[i].name;
+
+        if (name == NULL || name[0] == '\0') {
+            cormi_mistake(b, "%s: manager %zu has no name; set its .name",
+                          model->name, i);
+            continue;
+        }
+        for (size_t j = 0; j < i; j++) {
+            if (desc->managers[j].name != NULL &&
+                strcmp(desc->managers[j].name, name) == 0)
+                cormi_mistake(b, "%s has two managers \"%s\"; rename one",
+                              model->name, name);
+        }
+    }
+}
+
 void cormi_check_meta(cormi_build *b, const cormi_model *model)
 {
     meta_check_model(b, model);
@@ -242,6 +263,7 @@ void cormi_check_meta(cormi_build *b, const cormi_model *model)
     meta_check_ordering(b, model);
     meta_check_names(b, model);
     meta_check_respect(b, model);
+    meta_check_managers(b, model);
     if (model->proxy_of != NULL) {
         meta_check_proxy(b, model);
         return;

@@ -2,6 +2,7 @@
  * Where querysets and kept expressions begin: the public calls that go from
  * a session to the query layer, which knows no session.
  */
+#include "object/relate.h"
 #include "object/state.h"
 #include "query/queryset.h"
 
@@ -33,21 +34,29 @@ static const cormi_model *entry_model(corm_session *session,
     return NULL;
 }
 
-corm_queryset *corm_queryset_new(corm_session *session, const corm_model *model)
+static corm_queryset *entry_all(corm_session *session, const corm_model *model)
 {
     const cormi_model *found;
-    corm_queryset *q;
 
     if (session == NULL)
         return NULL;
     found = entry_model(session, model);
     if (found == NULL)
         return NULL;
-    q = cormi_queryset_root(cormi_session_context(session), session,
-                            cormi_db_registry(corm_session_db(session)), found);
-    if (q != NULL && found->desc->manager != NULL)
-        q = found->desc->manager(q);
-    return q;
+    return cormi_queryset_root(cormi_session_context(session), session,
+                               cormi_db_registry(corm_session_db(session)),
+                               found);
+}
+
+corm_queryset *corm_queryset_new(corm_session *session, const corm_model *model)
+{
+    return cormi_manager_default(entry_all(session, model));
+}
+
+corm_queryset *corm_queryset_by(corm_session *session, const corm_model *model,
+                                const char *manager)
+{
+    return cormi_manager_by(entry_all(session, model), manager);
 }
 
 corm_queryset *corm_using(const corm_queryset *q, corm_session *session)

@@ -18,6 +18,11 @@ typedef struct cormi_pairs {
     size_t n;
 } cormi_pairs;
 
+/* managers.c: what the default manager of its model, or one by name (NULL:
+ * none), makes of a queryset of all rows.  NULL: NULL, or recorded. */
+corm_queryset *cormi_manager_default(corm_queryset *all);
+corm_queryset *cormi_manager_by(corm_queryset *all, const char *name);
+
 /* A queryset of every row of a model, without its manager or its order. */
 corm_queryset *cormi_relate_root(corm_session *session,
                                  const cormi_model *model);

@@ -89,6 +89,27 @@ static corm_status related_check(const corm_object *object, const char *name,
     return CORM_OK;
 }
 
+/* The rows of a relation, as a manager that knows where it begins. */
+static corm_queryset *related_manager(const corm_object *object,
+                                      const char *name, const cormi_way *way,
+                                      const corm_queryset *base)
+{
+    corm_queryset *q;
+
+    if (related_check(object, name, way) != CORM_OK)
+        return NULL;
+    q = cormi_related_queryset(base, object, way);
+    if (q == NULL)
+        return NULL;
+    q->manager = object;
+    q->manager_name = cormi_way_name(way);
+    if (way->reverse && way->relation->kind == CORM_TYPE_FOREIGN_KEY) {
+        q->owner = object;
+        q->owner_key = way->relation->field;
+    }
+    return q;
+}
+
 corm_queryset *corm_object_related(const corm_object *object, const char *name)
 {
     const cormi_hanging *hanging;
@@ -106,21 +127,27 @@ corm_queryset *corm_object_related(const corm_object *object, const char *name)
         cormi_way_unknown(object, name);
         return NULL;
     }
-    if (related_check(object, name, &way) != CORM_OK)
-        return NULL;
-    q = cormi_related_queryset(NULL, object, &way);
+    q = related_manager(object, name, &way, NULL);
     if (q != NULL && hanging != NULL)
         q->known = hanging->what;
-    if (q != NULL) {
-        q->manager = object;
-        q->manager_name = cormi_way_name(&way);
-    }
-    if (q != NULL && way.reverse &&
-        way.relation->kind == CORM_TYPE_FOREIGN_KEY) {
-        q->owner = object;
-        q->owner_key = way.relation->field;
-    }
     return q;
+}
+
+corm_queryset *corm_object_related_by(const corm_object *object,
+                                      const char *name, const char *manager)
+{
+    corm_queryset *base;
+    cormi_way way;
+
+    if (name == NULL || cormi_object_check(object) != CORM_OK)
+        return NULL;
+    if (!cormi_way_find(object->state->model, name, &way)) {
+        cormi_way_unknown(object, name);
+        return NULL;
+    }
+    base = corm_queryset_by(object->state->session,
+                            cormi_way_target(&way)->desc, manager);
+    return base != NULL ? related_manager(object, name, &way, base) : NULL;
 }
 
 /* ---- links ---- */

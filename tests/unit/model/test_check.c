@@ -701,6 +701,17 @@ static void test_check__orderings(void **state)
         .order_with_respect_to = "owner");
 }
 
+static void test_check__managers(void **state)
+{
+    (void)state;
+    META_MISTAKE("Thing: manager 1 has no name; set its .name",
+                 CORM_MANAGERS(CORM_MANAGER("all", NULL),
+                               CORM_MANAGER("", NULL)));
+    META_MISTAKE("Thing has two managers \"all\"; rename one",
+                 CORM_MANAGERS(CORM_MANAGER("all", NULL),
+                               CORM_MANAGER("all", NULL)));
+}
+
 static void test_check__indexes(void **state)
 {
     (void)state;
@@ -1069,6 +1080,7 @@ int main(void)
         T(through_models),
         T(ambiguous_through_models),
         T(orderings),
+        T(managers),
         T(indexes),
         T(constraints),
         T(composite_keys),
