@@ -103,11 +103,8 @@ static corm_status pgb_double(char *out, size_t i, double d, corm_error *err)
 {
     corm_decimal exact;
 
-    if (isnan(d))
-        return cormi_pg_fail(err, CORM_DATA,
-                             "parameter %zu is NaN, which is no value", i);
-    if (isinf(d)) {
-        strcpy(out, d < 0 ? "-Infinity" : "Infinity");
+    if (isnan(d) || isinf(d)) {
+        strcpy(out, isnan(d) ? "NaN" : d < 0 ? "-Infinity" : "Infinity");
         return CORM_OK;
     }
     if (d == 0) {

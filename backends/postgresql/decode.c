@@ -451,15 +451,6 @@ static pgx_result pgx_tagged(const corm_decode_item *item, pgx_cell c,
                              corm_arena *arena, corm_value *out)
 {
     switch (item->type) {
-    case CORM_TYPE_DATE:
-        out->kind = CORM_K_DATE;
-        return pgx_date(c, &out->as.date);
-    case CORM_TYPE_TIME:
-        out->kind = CORM_K_TIME;
-        return pgx_time(c, (corm_time *)(void *)&out->as.i);
-    case CORM_TYPE_DATETIME:
-        out->kind = CORM_K_DATETIME;
-        return pgx_datetime(c, (corm_datetime *)(void *)&out->as.i);
     case CORM_TYPE_JSON:
         return pgx_tagged_text(c, CORM_K_JSON, arena, out);
     case CORM_TYPE_BINARY:

@@ -21,7 +21,7 @@ static void pgd_typed(corm_sink *sink, const char *text, size_t n,
 static void pgd_literal_double(corm_sink *sink, const corm_value *value)
 {
     if (isnan(value->as.d))
-        corm_sink_refuse_value(sink, "NaN cannot be written into SQL");
+        corm_sink_text(sink, "'NaN'::float8");
     else if (isinf(value->as.d))
         corm_sink_text(sink, value->as.d < 0 ? "'-Infinity'::float8"
                                              : "'Infinity'::float8");

@@ -15,8 +15,8 @@
  *
  * How values are stored: date-times as timestamptz, durations as interval,
  * uuids, decimals as numeric, JSON as jsonb, addresses as inet, bytes as
- * bytea.  Text with a NUL in it, NaN and decimals that are no finite number
- * are refused (CORM_DATA) before anything is sent.
+ * bytea; a floating NaN stays one.  Text with a NUL in it and decimals that are
+ * no finite number are refused (CORM_DATA) before anything is sent.
  */
 #ifndef CORM_POSTGRESQL_H
 #define CORM_POSTGRESQL_H

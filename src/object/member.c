@@ -76,13 +76,13 @@ const char *cormi_member_describe(cormi_context *ctx, char *out, size_t size,
 
 /* ---- values on their way in ---- */
 
-static corm_status member_refuse(cormi_context *ctx, const cormi_field *field,
-                                 const corm_value *in, const char *why)
+static corm_status member_refuse(cormi_context *ctx, corm_status code,
+                                 const cormi_field *field, const corm_value *in,
+                                 const char *why)
 {
     char text[CORMI_DESCRIBE_MAX];
 
-    return cormi_fail(ctx, CORM_VALUE_ERROR, "%s cannot hold %s: it %s",
-                      field->label,
+    return cormi_fail(ctx, code, "%s cannot hold %s: it %s", field->label,
                       cormi_member_describe(ctx, text, sizeof(text), in),
                       why != NULL ? why : "must fit the type of the field");
 }
@@ -98,11 +98,12 @@ static corm_status member_adapted(cormi_context *ctx, const cormi_field *field,
         return cormi_fail_memory(ctx);
     case CORMI_ADAPT_BELOW:
     case CORMI_ADAPT_ABOVE:
-        return member_refuse(ctx, field, in, "must fit in 64 bits");
+        return member_refuse(ctx, CORM_DATA, field, in,
+                             why != NULL ? why : "must fit in 64 bits");
     case CORMI_ADAPT_WRONG:
         break;
     }
-    return member_refuse(ctx, field, in, why);
+    return member_refuse(ctx, CORM_VALUE_ERROR, field, in, why);
 }
 
 corm_status cormi_member_adapt(cormi_context *ctx, const cormi_field *field,
@@ -112,6 +113,10 @@ corm_status cormi_member_adapt(cormi_context *ctx, const cormi_field *field,
     const char *why = NULL;
     cormi_adapted result = cormi_field_adapt_save(field, in, out, arena, &why);
 
+    /* Of the right type, but too large: what databases call a data error. */
+    if (result == CORMI_ADAPT_WRONG &&
+        cormi_field_adapt(field, in, out, arena, NULL) == CORMI_ADAPT_OK)
+        result = CORMI_ADAPT_ABOVE;
     return member_adapted(ctx, field, in, result, why);
 }
 
@@ -139,7 +144,7 @@ corm_status cormi_member_put(cormi_context *ctx, const cormi_field *field,
         return cormi_fail_memory(ctx);
     if (cormi_member_set(field, object, &copy))
         return CORM_OK;
-    return member_refuse(ctx, field, value,
+    return member_refuse(ctx, CORM_VALUE_ERROR, field, value,
                          value->kind == CORM_K_NULL
                              ? "is not NULL"
                              : "must fit in the member of the struct");

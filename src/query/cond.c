@@ -160,13 +160,14 @@ static bool cond_guard_tuple(const cormi_cond *s, cormi_where *where,
 }
 
 /* May it hold for some rows?  Also where it does for every number, it does
- * not for NULL. */
+ * not for NULL.  Row values and lists of JSON keys are compared one by one. */
 static bool cond_compares(const cormi_cond *s, const corm_node *condition,
                           const corm_node *target)
 {
     return condition->kind == CORM_NODE_LOOKUP || condition == s->lq->b->yes ||
-           (target != NULL && target->kind == CORM_NODE_TUPLE &&
-            condition->n_args > 0);
+           (target != NULL && condition->n_args > 0 &&
+            (target->kind == CORM_NODE_TUPLE ||
+             target->type == CORM_TYPE_JSON));
 }
 
 /* NOT (x = 1) is NULL for a NULL x: what Django adds so that such rows stay. */
