@@ -326,7 +326,8 @@ CORM_API const char *corm_object_attr_text(const corm_object *object,
 
 /**
  * Set a member by name; the value is adapted to the field (text to date, ..)
- * and copied.  An object links a foreign key.
+ * and copied.  An object links a foreign key.  NULL is written by an insert
+ * also where an unset member would leave the column to its db_default.
  * @return CORM_FIELD_ERROR: no such member; CORM_VALUE_ERROR: it does not
  *         fit, and the member is as before.
  */

@@ -290,6 +290,26 @@ static corm_status attr_write(cormi_context *ctx, corm_object *object,
     return CORM_OK;
 }
 
+/* An unset member of a new object leaves its column to the database. */
+static bool attr_null_is_default(const corm_object *object,
+                                 const cormi_field *field)
+{
+    return field->null && field->ctype != CORM_C_VALUE &&
+           field->desc->db_default != NULL &&
+           object->flags & CORMI_OBJECT_ADDING;
+}
+
+/* NULL because the program says so is remembered beside the member. */
+static corm_status attr_write_null(cormi_context *ctx, corm_object *object,
+                                   const cormi_field *field,
+                                   const corm_value *value)
+{
+    corm_status status = attr_write(ctx, object, field, value);
+
+    return status == CORM_OK ? cormi_computed_put(object, field, value)
+                             : status;
+}
+
 /* All parts of a key, from a list of as many values. */
 static corm_status attr_write_key(cormi_context *ctx, corm_object *object,
                                   const corm_value *value)
@@ -337,6 +357,8 @@ corm_status corm_object_attr_set(corm_object *object, const char *name,
     if (cormi_is_computed(&value))
         return cormi_computed_put(object, field, &value);
     cormi_computed_forget(object, field);
+    if (value.kind == CORM_K_NULL && attr_null_is_default(object, field))
+        return attr_write_null(ctx, object, field, &value);
     if (value.kind != CORM_K_OBJECT)
         return attr_write(ctx, object, field, &value);
     target = cormi_object_mutable(value.as.obj);

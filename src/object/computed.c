@@ -41,7 +41,8 @@ bool cormi_computed_get(const corm_object *object, const cormi_field *field,
     if (hanging == NULL)
         return false;
     *out = *(const corm_value *)hanging->what;
-    return true;
+    /* A NULL given by name ends when the member is set. */
+    return out->kind != CORM_K_NULL || cormi_member_is_unset(field, object);
 }
 
 void cormi_computed_forget(const corm_object *object, const cormi_field *field)

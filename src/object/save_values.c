@@ -185,7 +185,7 @@ corm_status cormi_save_value_of(cormi_save *s, const cormi_field *field,
     if (cormi_computed_get(s->object, field, &value) ||
         cormi_is_computed(&value)) {
         *out = (cormi_save_value){ .value = value, .ready = true };
-        s->computed = true;
+        s->computed |= cormi_is_computed(&value);
         return CORM_OK;
     }
     if (value.kind == CORM_K_NULL && !field->null)

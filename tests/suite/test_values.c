@@ -33,7 +33,25 @@ static const corm_field Thing_fields[] = {
     THING(made, INTEGER, .null = true, .db_default = CORM_VALUE(CORM_INT(42))),
 };
 CORM_MODEL(Thing);
-CORM_APP(values, .models = CORM_MODELS(&Thing_model));
+
+/* The same in members of C types. */
+typedef struct Gauge {
+    corm_object base;
+    int64_t id;
+    corm_opt_int32 level;
+    const char *unit;
+} Gauge;
+CORM_DECLARE(Gauge);
+
+static const corm_field Gauge_fields[] = {
+    CORM_AUTO(Gauge, id),
+    CORM_INTEGER(Gauge, level, .null = true,
+                 .db_default = CORM_VALUE(CORM_INT(42))),
+    CORM_CHAR(Gauge, unit, .max_length = 5, .null = true,
+              .db_default = CORM_VALUE(CORM_STR("bar"))),
+};
+CORM_MODEL(Gauge);
+CORM_APP(values, .models = CORM_MODELS(&Thing_model, &Gauge_model));
 
 static corm_db *values_db;
 static corm_session *values_s;
@@ -226,6 +244,39 @@ static void test_values__wrong_values_wait_for_the_save(void **state)
 
 #define VALUES(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
+static void test_values__null_by_name_beside_a_default(void **state)
+{
+    Gauge *left = corm_new(values_s, Gauge);
+    Gauge *null = corm_new(values_s, Gauge);
+    Gauge *set = corm_new(values_s, Gauge);
+    Gauge *both[2];
+
+    (void)state;
+    assert_int_equal(corm_attr_set(null, "level", NULL), CORM_OK);
+    assert_int_equal(corm_attr_set(null, "unit", NULL), CORM_OK);
+    assert_int_equal(corm_attr_set(set, "level", NULL), CORM_OK);
+    set->level = corm_some_int32(7);
+    assert_int_equal(corm_save(left), CORM_OK);
+    assert_int_equal(corm_save(null), CORM_OK);
+    assert_int_equal(corm_save(set), CORM_OK);
+    assert_int_equal(left->level.value, 42);
+    assert_string_equal(left->unit, "bar");
+    assert_false(null->level.set);
+    assert_int_equal(corm_refresh(null), CORM_OK);
+    assert_false(null->level.set);
+    assert_null(null->unit);
+    assert_int_equal(set->level.value, 7);
+    both[0] = corm_new(values_s, Gauge);
+    both[1] = corm_new(values_s, Gauge);
+    assert_int_equal(corm_attr_set(both[0], "level", NULL), CORM_OK);
+    assert_int_equal(corm_bulk_create(both, 2), CORM_OK);
+    assert_int_equal(corm_refresh(both[0]), CORM_OK);
+    assert_int_equal(corm_refresh(both[1]), CORM_OK);
+    assert_false(both[0]->level.set);
+    assert_int_equal(corm_attr_int(both[1], "level"), 42);
+    assert_sound();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -237,6 +288,7 @@ int main(void)
         VALUES(test_values__expression_by_name),
         VALUES(test_values__expression_in_an_insert),
         VALUES(test_values__expressions_in_bulk),
+        VALUES(test_values__null_by_name_beside_a_default),
         VALUES(test_values__wrong_values_wait_for_the_save),
     };
 
