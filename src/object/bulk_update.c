@@ -1,16 +1,18 @@
 /*
- * bulk_update(): few rows by one statement that chooses each row's values by
- * its key; many by one prepared statement a row in one transaction, which is
- * faster where no network is between.
+ * bulk_update(): statements for many rows that choose each row's values by
+ * its key.  Keys that have an order are chosen among by halving, so that a
+ * statement for a thousand rows costs no more a row than one for ten.
  */
 #include "object/bulk.h"
 
 #include "object/relate.h"
 #include "session/hooks.h"
 
-/* Choosing among this many rows costs no more than as many statements; it
- * grows with their square. */
-#define BULK_CHOICES 32
+/* Rows in one statement; without an order each costs as many comparisons. */
+#define BULK_UPDATE_ROWS      1000
+#define BULK_UPDATE_UNORDERED 333
+/* Choices side by side. */
+#define BULK_UPDATE_FAN 8
 
 typedef struct bulk_update_job {
     cormi_context *ctx;
@@ -46,64 +48,6 @@ static corm_status bulk_update_fields(bulk_update_job *job,
                ? cormi_fail(job->ctx, CORM_VALUE_ERROR,
                             "a bulk update needs names of fields")
                : CORM_OK;
-}
-
-static corm_status bulk_update_row(bulk_update_job *job, cormi_save *s,
-                                   const cormi_model *table, int64_t *matched)
-{
-    cormi_write write = { .kind = CORMI_WRITE_UPDATE,
-                          .table = table,
-                          .fields = s->list,
-                          .n_key = table->n_pk };
-    corm_outcome out = { 0 };
-    corm_status status = CORM_OK;
-    cormi_plan *plan;
-    size_t n = 0;
-
-    for (size_t i = 0; i < job->n_fields && status == CORM_OK; i++) {
-        if (job->fields[i]->model != table)
-            continue;
-        status = cormi_save_value_of(s, job->fields[i], false);
-        s->list[n] = job->fields[i];
-        s->params[n++] = s->values[job->fields[i]->index].value;
-    }
-    if (status != CORM_OK || n == 0)
-        return status;
-    for (size_t i = 0; i < table->n_pk; i++) {
-        s->list[n] = cormi_member_of(s->model, table->pk[i]);
-        s->params[n++] = cormi_member_value(s->object, table->pk[i]);
-    }
-    write.n_fields = n;
-    plan = cormi_write_plan(s->session, &write);
-    if (plan == NULL)
-        return job->ctx->error.code;
-    status = cormi_write_run(s->session, plan, s->params, n, &out);
-    *matched = out.changes;
-    return status;
-}
-
-/* ---- a statement a row ---- */
-
-static corm_status bulk_update_each(bulk_update_job *job)
-{
-    corm_status status = CORM_OK;
-
-    for (size_t i = 0; i < job->n && status == CORM_OK; i++) {
-        cormi_arena_mark mark = cormi_arena_mark_get(job->scratch);
-        int64_t matched = 0;
-        cormi_save s;
-
-        status = cormi_save_init(&s, job->objects[i], job->scratch);
-        if (status == CORM_OK)
-            status = cormi_save_companions(&s);
-        for (const cormi_model *m = job->model->concrete;
-             m != NULL && status == CORM_OK;
-             m = m->parent == NULL ? NULL : m->parent->concrete)
-            status = bulk_update_row(job, &s, m, &matched);
-        job->matched += matched;
-        cormi_arena_rewind(job->scratch, mark);
-    }
-    return status;
 }
 
 /* ---- a statement for several rows ---- */
@@ -151,42 +95,90 @@ static bool bulk_update_when(const bulk_update_job *job, const cormi_save *s,
     return true;
 }
 
-static bool bulk_update_set(const bulk_update_job *job, const cormi_save *saves,
-                            const corm_value *keys, size_t n,
-                            const cormi_field *field, corm_set *out)
-{
-    corm_expr *choice = CORMI_NEW(job->scratch, corm_expr);
-    corm_value *whens = CORMI_NEW_N(job->scratch, corm_value, n);
+/* Rows of one statement, by key where that has an order. */
+typedef struct bulk_update_rows {
+    cormi_save *saves;
+    corm_value *keys;
+    size_t *order; /* of saves and keys */
+    size_t n;
+    bool ordered;
+} bulk_update_rows;
 
-    if (choice == NULL || whens == NULL)
+static bool bulk_update_case(const bulk_update_job *job,
+                             const bulk_update_rows *rows, size_t first,
+                             size_t n, const cormi_field *field,
+                             corm_value *out);
+
+/* WHEN the key is no greater than the last of these THEN one of them. */
+static bool bulk_update_branch(const bulk_update_job *job,
+                               const bulk_update_rows *rows, size_t first,
+                               size_t n, const cormi_field *field,
+                               corm_value *out)
+{
+    corm_expr *exprs = CORMI_NEW_N(job->scratch, corm_expr, 2);
+    corm_value *args = CORMI_NEW_N(job->scratch, corm_value, 2);
+
+    if (exprs == NULL || args == NULL ||
+        !bulk_update_case(job, rows, first, n, field, &args[1]))
         return false;
-    for (size_t i = 0; i < n; i++)
-        if (!bulk_update_when(job, &saves[i], field, &keys[i], &whens[i]))
-            return false;
-    *choice =
-        (corm_expr){ .op = CORM_OP_CASE, .n_args = (uint32_t)n, .args = whens };
-    *out = (corm_set){ field->attname, corm_value_expr(choice) };
+    exprs[0] = (corm_expr){ .op = CORM_OP_Q,
+                            .name = "pk__lte",
+                            .n_args = 1,
+                            .args = &rows->keys[rows->order[first + n - 1]] };
+    args[0] = corm_value_expr(&exprs[0]);
+    exprs[1] = (corm_expr){ .op = CORM_OP_WHEN, .n_args = 2, .args = args };
+    *out = corm_value_expr(&exprs[1]);
     return true;
 }
 
-static corm_status bulk_update_rows(bulk_update_job *job,
-                                    const cormi_save *saves,
-                                    const corm_value *keys, size_t n)
+static bool bulk_update_case(const bulk_update_job *job,
+                             const bulk_update_rows *rows, size_t first,
+                             size_t n, const cormi_field *field,
+                             corm_value *out)
+{
+    size_t step = rows->ordered ? (n - 1) / BULK_UPDATE_FAN + 1 : 1;
+    size_t many = (n - 1) / step + 1;
+    corm_expr *choice = CORMI_NEW(job->scratch, corm_expr);
+    corm_value *whens = CORMI_NEW_N(job->scratch, corm_value, many);
+
+    if (choice == NULL || whens == NULL)
+        return false;
+    for (size_t i = 0; i < many; i++) {
+        size_t at = first + i * step;
+        size_t left = first + n - at;
+        size_t row = rows->order[at];
+
+        if (step == 1
+                ? !bulk_update_when(job, &rows->saves[row], field,
+                                    &rows->keys[row], &whens[i])
+                : !bulk_update_branch(job, rows, at, left < step ? left : step,
+                                      field, &whens[i]))
+            return false;
+    }
+    *choice = (corm_expr){ .op = CORM_OP_CASE,
+                           .n_args = (uint32_t)many,
+                           .args = whens };
+    *out = corm_value_expr(choice);
+    return true;
+}
+
+static corm_status bulk_update_run_rows(bulk_update_job *job,
+                                        const bulk_update_rows *rows)
 {
     corm_set *sets = CORMI_NEW_N(job->scratch, corm_set, job->n_fields);
-    cormi_pairs in = { .paths = { "pk__in" }, .n = 1 };
+    corm_queryset *q;
     int64_t matched;
 
-    for (size_t i = 0; i < job->n_fields; i++)
-        if (sets == NULL ||
-            !bulk_update_set(job, saves, keys, n, job->fields[i], &sets[i]))
+    for (size_t i = 0; i < job->n_fields; i++) {
+        if (sets == NULL || !bulk_update_case(job, rows, 0, rows->n,
+                                              job->fields[i], &sets[i].value))
             return cormi_fail_memory(job->ctx);
-    in.values[0] =
-        (corm_value){ .kind = CORM_K_LIST, .size = n, .as.list = keys };
-    matched = corm_queryset_update(
-        cormi_relate_filter(cormi_relate_root(saves[0].session, job->model),
-                            &in),
-        sets, job->n_fields);
+        sets[i].name = job->fields[i]->attname;
+    }
+    q = cormi_relate_in(cormi_relate_root(rows->saves[0].session, job->model),
+                        job->model, job->model->pk, job->model->n_pk, "pk",
+                        rows->keys, rows->n);
+    matched = corm_queryset_update(q, sets, job->n_fields);
     if (matched < 0)
         return job->ctx->error.code;
     job->matched += matched;
@@ -205,22 +197,79 @@ static corm_status bulk_update_ready(const bulk_update_job *job, cormi_save *s,
     return status;
 }
 
+/* Of rows with one key the first comes first. */
+static bool bulk_update_before(const bulk_update_rows *rows, size_t a, size_t b)
+{
+    int64_t x = rows->keys[a].as.i, y = rows->keys[b].as.i;
+
+    return x != y ? x < y : a < b;
+}
+
+static void bulk_update_sift(const bulk_update_rows *rows, size_t at, size_t n)
+{
+    size_t *order = rows->order;
+
+    for (size_t child; (child = 2 * at + 1) < n; at = child) {
+        size_t kept = order[at];
+
+        if (child + 1 < n &&
+            bulk_update_before(rows, order[child], order[child + 1]))
+            child++;
+        if (!bulk_update_before(rows, kept, order[child]))
+            return;
+        order[at] = order[child];
+        order[child] = kept;
+    }
+}
+
+/* Integers; objects that come in order need no sorting. */
+static void bulk_update_order(bulk_update_rows *rows)
+{
+    bool sorted = true;
+
+    rows->ordered = true;
+    for (size_t i = 0; i < rows->n; i++) {
+        rows->order[i] = i;
+        rows->ordered = rows->ordered && rows->keys[i].kind == CORM_K_INT;
+        sorted =
+            sorted && (i == 0 || rows->keys[i - 1].as.i <= rows->keys[i].as.i);
+    }
+    if (!rows->ordered || sorted)
+        return;
+    for (size_t i = rows->n / 2; i-- > 0;)
+        bulk_update_sift(rows, i, rows->n);
+    for (size_t i = rows->n; i-- > 1;) {
+        size_t last = rows->order[i];
+
+        rows->order[i] = rows->order[0];
+        rows->order[0] = last;
+        bulk_update_sift(rows, 0, i);
+    }
+}
+
 static corm_status bulk_update_some(bulk_update_job *job,
                                     corm_object *const *objects, size_t n)
 {
-    cormi_save *saves = CORMI_NEW_N(job->scratch, cormi_save, n);
-    corm_value *keys = CORMI_NEW_N(job->scratch, corm_value, n);
-    corm_status status =
-        saves == NULL || keys == NULL ? cormi_fail_memory(job->ctx) : CORM_OK;
+    bulk_update_rows rows = { .saves = CORMI_NEW_N(job->scratch, cormi_save, n),
+                              .keys = CORMI_NEW_N(job->scratch, corm_value, n),
+                              .order = CORMI_NEW_N(job->scratch, size_t, n),
+                              .n = n };
+    corm_status status = CORM_OK;
 
+    if (rows.saves == NULL || rows.keys == NULL || rows.order == NULL)
+        return cormi_fail_memory(job->ctx);
     for (size_t i = 0; i < n && status == CORM_OK; i++) {
-        keys[i] = cormi_member_value(objects[i], job->model->pk[0]);
-        status = bulk_update_ready(job, &saves[i], objects[i]);
+        if (!cormi_relate_key(objects[i], job->model->pk, job->model->n_pk,
+                              job->scratch, &rows.keys[i]))
+            return cormi_fail_memory(job->ctx);
+        status = bulk_update_ready(job, &rows.saves[i], objects[i]);
     }
-    if (status == CORM_OK)
-        status = bulk_update_rows(job, saves, keys, n);
+    if (status == CORM_OK) {
+        bulk_update_order(&rows);
+        status = bulk_update_run_rows(job, &rows);
+    }
     for (size_t i = 0; i < n && status == CORM_OK; i++)
-        status = cormi_save_settle_computed(&saves[i]);
+        status = cormi_save_settle_computed(&rows.saves[i]);
     return status;
 }
 
@@ -240,23 +289,7 @@ static corm_status bulk_update_batches(bulk_update_job *job)
     return status;
 }
 
-/* ---- which ---- */
-
-/* Values that the database computes cannot be parameters. */
-static bool bulk_update_is_computed(const bulk_update_job *job)
-{
-    for (size_t i = 0; i < job->n; i++)
-        for (size_t k = 0; k < job->n_fields; k++) {
-            corm_value value;
-
-            if (cormi_computed_get(job->objects[i], job->fields[k], &value))
-                return true;
-            value = cormi_member_get(job->fields[k], job->objects[i]);
-            if (cormi_is_computed(&value))
-                return true;
-        }
-    return false;
-}
+/* ---- hooks ---- */
 
 static corm_status bulk_update_tell(corm_session *session,
                                     const bulk_update_job *job,
@@ -280,28 +313,28 @@ static corm_status bulk_update_all(corm_session *session, void *data)
         bulk_update_tell(session, job, CORM_HOOK_PRE_BULK_UPDATE);
 
     if (status == CORM_OK)
-        status = job->model->n_pk == 1 && (job->n <= BULK_CHOICES ||
-                                           bulk_update_is_computed(job))
-                     ? bulk_update_batches(job)
-                     : bulk_update_each(job);
+        status = bulk_update_batches(job);
     return status == CORM_OK
                ? bulk_update_tell(session, job, CORM_HOOK_POST_BULK_UPDATE)
                : status;
 }
 
-/* The parameters of a statement are limited: three a value. */
+/* The parameters of a statement are limited: about three a value. */
 static size_t bulk_update_most(const bulk_update_job *job,
                                const corm_bulk_options *options)
 {
+    const cormi_field *key = job->model->pk[0];
     const corm_dialect *dialect =
         cormi_db_dialect(corm_session_db(job->objects[0]->state->session));
-    size_t most = dialect->max_params / (3 * job->n_fields + 1);
+    size_t most = dialect->max_params /
+                  (3 * job->n_fields * job->model->n_pk + job->model->n_pk);
+    size_t asked = options != NULL && options->batch_size != 0
+                       ? options->batch_size
+                       : BULK_UPDATE_ROWS;
 
-    if (most > BULK_CHOICES)
-        most = BULK_CHOICES;
-    if (options != NULL && options->batch_size != 0 &&
-        options->batch_size < most)
-        most = options->batch_size;
+    if (job->model->n_pk != 1 || !cormi_type(key->data_type)->is_integer)
+        asked = asked < BULK_UPDATE_UNORDERED ? asked : BULK_UPDATE_UNORDERED;
+    most = most < asked ? most : asked;
     return most == 0 ? 1 : most;
 }
 

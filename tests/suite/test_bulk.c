@@ -133,6 +133,58 @@ static void test_bulk__update_writes_named_members(void **state)
     assert_failed(library_s, CORM_VALUE_ERROR, "object 3");
 }
 
+/* Rows in any order, some twice: each has its own value, of a row that comes
+ * twice the first. */
+static void test_bulk__update_is_one_statement_for_many(void **state)
+{
+    Tag *tags[MANY + 2], *shuffled[MANY + 2];
+    char name[30];
+
+    (void)state;
+    bulk_tags(tags, MANY, "t");
+    assert_ok(corm_bulk_create(tags, MANY));
+    for (size_t i = 0; i < MANY; i++) {
+        snprintf(name, sizeof(name), "new%zu", i);
+        tags[i]->name = corm_strdup(library_s, name);
+        shuffled[i * 7 % MANY] = tags[i];
+    }
+    for (size_t i = 0; i < 2; i++) {
+        tags[MANY + i] = corm_new(library_s, Tag);
+        *tags[MANY + i] = *tags[i];
+        tags[MANY + i]->name = "second";
+        shuffled[MANY + i] = tags[MANY + i];
+    }
+    library_statements();
+    assert_int_equal(corm_bulk_update(shuffled, MANY + 2, "name"), MANY);
+    assert_int_equal(library_statements(), 1);
+    for (size_t i = 0; i < MANY; i++) {
+        snprintf(name, sizeof(name), "new%zu", i);
+        assert_ok(corm_refresh(tags[i]));
+        assert_string_equal(tags[i]->name, name);
+    }
+    assert_sound(library_s);
+}
+
+static void test_bulk__update_by_other_keys(void **state)
+{
+    Badge *badges[40];
+
+    (void)state;
+    for (int i = 0; i < 40; i++) {
+        badges[i] = corm_create(library_s, Badge, .label = "a");
+        assert_non_null(badges[i]);
+        badges[i]->score = i;
+    }
+    library_statements();
+    assert_int_equal(corm_bulk_update(badges, 40, "score", "label"), 40);
+    assert_int_equal(library_statements(), 1);
+    for (int i = 0; i < 40; i++) {
+        assert_ok(corm_refresh(badges[i]));
+        assert_int_equal((int)badges[i]->score, i);
+    }
+    assert_sound(library_s);
+}
+
 #define BULKS(name) \
     cmocka_unit_test_setup_teardown(name, library_setup, library_teardown)
 
@@ -145,6 +197,8 @@ int main(void)
         BULKS(test_bulk__keys_set_and_unset_in_one_call),
         BULKS(test_bulk__what_cannot_be_bulk),
         BULKS(test_bulk__update_writes_named_members),
+        BULKS(test_bulk__update_is_one_statement_for_many),
+        BULKS(test_bulk__update_by_other_keys),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
