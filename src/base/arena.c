@@ -9,6 +9,13 @@
 
 #include <stdio.h>
 
+#if defined(CORM_ARENA_DEBUG) && defined(CORMI_ASAN)
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(at, size)   ((void)(at), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+#endif
+
 struct cormi_arena_chunk {
     cormi_arena_chunk *older;
     size_t size; /* as asked from the hook, this header included */
@@ -65,6 +72,28 @@ static void arena_retire(corm_arena *arena, cormi_arena_chunk *chunk)
 {
     arena_chunk_free(arena, chunk);
 }
+
+static void arena_empty_grave(corm_arena *arena)
+{
+    while (arena->grave != NULL) {
+        cormi_arena_chunk *chunk = arena->grave;
+
+        arena->grave = chunk->older;
+        ASAN_UNPOISON_MEMORY_REGION(chunk, chunk->size);
+        cormi_free(arena->alloc, chunk, chunk->size);
+    }
+}
+
+static void arena_bury(corm_arena *arena)
+{
+    arena_empty_grave(arena);
+    arena->grave = arena->chunks;
+    arena->chunks = NULL;
+    for (cormi_arena_chunk *c = arena->grave; c != NULL; c = c->older) {
+        arena->bytes -= c->size;
+        ASAN_POISON_MEMORY_REGION(c + 1, c->size - sizeof(*c));
+    }
+}
 #else
 /* Keep the largest chunk of those that bumping can use: scratch work that
  * marks and rewinds must not ask the hook each time. */
@@ -94,6 +123,9 @@ static void arena_retire_until(corm_arena *arena, cormi_arena_chunk *last)
 
 void cormi_arena_reset(corm_arena *arena)
 {
+#ifdef CORM_ARENA_DEBUG
+    arena_bury(arena);
+#endif
     arena_retire_until(arena, NULL);
     if (arena->spare != NULL && arena->spare->size > ARENA_SPARE_MAX) {
         arena_chunk_free(arena, arena->spare);
@@ -106,6 +138,9 @@ void cormi_arena_free(corm_arena *arena)
 {
     if (arena == NULL)
         return;
+#ifdef CORM_ARENA_DEBUG
+    arena_empty_grave(arena);
+#endif
     arena_retire_until(arena, NULL);
     arena_chunk_free(arena, arena->spare);
     cormi_free(arena->alloc, arena, ARENA_FIRST);

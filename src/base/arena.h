@@ -27,14 +27,34 @@ struct corm_arena {
     size_t grow;  /* size of the next chunk */
     size_t bytes; /* taken from the hook, this struct included */
     bool oom;     /* some piece was refused; whoever asks clears it before */
+#ifdef CORM_ARENA_DEBUG
+    cormi_arena_chunk *grave; /* what the last reset ended */
+#endif
 };
+
+/* For functions that ask about memory that a reset has ended. */
+#if defined(__SANITIZE_ADDRESS__)
+#define CORMI_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define CORMI_ASAN 1
+#endif
+#endif
+#ifdef CORMI_ASAN
+#define CORMI_READS_DEAD __attribute__((no_sanitize("address"), noinline))
+#else
+#define CORMI_READS_DEAD
+#endif
 
 #define CORMI_ARENA_ALIGN _Alignof(max_align_t)
 
 /* The arena is one allocation with its first chunk.  NULL: no memory. */
 corm_arena *cormi_arena_new(const corm_allocator *alloc);
-void cormi_arena_free(corm_arena *arena);  /* NULL: nothing */
-void cormi_arena_reset(corm_arena *arena); /* keeps at most two small chunks */
+void cormi_arena_free(corm_arena *arena); /* NULL: nothing */
+/* Keeps at most two small chunks.  With CORM_ARENA_DEBUG what ends is kept
+ * until the next reset, poisoned for ASan, so that objects in it can be told
+ * from others (CORMI_READS_DEAD). */
+void cormi_arena_reset(corm_arena *arena);
 size_t
 cormi_arena_size(const corm_arena *arena); /* bytes taken from the hook */
 

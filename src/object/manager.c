@@ -14,10 +14,10 @@ static corm_status manager_check(cormi_change *change)
     if (change->name == NULL ||
         !cormi_way_find(object->state->model, change->name, &change->way))
         return cormi_way_unknown(object, change->name ? change->name : "NULL");
-    if (!change->way.many || change->way.relation->n > 1)
+    if (!change->way.many)
         return cormi_fail(change->ctx, CORM_MISUSE,
-                          "%s.%s does not lead to many rows by one key: set "
-                          "the key of its rows instead",
+                          "%s.%s does not lead to many rows: set the key "
+                          "instead",
                           object->state->model->name, change->name);
     if (change->op < CORM_M2M_ADD || change->op > CORM_M2M_SET)
         return cormi_fail(change->ctx, CORM_MISUSE, "no such operation");

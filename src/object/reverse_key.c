@@ -11,8 +11,8 @@
 typedef struct reverse_job {
     const cormi_change *change;
     const cormi_relation *relation;
-    const cormi_field *key; /* of the rows */
-    corm_value own;         /* what it is for rows of the object */
+    cormi_pairs own; /* columns of the object's rows and what they are */
+    bool lets_go;    /* one of them can be NULL */
     corm_object **targets;
 } reverse_job;
 
@@ -23,6 +23,31 @@ static corm_status reverse_refuse(const reverse_job *job, const char *why)
     return cormi_fail(job->change->ctx, CORM_VALUE_ERROR, "%s.%s: %s",
                       job->change->object->state->model->name,
                       job->change->name, why);
+}
+
+/* Column i is a part of the rows' key, which is not changed. */
+static bool reverse_is_fixed(const reverse_job *job, size_t i)
+{
+    const cormi_model *from = job->relation->from;
+
+    for (size_t k = 0; k < from->n_pk; k++)
+        if (from->pk[k]->origin == job->relation->from_fields[i]->origin)
+            return true;
+    return false;
+}
+
+static bool reverse_agrees(const reverse_job *job, const corm_object *target,
+                           bool fixed)
+{
+    for (size_t i = 0; i < job->own.n; i++) {
+        corm_value value =
+            cormi_member_value(target, job->relation->from_fields[i]);
+
+        if ((!fixed || reverse_is_fixed(job, i)) &&
+            !cormi_member_same(&value, &job->own.values[i]))
+            return false;
+    }
+    return true;
 }
 
 static corm_status reverse_target(const reverse_job *job, size_t i)
@@ -46,6 +71,10 @@ static corm_status reverse_target(const reverse_job *job, size_t i)
                                        !cormi_member_key_is_set(target)))
         return reverse_refuse(job, "an object is not saved yet; save it "
                                    "first, or say .save_each");
+    if (!reverse_agrees(job, target, true) &&
+        !(target->flags & CORMI_OBJECT_ADDING))
+        return reverse_refuse(job, "an object's own key says that it belongs "
+                                   "elsewhere, and keys are not changed");
     job->targets[i] = target;
     return CORM_OK;
 }
@@ -86,21 +115,37 @@ static corm_queryset *reverse_rows(const reverse_job *job,
         pairs.values[pairs.n++] =
             (corm_value){ .kind = CORM_K_LIST, .size = n, .as.list = keys };
     }
-    if (mine) {
-        pairs.paths[pairs.n] = job->key->attname;
-        pairs.values[pairs.n++] = job->own;
+    for (size_t i = 0; mine && i < job->own.n; i++) {
+        pairs.paths[pairs.n] = job->own.paths[i];
+        pairs.values[pairs.n++] = job->own.values[i];
     }
     return cormi_relate_filter(cormi_relate_root(change->session, from),
                                &pairs);
 }
 
-static corm_status reverse_write(const reverse_job *job, const corm_queryset *q,
-                                 corm_value key)
+/* What the rows take, or give up: then only columns that can be NULL. */
+static size_t reverse_sets(const reverse_job *job, bool let_go, corm_set *sets)
 {
-    corm_set set = { job->key->attname, key };
+    size_t n = 0;
 
-    return corm_queryset_update(q, &set, 1) < 0 ? job->change->ctx->error.code
-                                                : CORM_OK;
+    for (size_t i = 0; i < job->own.n; i++)
+        if (let_go ? job->relation->from_fields[i]->null
+                   : !reverse_is_fixed(job, i))
+            sets[n++] =
+                (corm_set){ job->own.paths[i],
+                            let_go ? corm_value_null() : job->own.values[i] };
+    return n;
+}
+
+static corm_status reverse_write(const reverse_job *job, const corm_queryset *q,
+                                 bool let_go)
+{
+    corm_set sets[CORMI_PAIRS_MAX];
+    size_t n = reverse_sets(job, let_go, sets);
+
+    return n != 0 && corm_queryset_update(q, sets, n) < 0
+               ? job->change->ctx->error.code
+               : CORM_OK;
 }
 
 /* ---- adding ---- */
@@ -121,7 +166,7 @@ static corm_status reverse_add(const reverse_job *job,
         return CORM_OK;
     if (!each)
         status =
-            reverse_write(job, reverse_rows(job, targets, n, false), job->own);
+            reverse_write(job, reverse_rows(job, targets, n, false), false);
     for (size_t i = 0; i < n && status == CORM_OK; i++) {
         status = reverse_link(job, targets[i]);
         if (each && status == CORM_OK)
@@ -135,19 +180,24 @@ static corm_status reverse_add(const reverse_job *job,
 static corm_status reverse_let_go(const reverse_job *job,
                                   const corm_queryset *rows)
 {
-    const char *const names[] = { job->key->name };
+    const char *names[CORMI_PAIRS_MAX];
+    corm_set sets[CORMI_PAIRS_MAX];
+    size_t n = reverse_sets(job, true, sets);
     corm_status status = CORM_OK;
     corm_list *list;
 
     if (!job->change->options.save_each)
-        return reverse_write(job, rows, corm_value_null());
+        return reverse_write(job, rows, true);
+    for (size_t i = 0; i < n; i++)
+        names[i] = sets[i].name;
     list = cormi_fetch_list(rows);
     if (list == NULL)
         return job->change->ctx->error.code;
     for (size_t i = 0; i < list->n && status == CORM_OK; i++) {
-        status = corm_object_link(list->items[i], names[0], NULL);
+        status =
+            corm_object_link(list->items[i], job->relation->field->name, NULL);
         if (status == CORM_OK)
-            status = corm_object_save(list->items[i], names, 1, CORM_SAVE);
+            status = corm_object_save(list->items[i], names, n, CORM_SAVE);
     }
     return status;
 }
@@ -157,14 +207,11 @@ static corm_status reverse_remove(const reverse_job *job,
 {
     if (n == 0)
         return CORM_OK;
-    for (size_t i = 0; i < n; i++) {
-        corm_value key = cormi_member_value(targets[i], job->key);
-
-        if (!cormi_member_same(&key, &job->own))
+    for (size_t i = 0; i < n; i++)
+        if (!reverse_agrees(job, targets[i], false))
             return cormi_fail(job->change->ctx, CORM_DOES_NOT_EXIST,
                               "a %s to be removed from %s is not there",
                               job->relation->from->name, job->change->name);
-    }
     return reverse_let_go(job, reverse_rows(job, targets, n, true));
 }
 
@@ -218,9 +265,9 @@ static corm_status reverse_set(const reverse_job *job)
 {
     corm_status status = CORM_OK;
 
-    if (job->key->null && !job->change->options.clear)
+    if (job->lets_go && !job->change->options.clear)
         return reverse_set_difference(job);
-    if (job->key->null)
+    if (job->lets_go)
         status = reverse_clear(job);
     return status == CORM_OK ? reverse_add(job, job->targets, job->change->n)
                              : status;
@@ -238,11 +285,11 @@ static corm_status reverse_run(corm_session *session, void *data)
         return reverse_add(job, job->targets, change->n);
     if (change->op == CORM_M2M_SET)
         return reverse_set(job);
-    if (!job->key->null)
+    if (!job->lets_go)
         return cormi_fail(change->ctx, CORM_MISUSE,
                           "%s cannot be NULL: its rows cannot be taken out of "
                           "%s; delete them or add them elsewhere",
-                          job->key->label, change->name);
+                          job->relation->field->label, change->name);
     if (change->op == CORM_M2M_CLEAR)
         return reverse_clear(job);
     return reverse_remove(job, job->targets, change->n);
@@ -255,11 +302,13 @@ corm_status cormi_change_reverse(const cormi_change *change)
 
     if (change->options.n_through_defaults != 0)
         return reverse_refuse(&job, "there is no table in between");
-    job.key = job.relation->from_fields[0];
-    job.own = cormi_member_value(change->object, job.relation->to_fields[0]);
-    if (job.own.kind == CORM_K_NULL ||
-        change->object->flags & CORMI_OBJECT_ADDING)
+    if (change->object->flags & CORMI_OBJECT_ADDING ||
+        !cormi_way_pairs(&change->way, change->object, &job.own))
         return reverse_refuse(&job, "the object is not saved yet");
+    if (job.own.n == CORMI_PAIRS_MAX)
+        return reverse_refuse(&job, "the relation has too many columns");
+    for (size_t i = 0; i < job.own.n; i++)
+        job.lets_go |= job.relation->from_fields[i]->null;
     status = reverse_targets(&job);
     if (status != CORM_OK)
         return status;

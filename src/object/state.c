@@ -18,6 +18,9 @@ cormi_object_state *cormi_state_new(corm_session *session, corm_arena *arena,
     state->head.registry = cormi_db_registry(corm_session_db(session));
     state->arena = arena;
     state->scope = cormi_session_scope(session);
+#ifdef CORM_ARENA_DEBUG
+    state->unit = cormi_session_unit(session);
+#endif
     return state;
 }
 
@@ -39,8 +42,35 @@ cormi_object_state *cormi_state_own(corm_object *object)
     return copy;
 }
 
+#ifdef CORM_ARENA_DEBUG
+/* Of an earlier unit of work?  The object, its state or both are dead. */
+static CORMI_READS_DEAD corm_status state_check_unit(const corm_object *object)
+{
+    const cormi_object_state *state;
+    corm_session *session;
+
+    if (object == NULL || object->state == NULL)
+        return CORM_MISUSE;
+    state = (const cormi_object_state *)(const void *)object->state;
+    session = state->head.session;
+    if (state->unit == cormi_session_unit(session))
+        return CORM_OK;
+    return cormi_fail(cormi_session_context(session), CORM_MISUSE,
+                      "this %s was made before corm_session_reset() ended all "
+                      "objects: read it again by its key",
+                      state->head.model != NULL ? state->head.model->name
+                                                : "row");
+}
+#endif
+
 corm_status cormi_object_check_any(const corm_object *object)
 {
+#ifdef CORM_ARENA_DEBUG
+    corm_status status = state_check_unit(object);
+
+    if (status != CORM_OK)
+        return status;
+#endif
     if (object == NULL || object->state == NULL)
         return CORM_MISUSE;
     return cormi_session_check(object->state->session);

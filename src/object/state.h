@@ -45,6 +45,9 @@ typedef struct cormi_object_state {
     uint32_t cells; /* offset of the cells in an object */
     uint32_t scope; /* its number: see cormi_session_scope() */
     bool own;       /* one object's alone: may be changed for it */
+#ifdef CORM_ARENA_DEBUG
+    uint64_t unit; /* of work: see cormi_session_unit() */
+#endif
 } cormi_object_state;
 
 static inline cormi_object_state *cormi_state(const corm_object *object)

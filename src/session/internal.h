@@ -87,6 +87,9 @@ struct corm_session {
     uint64_t statements;
     bool watched;       /* cormi_watch_wanted(): statements go past the hooks */
     cormi_vec watchers; /* of const corm_statement_hook * */
+#ifdef CORM_ARENA_DEBUG
+    uint64_t unit; /* resets so far */
+#endif
 #if CORMI_SESSION_CHECKS
     bool has_thread, warned;
     pthread_t thread;

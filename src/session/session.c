@@ -96,6 +96,9 @@ void corm_session_reset(corm_session *session)
     session->has_thread = false;
     session->warned = false;
 #endif
+#ifdef CORM_ARENA_DEBUG
+    session->unit++;
+#endif
 }
 
 /* ---- what others read ---- */
@@ -139,6 +142,13 @@ uint32_t cormi_session_scope(const corm_session *session)
 {
     return (uint32_t)session->scopes.n;
 }
+
+#ifdef CORM_ARENA_DEBUG
+uint64_t cormi_session_unit(const corm_session *session)
+{
+    return session->unit;
+}
+#endif
 
 corm_arena *cormi_session_scope_arena(corm_session *session, uint32_t scope)
 {

@@ -78,6 +78,10 @@ cormi_nursery *cormi_session_nursery(corm_session *session);
 /* Number of the current scope (0: the session itself); an object's state
  * keeps it, because what is loaded later goes to the object's scope. */
 uint32_t cormi_session_scope(const corm_session *session);
+#ifdef CORM_ARENA_DEBUG
+/* How often it was reset: objects of an earlier unit of work are over. */
+uint64_t cormi_session_unit(const corm_session *session);
+#endif
 corm_arena *cormi_session_scope_arena(corm_session *session, uint32_t scope);
 
 /* The lease is busy between these: the connection is not lent to others.  They

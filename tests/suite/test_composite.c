@@ -508,6 +508,54 @@ static void test_composite__linked(void **state)
 
 /* ---- deleting ---- */
 
+static void test_composite__reverse_end_changed(void **state)
+{
+    Member *first = corm_get(Member, members(), Q("email", "a@red"));
+    Member *blue = corm_get(Member, members(), Q("email", "a@blue"));
+    Ticket *free = corm_get(Ticket, tickets(), Q("assignee_id", NULL));
+    Ticket *own = corm_get(Ticket, tickets(), Q("assignee", corm_obj(first)));
+
+    (void)state;
+    office_statements();
+    assert_ok(corm_add(first, "tickets", free));
+    assert_int_equal(office_statements(), 1);
+    assert_int_equal(free->assignee_id.value, 1);
+    assert_ptr_equal(free->assignee, first);
+    assert_int_equal(corm_count(corm_related(first, "tickets")), 2);
+    assert_ok(corm_remove(first, "tickets", own));
+    assert_int_equal(corm_count(corm_related(first, "tickets")), 1);
+    assert_int_equal(corm_remove(first, "tickets", own), CORM_OK);
+    assert_ok(corm_refresh(own));
+    assert_int_equal(corm_remove(first, "tickets", own), CORM_DOES_NOT_EXIST);
+    assert_ok(corm_set_all(first, "tickets", own));
+    assert_int_equal(corm_count(corm_related(first, "tickets")), 1);
+    assert_ok(corm_clear(first, "tickets"));
+    assert_int_equal(corm_count(corm_related(first, "tickets")), 0);
+    assert_false(corm_failed(s));
+    assert_int_equal(corm_add(blue, "tickets", free), CORM_VALUE_ERROR);
+    assert_contains(corm_errmsg(s), "keys are not changed");
+}
+
+static void test_composite__bulk_update(void **state)
+{
+    corm_list *list = corm_fetch(members());
+    Member *all[4];
+
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        all[i] = corm_list_at(Member, list, i);
+        all[i]->score = all[i]->id * 100 + (int)all[i]->tenant_id;
+    }
+    office_statements();
+    assert_int_equal(corm_bulk_update(all, 4, "score"), 4);
+    assert_int_equal(office_statements(), 1);
+    for (size_t i = 0; i < 4; i++) {
+        assert_ok(corm_refresh(all[i]));
+        assert_int_equal(all[i]->score,
+                         all[i]->id * 100 + (int)all[i]->tenant_id);
+    }
+}
+
 static void test_composite__deletes_follow_relations(void **state)
 {
     (void)state;
@@ -545,6 +593,8 @@ int main(void)
         OFFICE(test_composite__prefetch_of_slices),
         OFFICE(test_composite__to_columns_that_are_no_key),
         OFFICE(test_composite__linked),
+        OFFICE(test_composite__reverse_end_changed),
+        OFFICE(test_composite__bulk_update),
         OFFICE(test_composite__deletes_follow_relations),
     };
 

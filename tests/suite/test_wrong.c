@@ -226,6 +226,40 @@ static void test_wrong__null_handles_never_crash(void **state)
     assert_non_null(corm_errmsg(NULL));
 }
 
+#ifdef CORM_ARENA_DEBUG
+#define assert_ended(call)                                               \
+    do {                                                                 \
+        (void)(call);                                                    \
+        assert_failed(library_s, CORM_MISUSE,                            \
+                      "this Book was made before corm_session_reset()"); \
+    } while (0)
+
+/* Debug arenas keep what a reset ends, to tell. */
+static void test_wrong__object_of_an_earlier_unit_of_work(void **state)
+{
+    Book *fetched = corm_first(Book, wrong_books());
+    Book own;
+
+    (void)state;
+    assert_ok(corm_init(library_s, Book, &own));
+    corm_session_reset(library_s);
+    assert_int_equal(corm_save(fetched), CORM_MISUSE);
+    assert_ended(corm_save(fetched));
+    assert_ended(corm_delete(fetched));
+    assert_ended(corm_load(fetched, Author, "author"));
+    assert_ended(corm_attr_int(fetched, "pages"));
+    assert_ended(corm_related(fetched, "tags"));
+    assert_ended(corm_refresh(fetched));
+    assert_ended(corm_full_clean(fetched));
+    assert_ended(corm_save(&own));
+    assert_ended(corm_bulk_create(&fetched, 1));
+    assert_ended(corm_prefetch_objects(&fetched, 1, "tags"));
+    library_statements();
+    assert_non_null(corm_first(Book, wrong_books()));
+    assert_sound(library_s);
+}
+#endif
+
 #define WRONG_TEST(name)                                        \
     cmocka_unit_test_setup_teardown(name, library_setup_filled, \
                                     library_teardown)
@@ -245,6 +279,9 @@ int main(void)
         WRONG_TEST(test_wrong__table_missing),
         WRONG_TEST(test_wrong__error_inside_a_block_rolls_it_back),
         WRONG_TEST(test_wrong__null_handles_never_crash),
+#ifdef CORM_ARENA_DEBUG
+        WRONG_TEST(test_wrong__object_of_an_earlier_unit_of_work),
+#endif
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
