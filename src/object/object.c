@@ -118,8 +118,11 @@ static cormi_object_state *object_state(corm_session *session,
     cormi_context *ctx = cormi_session_context(session);
     cormi_nursery *nursery = cormi_session_nursery(session);
     const cormi_model *model;
+    /* Memory of a call ends before the scope does: nobody else may find it. */
+    bool lasts = ctx->arena == cormi_session_scope_arena(
+                                   session, cormi_session_scope(session));
 
-    if (nursery->desc == NULL || nursery->desc != desc ||
+    if (!lasts || nursery->desc == NULL || nursery->desc != desc ||
         nursery->arena != ctx->arena || nursery->n == OBJECT_SIBLINGS) {
         model = object_find_model(session, desc);
         nursery->desc = NULL;
@@ -130,7 +133,7 @@ static cormi_object_state *object_state(corm_session *session,
             cormi_fail_memory(ctx);
             return NULL;
         }
-        nursery->desc = desc;
+        nursery->desc = lasts ? desc : NULL;
         nursery->arena = ctx->arena;
         nursery->n = 0;
     }
