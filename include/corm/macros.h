@@ -98,6 +98,14 @@
     corm_queryset_recursive((anchor), (name), (step), CORM_UNION)
 #define corm_join(q, cte, on)      corm_queryset_join((q), (cte), false, (on))
 #define corm_left_join(q, cte, on) corm_queryset_join((q), (cte), true, (on))
+#define corm_after(q, row)         corm_queryset_after((q), corm_cobj(row), false)
+#define corm_before(q, row)        corm_queryset_after((q), corm_cobj(row), true)
+#define corm_after_values(q, ...)                                             \
+    corm_queryset_after_values((q), false, CORM_VALUES_(corm_v, __VA_ARGS__), \
+                               CORM_NARG_(__VA_ARGS__))
+#define corm_before_values(q, ...)                                           \
+    corm_queryset_after_values((q), true, CORM_VALUES_(corm_v, __VA_ARGS__), \
+                               CORM_NARG_(__VA_ARGS__))
 #define CORM_LOCK_(q, ...) \
     corm_queryset_lock((q), &(const corm_lock_options){ __VA_ARGS__ })
 #define corm_select_for_update(...) CORM_LOCK_(__VA_ARGS__, .unused_ = 0)

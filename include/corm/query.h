@@ -145,6 +145,26 @@ CORM_API corm_queryset *corm_filtered_relation(const corm_queryset *q,
  */
 CORM_API corm_queryset *corm_aggregates_apart(const corm_queryset *q);
 /**
+ * Keyset pagination: the rows of q behind one that was seen, by q's ordering,
+ * which the primary key is added to, so that it is total.  Directions may be
+ * mixed; NULLs are where the database or nulls_first puts them.
+ * @param row     an object or row of q (or of any queryset with what q orders
+ *                by: a related column must be loaded); its values are copied.
+ * @param before  the rows before it instead, nearest first.
+ * @return ordered, to be sliced for a page.  CORM_VALUE_ERROR: an ordering by
+ *         expressions or several values a row, values() without the key.
+ * Django has no such call.
+ */
+CORM_API corm_queryset *corm_queryset_after(const corm_queryset *q,
+                                            const corm_object *row,
+                                            bool before);
+/** The same for a row that is not at hand: n values of its ordering in
+ * order, at last of the key where the ordering has it not. */
+CORM_API corm_queryset *corm_queryset_after_values(const corm_queryset *q,
+                                                   bool before,
+                                                   const corm_value *values,
+                                                   size_t n);
+/**
  * Rows of q as a table with a name: WITH name AS (q) SELECT .. FROM name.
  * What selects from it sees q's columns: of objects their fields (deferred
  * ones too) and annotations, of rows their columns.

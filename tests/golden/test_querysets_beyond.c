@@ -156,6 +156,45 @@ static void test_querysets_beyond__aggregates_apart(void **state)
               AS("n", COUNT("reviews"))));
 }
 
+static void test_querysets_beyond__keysets(void **state)
+{
+    (void)state;
+    QUERY("after", corm_slice(corm_after_values(tags, 7), 0, 10));
+    QUERY("after_mixed",
+          corm_after_values(corm_order_by(books, "-pages", "title"), 400,
+                            "Emma", 3));
+    QUERY("after_nulls",
+          corm_after_values(corm_order_by(authors, "rating"), 5, 3));
+    QUERY("after_null",
+          corm_after_values(corm_order_by(authors, "rating"), NULL, 3));
+    QUERY("after_nulls_last",
+          corm_after_values(
+              corm_order_by(authors, ASC("rating", .nulls_last = true)), 5, 3));
+    QUERY("after_null_last",
+          corm_after_values(
+              corm_order_by(authors, ASC("rating", .nulls_last = true)), NULL,
+              3));
+    QUERY("after_meta", corm_after_values(authors, "Ann", 1));
+    QUERY("before_meta", corm_before_values(authors, "Ann", 1));
+    QUERY("after_related",
+          corm_after_values(corm_order_by(reviews, "book__title", "-id"),
+                            "Emma", 4));
+    QUERY("after_annotated",
+          corm_after_values(
+              corm_order_by(corm_annotate(authors, AS("n", COUNT("books"))),
+                            "-n"),
+              2, 1));
+    QUERY("after_groups",
+          corm_after_values(
+              corm_order_by(corm_annotate(corm_values(books, "genre"),
+                                          AS("n", COUNT("id"))),
+                            "-n", "genre"),
+              2, "FIC"));
+    QUERY("after_expression",
+          corm_after_values(corm_order_by(tags, FN("lower", "name")), "x", 1));
+    QUERY("after_too_few", corm_after_values(corm_order_by(tags, "name"), "x"));
+}
+
 static int querysets_beyond_open(void **state)
 {
     press_golden = golden_open("sqlite/querysets_beyond.sql");
@@ -173,6 +212,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_querysets_beyond__ctes),
         cmocka_unit_test(test_querysets_beyond__aggregates_apart),
+        cmocka_unit_test(test_querysets_beyond__keysets),
     };
 
     return cmocka_run_group_tests(tests, querysets_beyond_open,

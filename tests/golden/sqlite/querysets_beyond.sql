@@ -170,3 +170,91 @@ NotSupportedError: sum apart takes paths, not annotations; write the annotation'
 == apart_no_conditions
 corm_annotate(corm_values(corm_filter(apart, Q("tags__name", "x")), "genre"), AS("n", COUNT("reviews")))
 NotSupportedError: aggregates apart in groups of values() take no conditions over relations to many, which would count rows twice; filter by pk__in of a queryset with them
+== after
+corm_slice(corm_after_values(tags, 7), 0, 10)
+SELECT "press_tag"."id", "press_tag"."name", "press_tag"."parent_id"
+FROM "press_tag"
+WHERE "press_tag"."id" > ?
+ORDER BY "press_tag"."id"
+LIMIT ?
+-- 7, 10
+== after_mixed
+corm_after_values(corm_order_by(books, "-pages", "title"), 400, "Emma", 3)
+SELECT "press_book"."id", "press_book"."title", "press_book"."author_id", "press_book"."publisher_id", "press_book"."pages", "press_book"."genre", "press_book"."published", "press_book"."in_print"
+FROM "press_book"
+WHERE "press_book"."pages" <= ? AND ("press_book"."pages" < ? OR ("press_book"."pages" = ? AND ("press_book"."title" > ? OR ("press_book"."title" = ? AND "press_book"."id" > ?))))
+ORDER BY "press_book"."pages" DESC, "press_book"."title", "press_book"."id"
+-- 400, 400, 400, 'Emma', 'Emma', 3
+== after_nulls
+corm_after_values(corm_order_by(authors, "rating"), 5, 3)
+SELECT "press_author"."id", "press_author"."name", "press_author"."rating", "press_author"."mentor_id"
+FROM "press_author"
+WHERE "press_author"."rating" >= ? AND ("press_author"."rating" > ? OR ("press_author"."rating" = ? AND "press_author"."id" > ?))
+ORDER BY "press_author"."rating", "press_author"."id"
+-- 5, 5, 5, 3
+== after_null
+corm_after_values(corm_order_by(authors, "rating"), NULL, 3)
+SELECT "press_author"."id", "press_author"."name", "press_author"."rating", "press_author"."mentor_id"
+FROM "press_author"
+WHERE "press_author"."rating" IS NOT NULL OR ("press_author"."rating" IS NULL AND "press_author"."id" > ?)
+ORDER BY "press_author"."rating", "press_author"."id"
+-- 3
+== after_nulls_last
+corm_after_values(corm_order_by(authors, ASC("rating", .nulls_last = true)), 5, 3)
+SELECT "press_author"."id", "press_author"."name", "press_author"."rating", "press_author"."mentor_id"
+FROM "press_author"
+WHERE "press_author"."rating" > ? OR "press_author"."rating" IS NULL OR ("press_author"."rating" = ? AND "press_author"."id" > ?)
+ORDER BY "press_author"."rating" NULLS LAST, "press_author"."id"
+-- 5, 5, 3
+== after_null_last
+corm_after_values(corm_order_by(authors, ASC("rating", .nulls_last = true)), NULL, 3)
+SELECT "press_author"."id", "press_author"."name", "press_author"."rating", "press_author"."mentor_id"
+FROM "press_author"
+WHERE "press_author"."rating" IS NULL AND "press_author"."id" > ?
+ORDER BY "press_author"."rating" NULLS LAST, "press_author"."id"
+-- 3
+== after_meta
+corm_after_values(authors, "Ann", 1)
+SELECT "press_author"."id", "press_author"."name", "press_author"."rating", "press_author"."mentor_id"
+FROM "press_author"
+WHERE "press_author"."name" >= ? AND ("press_author"."name" > ? OR ("press_author"."name" = ? AND "press_author"."id" > ?))
+ORDER BY "press_author"."name", "press_author"."id"
+-- 'Ann', 'Ann', 'Ann', 1
+== before_meta
+corm_before_values(authors, "Ann", 1)
+SELECT "press_author"."id", "press_author"."name", "press_author"."rating", "press_author"."mentor_id"
+FROM "press_author"
+WHERE "press_author"."name" <= ? AND ("press_author"."name" < ? OR ("press_author"."name" = ? AND "press_author"."id" < ?))
+ORDER BY "press_author"."name" DESC, "press_author"."id" DESC
+-- 'Ann', 'Ann', 'Ann', 1
+== after_related
+corm_after_values(corm_order_by(reviews, "book__title", "-id"), "Emma", 4)
+SELECT "press_review"."id", "press_review"."book_id", "press_review"."critic_id", "press_review"."stars", "press_review"."created"
+FROM "press_review"
+INNER JOIN "press_book" ON "press_review"."book_id" = "press_book"."id"
+WHERE "press_book"."title" >= ? AND ("press_book"."title" > ? OR ("press_book"."title" = ? AND "press_review"."id" < ?))
+ORDER BY "press_book"."title", "press_review"."id" DESC
+-- 'Emma', 'Emma', 'Emma', 4
+== after_annotated
+corm_after_values(corm_order_by(corm_annotate(authors, AS("n", COUNT("books"))), "-n"), 2, 1)
+SELECT "press_author"."id", "press_author"."name", "press_author"."rating", "press_author"."mentor_id", COUNT("press_book"."id") AS "n"
+FROM "press_author"
+LEFT OUTER JOIN "press_book" ON "press_author"."id" = "press_book"."author_id"
+GROUP BY "press_author"."id", "press_author"."name", "press_author"."rating", "press_author"."mentor_id"
+HAVING COUNT("press_book"."id") < ? OR COUNT("press_book"."id") IS NULL OR (COUNT("press_book"."id") = ? AND "press_author"."id" > ?)
+ORDER BY 5 DESC, "press_author"."id"
+-- 2, 2, 1
+== after_groups
+corm_after_values(corm_order_by(corm_annotate(corm_values(books, "genre"), AS("n", COUNT("id"))), "-n", "genre"), 2, "FIC")
+SELECT "press_book"."genre" AS "genre", COUNT("press_book"."id") AS "n"
+FROM "press_book"
+GROUP BY "press_book"."genre"
+HAVING COUNT("press_book"."id") < ? OR COUNT("press_book"."id") IS NULL OR (COUNT("press_book"."id") = ? AND "press_book"."genre" > ?)
+ORDER BY 2 DESC, 1
+-- 2, 2, 'FIC'
+== after_expression
+corm_after_values(corm_order_by(tags, FN("lower", "name")), "x", 1)
+ValueError: corm_after() needs an ordering by names; annotate the expression and order by its name
+== after_too_few
+corm_after_values(corm_order_by(tags, "name"), "x")
+ValueError: corm_after_values() has 1 values, the ordering 2 keys; the last is "id"
