@@ -309,6 +309,12 @@ bool cormi_conn_usable(const cormi_conn *conn)
     return !conn->broken && conn->driver->is_usable(conn->handle);
 }
 
+const corm_dialect *cormi_conn_dialect(const cormi_conn *conn)
+{
+    return conn->driver->dialect != NULL ? conn->driver->dialect(conn->handle)
+                                         : NULL;
+}
+
 void cormi_conn_features(const cormi_conn *conn, corm_features *features)
 {
     if (conn->driver->features != NULL)

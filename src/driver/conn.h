@@ -64,6 +64,7 @@ corm_status cormi_conn_rollback_tx(cormi_conn *conn, unsigned depth,
                                    corm_error *err);
 bool cormi_conn_in_tx(const cormi_conn *conn);
 bool cormi_conn_usable(const cormi_conn *conn);
+const corm_dialect *cormi_conn_dialect(const cormi_conn *conn); /* or NULL */
 void cormi_conn_features(const cormi_conn *conn, corm_features *features);
 void cormi_conn_interrupt(cormi_conn *conn);                   /* any thread */
 cormi_conn_counters cormi_conn_counts(const cormi_conn *conn); /* any thread */

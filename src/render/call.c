@@ -65,6 +65,14 @@ static void call_tuple_in(corm_sink *sink, const corm_node *node)
     corm_sink_text(sink, ")");
 }
 
+/* A LIMIT that must not stand in IN, but may one level further down. */
+static bool call_is_sliced(const corm_sink *sink, const corm_node *node)
+{
+    return node->kind == CORM_NODE_SUBQUERY &&
+           (node->select->limit != NULL || node->select->offset != NULL) &&
+           !cormi_sink_has(sink, CORM_FEATURE_SLICE_IN_SUBQUERY);
+}
+
 void cormi_render_in(corm_sink *sink, const corm_node *node)
 {
     const corm_node *first = node->n_args > 1 ? node->args[1] : NULL;
@@ -83,6 +91,14 @@ void cormi_render_in(corm_sink *sink, const corm_node *node)
         return;
     }
     cormi_render_at(sink, node->args[0], CORMI_LEVEL_OPERAND);
+    if (is_subquery && call_is_sliced(sink, first)) {
+        corm_sink_text(sink, " IN (SELECT * FROM ");
+        corm_sink_node(sink, first);
+        corm_sink_text(sink, " AS ");
+        corm_sink_ident(sink, "corm_slice");
+        corm_sink_text(sink, ")");
+        return;
+    }
     corm_sink_text(sink, is_subquery ? " IN " : " IN (");
     corm_sink_nodes(sink, node->args + 1, node->n_args - 1, ", ");
     corm_sink_text(sink, is_subquery ? "" : ")");

@@ -86,6 +86,18 @@ static void insert_update(corm_sink *sink, const corm_insert *insert)
     }
 }
 
+/* Behind the values: what a conflict does. */
+static void insert_conflict(corm_sink *sink, const corm_insert *insert,
+                            bool update, bool ignore)
+{
+    if ((update || ignore) && sink->r->dialect->upsert != NULL)
+        sink->r->dialect->upsert(sink, insert);
+    else if (update)
+        insert_update(sink, insert);
+    else if (ignore)
+        corm_sink_text(sink, " ON CONFLICT DO NOTHING");
+}
+
 static void insert_write(corm_sink *sink, const corm_insert *insert)
 {
     const char *ignore_words = sink->r->dialect->insert_ignore;
@@ -98,12 +110,7 @@ static void insert_write(corm_sink *sink, const corm_insert *insert)
                                                         : "INSERT INTO ");
     corm_sink_ident(sink, insert->table);
     insert_source(sink, insert, update || (ignore && ignore_words == NULL));
-    if (ignore && ignore_words == NULL)
-        corm_sink_text(sink, " ON CONFLICT DO NOTHING");
-    if (update && sink->r->dialect->upsert != NULL)
-        sink->r->dialect->upsert(sink, insert);
-    else if (update)
-        insert_update(sink, insert);
+    insert_conflict(sink, insert, update, ignore && ignore_words == NULL);
     cormi_write_returning(sink, insert->returning, insert->n_returning);
 }
 

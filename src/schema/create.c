@@ -184,6 +184,41 @@ static corm_status create_run(corm_session *session, void *data)
     return status;
 }
 
+/* Also after a failure, which is what the caller is told. */
+static void create_resume(corm_session *session, const cormi_schema *schema)
+{
+    const char *sql = schema->dialect->resume_checks;
+    cormi_statement st = { .sql = sql, .once = true };
+    corm_error failure = schema->ctx->error;
+
+    if (sql == NULL)
+        return;
+    st.len = strlen(sql);
+    if (cormi_session_run(session, &st, NULL, 0, NULL) == CORM_OK)
+        schema->ctx->error = failure;
+}
+
+/* Where each statement of these commits by itself, no transaction may be
+ * open: it would be committed half done, and unseen. */
+static corm_status create_send(corm_session *session, cormi_schema *schema)
+{
+    corm_status status;
+
+    if (corm_has(schema->features, CORM_FEATURE_TRANSACTIONAL_DDL))
+        return cormi_session_atomic(session, true, create_run, schema);
+    if (corm_in_atomic(session))
+        return cormi_fail(schema->ctx, CORM_TRANSACTION,
+                          "this database commits when tables are made or "
+                          "dropped: do it outside of corm_atomic");
+    status = cormi_session_take(session);
+    if (status != CORM_OK)
+        return status;
+    status = create_run(session, schema);
+    create_resume(session, schema);
+    cormi_session_give(session);
+    return status;
+}
+
 typedef corm_status create_builder(cormi_schema *schema,
                                    const cormi_registry *registry);
 
@@ -205,7 +240,7 @@ static corm_status create_all(corm_session *session, create_builder *build)
     create_init(&schema, session, scratch);
     status = build(&schema, cormi_db_registry(corm_session_db(session)));
     if (status == CORM_OK)
-        status = cormi_session_atomic(session, true, create_run, &schema);
+        status = create_send(session, &schema);
     cormi_arena_rewind(scratch, mark);
     return status;
 }

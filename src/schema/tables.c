@@ -83,8 +83,11 @@ static corm_status table_default(const table_draft *draft,
 /* ---- columns ---- */
 
 /* A key's column has its target's type, but refuses nothing by itself. */
-static corm_type table_key_type(const cormi_field *field)
+static corm_type table_key_type(const cormi_schema *schema,
+                                const cormi_field *field)
 {
+    if (corm_has(schema->features, CORM_FEATURE_RELATED_TYPE))
+        return field->data_type;
     switch (field->data_type) {
     case CORM_TYPE_POSITIVE_INTEGER:
         return CORM_TYPE_INTEGER;
@@ -103,10 +106,13 @@ static bool table_is_key(const cormi_field *field)
            field->type == CORM_TYPE_ONE_TO_ONE;
 }
 
-/* Where the table referred to does not exist yet, the key is added later. */
+/* Where the table referred to does not exist yet, or the database overlooks
+ * what stands behind the column, the key is added later. */
 static bool table_refers_later(const cormi_schema *schema,
                                const cormi_model *from, const cormi_model *to)
 {
+    if (!corm_has(schema->features, CORM_FEATURE_INLINE_FK))
+        return true;
     return to != from && cormi_model_has_table(to) &&
            !schema->there[to->index] &&
            !corm_has(schema->features, CORM_FEATURE_FORWARD_FK);
@@ -163,7 +169,7 @@ static corm_status table_column(table_draft *draft, const cormi_field *field)
     bool key = table_is_key(field);
     cormi_ddl_column column = {
         .name = field->column,
-        .type = key ? table_key_type(field) : field->type,
+        .type = key ? table_key_type(draft->schema, field) : field->type,
         .length = field->max_length,
         .digits = field->max_digits,
         .places = field->decimal_places,

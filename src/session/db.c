@@ -253,7 +253,10 @@ static corm_status db_first_connection(corm_db *db, corm_error *err)
 
     if (slot == NULL)
         return err->code;
-    db->features = db->backend->dialect->features;
+    db->dialect = cormi_conn_dialect(slot->conn);
+    if (db->dialect == NULL)
+        db->dialect = db->backend->dialect;
+    db->features = db->dialect->features;
     cormi_conn_features(slot->conn, &db->features);
     cormi_pool_give(&db->pool, slot);
     return CORM_OK;
@@ -396,7 +399,7 @@ const corm_introspection *cormi_db_introspection(const corm_db *db)
 
 const corm_dialect *cormi_db_dialect(const corm_db *db)
 {
-    return db->backend->dialect;
+    return db->dialect;
 }
 
 const corm_features *cormi_db_features(const corm_db *db)

@@ -27,6 +27,7 @@ struct corm_db {
     corm_db_options options; /* defaults filled in */
     const corm_backend *backend;
     corm_driver driver; /* a copy: an older one is shorter */
+    const corm_dialect *dialect; /* of the server */
     corm_features features;
     corm_arena *arena; /* of the URL */
     cormi_url url;

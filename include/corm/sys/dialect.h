@@ -61,7 +61,10 @@ CORM_BEGIN_DECLS
     X(OFFSET_NEEDS_LIMIT, "OFFSET is possible only behind LIMIT")                                \
     X(SCHEMA_GROUP_BY_PK, "GROUP BY the key stands for all columns of its table")                \
     X(CASE_FOLDING_LIKE,  "LIKE ignores ASCII case")                                             \
-    X(FORWARD_FK,         "REFERENCES a table that is not there yet")
+    X(FORWARD_FK,         "REFERENCES a table that is not there yet")                            \
+    X(INLINE_FK,          "REFERENCES behind a column is heeded; else ALTER TABLE adds the key") \
+    X(RELATED_TYPE,       "a foreign key's column has its target's type to the letter")          \
+    X(ZONE_NAMES,         "the server knows time zones by name")
 /* clang-format on */
 
 typedef enum corm_feature {
@@ -147,7 +150,7 @@ typedef struct corm_dialect {
     void (*limit)(corm_sink *sink, const corm_node *limit,
                   const corm_node *offset);
     /** Optional.  What stands behind VALUES (..) of an insert that updates
-     *  on conflict. */
+     *  on conflict; with insert_ignore NULL, also of one that ignores it. */
     void (*upsert)(corm_sink *sink, const corm_insert *insert);
     /** Optional.  The statement by which the automatic key of a table goes on
      *  behind its largest one.  NULL: the database does so by itself. */
@@ -166,6 +169,9 @@ typedef struct corm_dialect {
     const char *deferrable_fk;     /**< after REFERENCES ..; NULL: none */
     const char *defer_checks;      /**< statement that puts foreign keys off to
                                      the end of the transaction; NULL: none */
+    const char *resume_checks;     /**< ends what defer_checks began, where the
+                                     end of the transaction does not; NULL: it
+                                     does */
     const char *drop_suffix;       /**< after DROP TABLE IF EXISTS name; NULL:
                                      none */
     /** Queries of one value: 1, the connection has the lock of migrations of

@@ -105,6 +105,9 @@ typedef struct corm_driver {
                            corm_error *err);
     /** Required.  Every statement was finalized before; rolls back. */
     void (*close)(void *conn);
+    /** Optional.  The dialect of this server, where not all that one driver
+     *  reaches speak the backend's; static.  Asked before features. */
+    const corm_dialect *(*dialect)(void *conn);
     /** Optional.  Clears the features that this server lacks. */
     void (*features)(void *conn, corm_features *features);
 

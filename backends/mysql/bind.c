@@ -1,0 +1,207 @@
+/*
+ * Parameters: adapted scalars as the binary protocol sends them.  Numbers,
+ * text and bytes are read where they are; moments, decimals and uuids are
+ * put into a slot of the statement first.
+ */
+#include "driver.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The client library's buffers are not const, and it only reads these. */
+static void *mysql_readable(const void *data)
+{
+    union {
+        const void *from;
+        void *to;
+    } u = { data };
+
+    return u.to;
+}
+
+static void mysql_bind_at(MYSQL_BIND *bind, enum enum_field_types type,
+                          const void *data, size_t n)
+{
+    bind->buffer_type = type;
+    bind->buffer = mysql_readable(data != NULL ? data : ""); /* not NULL */
+    bind->buffer_length = (unsigned long)n;
+    bind->length_value = (unsigned long)n;
+    bind->length = &bind->buffer_length;
+}
+
+static void mysql_put_date(MYSQL_TIME *out, corm_date date)
+{
+    *out = (MYSQL_TIME){ .year = (unsigned)date.year,
+                         .month = date.month,
+                         .day = date.day,
+                         .time_type = MYSQL_TIMESTAMP_DATE };
+}
+
+static void mysql_put_clock(MYSQL_TIME *out, int64_t us)
+{
+    out->hour = (unsigned)(us / 3600000000);
+    out->minute = (unsigned)(us / 60000000 % 60);
+    out->second = (unsigned)(us / 1000000 % 60);
+    out->second_part = (unsigned long)(us % 1000000);
+}
+
+#define MYSQL_DAY_US INT64_C(86400000000)
+
+/* false: unset, or no moment at all. */
+static bool mysql_put_stamp(MYSQL_BIND *bind, MYSQL_TIME *out,
+                            const corm_value *v)
+{
+    corm_date date;
+
+    if (v->kind == CORM_K_TIME) {
+        *out = (MYSQL_TIME){ .time_type = MYSQL_TIMESTAMP_TIME };
+        mysql_put_clock(out, v->as.i);
+        mysql_bind_at(bind, MYSQL_TYPE_TIME, out, sizeof(*out));
+        return v->as.i >= 0 && v->as.i < MYSQL_DAY_US;
+    }
+    date = v->kind == CORM_K_DATE
+               ? v->as.date
+               : corm_datetime_date((corm_datetime){ v->as.i });
+    mysql_put_date(out, date);
+    if (v->kind == CORM_K_DATE) {
+        mysql_bind_at(bind, MYSQL_TYPE_DATE, out, sizeof(*out));
+    } else {
+        int64_t clock = v->as.i % MYSQL_DAY_US;
+
+        mysql_put_clock(out, clock < 0 ? clock + MYSQL_DAY_US : clock);
+        out->time_type = MYSQL_TIMESTAMP_DATETIME;
+        mysql_bind_at(bind, MYSQL_TYPE_DATETIME, out, sizeof(*out));
+    }
+    return date.month != 0;
+}
+
+static corm_status mysql_bind_stamp(MYSQL_BIND *bind, cormi_mysql_slot *slot,
+                                    size_t i, const corm_value *v,
+                                    corm_error *err)
+{
+    if (mysql_put_stamp(bind, &slot->time, v))
+        return CORM_OK;
+    return cormi_mysql_fail(err, CORM_DATA,
+                            "parameter %zu is an unset date or time", i + 1);
+}
+
+/* 32 digits: what both a char(32) and a uuid column compare with. */
+static void mysql_bind_uuid(MYSQL_BIND *bind, cormi_mysql_slot *slot,
+                            const corm_uuid *uuid)
+{
+    static const char hex[] = "0123456789abcdef";
+
+    for (size_t i = 0; i < 16; i++) {
+        slot->text[2 * i] = hex[uuid->b[i] >> 4];
+        slot->text[2 * i + 1] = hex[uuid->b[i] & 15];
+    }
+    mysql_bind_at(bind, MYSQL_TYPE_STRING, slot->text, 32);
+}
+
+static corm_status mysql_bind_decimal(MYSQL_BIND *bind, cormi_mysql_slot *slot,
+                                      size_t i, const corm_decimal *value,
+                                      corm_error *err)
+{
+    size_t n;
+
+    if (value->form != CORM_DECIMAL_FINITE)
+        return cormi_mysql_fail(err, CORM_DATA,
+                                "parameter %zu is a decimal that is no finite "
+                                "number, which this database cannot store",
+                                i + 1);
+    n = corm_decimal_format(slot->text, sizeof(slot->text), *value);
+    if (n >= sizeof(slot->text))
+        return cormi_mysql_fail(err, CORM_DATA,
+                                "parameter %zu is a decimal of %zu digits; "
+                                "this database has 65",
+                                i + 1, n);
+    mysql_bind_at(bind, MYSQL_TYPE_NEWDECIMAL, slot->text, n);
+    return CORM_OK;
+}
+
+static corm_status mysql_bind_one(MYSQL_BIND *bind, cormi_mysql_slot *slot,
+                                  size_t i, const corm_value *v,
+                                  corm_error *err)
+{
+    switch (v->kind) {
+    case CORM_K_NULL:
+        bind->buffer_type = MYSQL_TYPE_NULL;
+        return CORM_OK;
+    case CORM_K_BOOL:
+        mysql_bind_at(bind, MYSQL_TYPE_TINY, &v->as.b, 1);
+        return CORM_OK;
+    case CORM_K_UINT:
+        bind->is_unsigned = 1;
+        mysql_bind_at(bind, MYSQL_TYPE_LONGLONG, &v->as.u, sizeof(v->as.u));
+        return CORM_OK;
+    case CORM_K_INT:
+    case CORM_K_DURATION:
+        mysql_bind_at(bind, MYSQL_TYPE_LONGLONG, &v->as.i, sizeof(v->as.i));
+        return CORM_OK;
+    case CORM_K_DOUBLE:
+        if (!isfinite(v->as.d))
+            return cormi_mysql_fail(err, CORM_DATA,
+                                    "parameter %zu is a number that is not "
+                                    "finite, which this database cannot store",
+                                    i + 1);
+        mysql_bind_at(bind, MYSQL_TYPE_DOUBLE, &v->as.d, sizeof(v->as.d));
+        return CORM_OK;
+    case CORM_K_TEXT:
+    case CORM_K_JSON:
+        mysql_bind_at(bind, MYSQL_TYPE_STRING, v->as.s, v->size);
+        return CORM_OK;
+    case CORM_K_BYTES:
+        mysql_bind_at(bind, MYSQL_TYPE_BLOB, v->as.p, v->size);
+        return CORM_OK;
+    case CORM_K_DATE:
+    case CORM_K_TIME:
+    case CORM_K_DATETIME:
+        return mysql_bind_stamp(bind, slot, i, v, err);
+    case CORM_K_UUID:
+        mysql_bind_uuid(bind, slot, &v->as.uuid);
+        return CORM_OK;
+    case CORM_K_DECIMAL:
+        return mysql_bind_decimal(bind, slot, i, &v->as.dec, err);
+    default:
+        return cormi_mysql_fail(err, CORM_MISUSE,
+                                "parameter %zu is no scalar value", i + 1);
+    }
+}
+
+static bool mysql_make_room(cormi_mysql_stmt *stmt)
+{
+    const corm_allocator *alloc = stmt->conn->settings->alloc;
+
+    if (stmt->params == NULL)
+        stmt->params = cormi_mysql_alloc(alloc, stmt->n_params *
+                                                    sizeof(*stmt->params));
+    if (stmt->slots == NULL)
+        stmt->slots =
+            cormi_mysql_alloc(alloc, stmt->n_params * sizeof(*stmt->slots));
+    return stmt->params != NULL && stmt->slots != NULL;
+}
+
+corm_status cormi_mysql_bind(cormi_mysql_stmt *stmt, const corm_value *params,
+                             size_t n, corm_error *err)
+{
+    if (n != stmt->n_params)
+        return cormi_mysql_fail(err, CORM_PROGRAMMING,
+                                "the statement takes %zu parameters, and %zu "
+                                "were given",
+                                stmt->n_params, n);
+    if (n == 0)
+        return CORM_OK;
+    if (!mysql_make_room(stmt))
+        return cormi_mysql_no_memory(err);
+    memset(stmt->params, 0, n * sizeof(*stmt->params));
+    for (size_t i = 0; i < n; i++) {
+        corm_status status = mysql_bind_one(&stmt->params[i], &stmt->slots[i],
+                                            i, &params[i], err);
+
+        if (status != CORM_OK)
+            return status;
+    }
+    return mysql_stmt_bind_param(stmt->st, stmt->params) == 0
+               ? CORM_OK
+               : cormi_mysql_stmt_error(err, stmt);
+}

@@ -1,0 +1,285 @@
+/*
+ * The dialects of MySQL and MariaDB: capabilities, types, literals, clauses.
+ * Sessions have no NO_BACKSLASH_ESCAPES, so a backslash in a literal is
+ * doubled.
+ */
+#include "dialect.h"
+
+#include <string.h>
+
+/* ---- literals ---- */
+
+void cormi_mysql_text_part(corm_sink *sink, const char *text, size_t n)
+{
+    while (n != 0) {
+        const char *at = memchr(text, '\\', n);
+        size_t part = at == NULL ? n : (size_t)(at - text);
+
+        corm_sink_literal_part(sink, text, part);
+        if (at == NULL)
+            return;
+        corm_sink_text(sink, "\\\\");
+        text += part + 1;
+        n -= part + 1;
+    }
+}
+
+void cormi_mysql_text(corm_sink *sink, const char *text, size_t n)
+{
+    corm_sink_literal_begin(sink);
+    cormi_mysql_text_part(sink, text, n);
+    corm_sink_literal_end(sink);
+}
+
+static void mysql_literal_uuid(corm_sink *sink, corm_uuid uuid)
+{
+    char text[37];
+    size_t n = 0;
+
+    corm_uuid_format(text, uuid);
+    for (const char *at = text; *at != '\0'; at++)
+        if (*at != '-')
+            text[n++] = *at;
+    corm_sink_literal_text(sink, text, n);
+}
+
+static void mysql_literal_stamp(corm_sink *sink, const corm_value *value)
+{
+    char text[CORM_ISO_MAX];
+    size_t n;
+
+    if (value->kind == CORM_K_DATE)
+        n = corm_date_format(text, value->as.date);
+    else if (value->kind == CORM_K_TIME)
+        n = corm_time_format(text, (corm_time){ value->as.i });
+    else
+        n = corm_datetime_format(text, (corm_datetime){ value->as.i });
+    corm_sink_literal_text(sink, text, n);
+}
+
+static void mysql_literal(corm_sink *sink, const corm_value *value,
+                          corm_type type)
+{
+    (void)type; /* the kinds say it all */
+    switch (value->kind) {
+    case CORM_K_NULL:
+        corm_sink_text(sink, "NULL");
+        break;
+    case CORM_K_BOOL:
+        corm_sink_text(sink, value->as.b ? "1" : "0");
+        break;
+    case CORM_K_INT:
+    case CORM_K_UINT:
+    case CORM_K_DECIMAL:
+    case CORM_K_DOUBLE:
+        corm_sink_literal_number(sink, value);
+        break;
+    case CORM_K_TEXT:
+    case CORM_K_JSON:
+        cormi_mysql_text(sink, value->as.s, value->size);
+        break;
+    case CORM_K_BYTES:
+        corm_sink_text(sink, "X'");
+        corm_sink_hex(sink, value->as.p, value->size);
+        corm_sink_text(sink, "'");
+        break;
+    case CORM_K_DATE:
+    case CORM_K_TIME:
+    case CORM_K_DATETIME:
+        mysql_literal_stamp(sink, value);
+        break;
+    case CORM_K_DURATION:
+        corm_sink_int(sink, value->as.i);
+        break;
+    case CORM_K_UUID:
+        mysql_literal_uuid(sink, value->as.uuid);
+        break;
+    default:
+        corm_sink_refuse_value(sink, "this value cannot be written into SQL");
+    }
+}
+
+/* ---- clauses ---- */
+
+static void mysql_limit(corm_sink *sink, const corm_node *limit,
+                        const corm_node *offset)
+{
+    corm_sink_text(sink, " LIMIT ");
+    if (limit != NULL)
+        corm_sink_node(sink, limit);
+    else
+        corm_sink_text(sink, "18446744073709551615"); /* as the manual has it */
+    if (offset != NULL) {
+        corm_sink_text(sink, " OFFSET ");
+        corm_sink_node(sink, offset);
+    }
+}
+
+/* Each = what the row that conflicted would have had. */
+static void mysql_assign(corm_sink *sink, const corm_insert *insert,
+                         const char *before, const char *after)
+{
+    for (size_t i = 0; i < insert->n_update; i++) {
+        corm_sink_text(sink, i == 0 ? "" : ", ");
+        corm_sink_ident(sink, insert->update_columns[i]);
+        corm_sink_text(sink, before);
+        corm_sink_ident(sink, insert->update_columns[i]);
+        corm_sink_text(sink, after);
+    }
+}
+
+/* Which unique constraint it is cannot be said: any of them updates. */
+static bool mysql_upsert_targets(corm_sink *sink, const corm_insert *insert)
+{
+    if (insert->conflict == CORM_CONFLICT_UPDATE && insert->n_unique != 0)
+        corm_sink_refuse(sink, "to this database every unique constraint is "
+                               "the conflict's; leave .unique_fields out");
+    return insert->conflict == CORM_CONFLICT_UPDATE;
+}
+
+/*
+ * To ignore a conflict is to leave the row as it is.  INSERT IGNORE would
+ * also cut values that are too long and let broken references pass.
+ */
+static void mysql_ignore(corm_sink *sink, const corm_insert *insert)
+{
+    const char *column = insert->n_columns != 0 ? insert->columns[0] : NULL;
+
+    corm_sink_text(sink, " ON DUPLICATE KEY UPDATE ");
+    corm_sink_ident(sink, insert->table);
+    corm_sink_text(sink, ".");
+    corm_sink_ident(sink, column);
+    corm_sink_text(sink, " = ");
+    corm_sink_ident(sink, insert->table);
+    corm_sink_text(sink, ".");
+    corm_sink_ident(sink, column);
+}
+
+static void mariadb_upsert(corm_sink *sink, const corm_insert *insert)
+{
+    if (!mysql_upsert_targets(sink, insert)) {
+        mysql_ignore(sink, insert);
+        return;
+    }
+    corm_sink_text(sink, " ON DUPLICATE KEY UPDATE ");
+    mysql_assign(sink, insert, " = VALUE(", ")");
+}
+
+static void mysql_upsert(corm_sink *sink, const corm_insert *insert)
+{
+    if (!mysql_upsert_targets(sink, insert)) {
+        mysql_ignore(sink, insert);
+        return;
+    }
+    /* Behind a select the core writes the name of the new row itself. */
+    corm_sink_text(sink, insert->select == NULL ? " AS `new`" : "");
+    corm_sink_text(sink, " ON DUPLICATE KEY UPDATE ");
+    mysql_assign(sink, insert, " = `new`.", "");
+}
+
+/* ---- tables ---- */
+
+/* clang-format off */
+#define MYSQL_TYPES(UUID, JSON)                                        \
+    { CORM_TYPE_AUTO,          "integer",     "signed", NULL },        \
+    { CORM_TYPE_BIG_AUTO,      "bigint",      "signed", NULL },        \
+    { CORM_TYPE_SMALL_AUTO,    "smallint",    "signed", NULL },        \
+    { CORM_TYPE_BOOLEAN,       "bool",        "signed", NULL },        \
+    { CORM_TYPE_CHAR,          "varchar(%d)", "char(%d)", NULL },      \
+    { CORM_TYPE_TEXT,          "longtext",    "char", NULL },          \
+    { CORM_TYPE_EMAIL,         "varchar(%d)", "char(%d)", NULL },      \
+    { CORM_TYPE_SLUG,          "varchar(%d)", "char(%d)", NULL },      \
+    { CORM_TYPE_URL,           "varchar(%d)", "char(%d)", NULL },      \
+    { CORM_TYPE_UUID,          UUID,          NULL, NULL },            \
+    { CORM_TYPE_INTEGER,       "integer",     "signed", NULL },        \
+    { CORM_TYPE_SMALL_INTEGER, "smallint",    "signed", NULL },        \
+    { CORM_TYPE_BIG_INTEGER,   "bigint",      "signed", NULL },        \
+    { CORM_TYPE_POSITIVE_INTEGER,       "integer unsigned",  "unsigned", NULL }, \
+    { CORM_TYPE_POSITIVE_SMALL_INTEGER, "smallint unsigned", "unsigned", NULL }, \
+    { CORM_TYPE_POSITIVE_BIG_INTEGER,   "bigint unsigned",   "unsigned", NULL }, \
+    { CORM_TYPE_FLOAT,         "double precision", "double", NULL },   \
+    { CORM_TYPE_DECIMAL,       "decimal(%d, %p)",  NULL, NULL },       \
+    { CORM_TYPE_DATE,          "date",        NULL, NULL },            \
+    { CORM_TYPE_DATETIME,      "datetime(6)", NULL, NULL },            \
+    { CORM_TYPE_TIME,          "time(6)",     NULL, NULL },            \
+    { CORM_TYPE_DURATION,      "bigint",      "signed", NULL },        \
+    { CORM_TYPE_BINARY,        "longblob",    "binary", NULL },        \
+    { CORM_TYPE_JSON,          "json",        JSON, NULL },            \
+    { CORM_TYPE_IP,            "char(39)",    NULL, NULL },            \
+    { CORM_TYPE_FILE_PATH,     "varchar(%d)", "char(%d)", NULL },      \
+    { CORM_TYPE_NONE, NULL, NULL, NULL }
+
+static const corm_type_name mysql_types[] = { MYSQL_TYPES("char(32)", NULL) };
+static const corm_type_name mariadb_types[] = { MYSQL_TYPES("uuid", "char") };
+
+static corm_node_renderer *const mysql_nodes[CORM_NODE_KINDS_] = {
+    [CORM_NODE_ARITH]     = cormi_mysql_arith,
+    [CORM_NODE_AGGREGATE] = cormi_mysql_aggregate,
+    [CORM_NODE_CAST]      = cormi_mysql_cast,
+    [CORM_NODE_WINDOW]    = cormi_mysql_window,
+    [CORM_NODE_JSON_KEY]  = cormi_mysql_json_key,
+};
+
+static corm_node_renderer *const mariadb_nodes[CORM_NODE_KINDS_] = {
+    [CORM_NODE_ARITH]     = cormi_mysql_arith,
+    [CORM_NODE_AGGREGATE] = cormi_mysql_aggregate,
+    [CORM_NODE_CAST]      = cormi_mariadb_cast,
+    [CORM_NODE_WINDOW]    = cormi_mariadb_window,
+    [CORM_NODE_JSON_KEY]  = cormi_mysql_json_key,
+};
+
+#define MYSQL_FEATURES_COMMON                                                        \
+    (CORM_FEATURE_BIT(LAST_INSERT_ID) | CORM_FEATURE_BIT(AGGREGATE_ORDER) |          \
+     CORM_FEATURE_BIT(AGGREGATE_DISTINCT_MANY) | CORM_FEATURE_BIT(ROW_VALUES) |      \
+     CORM_FEATURE_BIT(SELECT_FOR_UPDATE) | CORM_FEATURE_BIT(SKIP_LOCKED) |           \
+     CORM_FEATURE_BIT(NOWAIT) | CORM_FEATURE_BIT(INTERSECT_EXCEPT) |                 \
+     CORM_FEATURE_BIT(COMPOUND_SLICE) | CORM_FEATURE_BIT(WINDOW) |                   \
+     CORM_FEATURE_BIT(NATIVE_DECIMAL) | CORM_FEATURE_BIT(NATIVE_XOR) |               \
+     CORM_FEATURE_BIT(IGNORE_CONFLICTS) | CORM_FEATURE_BIT(UPDATE_CONFLICTS) |       \
+     CORM_FEATURE_BIT(DESC_INDEX) | CORM_FEATURE_BIT(CHECK_CONSTRAINT) |             \
+     CORM_FEATURE_BIT(STORED_GENERATED) | CORM_FEATURE_BIT(VIRTUAL_GENERATED) |      \
+     CORM_FEATURE_BIT(EXPRESSION_DEFAULT) | CORM_FEATURE_BIT(DEFAULT_IN_INSERT) |    \
+     CORM_FEATURE_BIT(JSON_CONTAINS) | CORM_FEATURE_BIT(OFFSET_NEEDS_LIMIT) |        \
+     CORM_FEATURE_BIT(ZONE_NAMES) | CORM_FEATURE_BIT(RELATED_TYPE))
+
+#define MYSQL_DIALECT_COMMON                                              \
+    .size = sizeof(corm_dialect),                                         \
+    .quote = '`',                                                         \
+    .placeholder = CORM_PLACEHOLDER_QUESTION,                             \
+    .max_params = 65535, /* the protocol counts them in 16 bits */        \
+    .max_identifier = 64,                                                 \
+    .functions = cormi_mysql_functions,                                   \
+    .operators = cormi_mysql_operators,                                   \
+    .literal = mysql_literal,                                             \
+    .limit = mysql_limit,                                                 \
+    .explain = "EXPLAIN ",                                                \
+    .default_values = "() VALUES ()",                                     \
+    .auto_key = "AUTO_INCREMENT PRIMARY KEY",                             \
+    .defer_checks = "SET SESSION foreign_key_checks = 0",                 \
+    .resume_checks = "SET SESSION foreign_key_checks = 1"
+
+const corm_dialect cormi_mysql_dialect = {
+    MYSQL_DIALECT_COMMON,
+    .name = "mysql",
+    .features = { MYSQL_FEATURES_COMMON | CORM_FEATURE_BIT(LOCK_OF) |
+                  CORM_FEATURE_BIT(EXPRESSION_INDEX) },
+    .lookups = cormi_mysql_lookups,
+    .aggregates = cormi_mysql_aggregates,
+    .types = mysql_types,
+    .nodes = mysql_nodes,
+    .upsert = mysql_upsert,
+};
+
+const corm_dialect cormi_mariadb_dialect = {
+    MYSQL_DIALECT_COMMON,
+    .name = "mariadb",
+    .features = { MYSQL_FEATURES_COMMON | CORM_FEATURE_BIT(RETURNING) |
+                  CORM_FEATURE_BIT(NATIVE_UUID) |
+                  CORM_FEATURE_BIT(UPDATE_SELF_SUBQUERY) },
+    .lookups = cormi_mariadb_lookups,
+    .aggregates = cormi_mariadb_aggregates,
+    .types = mariadb_types,
+    .nodes = mariadb_nodes,
+    .upsert = mariadb_upsert,
+};
+/* clang-format on */

@@ -1,0 +1,127 @@
+/*
+ * Lookups: patterns and regular expressions by bytes or by the collation,
+ * JSON by the functions of dialect_json.c.
+ */
+#include "dialect.h"
+
+#include <string.h>
+
+static bool mysql_has_word(const char *name, const char *word)
+{
+    return strstr(name, word) != NULL;
+}
+
+/* An expression as the pattern of LIKE: its own wildcards escaped. */
+static void mysql_pattern(corm_sink *sink, const corm_node *right,
+                          const char *name)
+{
+    bool head = mysql_has_word(name, "contains") ||
+                mysql_has_word(name, "endswith");
+    bool tail = mysql_has_word(name, "contains") ||
+                mysql_has_word(name, "startswith");
+
+    corm_sink_text(sink, "CONCAT(");
+    corm_sink_text(sink, head ? "'%', " : "");
+    corm_sink_template(sink,
+                       "REPLACE(REPLACE(REPLACE(%1, '\\\\', '\\\\\\\\'), "
+                       "'%%', '\\\\%%'), '_', '\\\\_')",
+                       &right, 1);
+    corm_sink_text(sink, tail ? ", '%')" : ")");
+}
+
+/* x LIKE BINARY pattern, or by the collation: its escape is the backslash. */
+static void mysql_like(corm_sink *sink, const corm_node *node)
+{
+    bool fold = node->name[0] == 'i';
+    /* JSON text is binary to the server: folded by hand. */
+    bool lower = fold && node->args[0]->kind == CORM_NODE_JSON_KEY;
+
+    if (node->n_args < 2) {
+        corm_sink_refuse(sink, "a value to compare with is missing");
+        return;
+    }
+    if (lower)
+        corm_sink_template(sink, "LOWER(%1)", node->args, 1);
+    else
+        corm_sink_node(sink, node->args[0]);
+    corm_sink_text(sink, fold ? " LIKE " : " LIKE BINARY ");
+    corm_sink_text(sink, lower ? "LOWER(" : "");
+    if ((node->flags & CORM_NODE_BILATERAL) != 0)
+        mysql_pattern(sink, node->args[1], node->name);
+    else
+        corm_sink_node(sink, node->args[1]);
+    corm_sink_text(sink, lower ? ")" : "");
+}
+
+/* Of a JSON document it means: has this part. */
+static void mysql_contains(corm_sink *sink, const corm_node *node)
+{
+    const corm_node *left = node->args[0];
+
+    if (left->type == CORM_TYPE_JSON && (left->flags & CORM_NODE_AS_TEXT) == 0)
+        cormi_mysql_json_contains(sink, node);
+    else
+        mysql_like(sink, node);
+}
+
+static void mysql_compare(corm_sink *sink, const corm_node *node)
+{
+    if (cormi_mysql_is_json_lookup(node))
+        cormi_mysql_json_compare(sink, node);
+    else
+        corm_sink_default(sink, node);
+}
+
+/* IN takes no LIMIT in its subquery, but in a subquery of that. */
+static void mysql_in(corm_sink *sink, const corm_node *node)
+{
+    if (cormi_mysql_is_json_lookup(node))
+        cormi_mysql_json_in(sink, node);
+    else
+        corm_sink_default(sink, node);
+}
+
+static void mariadb_in(corm_sink *sink, const corm_node *node)
+{
+    if (cormi_mysql_is_json_lookup(node))
+        cormi_mariadb_json_in(sink, node);
+    else
+        corm_sink_default(sink, node);
+}
+
+/* clang-format off */
+#define MYSQL_LOOKUPS                          \
+    { "exact",  NULL, mysql_compare },         \
+    { "gt",     NULL, mysql_compare },         \
+    { "gte",    NULL, mysql_compare },         \
+    { "lt",     NULL, mysql_compare },         \
+    { "lte",    NULL, mysql_compare },         \
+    { "range",  NULL, mysql_compare },         \
+    { "iexact",      NULL, mysql_like },       \
+    { "contains",    NULL, mysql_contains },   \
+    { "icontains",   NULL, mysql_like },       \
+    { "startswith",  NULL, mysql_like },       \
+    { "istartswith", NULL, mysql_like },       \
+    { "endswith",    NULL, mysql_like },       \
+    { "iendswith",   NULL, mysql_like },       \
+    { "has_key",      NULL, cormi_mysql_has_key },  \
+    { "has_keys",     NULL, cormi_mysql_has_key },  \
+    { "has_any_keys", NULL, cormi_mysql_has_key },  \
+    { "contained_by", NULL, cormi_mysql_json_contained }
+
+const corm_spelling cormi_mysql_lookups[] = {
+    MYSQL_LOOKUPS,
+    { "in",     NULL, mysql_in },
+    { "regex",  "REGEXP_LIKE(%1, %2, 'c')", NULL },
+    { "iregex", "REGEXP_LIKE(%1, %2, 'i')", NULL },
+    { NULL, NULL, NULL },
+};
+
+const corm_spelling cormi_mariadb_lookups[] = {
+    MYSQL_LOOKUPS,
+    { "in",     NULL, mariadb_in },
+    { "regex",  "%1 REGEXP BINARY %2", NULL },
+    { "iregex", "%1 REGEXP %2", NULL },
+    { NULL, NULL, NULL },
+};
+/* clang-format on */

@@ -1,0 +1,341 @@
+/*
+ * The driver: prepares, runs and ends statements.
+ */
+#include "driver.h"
+
+#include "dialect.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+
+#define MYSQL_ER_UNSUPPORTED_PS 1295
+#define MYSQL_ER_UNKNOWN_STMT 1243
+#define MYSQL_ER_NEED_REPREPARE 1615
+#define MYSQL_CR_NEW_STMT_METADATA 2057
+
+/* ---- prepare ---- */
+
+/* Commands of transactions: MySQL prepares none of them, and to prepare one
+ * would be a round trip more. */
+static bool mysql_is_command(const char *sql, size_t len)
+{
+    static const char *const words[] = { "START TRANSACTION", "BEGIN",
+                                         "COMMIT",            "ROLLBACK",
+                                         "SAVEPOINT ",        "RELEASE ",
+                                         "SET TRANSACTION " };
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        size_t n = strlen(words[i]);
+
+        if (len >= n && memcmp(sql, words[i], n) == 0)
+            return true;
+    }
+    return false;
+}
+
+static corm_status mysql_keep_text(cormi_mysql_stmt *stmt, const char *sql,
+                                   size_t len, corm_error *err)
+{
+    stmt->sql = cormi_mysql_alloc(stmt->conn->settings->alloc, len + 1);
+    if (stmt->sql == NULL)
+        return cormi_mysql_no_memory(err);
+    memcpy(stmt->sql, sql, len);
+    stmt->len = len;
+    return CORM_OK;
+}
+
+static corm_status mysql_compile(cormi_mysql_stmt *stmt, const char *sql,
+                                 size_t len, corm_error *err)
+{
+    stmt->st = mysql_stmt_init(stmt->conn->my);
+    if (stmt->st == NULL)
+        return cormi_mysql_no_memory(err);
+    if (mysql_stmt_prepare(stmt->st, sql, (unsigned long)len) != 0) {
+        unsigned number = mysql_stmt_errno(stmt->st);
+
+        if (number != MYSQL_ER_UNSUPPORTED_PS)
+            return cormi_mysql_stmt_error(err, stmt);
+        mysql_stmt_close(stmt->st);
+        stmt->st = NULL;
+        return mysql_keep_text(stmt, sql, len, err);
+    }
+    stmt->n_params = mysql_stmt_param_count(stmt->st);
+    stmt->meta = mysql_stmt_result_metadata(stmt->st);
+    stmt->n_columns = stmt->meta == NULL ? 0 : mysql_num_fields(stmt->meta);
+    return CORM_OK;
+}
+
+static void mysql_driver_finalize(void *arg)
+{
+    cormi_mysql_stmt *stmt = arg;
+    const corm_allocator *alloc = stmt->conn->settings->alloc;
+
+    if (stmt->meta != NULL)
+        mysql_free_result(stmt->meta);
+    if (stmt->st != NULL)
+        mysql_stmt_close(stmt->st);
+    cormi_mysql_free(alloc, stmt->sql, stmt->len + 1);
+    cormi_mysql_free(alloc, stmt->params,
+                     stmt->n_params * sizeof(*stmt->params));
+    cormi_mysql_free(alloc, stmt->slots, stmt->n_params * sizeof(*stmt->slots));
+    cormi_mysql_free(alloc, stmt->columns,
+                     stmt->n_columns * sizeof(*stmt->columns));
+    cormi_mysql_free(alloc, stmt->cells,
+                     stmt->n_columns * sizeof(*stmt->cells));
+    cormi_mysql_free(alloc, stmt, sizeof(*stmt));
+}
+
+static corm_status mysql_driver_prepare(void *arg, const char *sql, size_t len,
+                                        void **out, corm_error *err)
+{
+    cormi_mysql_conn *conn = arg;
+    cormi_mysql_stmt *stmt =
+        cormi_mysql_alloc(conn->settings->alloc, sizeof(*stmt));
+    corm_status status;
+
+    if (stmt == NULL)
+        return cormi_mysql_no_memory(err);
+    stmt->conn = conn;
+    status = mysql_is_command(sql, len) ? mysql_keep_text(stmt, sql, len, err)
+                                        : mysql_compile(stmt, sql, len, err);
+    if (status != CORM_OK) {
+        mysql_driver_finalize(stmt);
+        return status;
+    }
+    *out = stmt;
+    return CORM_OK;
+}
+
+/* ---- run ---- */
+
+static corm_status mysql_send_text(cormi_mysql_stmt *stmt, const char *sql,
+                                   size_t len, corm_error *err)
+{
+    MYSQL *my = stmt->conn->my;
+    MYSQL_RES *result;
+
+    if (mysql_real_query(my, sql, (unsigned long)len) != 0)
+        return cormi_mysql_error(err, stmt->conn);
+    result = mysql_store_result(my);
+    if (result != NULL)
+        mysql_free_result(result);
+    return CORM_OK;
+}
+
+/* "SET TRANSACTION ..; START TRANSACTION": one statement to the core. */
+static corm_status mysql_run_text(cormi_mysql_stmt *stmt, corm_outcome *out,
+                                  corm_error *err)
+{
+    const char *end = strncmp(stmt->sql, "SET TRANSACTION ", 16) == 0
+                          ? strstr(stmt->sql, "; ")
+                          : NULL;
+    const char *rest = end != NULL ? end + 2 : stmt->sql;
+    corm_status status = CORM_OK;
+
+    if (end != NULL)
+        status =
+            mysql_send_text(stmt, stmt->sql, (size_t)(end - stmt->sql), err);
+    if (status == CORM_OK)
+        status = mysql_send_text(stmt, rest, strlen(rest), err);
+    if (status == CORM_OK && out != NULL) {
+        my_ulonglong n = mysql_affected_rows(stmt->conn->my);
+
+        *out = (corm_outcome){ .changes = n == (my_ulonglong)-1 ? 0
+                                                                : (int64_t)n };
+    }
+    return status;
+}
+
+static corm_status mysql_execute(cormi_mysql_stmt *stmt,
+                                 const corm_value *params, size_t n,
+                                 corm_error *err)
+{
+    corm_status status = cormi_mysql_bind(stmt, params, n, err);
+
+    if (status != CORM_OK)
+        return status;
+    return mysql_stmt_execute(stmt->st) == 0
+               ? CORM_OK
+               : cormi_mysql_stmt_error(err, stmt);
+}
+
+/* A CALL gives more than one result. */
+static void mysql_pass_over(cormi_mysql_stmt *stmt)
+{
+    do
+        mysql_stmt_free_result(stmt->st);
+    while (mysql_stmt_next_result(stmt->st) == 0);
+}
+
+static corm_status mysql_driver_run(void *arg, const corm_value *params,
+                                    size_t n, corm_outcome *out,
+                                    corm_error *err)
+{
+    cormi_mysql_stmt *stmt = arg;
+    corm_status status;
+    my_ulonglong rows;
+
+    if (stmt->st == NULL)
+        return mysql_run_text(stmt, out, err);
+    status = mysql_execute(stmt, params, n, err);
+    if (status != CORM_OK)
+        return status;
+    if (out != NULL) {
+        rows = stmt->n_columns != 0 ? 0 : mysql_stmt_affected_rows(stmt->st);
+        out->changes = rows == (my_ulonglong)-1 ? 0 : (int64_t)rows;
+        out->last_id = (int64_t)mysql_stmt_insert_id(stmt->st);
+    }
+    if (stmt->n_columns != 0)
+        mysql_pass_over(stmt);
+    return CORM_OK;
+}
+
+static void mysql_driver_end(void *arg)
+{
+    cormi_mysql_stmt *stmt = arg;
+
+    if (stmt->is_open && stmt->st != NULL)
+        mysql_pass_over(stmt);
+    stmt->is_open = false;
+}
+
+static corm_status mysql_driver_begin(void *arg, const corm_value *params,
+                                      size_t n, corm_error *err)
+{
+    cormi_mysql_stmt *stmt = arg;
+    corm_status status;
+
+    stmt->is_done = stmt->st == NULL || stmt->n_columns == 0;
+    if (stmt->is_done)
+        return mysql_driver_run(arg, params, n, NULL, err);
+    status = mysql_execute(stmt, params, n, err);
+    if (status != CORM_OK)
+        return status;
+    stmt->is_open = true;
+    status = cormi_mysql_bind_columns(stmt, err);
+    if (status == CORM_OK && mysql_stmt_store_result(stmt->st) != 0)
+        status = cormi_mysql_stmt_error(err, stmt);
+    if (status != CORM_OK)
+        mysql_driver_end(stmt);
+    return status;
+}
+
+static size_t mysql_driver_column_count(void *arg)
+{
+    cormi_mysql_stmt *stmt = arg;
+
+    return stmt->n_columns;
+}
+
+static const char *mysql_driver_column_name(void *arg, size_t i)
+{
+    cormi_mysql_stmt *stmt = arg;
+
+    return i < stmt->n_columns ? mysql_fetch_fields(stmt->meta)[i].name : "";
+}
+
+/* ---- the rest ---- */
+
+static const corm_dialect *mysql_driver_dialect(void *arg)
+{
+    cormi_mysql_conn *conn = arg;
+
+    return conn->is_mariadb ? &cormi_mariadb_dialect : &cormi_mysql_dialect;
+}
+
+static void mysql_lacks(corm_features *features, bool lacks, uint64_t bit)
+{
+    if (lacks)
+        features->bits &= ~bit;
+}
+
+static void mysql_driver_features(void *arg, corm_features *features)
+{
+    const cormi_mysql_conn *conn = arg;
+    bool maria = conn->is_mariadb;
+
+    mysql_lacks(features, !conn->has_zones, CORM_FEATURE_BIT(ZONE_NAMES));
+    mysql_lacks(features, maria && conn->version < 100600,
+                CORM_FEATURE_BIT(SKIP_LOCKED));
+    mysql_lacks(features, maria && conn->version < 100800,
+                CORM_FEATURE_BIT(DESC_INDEX));
+    mysql_lacks(features, maria && conn->version < 100700,
+                CORM_FEATURE_BIT(NATIVE_UUID));
+    mysql_lacks(features, !maria && conn->version < 80031,
+                CORM_FEATURE_BIT(INTERSECT_EXCEPT));
+}
+
+static bool mysql_driver_in_transaction(void *arg)
+{
+    cormi_mysql_conn *conn = arg;
+
+    return (conn->my->server_status & SERVER_STATUS_IN_TRANS) != 0;
+}
+
+/* A server that has gone has closed the line, which then can be read. */
+static bool mysql_driver_is_usable(void *arg)
+{
+    cormi_mysql_conn *conn = arg;
+#if CORMI_MYSQL_IS_LIBMARIADB
+    struct pollfd line = { .fd = (int)mysql_get_socket(conn->my) };
+#else
+    struct pollfd line = { .fd = (int)conn->my->net.fd };
+#endif
+
+    line.events = POLLIN;
+    return !conn->is_lost && line.fd >= 0 && poll(&line, 1, 0) == 0;
+}
+
+static const char *mysql_driver_begin_sql(void *arg, int isolation,
+                                          bool read_only)
+{
+#define MYSQL_AT(level)                                                  \
+    { "SET TRANSACTION ISOLATION LEVEL " level "; START TRANSACTION",    \
+      "SET TRANSACTION ISOLATION LEVEL " level "; START TRANSACTION "    \
+      "READ ONLY" }
+    static const char *const texts[][2] = {
+        { "START TRANSACTION", "START TRANSACTION READ ONLY" },
+        MYSQL_AT("READ COMMITTED"),
+        MYSQL_AT("REPEATABLE READ"),
+        MYSQL_AT("SERIALIZABLE"),
+    };
+
+    (void)arg;
+    if (isolation < 0 || (size_t)isolation >= sizeof(texts) / sizeof(texts[0]))
+        return NULL;
+    return texts[isolation][read_only];
+}
+
+/* The server forgets statements when it must, or when tables change. */
+static bool mysql_driver_is_stale(void *arg, const corm_error *err)
+{
+    cormi_mysql_stmt *stmt = arg;
+
+    return stmt->st != NULL && (err->native_code == MYSQL_ER_UNKNOWN_STMT ||
+                                err->native_code == MYSQL_ER_NEED_REPREPARE ||
+                                err->native_code == MYSQL_CR_NEW_STMT_METADATA);
+}
+
+const corm_driver cormi_mysql_driver = {
+    .size = sizeof(corm_driver),
+    .open_shared = cormi_mysql_settings_open,
+    .close_shared = cormi_mysql_settings_close,
+    .connect = cormi_mysql_connect,
+    .close = cormi_mysql_close,
+    .dialect = mysql_driver_dialect,
+    .features = mysql_driver_features,
+    .prepare = mysql_driver_prepare,
+    .finalize = mysql_driver_finalize,
+    .run = mysql_driver_run,
+    .begin = mysql_driver_begin,
+    .decode_rows = cormi_mysql_decode,
+    .end = mysql_driver_end,
+    .column_count = mysql_driver_column_count,
+    .column_name = mysql_driver_column_name,
+    .in_transaction = mysql_driver_in_transaction,
+    .is_usable = mysql_driver_is_usable,
+    .begin_sql = mysql_driver_begin_sql,
+    .is_stale = mysql_driver_is_stale,
+    .interrupt = cormi_mysql_interrupt,
+};

@@ -1,0 +1,144 @@
+/*
+ * What the files of the MySQL and MariaDB driver share: a connection, a
+ * statement, the settings of a URL, and the calls between them.  Compiles
+ * against the client library of either; the server's flavour is asked.
+ */
+#ifndef CORMI_MYSQL_DRIVER_H
+#define CORMI_MYSQL_DRIVER_H
+
+#include <corm/sys/driver.h>
+
+#include <mysql.h>
+
+#if defined(MARIADB_BASE_VERSION) || defined(LIBMARIADB)
+#define CORMI_MYSQL_IS_LIBMARIADB 1
+typedef my_bool cormi_mysql_bool;
+#else
+#define CORMI_MYSQL_IS_LIBMARIADB 0
+typedef bool cormi_mysql_bool;
+#endif
+
+/* The options of a URL, in the order of the table in settings.c. */
+typedef enum cormi_mysql_option {
+    CORMI_MYSQL_SOCKET,
+    CORMI_MYSQL_CONNECT_TIMEOUT,
+    CORMI_MYSQL_READ_TIMEOUT,
+    CORMI_MYSQL_WRITE_TIMEOUT,
+    CORMI_MYSQL_TLS,
+    CORMI_MYSQL_TLS_CA,
+    CORMI_MYSQL_TLS_CERT,
+    CORMI_MYSQL_TLS_KEY,
+    CORMI_MYSQL_ISOLATION,
+    CORMI_MYSQL_COLLATION,
+    CORMI_MYSQL_OPTIONS
+} cormi_mysql_option;
+
+/* How a connection is encrypted, in the order of the words in settings.c. */
+typedef enum cormi_mysql_tls {
+    CORMI_MYSQL_TLS_PREFERRED,
+    CORMI_MYSQL_TLS_OFF,
+    CORMI_MYSQL_TLS_REQUIRED,
+    CORMI_MYSQL_TLS_VERIFY
+} cormi_mysql_tls;
+
+/* What a URL asks for; shared by its connections, immutable. */
+typedef struct cormi_mysql_settings {
+    const corm_allocator *alloc;
+    char *text; /* the memory of the names below */
+    size_t text_size;
+    const char *user, *password, *host, *database; /* "": none */
+    unsigned port;
+    const char *words[CORMI_MYSQL_OPTIONS];  /* NULL: not given */
+    int64_t numbers[CORMI_MYSQL_OPTIONS];    /* or the index of the word */
+} cormi_mysql_settings;
+
+corm_status cormi_mysql_settings_open(const corm_connect *to, void **shared,
+                                      corm_error *err);
+void cormi_mysql_settings_close(void *shared);
+
+/* A connection. */
+typedef struct cormi_mysql_conn {
+    MYSQL *my;
+    const cormi_mysql_settings *settings;
+    bool is_mariadb;
+    bool has_zones;        /* the tables of time zones are loaded */
+    bool is_lost;          /* the line is cut */
+    unsigned long version; /* of the server's flavour: 101119, 90704 */
+    unsigned long id;      /* of the connection, for KILL QUERY */
+} cormi_mysql_conn;
+
+corm_status cormi_mysql_connect(const corm_connect *to, void **conn,
+                                corm_error *err);
+void cormi_mysql_close(void *conn);
+void cormi_mysql_interrupt(void *conn); /* any thread */
+
+/* What a parameter needs beside the value it points to. */
+typedef union cormi_mysql_slot {
+    MYSQL_TIME time;
+    char text[CORM_DECIMAL_MAX];
+} cormi_mysql_slot;
+
+/* What a column of the row was sent as. */
+typedef enum cormi_mysql_kind {
+    CORMI_MYSQL_INT,
+    CORMI_MYSQL_REAL,
+    CORMI_MYSQL_NUMERIC, /* digits, in text */
+    CORMI_MYSQL_STAMP,
+    CORMI_MYSQL_TEXT,
+    CORMI_MYSQL_BYTES
+} cormi_mysql_kind;
+
+/* A decimal has 65 digits at most. */
+#define CORMI_MYSQL_DIGITS 72
+
+/* One column of the row that was fetched last. */
+typedef struct cormi_mysql_cell {
+    uint8_t kind; /* a cormi_mysql_kind */
+    cormi_mysql_bool is_null;
+    bool is_unsigned;
+    unsigned long length; /* of text and bytes, which are fetched on demand */
+    union {
+        int64_t i;
+        double d;
+        MYSQL_TIME time;
+        char digits[CORMI_MYSQL_DIGITS];
+    } as;
+} cormi_mysql_cell;
+
+/* A prepared statement; or a text, where the server prepares none such. */
+typedef struct cormi_mysql_stmt {
+    cormi_mysql_conn *conn;
+    MYSQL_STMT *st; /* NULL: sent as text */
+    char *sql;      /* of that text */
+    size_t len;
+    size_t n_params, n_columns;
+    MYSQL_BIND *params;
+    cormi_mysql_slot *slots; /* n_params, NULL until needed */
+    MYSQL_RES *meta;         /* of the columns; NULL: it gives no rows */
+    MYSQL_BIND *columns;
+    cormi_mysql_cell *cells;
+    bool is_open, is_done;
+} cormi_mysql_stmt;
+
+corm_status cormi_mysql_bind(cormi_mysql_stmt *stmt, const corm_value *params,
+                             size_t n, corm_error *err);
+/* Binds the columns of the result to cells, once. */
+corm_status cormi_mysql_bind_columns(cormi_mysql_stmt *stmt, corm_error *err);
+int cormi_mysql_decode(void *stmt, const corm_decode *program,
+                       const corm_batch *batch, corm_error *err);
+
+/* Fills err by the failure of the connection, or of a statement of it. */
+corm_status cormi_mysql_error(corm_error *err, cormi_mysql_conn *conn);
+corm_status cormi_mysql_stmt_error(corm_error *err, cormi_mysql_stmt *stmt);
+/* Fills err with a sentence. */
+corm_status cormi_mysql_fail(corm_error *err, corm_status code,
+                             const char *format, ...) CORM_PRINTF(3, 4);
+corm_status cormi_mysql_no_memory(corm_error *err);
+
+/* Memory from the hook of the connection. */
+void *cormi_mysql_alloc(const corm_allocator *alloc, size_t size); /* zeros */
+void cormi_mysql_free(const corm_allocator *alloc, void *ptr, size_t size);
+
+extern const corm_driver cormi_mysql_driver;
+
+#endif

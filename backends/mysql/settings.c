@@ -1,0 +1,316 @@
+/*
+ * What stands in a MySQL or MariaDB URL: who connects to which server and
+ * database, and the options behind the '?'.
+ */
+#include "driver.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef enum mysql_option_form {
+    MYSQL_OPTION_TEXT,
+    MYSQL_OPTION_WORD,
+    MYSQL_OPTION_SECONDS
+} mysql_option_form;
+
+/* One option of a URL. */
+typedef struct mysql_option_row {
+    const char *name;
+    mysql_option_form form;
+    const char *const *words; /* ended by NULL; the first is the default */
+    int64_t initial;
+} mysql_option_row;
+
+static const char *const mysql_tls_words[] = { "preferred", "off", "required",
+                                               "verify", NULL };
+static const char *const mysql_isolation_words[] = {
+    "read-committed", "repeatable-read", "serializable", "read-uncommitted",
+    NULL
+};
+
+/* clang-format off */
+static const mysql_option_row mysql_option_rows[CORMI_MYSQL_OPTIONS] = {
+    [CORMI_MYSQL_SOCKET]          = { "socket", MYSQL_OPTION_TEXT, NULL, 0 },
+    [CORMI_MYSQL_CONNECT_TIMEOUT] = { "connect_timeout", MYSQL_OPTION_SECONDS, NULL, 10 },
+    [CORMI_MYSQL_READ_TIMEOUT]    = { "read_timeout", MYSQL_OPTION_SECONDS, NULL, 0 },
+    [CORMI_MYSQL_WRITE_TIMEOUT]   = { "write_timeout", MYSQL_OPTION_SECONDS, NULL, 0 },
+    [CORMI_MYSQL_TLS]             = { "tls", MYSQL_OPTION_WORD, mysql_tls_words, 0 },
+    [CORMI_MYSQL_TLS_CA]          = { "tls_ca", MYSQL_OPTION_TEXT, NULL, 0 },
+    [CORMI_MYSQL_TLS_CERT]        = { "tls_cert", MYSQL_OPTION_TEXT, NULL, 0 },
+    [CORMI_MYSQL_TLS_KEY]         = { "tls_key", MYSQL_OPTION_TEXT, NULL, 0 },
+    [CORMI_MYSQL_ISOLATION]       = { "isolation", MYSQL_OPTION_WORD, mysql_isolation_words, 0 },
+    [CORMI_MYSQL_COLLATION]       = { "collation", MYSQL_OPTION_TEXT, NULL, 0 },
+};
+/* clang-format on */
+
+void *cormi_mysql_alloc(const corm_allocator *alloc, size_t size)
+{
+    void *ptr = alloc->resize(alloc->data, NULL, 0, size);
+
+    if (ptr != NULL)
+        memset(ptr, 0, size);
+    return ptr;
+}
+
+void cormi_mysql_free(const corm_allocator *alloc, void *ptr, size_t size)
+{
+    if (ptr != NULL)
+        alloc->resize(alloc->data, ptr, size, 0);
+}
+
+/* ---- options ---- */
+
+/* "a, b, c" of a list of words or of the options' names. */
+static const char *mysql_list_words(char *out, size_t size,
+                                    const char *const *words)
+{
+    size_t len = 0;
+
+    out[0] = '\0';
+    for (size_t i = 0; words[i] != NULL && len < size; i++)
+        len += (size_t)snprintf(out + len, size - len, "%s%s",
+                                i > 0 ? ", " : "", words[i]);
+    return out;
+}
+
+static corm_status mysql_option_unknown(const char *name, corm_error *err)
+{
+    const char *names[CORMI_MYSQL_OPTIONS + 1] = { NULL };
+    char list[512];
+
+    for (size_t i = 0; i < CORMI_MYSQL_OPTIONS; i++)
+        names[i] = mysql_option_rows[i].name;
+    return cormi_mysql_fail(err, CORM_VALUE_ERROR,
+                            "MySQL URLs have no option \"%s\"; there are %s",
+                            name, mysql_list_words(list, sizeof(list), names));
+}
+
+static corm_status mysql_option_word(cormi_mysql_settings *s, size_t i,
+                                     const char *value, corm_error *err)
+{
+    const mysql_option_row *row = &mysql_option_rows[i];
+    char list[256];
+
+    for (size_t k = 0; row->words[k] != NULL; k++)
+        if (strcmp(row->words[k], value) == 0) {
+            s->numbers[i] = (int64_t)k;
+            return CORM_OK;
+        }
+    return cormi_mysql_fail(
+        err, CORM_VALUE_ERROR,
+        "the option %s of the MySQL URL is \"%s\"; it can be %s", row->name,
+        value, mysql_list_words(list, sizeof(list), row->words));
+}
+
+static corm_status mysql_option_seconds(cormi_mysql_settings *s, size_t i,
+                                        const char *value, corm_error *err)
+{
+    char *end = NULL;
+    long number;
+
+    errno = 0;
+    number = strtol(value, &end, 10);
+    if (end == value || *end != '\0' || errno != 0 || number < 0 ||
+        number > 1000000)
+        return cormi_mysql_fail(
+            err, CORM_VALUE_ERROR,
+            "the option %s of the MySQL URL is \"%s\"; it must be a whole "
+            "number of seconds",
+            mysql_option_rows[i].name, value);
+    s->numbers[i] = number;
+    return CORM_OK;
+}
+
+/* The name stands in a SET statement, so only letters may be in it. */
+static corm_status mysql_option_collation(const char *value, corm_error *err)
+{
+    if (strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789_") ==
+            strlen(value) &&
+        strncmp(value, "utf8mb4_", 8) == 0)
+        return CORM_OK;
+    return cormi_mysql_fail(err, CORM_VALUE_ERROR,
+                            "the option collation of the MySQL URL is \"%s\"; "
+                            "it must be one of utf8mb4, as utf8mb4_bin",
+                            value);
+}
+
+static corm_status mysql_option_take(cormi_mysql_settings *s, const char *name,
+                                     const char *value, corm_error *err)
+{
+    for (size_t i = 0; i < CORMI_MYSQL_OPTIONS; i++) {
+        if (strcmp(mysql_option_rows[i].name, name) != 0)
+            continue;
+        s->words[i] = value;
+        if (mysql_option_rows[i].form == MYSQL_OPTION_WORD)
+            return mysql_option_word(s, i, value, err);
+        if (mysql_option_rows[i].form == MYSQL_OPTION_SECONDS)
+            return mysql_option_seconds(s, i, value, err);
+        return i == CORMI_MYSQL_COLLATION ? mysql_option_collation(value, err)
+                                          : CORM_OK;
+    }
+    return mysql_option_unknown(name, err);
+}
+
+/* ---- the rest ---- */
+
+static int mysql_hex_digit(char c)
+{
+    static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+    const char *at = c != '\0' ? strchr(digits, c) : NULL;
+
+    return at == NULL ? -1 : (int)((at - digits) % 16);
+}
+
+/* The next name of s->text: raw up to end, percent-decoded. */
+static const char *mysql_decode_name(char **room, const char *raw,
+                                     const char *end)
+{
+    char *start = *room, *to = start;
+
+    for (; raw < end; raw++) {
+        if (*raw == '%' && end - raw > 2 && mysql_hex_digit(raw[1]) >= 0 &&
+            mysql_hex_digit(raw[2]) >= 0) {
+            *to++ = (char)(mysql_hex_digit(raw[1]) * 16 +
+                           mysql_hex_digit(raw[2]));
+            raw += 2;
+        } else {
+            *to++ = *raw;
+        }
+    }
+    *to++ = '\0';
+    *room = to;
+    return start;
+}
+
+static corm_status mysql_read_port(cormi_mysql_settings *s, const char *from,
+                                   const char *end, corm_error *err)
+{
+    unsigned port = 0;
+
+    for (const char *at = from; at < end; at++) {
+        if (*at < '0' || *at > '9' || port > 65535)
+            port = 65536;
+        else
+            port = port * 10 + (unsigned)(*at - '0');
+    }
+    if (port > 65535)
+        return cormi_mysql_fail(err, CORM_VALUE_ERROR,
+                                "the port of the MySQL URL is \"%.*s\"; it "
+                                "must be a number up to 65535",
+                                (int)(end - from), from);
+    s->port = port;
+    return CORM_OK;
+}
+
+/* host, host:port, [::1]:port */
+static corm_status mysql_read_host(cormi_mysql_settings *s, char **room,
+                                   const char *from, const char *end,
+                                   corm_error *err)
+{
+    const char *bracket = *from == '[' ? memchr(from, ']', (size_t)(end - from))
+                                       : NULL;
+    const char *tail = bracket != NULL ? bracket + 1 : from;
+    const char *colon = memchr(tail, ':', (size_t)(end - tail));
+    const char *stop = colon != NULL ? colon : end;
+
+    if (bracket != NULL)
+        s->host = mysql_decode_name(room, from + 1, bracket);
+    else
+        s->host = mysql_decode_name(room, from, stop);
+    return colon == NULL ? CORM_OK
+                         : mysql_read_port(s, colon + 1, end, err);
+}
+
+static const char *mysql_last_at(const char *from, const char *end)
+{
+    while (end > from && end[-1] != '@')
+        end--;
+    return end > from ? end - 1 : NULL;
+}
+
+/* //user:password@host:port/database */
+static corm_status mysql_read_rest(cormi_mysql_settings *s, const char *raw,
+                                   corm_error *err)
+{
+    char *room = s->text;
+    const char *from = raw + 2, *end, *slash, *at, *colon;
+
+    if (strncmp(raw, "//", 2) != 0)
+        return cormi_mysql_fail(err, CORM_VALUE_ERROR,
+                                "the MySQL URL names no server; write "
+                                "mysql://user:password@host/database");
+    end = from + strlen(from);
+    slash = strchr(from, '/');
+    slash = slash != NULL ? slash : end;
+    at = mysql_last_at(from, slash);
+    if (at != NULL) {
+        colon = memchr(from, ':', (size_t)(at - from));
+        s->user = mysql_decode_name(&room, from, colon != NULL ? colon : at);
+        if (colon != NULL)
+            s->password = mysql_decode_name(&room, colon + 1, at);
+        from = at + 1;
+    }
+    if (slash < end)
+        s->database = mysql_decode_name(&room, slash + 1, end);
+    return mysql_read_host(s, &room, from, slash, err);
+}
+
+/* ---- all ---- */
+
+static corm_status mysql_settings_check(const cormi_mysql_settings *s,
+                                        corm_error *err)
+{
+    if (s->database[0] == '\0')
+        return cormi_mysql_fail(err, CORM_VALUE_ERROR,
+                                "the MySQL URL names no database; write "
+                                "mysql://user:password@host/database");
+    if (strchr(s->database, '/') != NULL)
+        return cormi_mysql_fail(err, CORM_VALUE_ERROR,
+                                "the MySQL URL names the database \"%s\"; a "
+                                "name has no slash",
+                                s->database);
+    if ((s->words[CORMI_MYSQL_TLS_CERT] == NULL) !=
+        (s->words[CORMI_MYSQL_TLS_KEY] == NULL))
+        return cormi_mysql_fail(err, CORM_VALUE_ERROR,
+                                "tls_cert and tls_key of the MySQL URL are "
+                                "given together or not at all");
+    return CORM_OK;
+}
+
+corm_status cormi_mysql_settings_open(const corm_connect *to, void **shared,
+                                      corm_error *err)
+{
+    cormi_mysql_settings *s = cormi_mysql_alloc(to->alloc, sizeof(*s));
+    corm_status status;
+
+    if (s == NULL)
+        return cormi_mysql_no_memory(err);
+    s->alloc = to->alloc;
+    s->user = s->password = s->host = s->database = "";
+    for (size_t i = 0; i < CORMI_MYSQL_OPTIONS; i++)
+        s->numbers[i] = mysql_option_rows[i].initial;
+    s->text_size = strlen(to->raw) + 8; /* each name with a NUL of its own */
+    s->text = cormi_mysql_alloc(to->alloc, s->text_size);
+    status = s->text == NULL ? cormi_mysql_no_memory(err)
+                             : mysql_read_rest(s, to->raw, err);
+    for (size_t i = 0; i < to->n_options && status == CORM_OK; i++)
+        status = mysql_option_take(s, to->names[i], to->values[i], err);
+    if (status == CORM_OK)
+        status = mysql_settings_check(s, err);
+    if (status != CORM_OK) {
+        cormi_mysql_settings_close(s);
+        return status;
+    }
+    *shared = s;
+    return CORM_OK;
+}
+
+void cormi_mysql_settings_close(void *shared)
+{
+    cormi_mysql_settings *s = shared;
+
+    cormi_mysql_free(s->alloc, s->text, s->text_size);
+    cormi_mysql_free(s->alloc, s, sizeof(*s));
+}
