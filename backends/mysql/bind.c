@@ -173,8 +173,8 @@ static bool mysql_make_room(cormi_mysql_stmt *stmt)
     const corm_allocator *alloc = stmt->conn->settings->alloc;
 
     if (stmt->params == NULL)
-        stmt->params = cormi_mysql_alloc(alloc, stmt->n_params *
-                                                    sizeof(*stmt->params));
+        stmt->params =
+            cormi_mysql_alloc(alloc, stmt->n_params * sizeof(*stmt->params));
     if (stmt->slots == NULL)
         stmt->slots =
             cormi_mysql_alloc(alloc, stmt->n_params * sizeof(*stmt->slots));

@@ -99,8 +99,8 @@ static bool mysql_dial(cormi_mysql_conn *conn)
     if (conn->my == NULL)
         return false;
     mysql_set_options(conn->my, s);
-    return mysql_real_connect(conn->my, socket != NULL ? NULL
-                                                       : mysql_or_null(s->host),
+    return mysql_real_connect(conn->my,
+                              socket != NULL ? NULL : mysql_or_null(s->host),
                               mysql_or_null(s->user), s->password, s->database,
                               s->port, socket, CLIENT_FOUND_ROWS) != NULL;
 }
@@ -168,8 +168,7 @@ static corm_status mysql_know_server(cormi_mysql_conn *conn, corm_error *err)
     conn->is_mariadb = name != NULL && strstr(name, "MariaDB") != NULL;
     conn->version = mysql_get_server_version(conn->my);
     conn->id = mysql_thread_id(conn->my);
-    if (conn->version >=
-        (conn->is_mariadb ? MYSQL_LEAST_MARIADB : MYSQL_LEAST))
+    if (conn->version >= (conn->is_mariadb ? MYSQL_LEAST_MARIADB : MYSQL_LEAST))
         return CORM_OK;
     return cormi_mysql_fail(err, CORM_NOT_SUPPORTED,
                             "the server is %s %s; libcorm needs MariaDB 10.5 "

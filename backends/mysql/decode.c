@@ -44,8 +44,8 @@ static void mysql_bind_text(MYSQL_BIND *bind, cormi_mysql_cell *cell,
 
     cell->kind = mysql_is_binary(field) && !is_json ? CORMI_MYSQL_BYTES
                                                     : CORMI_MYSQL_TEXT;
-    bind->buffer_type = cell->kind == CORMI_MYSQL_BYTES ? MYSQL_TYPE_BLOB
-                                                        : MYSQL_TYPE_STRING;
+    bind->buffer_type =
+        cell->kind == CORMI_MYSQL_BYTES ? MYSQL_TYPE_BLOB : MYSQL_TYPE_STRING;
     bind->buffer = cell->as.digits;
     bind->buffer_length = 0; /* fetched later, when its length is known */
 }
@@ -106,8 +106,8 @@ corm_status cormi_mysql_bind_columns(cormi_mysql_stmt *stmt, corm_error *err)
     if (stmt->cells != NULL)
         return CORM_OK;
     if (stmt->columns == NULL)
-        stmt->columns = cormi_mysql_alloc(alloc, stmt->n_columns *
-                                                     sizeof(*stmt->columns));
+        stmt->columns =
+            cormi_mysql_alloc(alloc, stmt->n_columns * sizeof(*stmt->columns));
     if (stmt->columns != NULL)
         stmt->cells =
             cormi_mysql_alloc(alloc, stmt->n_columns * sizeof(*stmt->cells));
@@ -285,7 +285,8 @@ static mysql_result mysql_decode_decimal(const mysql_row_cell *c,
     corm_decimal rounded;
     mysql_result result = MYSQL_FITS;
 
-    if (c->cell->kind == CORMI_MYSQL_STAMP || c->cell->kind == CORMI_MYSQL_BYTES)
+    if (c->cell->kind == CORMI_MYSQL_STAMP ||
+        c->cell->kind == CORMI_MYSQL_BYTES)
         return MYSQL_IS_OTHER;
     if (c->cell->kind == CORMI_MYSQL_REAL) {
         if (!corm_decimal_from_double(out, c->cell->as.d, 15))
@@ -401,8 +402,7 @@ static mysql_result mysql_decode_uint(const mysql_row_cell *c,
     result = mysql_decode_integer(c, item->computed, &i);
     if (result != MYSQL_FITS)
         return result;
-    return i < 0 ? MYSQL_IS_OUT
-                 : mysql_store_uint(to, item->size, (uint64_t)i);
+    return i < 0 ? MYSQL_IS_OUT : mysql_store_uint(to, item->size, (uint64_t)i);
 }
 
 static mysql_result mysql_decode_bool(const mysql_row_cell *c, bool *out)
@@ -898,9 +898,9 @@ static corm_status mysql_decode_row(cormi_mysql_stmt *stmt,
             batch->absent[row] |= UINT64_C(1) << p;
             continue;
         }
-        status = mysql_decode_part(stmt, program, part, batch->arena,
-                                   batch->base[p] + row * batch->stride[p],
-                                   err);
+        status =
+            mysql_decode_part(stmt, program, part, batch->arena,
+                              batch->base[p] + row * batch->stride[p], err);
         if (status != CORM_OK)
             return status;
     }

@@ -398,10 +398,10 @@ static void mariadb_lag(corm_sink *sink, const corm_node *node)
 void cormi_mariadb_window(corm_sink *sink, const corm_node *node)
 {
     const corm_node *call = node->args[0];
-    bool lags = call->kind == CORM_NODE_FUNCTION && call->extra != NULL &&
-                call->extra->default_value != NULL &&
-                (strcmp(call->name, "lag") == 0 ||
-                 strcmp(call->name, "lead") == 0);
+    bool lags =
+        call->kind == CORM_NODE_FUNCTION && call->extra != NULL &&
+        call->extra->default_value != NULL &&
+        (strcmp(call->name, "lag") == 0 || strcmp(call->name, "lead") == 0);
 
     if (!mysql_can_frame(sink, node))
         return;

@@ -50,8 +50,8 @@ static void mysql_path_steps(corm_sink *sink, const corm_node *key)
         }
         corm_sink_text(sink, step->index < 0 ? "[last" : "[");
         if (step->index < -1 || step->index >= 0)
-            corm_sink_int(sink, step->index < 0 ? step->index + 1
-                                                : step->index);
+            corm_sink_int(sink,
+                          step->index < 0 ? step->index + 1 : step->index);
         corm_sink_text(sink, "]");
     }
 }

@@ -15,10 +15,10 @@ static bool mysql_has_word(const char *name, const char *word)
 static void mysql_pattern(corm_sink *sink, const corm_node *right,
                           const char *name)
 {
-    bool head = mysql_has_word(name, "contains") ||
-                mysql_has_word(name, "endswith");
-    bool tail = mysql_has_word(name, "contains") ||
-                mysql_has_word(name, "startswith");
+    bool head =
+        mysql_has_word(name, "contains") || mysql_has_word(name, "endswith");
+    bool tail =
+        mysql_has_word(name, "contains") || mysql_has_word(name, "startswith");
 
     corm_sink_text(sink, "CONCAT(");
     corm_sink_text(sink, head ? "'%', " : "");

@@ -9,9 +9,9 @@
 #include <poll.h>
 #include <string.h>
 
-#define MYSQL_ER_UNSUPPORTED_PS 1295
-#define MYSQL_ER_UNKNOWN_STMT 1243
-#define MYSQL_ER_NEED_REPREPARE 1615
+#define MYSQL_ER_UNSUPPORTED_PS    1295
+#define MYSQL_ER_UNKNOWN_STMT      1243
+#define MYSQL_ER_NEED_REPREPARE    1615
 #define MYSQL_CR_NEW_STMT_METADATA 2057
 
 /* ---- prepare ---- */
@@ -20,10 +20,10 @@
  * would be a round trip more. */
 static bool mysql_is_command(const char *sql, size_t len)
 {
-    static const char *const words[] = { "START TRANSACTION", "BEGIN",
-                                         "COMMIT",            "ROLLBACK",
-                                         "SAVEPOINT ",        "RELEASE ",
-                                         "SET TRANSACTION " };
+    static const char *const words[] = {
+        "START TRANSACTION", "BEGIN",    "COMMIT",          "ROLLBACK",
+        "SAVEPOINT ",        "RELEASE ", "SET TRANSACTION "
+    };
 
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         size_t n = strlen(words[i]);
@@ -45,6 +45,34 @@ static corm_status mysql_keep_text(cormi_mysql_stmt *stmt, const char *sql,
     return CORM_OK;
 }
 
+static void mysql_forget_columns(cormi_mysql_stmt *stmt)
+{
+    const corm_allocator *alloc = stmt->conn->settings->alloc;
+
+    if (stmt->meta != NULL)
+        mysql_free_result(stmt->meta);
+    cormi_mysql_free(alloc, stmt->columns,
+                     stmt->n_columns * sizeof(*stmt->columns));
+    cormi_mysql_free(alloc, stmt->cells,
+                     stmt->n_columns * sizeof(*stmt->cells));
+    stmt->meta = NULL;
+    stmt->columns = NULL;
+    stmt->cells = NULL;
+    stmt->n_columns = 0;
+}
+
+static corm_status mysql_learn_columns(cormi_mysql_stmt *stmt, corm_error *err)
+{
+    mysql_forget_columns(stmt);
+    if (mysql_stmt_field_count(stmt->st) == 0)
+        return CORM_OK;
+    stmt->meta = mysql_stmt_result_metadata(stmt->st);
+    if (stmt->meta == NULL)
+        return cormi_mysql_stmt_error(err, stmt);
+    stmt->n_columns = mysql_num_fields(stmt->meta);
+    return CORM_OK;
+}
+
 static corm_status mysql_compile(cormi_mysql_stmt *stmt, const char *sql,
                                  size_t len, corm_error *err)
 {
@@ -61,9 +89,7 @@ static corm_status mysql_compile(cormi_mysql_stmt *stmt, const char *sql,
         return mysql_keep_text(stmt, sql, len, err);
     }
     stmt->n_params = mysql_stmt_param_count(stmt->st);
-    stmt->meta = mysql_stmt_result_metadata(stmt->st);
-    stmt->n_columns = stmt->meta == NULL ? 0 : mysql_num_fields(stmt->meta);
-    return CORM_OK;
+    return mysql_learn_columns(stmt, err);
 }
 
 static void mysql_driver_finalize(void *arg)
@@ -71,18 +97,13 @@ static void mysql_driver_finalize(void *arg)
     cormi_mysql_stmt *stmt = arg;
     const corm_allocator *alloc = stmt->conn->settings->alloc;
 
-    if (stmt->meta != NULL)
-        mysql_free_result(stmt->meta);
+    mysql_forget_columns(stmt);
     if (stmt->st != NULL)
         mysql_stmt_close(stmt->st);
     cormi_mysql_free(alloc, stmt->sql, stmt->len + 1);
     cormi_mysql_free(alloc, stmt->params,
                      stmt->n_params * sizeof(*stmt->params));
     cormi_mysql_free(alloc, stmt->slots, stmt->n_params * sizeof(*stmt->slots));
-    cormi_mysql_free(alloc, stmt->columns,
-                     stmt->n_columns * sizeof(*stmt->columns));
-    cormi_mysql_free(alloc, stmt->cells,
-                     stmt->n_columns * sizeof(*stmt->cells));
     cormi_mysql_free(alloc, stmt, sizeof(*stmt));
 }
 
@@ -141,12 +162,13 @@ static corm_status mysql_run_text(cormi_mysql_stmt *stmt, corm_outcome *out,
     if (status == CORM_OK && out != NULL) {
         my_ulonglong n = mysql_affected_rows(stmt->conn->my);
 
-        *out = (corm_outcome){ .changes = n == (my_ulonglong)-1 ? 0
-                                                                : (int64_t)n };
+        *out =
+            (corm_outcome){ .changes = n == (my_ulonglong)-1 ? 0 : (int64_t)n };
     }
     return status;
 }
 
+/* Of an INSERT .. RETURNING the columns are known only now. */
 static corm_status mysql_execute(cormi_mysql_stmt *stmt,
                                  const corm_value *params, size_t n,
                                  corm_error *err)
@@ -155,9 +177,11 @@ static corm_status mysql_execute(cormi_mysql_stmt *stmt,
 
     if (status != CORM_OK)
         return status;
-    return mysql_stmt_execute(stmt->st) == 0
+    if (mysql_stmt_execute(stmt->st) != 0)
+        return cormi_mysql_stmt_error(err, stmt);
+    return mysql_stmt_field_count(stmt->st) == stmt->n_columns
                ? CORM_OK
-               : cormi_mysql_stmt_error(err, stmt);
+               : mysql_learn_columns(stmt, err);
 }
 
 /* A CALL gives more than one result. */
@@ -186,9 +210,13 @@ static corm_status mysql_driver_run(void *arg, const corm_value *params,
         out->changes = rows == (my_ulonglong)-1 ? 0 : (int64_t)rows;
         out->last_id = (int64_t)mysql_stmt_insert_id(stmt->st);
     }
-    if (stmt->n_columns != 0)
-        mysql_pass_over(stmt);
-    return CORM_OK;
+    if (stmt->n_columns == 0)
+        return CORM_OK;
+    /* An error may stand behind the first rows. */
+    if (mysql_stmt_store_result(stmt->st) != 0)
+        status = cormi_mysql_stmt_error(err, stmt);
+    mysql_pass_over(stmt);
+    return status;
 }
 
 static void mysql_driver_end(void *arg)
@@ -206,12 +234,13 @@ static corm_status mysql_driver_begin(void *arg, const corm_value *params,
     cormi_mysql_stmt *stmt = arg;
     corm_status status;
 
-    stmt->is_done = stmt->st == NULL || stmt->n_columns == 0;
-    if (stmt->is_done)
-        return mysql_driver_run(arg, params, n, NULL, err);
+    stmt->is_done = true;
+    if (stmt->st == NULL)
+        return mysql_run_text(stmt, NULL, err);
     status = mysql_execute(stmt, params, n, err);
-    if (status != CORM_OK)
+    if (status != CORM_OK || stmt->n_columns == 0)
         return status;
+    stmt->is_done = false;
     stmt->is_open = true;
     status = cormi_mysql_bind_columns(stmt, err);
     if (status == CORM_OK && mysql_stmt_store_result(stmt->st) != 0)
@@ -290,10 +319,12 @@ static bool mysql_driver_is_usable(void *arg)
 static const char *mysql_driver_begin_sql(void *arg, int isolation,
                                           bool read_only)
 {
-#define MYSQL_AT(level)                                                  \
-    { "SET TRANSACTION ISOLATION LEVEL " level "; START TRANSACTION",    \
-      "SET TRANSACTION ISOLATION LEVEL " level "; START TRANSACTION "    \
-      "READ ONLY" }
+#define MYSQL_AT(level)                                                     \
+    {                                                                       \
+        "SET TRANSACTION ISOLATION LEVEL " level "; START TRANSACTION",     \
+            "SET TRANSACTION ISOLATION LEVEL " level "; START TRANSACTION " \
+            "READ ONLY"                                                     \
+    }
     static const char *const texts[][2] = {
         { "START TRANSACTION", "START TRANSACTION READ ONLY" },
         MYSQL_AT("READ COMMITTED"),

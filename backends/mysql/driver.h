@@ -48,8 +48,8 @@ typedef struct cormi_mysql_settings {
     size_t text_size;
     const char *user, *password, *host, *database; /* "": none */
     unsigned port;
-    const char *words[CORMI_MYSQL_OPTIONS];  /* NULL: not given */
-    int64_t numbers[CORMI_MYSQL_OPTIONS];    /* or the index of the word */
+    const char *words[CORMI_MYSQL_OPTIONS]; /* NULL: not given */
+    int64_t numbers[CORMI_MYSQL_OPTIONS];   /* or the index of the word */
 } cormi_mysql_settings;
 
 corm_status cormi_mysql_settings_open(const corm_connect *to, void **shared,

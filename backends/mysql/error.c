@@ -38,12 +38,18 @@ typedef struct mysql_code {
     const char *hint; /* behind the message, or NULL */
 } mysql_code;
 
-#define MYSQL_IS(number, status) \
-    { number, CORM_##status, 0, CORM_INTEGRITY_OTHER, NULL }
-#define MYSQL_HAS(number, status, flags, hint) \
-    { number, CORM_##status, flags, CORM_INTEGRITY_OTHER, hint }
-#define MYSQL_BREAKS(number, kind) \
-    { number, CORM_INTEGRITY, 0, CORM_INTEGRITY_##kind, NULL }
+#define MYSQL_IS(number, status)                             \
+    {                                                        \
+        number, CORM_##status, 0, CORM_INTEGRITY_OTHER, NULL \
+    }
+#define MYSQL_HAS(number, status, flags, hint)                   \
+    {                                                            \
+        number, CORM_##status, flags, CORM_INTEGRITY_OTHER, hint \
+    }
+#define MYSQL_BREAKS(number, kind)                             \
+    {                                                          \
+        number, CORM_INTEGRITY, 0, CORM_INTEGRITY_##kind, NULL \
+    }
 
 /* clang-format off */
 static const mysql_code mysql_codes[] = {
@@ -228,10 +234,9 @@ static corm_status mysql_report(corm_error *err, cormi_mysql_conn *conn,
 {
     const mysql_code *code = mysql_find_code(number);
 
-    cormi_mysql_fail(err, code->status, "%s%s%s%s", message,
-                     code->hint != NULL ? " (" : "",
-                     code->hint != NULL ? code->hint : "",
-                     code->hint != NULL ? ")" : "");
+    cormi_mysql_fail(
+        err, code->status, "%s%s%s%s", message, code->hint != NULL ? " (" : "",
+        code->hint != NULL ? code->hint : "", code->hint != NULL ? ")" : "");
     err->native_code = (int)number;
     snprintf(err->sqlstate, sizeof(err->sqlstate), "%.5s", state);
     err->retryable = (code->flags & MYSQL_RETRY) != 0;

@@ -25,10 +25,10 @@ typedef struct mysql_option_row {
 
 static const char *const mysql_tls_words[] = { "preferred", "off", "required",
                                                "verify", NULL };
-static const char *const mysql_isolation_words[] = {
-    "read-committed", "repeatable-read", "serializable", "read-uncommitted",
-    NULL
-};
+static const char *const mysql_isolation_words[] = { "read-committed",
+                                                     "repeatable-read",
+                                                     "serializable",
+                                                     "read-uncommitted", NULL };
 
 /* clang-format off */
 static const mysql_option_row mysql_option_rows[CORMI_MYSQL_OPTIONS] = {
@@ -172,8 +172,8 @@ static const char *mysql_decode_name(char **room, const char *raw,
     for (; raw < end; raw++) {
         if (*raw == '%' && end - raw > 2 && mysql_hex_digit(raw[1]) >= 0 &&
             mysql_hex_digit(raw[2]) >= 0) {
-            *to++ = (char)(mysql_hex_digit(raw[1]) * 16 +
-                           mysql_hex_digit(raw[2]));
+            *to++ =
+                (char)(mysql_hex_digit(raw[1]) * 16 + mysql_hex_digit(raw[2]));
             raw += 2;
         } else {
             *to++ = *raw;
@@ -209,8 +209,8 @@ static corm_status mysql_read_host(cormi_mysql_settings *s, char **room,
                                    const char *from, const char *end,
                                    corm_error *err)
 {
-    const char *bracket = *from == '[' ? memchr(from, ']', (size_t)(end - from))
-                                       : NULL;
+    const char *bracket =
+        *from == '[' ? memchr(from, ']', (size_t)(end - from)) : NULL;
     const char *tail = bracket != NULL ? bracket + 1 : from;
     const char *colon = memchr(tail, ':', (size_t)(end - tail));
     const char *stop = colon != NULL ? colon : end;
@@ -219,8 +219,7 @@ static corm_status mysql_read_host(cormi_mysql_settings *s, char **room,
         s->host = mysql_decode_name(room, from + 1, bracket);
     else
         s->host = mysql_decode_name(room, from, stop);
-    return colon == NULL ? CORM_OK
-                         : mysql_read_port(s, colon + 1, end, err);
+    return colon == NULL ? CORM_OK : mysql_read_port(s, colon + 1, end, err);
 }
 
 static const char *mysql_last_at(const char *from, const char *end)

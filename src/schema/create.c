@@ -71,6 +71,7 @@ static void create_init(cormi_schema *schema, corm_session *session,
     *schema = (cormi_schema){
         .ctx = cormi_session_context(session),
         .arena = arena,
+        .db = db,
         .dialect = cormi_db_dialect(db),
         .features = cormi_db_features(db),
         .statements = CORMI_VEC_ARENA(cormi_sql, arena),

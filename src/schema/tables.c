@@ -7,6 +7,7 @@
 
 #include "query/compile.h"
 #include "schema/names.h"
+#include "session/session.h"
 #include "sql/node.h"
 
 #include <string.h>
@@ -264,6 +265,32 @@ static corm_status table_expressions(const table_draft *draft,
     return CORM_OK;
 }
 
+/* As in Django, what the database cannot index is left out and told: the
+ * model can be used there, and validation still knows its constraints. */
+static bool table_lacks(const table_draft *draft, bool asked,
+                        corm_feature feature, const char *name,
+                        const char *what)
+{
+    if (!asked || corm_has(draft->schema->features, feature))
+        return false;
+    if (draft->schema->db != NULL)
+        cormi_db_log(draft->schema->db, CORM_LOG_WARNING,
+                     "%s: this database has no %s, so %s is not made",
+                     draft->model->name, what, name == NULL ? "one" : name);
+    return true;
+}
+
+static bool table_lacks_index(const table_draft *draft, const char *name,
+                              const corm_expr *condition,
+                              const corm_expr *const *expressions)
+{
+    return table_lacks(draft, condition != NULL, CORM_FEATURE_PARTIAL_INDEX,
+                       name, "partial indexes") ||
+           table_lacks(draft, expressions != NULL,
+                       CORM_FEATURE_EXPRESSION_INDEX, name,
+                       "indexes on expressions");
+}
+
 /* The column names as they enter a name's digest: "-" where descending. */
 static const char *table_index_name(const table_draft *draft,
                                     const char *const *names,
@@ -298,6 +325,9 @@ static corm_status table_index(table_draft *draft, const corm_index *desc)
                               .opclasses = desc->opclasses };
     corm_status status;
 
+    if (table_lacks_index(draft, desc->name, desc->condition,
+                          desc->expressions))
+        return CORM_OK;
     if (index.name == NULL && columns != NULL)
         index.name = table_index_name(draft, desc->fields, columns, n);
     index.include = table_columns(draft, desc->include, &index.n_include);
@@ -361,6 +391,9 @@ static corm_status table_unique(table_draft *draft, const corm_constraint *desc)
 
     if (columns == NULL || include == NULL)
         return table_no_memory(draft);
+    if (table_lacks_index(draft, desc->name, desc->condition,
+                          desc->expressions))
+        return CORM_OK;
     if (desc->expressions == NULL && desc->condition == NULL)
         return cormi_vec_push(&draft->uniques, &unique)
                    ? CORM_OK

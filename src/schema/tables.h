@@ -19,6 +19,7 @@ typedef struct cormi_schema {
     cormi_vec statements; /* cormi_sql, in order of execution */
     cormi_vec late;       /* cormi_sql: run when all tables are there */
     const bool *there;    /* by model->index: its table was made */
+    const struct corm_db *db; /* for the log; NULL: none */
 } cormi_schema;
 
 /* Has the model a table that the library makes? */
