@@ -73,6 +73,7 @@ struct corm_session {
     corm_db *db;
     corm_arena *arena; /* of scope 0 */
     corm_arena *scratch;
+    corm_arena *spare;     /* empty, for the next scope; or NULL */
     uint64_t lender;       /* its number at the pool */
     cormi_pool_slot *slot; /* perhaps taken over since: see cormi_pool_retake */
     uint32_t uses;         /* what holds the lease busy */

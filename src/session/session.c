@@ -39,14 +39,33 @@ corm_session *corm_session_open(corm_db *db)
     return session;
 }
 
+/* One is kept for the next scope: most hold an object or two. */
+static void session_retire(corm_session *session, corm_arena *arena)
+{
+    if (session->spare != NULL) {
+        cormi_arena_free(arena);
+        return;
+    }
+    cormi_arena_reset(arena);
+    session->spare = arena;
+}
+
+static corm_arena *session_scope_arena_new(corm_session *session)
+{
+    corm_arena *arena = session->spare;
+
+    session->spare = NULL;
+    return arena != NULL ? arena : cormi_arena_new(&session->db->alloc);
+}
+
 static void session_drop_scopes(corm_session *session, size_t keep)
 {
     session->nursery.desc = NULL;
     while (session->scopes.n > keep) {
         session->scopes.n--;
-        cormi_arena_free(
-            CORMI_VEC_AT(cormi_scope, &session->scopes, session->scopes.n)
-                .arena);
+        session_retire(session, CORMI_VEC_AT(cormi_scope, &session->scopes,
+                                             session->scopes.n)
+                                    .arena);
     }
     session->ctx.arena =
         keep > 0 ? CORMI_VEC_AT(cormi_scope, &session->scopes, keep - 1).arena
@@ -80,6 +99,7 @@ void corm_session_close(corm_session *session)
     cormi_vec_fini(&session->watchers);
     cormi_arena_free(session->arena);
     cormi_arena_free(session->scratch);
+    cormi_arena_free(session->spare);
     cormi_free(&db->alloc, session, sizeof(*session));
     cormi_db_release(db);
 }
@@ -282,8 +302,8 @@ corm_block corm_scope_begin(corm_session *session)
 
     if (session == NULL)
         return block;
-    scope = (cormi_scope){ ++session->serials,
-                           cormi_arena_new(&session->db->alloc) };
+    scope =
+        (cormi_scope){ ++session->serials, session_scope_arena_new(session) };
     if (scope.arena == NULL || !cormi_vec_push(&session->scopes, &scope)) {
         cormi_arena_free(scope.arena);
         cormi_fail_memory(&session->ctx);
