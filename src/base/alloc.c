@@ -21,14 +21,6 @@ static void *alloc_default_resize(void *data, void *ptr, size_t old_size,
 
 const corm_allocator cormi_default_allocator = { alloc_default_resize, NULL };
 
-bool cormi_mul(size_t *out, size_t a, size_t b)
-{
-    if (b != 0 && a > SIZE_MAX / b)
-        return false;
-    *out = a * b;
-    return true;
-}
-
 void *cormi_alloc(const corm_allocator *alloc, size_t size)
 {
     /* The hook takes 0 for "free", so nothing is asked for as one byte. */

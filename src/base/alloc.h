@@ -27,6 +27,12 @@ char *cormi_strdup(const corm_allocator *alloc, const char *text);
 void cormi_strfree(const corm_allocator *alloc, char *text); /* NULL: nothing */
 
 /* out = a * b; false on overflow, out is then untouched. */
-bool cormi_mul(size_t *out, size_t a, size_t b);
+static inline bool cormi_mul(size_t *out, size_t a, size_t b)
+{
+    if (b != 0 && a > SIZE_MAX / b)
+        return false;
+    *out = a * b;
+    return true;
+}
 
 #endif

@@ -129,7 +129,17 @@ typedef struct cormi_arena_mark {
 CORMI_SHARED cormi_arena_mark cormi_arena_mark_get(const corm_arena *arena);
 CORMI_SHARED void cormi_arena_rewind(corm_arena *arena, cormi_arena_mark mark);
 
-#define CORMI_NEW(arena, T) ((T *)cormi_arena_calloc((arena), 1, sizeof(T)))
+/* size bytes, cleared; size is a constant. */
+static inline void *cormi_arena_zero(corm_arena *arena, size_t size)
+{
+    void *piece = cormi_arena_take(arena, size);
+
+    if (piece != NULL)
+        memset(piece, 0, size);
+    return piece;
+}
+
+#define CORMI_NEW(arena, T) ((T *)cormi_arena_zero((arena), sizeof(T)))
 #define CORMI_NEW_N(arena, T, n) \
     ((T *)cormi_arena_calloc((arena), (n), sizeof(T)))
 

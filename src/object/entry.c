@@ -34,18 +34,37 @@ static const cormi_model *entry_model(corm_session *session,
     return NULL;
 }
 
-static corm_queryset *entry_all(corm_session *session, const corm_model *model)
+static corm_queryset *entry_root(corm_session *session, const corm_model *desc)
 {
-    const cormi_model *found;
+    const cormi_model *model = entry_model(session, desc);
+
+    return model == NULL
+               ? NULL
+               : cormi_queryset_root(
+                     cormi_session_context(session), session,
+                     cormi_db_registry(corm_session_db(session)), model);
+}
+
+/* A program asks for few models again and again. */
+static corm_queryset *entry_all(corm_session *session, const corm_model *desc)
+{
+    cormi_context *ctx = cormi_session_context(session);
+    cormi_root *root;
+    corm_arena *old;
 
     if (session == NULL)
         return NULL;
-    found = entry_model(session, model);
-    if (found == NULL)
-        return NULL;
-    return cormi_queryset_root(cormi_session_context(session), session,
-                               cormi_db_registry(corm_session_db(session)),
-                               found);
+    root = desc != NULL ? cormi_session_root(session, desc) : NULL;
+    if (root == NULL)
+        return entry_root(session, desc);
+    if (root->desc != NULL)
+        return root->q;
+    old = cormi_arena_borrow(ctx, cormi_session_scope_arena(session, 0));
+    root->q = entry_root(session, desc);
+    ctx->arena = old;
+    if (root->q != NULL && root->q->status == CORM_OK)
+        root->desc = desc;
+    return root->q;
 }
 
 corm_queryset *corm_queryset_new(corm_session *session, const corm_model *model)

@@ -48,7 +48,7 @@ static void shape_no_memory(cormi_shape *shape)
     cormi_shape_fail(shape, CORM_NO_MEMORY, "out of memory");
 }
 
-static bool shape_grow(cormi_shape *shape, size_t more)
+bool cormi_shape_grow(cormi_shape *shape, size_t more)
 {
     size_t cap = shape->cap * 2;
     char *buf;
@@ -66,38 +66,13 @@ static bool shape_grow(cormi_shape *shape, size_t more)
     return true;
 }
 
-static void shape_bytes(cormi_shape *shape, const void *data, size_t n)
-{
-    if (shape->len + n > shape->cap && !shape_grow(shape, n))
-        return;
-    memcpy(shape->buf + shape->len, data, n);
-    shape->len += n;
-}
-
-void cormi_shape_byte(cormi_shape *shape, unsigned byte)
-{
-    char c = (char)byte;
-
-    shape_bytes(shape, &c, 1);
-}
-
-void cormi_shape_u32(cormi_shape *shape, uint32_t value)
-{
-    shape_bytes(shape, &value, sizeof(value));
-}
-
-void cormi_shape_pointer(cormi_shape *shape, const void *pointer)
-{
-    shape_bytes(shape, &pointer, sizeof(pointer));
-}
-
 void cormi_shape_text(cormi_shape *shape, const char *text)
 {
     uint32_t len = text != NULL ? (uint32_t)strlen(text) : UINT32_MAX;
 
     cormi_shape_u32(shape, len);
     if (text != NULL)
-        shape_bytes(shape, text, len);
+        cormi_shape_bytes(shape, text, len);
 }
 
 const char *cormi_shape_name(cormi_shape *shape, const char *name)
@@ -310,7 +285,7 @@ static void shape_nested_keys(cormi_shape *shape, const corm_queryset *q)
     size_t size = cormi_queryset_key_size(q);
 
     cormi_shape_u32(shape, (uint32_t)size);
-    if (shape->len + size > shape->cap && !shape_grow(shape, size))
+    if (shape->len + size > shape->cap && !cormi_shape_grow(shape, size))
         return;
     cormi_queryset_key_copy(q, shape->buf + shape->len);
     shape->len += size;
@@ -477,20 +452,20 @@ static void shape_constant(cormi_shape *shape, const corm_value *v)
         cormi_shape_byte(shape, v->as.b);
         return;
     case CORM_K_DATE:
-        shape_bytes(shape, &v->as.date, sizeof(v->as.date));
+        cormi_shape_bytes(shape, &v->as.date, sizeof(v->as.date));
         return;
     case CORM_K_UUID:
-        shape_bytes(shape, &v->as.uuid, sizeof(v->as.uuid));
+        cormi_shape_bytes(shape, &v->as.uuid, sizeof(v->as.uuid));
         return;
     case CORM_K_DECIMAL:
-        shape_bytes(shape, &v->as.dec.high, sizeof(v->as.dec.high));
-        shape_bytes(shape, &v->as.dec.low, sizeof(v->as.dec.low));
+        cormi_shape_bytes(shape, &v->as.dec.high, sizeof(v->as.dec.high));
+        cormi_shape_bytes(shape, &v->as.dec.low, sizeof(v->as.dec.low));
         cormi_shape_u32(shape, (uint32_t)v->as.dec.exponent);
         cormi_shape_byte(shape,
                          (unsigned)v->as.dec.negative * 4 + v->as.dec.form);
         return;
     default:
-        shape_bytes(shape, &v->as.u, sizeof(v->as.u));
+        cormi_shape_bytes(shape, &v->as.u, sizeof(v->as.u));
     }
 }
 
@@ -500,7 +475,7 @@ static void shape_literal(cormi_shape *shape, const corm_value *value)
     if (value->kind == CORM_K_TEXT || value->kind == CORM_K_JSON ||
         value->kind == CORM_K_BYTES) {
         cormi_shape_u32(shape, (uint32_t)value->size);
-        shape_bytes(shape, value->as.p, value->size);
+        cormi_shape_bytes(shape, value->as.p, value->size);
     } else if (cormi_value_is_scalar(value)) {
         shape_constant(shape, value);
     } else {

@@ -8,6 +8,8 @@
 
 #include "query/queryset.h"
 
+#include <string.h>
+
 /* Lists longer than this are one shape whatever their length. */
 #define CORMI_LIST_INLINE 100
 
@@ -29,11 +31,36 @@ typedef struct cormi_shape {
 
 void cormi_shape_init(cormi_shape *shape, cormi_context *ctx,
                       const cormi_registry *registry, corm_session *session);
-void cormi_shape_byte(cormi_shape *shape, unsigned byte);
-void cormi_shape_u32(cormi_shape *shape, uint32_t value);
+/* Room for more bytes of the key; false: no memory, which the shape keeps. */
+bool cormi_shape_grow(cormi_shape *shape, size_t more);
+static inline void cormi_shape_bytes(cormi_shape *shape, const void *data,
+                                     size_t n)
+{
+    if (shape->len + n > shape->cap && !cormi_shape_grow(shape, n))
+        return;
+    memcpy(shape->buf + shape->len, data, n);
+    shape->len += n;
+}
+
+static inline void cormi_shape_byte(cormi_shape *shape, unsigned byte)
+{
+    char c = (char)byte;
+
+    cormi_shape_bytes(shape, &c, 1);
+}
+
+static inline void cormi_shape_u32(cormi_shape *shape, uint32_t value)
+{
+    cormi_shape_bytes(shape, &value, sizeof(value));
+}
+
+static inline void cormi_shape_pointer(cormi_shape *shape, const void *pointer)
+{
+    cormi_shape_bytes(shape, &pointer, sizeof(pointer));
+}
+
 void cormi_shape_text(cormi_shape *shape,
                       const char *text); /* NULL is a text of its own */
-void cormi_shape_pointer(cormi_shape *shape, const void *pointer);
 /* Copies into the arena; NULL after a failure. */
 const char *cormi_shape_name(cormi_shape *shape, const char *name);
 const corm_expr *cormi_shape_expr(cormi_shape *shape, const corm_expr *expr);

@@ -208,8 +208,7 @@ static corm_status db_make_registry(corm_db *db, const corm_app *const *apps,
     char *report = NULL;
 
     db->apps = apps != NULL ? apps : none;
-    db->registry = cormi_registry_new(db->apps, &db->alloc,
-                                      err, &report);
+    db->registry = cormi_registry_new(db->apps, &db->alloc, err, &report);
     if (db->registry == NULL && report != NULL) {
         /* The record may be too small for all mistakes; the log is not. */
         for (char *line = report, *end; *line != '\0'; line = end) {

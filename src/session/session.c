@@ -79,6 +79,7 @@ static void session_end(corm_session *session)
     cormi_session_abandon(session);
     cormi_session_give_back(session);
     session_drop_scopes(session, 0);
+    memset(session->roots, 0, sizeof(session->roots));
     cormi_arena_free(session->report.arena);
     session->report = (cormi_report){ 0 };
     cormi_arena_free(session->findings.arena);
@@ -156,6 +157,14 @@ cormi_findings *cormi_session_findings(corm_session *session)
 cormi_nursery *cormi_session_nursery(corm_session *session)
 {
     return &session->nursery;
+}
+
+cormi_root *cormi_session_root(corm_session *session, const corm_model *desc)
+{
+    for (size_t i = 0; i < CORMI_ROOTS; i++)
+        if (session->roots[i].desc == desc || session->roots[i].desc == NULL)
+            return &session->roots[i];
+    return NULL;
 }
 
 uint32_t cormi_session_scope(const corm_session *session)

@@ -75,6 +75,17 @@ typedef struct cormi_nursery {
     uint32_t n; /* objects that share it so far */
 } cormi_nursery;
 cormi_nursery *cormi_session_nursery(corm_session *session);
+/*
+ * Where querysets of a model begin, for the object layer: nodes that never
+ * change, kept in the session's own arena until it is reset.
+ */
+#define CORMI_ROOTS 8
+typedef struct cormi_root {
+    const corm_model *desc;
+    struct corm_queryset *q;
+} cormi_root;
+/* The model's place, or a free one (desc NULL); NULL: all are taken. */
+cormi_root *cormi_session_root(corm_session *session, const corm_model *desc);
 /* Number of the current scope (0: the session itself); an object's state
  * keeps it, because what is loaded later goes to the object's scope. */
 uint32_t cormi_session_scope(const corm_session *session);
