@@ -141,12 +141,32 @@ static corm_status goc_update_or_create(corm_session *session, void *data)
     return job->created ? CORM_OK : goc_update(job);
 }
 
-static corm_object *goc_get_or_create(goc_job *job)
+/* The row that is found must stay as it is until it is written; a database
+ * that cannot lock it has locked more by now. */
+static const corm_queryset *goc_locked(const corm_queryset *q)
 {
+    static const corm_lock_options lock;
+
+    if (!corm_has(cormi_db_features(corm_session_db(q->session)),
+                  CORM_FEATURE_SELECT_FOR_UPDATE))
+        return q;
+    return corm_queryset_lock(q, &lock);
+}
+
+static corm_status goc_update_attempt(corm_session *session, void *data)
+{
+    return cormi_session_atomic(session, false, goc_update_or_create, data);
+}
+
+static corm_status goc_get_attempt(corm_session *session, void *data)
+{
+    goc_job *job = data;
+
+    (void)session;
     job->object = goc_get(job);
-    if (job->object != NULL || job->q->ctx->error.code != CORM_DOES_NOT_EXIST)
-        return job->object;
-    return goc_make(job);
+    if (job->object == NULL && job->q->ctx->error.code == CORM_DOES_NOT_EXIST)
+        job->object = goc_make(job);
+    return job->object != NULL ? CORM_OK : job->q->ctx->error.code;
 }
 
 static corm_object *goc_run(goc_job *job, bool update, bool *created)
@@ -155,10 +175,12 @@ static corm_object *goc_run(goc_job *job, bool update, bool *created)
         *created = false;
     if (job->q == NULL || cormi_fetch_expect(job->q, job->model) != CORM_OK)
         return NULL;
-    if (!update)
-        job->object = goc_get_or_create(job);
-    else if (cormi_session_atomic(job->q->session, false, goc_update_or_create,
-                                  job) != CORM_OK)
+    if (update)
+        job->q = goc_locked(job->q);
+    if (job->q == NULL ||
+        cormi_session_retry(job->q->session,
+                            update ? goc_update_attempt : goc_get_attempt,
+                            job) != CORM_OK)
         job->object = NULL;
     if (created != NULL)
         *created = job->created;

@@ -147,6 +147,11 @@ CORMI_SHARED void cormi_cursor_end(cormi_cursor *cursor); /* twice: nothing */
 corm_status cormi_session_atomic(corm_session *session, bool savepoint,
                                  corm_status (*fn)(corm_session *, void *),
                                  void *data);
+/* Run fn, which has transactions of its own, and again when the database chose
+ * it to give way; inside a transaction once. */
+corm_status cormi_session_retry(corm_session *session,
+                                corm_status (*fn)(corm_session *, void *),
+                                void *data);
 /* Run fn in a read-only transaction, or the one that is open: several queries
  * see one state of the database and lock once. */
 corm_status cormi_session_read(corm_session *session,

@@ -8,6 +8,9 @@
 #include <string.h>
 #include <time.h>
 
+/* Of the library's own work, which is short. */
+#define TX_ATTEMPTS 5
+
 static cormi_tx_level *tx_top(corm_session *session)
 {
     size_t n = session->levels.n;
@@ -390,8 +393,9 @@ static void tx_pause(const corm_session *session, int attempt)
     nanosleep(&pause, NULL);
 }
 
-corm_status corm_atomic_retry(corm_session *session, int attempts,
-                              corm_callback *body, void *data)
+/* Work of either kind: the program's in a transaction, or the library's. */
+static corm_status tx_retry(corm_session *session, int attempts, bool atomic,
+                            corm_callback *fn, void *data)
 {
     bool nested = corm_in_atomic(session);
     corm_status status;
@@ -399,7 +403,8 @@ corm_status corm_atomic_retry(corm_session *session, int attempts,
     for (int attempt = 0;; attempt++) {
         bool was_failed = corm_failed(session);
 
-        status = corm_atomic_run(session, NULL, body, data);
+        status = atomic ? corm_atomic_run(session, NULL, fn, data)
+                        : fn(session, data);
         if (status == CORM_OK || session == NULL || nested ||
             attempt + 1 >= attempts || !session->ctx.error.retryable)
             return status;
@@ -408,6 +413,12 @@ corm_status corm_atomic_retry(corm_session *session, int attempts,
         session->ctx.failed = was_failed;
         tx_pause(session, attempt);
     }
+}
+
+corm_status corm_atomic_retry(corm_session *session, int attempts,
+                              corm_callback *body, void *data)
+{
+    return tx_retry(session, attempts, true, body, data);
 }
 
 /* ---- the library's own work ---- */
@@ -454,6 +465,13 @@ corm_status cormi_session_atomic(corm_session *session, bool savepoint,
     if (session->levels.n > 0 && !savepoint)
         return tx_join(session, fn, data);
     return tx_run(session, &defaults, fn, data);
+}
+
+corm_status cormi_session_retry(corm_session *session,
+                                corm_status (*fn)(corm_session *, void *),
+                                void *data)
+{
+    return tx_retry(session, TX_ATTEMPTS, false, fn, data);
 }
 
 corm_status cormi_session_read(corm_session *session,
