@@ -255,7 +255,7 @@ static corm_node_renderer *const pgd_nodes[CORM_NODE_KINDS_] = {
 };
 
 #define PGD_FEATURES                                                                      \
-    (CORM_FEATURE_BIT(RETURNING) | CORM_FEATURE_BIT(DISTINCT_ON) |                        \
+    (CORM_FEATURE_BIT(RETURNING) | CORM_FEATURE_BIT(UPDATE_RETURNING) | CORM_FEATURE_BIT(DISTINCT_ON) |                        \
      CORM_FEATURE_BIT(AGGREGATE_FILTER) | CORM_FEATURE_BIT(AGGREGATE_ORDER) |             \
      CORM_FEATURE_BIT(AGGREGATE_DISTINCT_MANY) | CORM_FEATURE_BIT(NULLS_ORDER) |          \
      CORM_FEATURE_BIT(NULLS_LARGEST) | CORM_FEATURE_BIT(ROW_VALUES) |                     \

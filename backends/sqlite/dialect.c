@@ -226,7 +226,7 @@ static corm_node_renderer *const sqlite_nodes[CORM_NODE_KINDS_] = {
 
 /* As of 3.35, the oldest with RETURNING. */
 #define SQLITE_FEATURES                                                              \
-    (CORM_FEATURE_BIT(RETURNING) | CORM_FEATURE_BIT(LAST_INSERT_ID) |                \
+    (CORM_FEATURE_BIT(RETURNING) | CORM_FEATURE_BIT(UPDATE_RETURNING) | CORM_FEATURE_BIT(LAST_INSERT_ID) |                \
      CORM_FEATURE_BIT(AGGREGATE_FILTER) | CORM_FEATURE_BIT(NULLS_ORDER) |            \
      CORM_FEATURE_BIT(ROW_VALUES) | CORM_FEATURE_BIT(INTERSECT_EXCEPT) |             \
      CORM_FEATURE_BIT(WINDOW) | CORM_FEATURE_BIT(ARRAY_PARAM) |                      \

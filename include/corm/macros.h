@@ -40,7 +40,7 @@
         CORM_NARG_(__VA_ARGS__)
 #define CORM_SETS_(...) \
     ((const corm_set[]){ __VA_ARGS__ }), CORM_NARG_(__VA_ARGS__)
-#define corm_objects(s, T)  corm_queryset_new((s), &T##_model)
+#define corm_objects(s, T) corm_queryset_new((s), &T##_model)
 #define corm_objects_by(s, T, manager) \
     corm_queryset_by((s), &T##_model, (manager))
 #define corm_filter(q, ...) corm_queryset_filter((q), CORM_EXPRS_(__VA_ARGS__))
@@ -127,6 +127,8 @@
 #define corm_last(T, q) \
     ((T *)(void *)corm_queryset_one((q), &T##_model, CORM_LAST, NULL, 0))
 #define corm_update(q, ...) corm_queryset_update((q), CORM_SETS_(__VA_ARGS__))
+#define corm_update_returning(q, ...) \
+    corm_queryset_update_returning((q), CORM_SETS_(__VA_ARGS__))
 #define corm_aggregate(q, ...) \
     corm_queryset_aggregate((q), CORM_AS_(__VA_ARGS__))
 #define corm_sets(...) CORM_SETS_(__VA_ARGS__)

@@ -287,6 +287,23 @@ CORM_API int64_t corm_queryset_update(const corm_queryset *q,
 CORM_API int64_t corm_delete_all(const corm_queryset *q);
 
 /**
+ * Update all rows and give them back as they are now: UPDATE .. RETURNING.
+ * @return objects of q's model, after values() rows of these columns, in no
+ *         order; NULL: failure.  CORM_NOT_SUPPORTED, with the alternative:
+ *         the database has no RETURNING in UPDATE, a model of several
+ *         tables, columns that are not the table's own.
+ */
+CORM_API corm_list *corm_queryset_update_returning(const corm_queryset *q,
+                                                   const corm_set *sets,
+                                                   size_t n);
+/**
+ * Delete all rows and give back what they were: DELETE .. RETURNING.
+ * @return as corm_queryset_update_returning(); CORM_NOT_SUPPORTED also for a
+ *         model whose rows others refer to, or whose deletes hooks hear.
+ */
+CORM_API corm_list *corm_delete_returning(const corm_queryset *q);
+
+/**
  * Aggregates over all rows, several by one query.
  * @param items  n named ones; without a name Django's: "pages__avg".
  * @return one row; NULL: failure.

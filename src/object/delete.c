@@ -416,3 +416,32 @@ int64_t corm_delete_all(const corm_queryset *q)
                ? delete_at_once(q)
                : delete_collected(q);
 }
+
+corm_list *corm_delete_returning(const corm_queryset *q)
+{
+    corm_list *list;
+
+    if (q == NULL || cormi_queryset_check(q) != CORM_OK ||
+        (!(q->state & CORMI_QS_VALUES) && delete_check(q) != CORM_OK))
+        return NULL;
+    if (q->state & (CORMI_QS_SLICED | CORMI_QS_COMBINED | CORMI_QS_RAW)) {
+        cormi_fail(q->ctx, CORM_NOT_SUPPORTED,
+                   "delete is not possible of a slice or of combined rows; "
+                   "filter by pk__in of them");
+        return NULL;
+    }
+    cormi_report_begin(q->session);
+    if (!cormi_collect_is_fast(q->session, q->model, NULL)) {
+        cormi_fail(q->ctx, CORM_NOT_SUPPORTED,
+                   "deleting %s must look at other tables' rows or call hooks, "
+                   "which RETURNING cannot; fetch the objects, then "
+                   "corm_delete_all() them by pk__in, in one corm_atomic",
+                   q->model->name);
+        return NULL;
+    }
+    list = cormi_fetch_list(cormi_queryset_delete_returning(q));
+    if (list != NULL &&
+        cormi_report_rows(q->session, q->model, (int64_t)list->n) != CORM_OK)
+        return NULL;
+    return list;
+}

@@ -334,8 +334,9 @@ corm_status cormi_layout_make(const cormi_compiler *c,
     corm_status status;
 
     if (compiled->kind != CORMI_COMPILED_SELECT &&
-        compiled->kind != CORMI_COMPILED_EMPTY)
-        return CORM_OK;
+        compiled->kind != CORMI_COMPILED_EMPTY && compiled->n_parts == 0 &&
+        compiled->n_outs == 0)
+        return CORM_OK; /* nothing comes back */
     if (compiled->n_parts > LAYOUT_PARTS_MAX)
         return cormi_fail(c->ctx, CORM_NOT_SUPPORTED,
                           "a row of more than %d related objects; select "

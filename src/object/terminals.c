@@ -318,3 +318,11 @@ int64_t corm_queryset_update(const corm_queryset *q, const corm_set *sets,
                ? u.changes
                : -1;
 }
+
+corm_list *corm_queryset_update_returning(const corm_queryset *q,
+                                          const corm_set *sets, size_t n)
+{
+    if (q == NULL)
+        return NULL;
+    return cormi_fetch_list(cormi_queryset_update_returning(q, sets, n));
+}

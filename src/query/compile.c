@@ -396,6 +396,46 @@ static corm_status compile_delete(cormi_compilation *b, cormi_lq *lq,
     return CORM_OK;
 }
 
+/* The same statements, and what they give back. */
+static corm_status compile_returning(cormi_compilation *b, cormi_lq *lq,
+                                     const corm_queryset *q,
+                                     cormi_compiled *out)
+{
+    bool update = q->op == CORMI_Q_UPDATE_RETURNING;
+    cormi_returning r;
+    corm_status status;
+
+    if (!cormi_select_returning(lq, update, &r))
+        return compile_failed(b);
+    if (!compile_keep_parts(b->c, &r.parts, out) ||
+        !compile_keep_outs(b->c, &r.outs, out))
+        return cormi_fail_memory(b->ctx);
+    status =
+        update ? compile_update_all(b, lq, q, out) : compile_delete(b, lq, out);
+    if (status != CORM_OK)
+        return status;
+    if (update) {
+        corm_update_statement *st =
+            cormi_arena_dup(b->arena, out->update, sizeof(*st));
+
+        if (st == NULL)
+            return cormi_fail_memory(b->ctx);
+        st->returning = r.names;
+        st->n_returning = r.n;
+        out->update = st;
+    } else {
+        corm_delete_statement *st =
+            cormi_arena_dup(b->arena, out->del, sizeof(*st));
+
+        if (st == NULL)
+            return cormi_fail_memory(b->ctx);
+        st->returning = r.names;
+        st->n_returning = r.n;
+        out->del = st;
+    }
+    return CORM_OK;
+}
+
 /* ---- SELECT ---- */
 
 static corm_status compile_select(cormi_compilation *b, cormi_lq *lq,
@@ -472,6 +512,8 @@ static corm_status compile_chain(cormi_compilation *b, const corm_queryset *q,
         return compile_failed(b);
     if (q->op == CORMI_Q_UPDATE)
         return compile_update_all(b, lq, q, out);
+    if (q->op == CORMI_Q_UPDATE_RETURNING || q->op == CORMI_Q_DELETE_RETURNING)
+        return compile_returning(b, lq, q, out);
     if (q->op == CORMI_Q_DELETE)
         return compile_delete(b, lq, out);
     return compile_select(b, lq, q, out);

@@ -360,8 +360,8 @@ corm_queryset *cormi_queryset_aggregate(const corm_queryset *q,
                                             CORMI_QS_VALUES, items, n);
 }
 
-corm_queryset *cormi_queryset_update(const corm_queryset *q,
-                                     const corm_set *sets, size_t n)
+static corm_queryset *queryset_update(const corm_queryset *q, cormi_qop op,
+                                      const corm_set *sets, size_t n)
 {
     cormi_builder b;
     corm_queryset *refused;
@@ -374,7 +374,7 @@ corm_queryset *cormi_queryset_update(const corm_queryset *q,
         return refused;
     if (n == 0)
         return cormi_queryset_fail(q, CORM_VALUE_ERROR, "update of no field");
-    cormi_builder_begin(&b, q, CORMI_Q_UPDATE);
+    cormi_builder_begin(&b, q, op);
     copy = CORMI_NEW_N(q->ctx->arena, corm_as, n);
     if (copy == NULL)
         b.q = NULL;
@@ -388,6 +388,18 @@ corm_queryset *cormi_queryset_update(const corm_queryset *q,
         b.q->n_args = n;
     }
     return cormi_builder_end(&b);
+}
+
+corm_queryset *cormi_queryset_update(const corm_queryset *q,
+                                     const corm_set *sets, size_t n)
+{
+    return queryset_update(q, CORMI_Q_UPDATE, sets, n);
+}
+
+corm_queryset *cormi_queryset_update_returning(const corm_queryset *q,
+                                               const corm_set *sets, size_t n)
+{
+    return queryset_update(q, CORMI_Q_UPDATE_RETURNING, sets, n);
 }
 
 /* ---- ordering and distinct ---- */
@@ -512,6 +524,11 @@ corm_queryset *cormi_queryset_exists(const corm_queryset *q)
 corm_queryset *cormi_queryset_delete(const corm_queryset *q)
 {
     return queryset_plain(q, CORMI_Q_DELETE, 0);
+}
+
+corm_queryset *cormi_queryset_delete_returning(const corm_queryset *q)
+{
+    return queryset_plain(q, CORMI_Q_DELETE_RETURNING, 0);
 }
 
 corm_queryset *corm_no_select_related(const corm_queryset *q)

@@ -48,8 +48,10 @@ typedef enum cormi_qop {
     CORMI_Q_GET, /* exprs; two rows at most, unordered */
     CORMI_Q_COUNT,
     CORMI_Q_EXISTS,
-    CORMI_Q_AGGREGATE, /* as */
-    CORMI_Q_UPDATE,    /* sets (in as: name, value) */
+    CORMI_Q_AGGREGATE,        /* as */
+    CORMI_Q_UPDATE,           /* sets (in as: name, value) */
+    CORMI_Q_UPDATE_RETURNING, /* as UPDATE, the rows come back */
+    CORMI_Q_DELETE_RETURNING,
     CORMI_Q_DELETE /* of exactly these rows, no cascade: the collector's work is done */
 } cormi_qop;
 
@@ -138,6 +140,10 @@ corm_queryset *cormi_queryset_aggregate(const corm_queryset *q,
 corm_queryset *cormi_queryset_update(const corm_queryset *q,
                                      const corm_set *sets, size_t n);
 corm_queryset *cormi_queryset_delete(const corm_queryset *q);
+/* The same with the changed rows as result. */
+corm_queryset *cormi_queryset_update_returning(const corm_queryset *q,
+                                               const corm_set *sets, size_t n);
+corm_queryset *cormi_queryset_delete_returning(const corm_queryset *q);
 /* One row that no table is asked for: what q selects and filters by must be
  * made of values alone. */
 corm_queryset *cormi_queryset_bare(const corm_queryset *q);

@@ -153,7 +153,7 @@ static bool qselect_group_keys(cormi_lq *lq)
     return base != NULL;
 }
 
-static bool qselect_columns(cormi_select *s)
+bool cormi_select_columns(cormi_select *s)
 {
     cormi_lq *lq = s->lq;
 
@@ -417,7 +417,7 @@ static bool qselect_body(cormi_select *s, bool *empty)
 {
     cormi_lq *lq = s->lq;
 
-    if (!qselect_columns(s) || !qselect_where(s, empty))
+    if (!cormi_select_columns(s) || !qselect_where(s, empty))
         return false;
     if (!lq->exists_only || lq->sliced)
         if (!cormi_select_order(s))

@@ -22,6 +22,18 @@ int cormi_select_add(cormi_select *s, const corm_node *node, const char *alias);
 /* A reference to output column i. */
 const corm_node *cormi_select_position(cormi_lq *lq, size_t i, corm_type type);
 
+/* What is selected: columns, parts, outs. */
+bool cormi_select_columns(cormi_select *s);
+
+/* returning.c */
+typedef struct cormi_returning {
+    cormi_vec parts, outs;
+    const char *const *names;
+    size_t n;
+} cormi_returning;
+/* What the changed rows give back. */
+bool cormi_select_returning(cormi_lq *lq, bool update, cormi_returning *out);
+
 /* parts.c */
 bool cormi_select_objects(cormi_select *s);
 bool cormi_select_lock(cormi_select *s, corm_select *out);

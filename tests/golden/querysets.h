@@ -278,7 +278,7 @@ static inline bool press_clause(const char *at)
         " FROM ",   " INNER JOIN ", " LEFT OUTER JOIN ", " WHERE ",
         " HAVING ", " GROUP BY ",   " ORDER BY ",        " LIMIT ",
         " UNION ",  " INTERSECT ",  " EXCEPT ",          " -- ",
-        " SET ",    " LEFT JOIN ",
+        " SET ",    " LEFT JOIN ",  " RETURNING ",
     };
 
     for (size_t i = 0; i < TEST_COUNT(words); i++)

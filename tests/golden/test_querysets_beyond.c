@@ -195,6 +195,26 @@ static void test_querysets_beyond__keysets(void **state)
     QUERY("after_too_few", corm_after_values(corm_order_by(tags, "name"), "x"));
 }
 
+static void test_querysets_beyond__returning(void **state)
+{
+    (void)state;
+    CALL("update_returning",
+         corm_update_returning(corm_filter(books, Q("pages__gt", 9)),
+                               SET("pages", ADD(F("pages"), 1))));
+    CALL("update_returning_values",
+         corm_update_returning(
+             corm_values(corm_filter(books, Q("author__name", "Ann")), "id",
+                         "pages"),
+             SET("genre", "FIC")));
+    CALL("update_returning_only",
+         corm_update_returning(corm_only(tags, "name"), SET("name", "x")));
+    CALL("delete_returning",
+         corm_delete_returning(corm_filter(reviews, Q("stars__lt", 2))));
+    CALL("delete_returning_values",
+         corm_delete_returning(corm_values(
+             corm_filter(reviews, Q("book__title", "Emma")), "stars", "book")));
+}
+
 static int querysets_beyond_open(void **state)
 {
     press_golden = golden_open("sqlite/querysets_beyond.sql");
@@ -213,6 +233,7 @@ int main(void)
         cmocka_unit_test(test_querysets_beyond__ctes),
         cmocka_unit_test(test_querysets_beyond__aggregates_apart),
         cmocka_unit_test(test_querysets_beyond__keysets),
+        cmocka_unit_test(test_querysets_beyond__returning),
     };
 
     return cmocka_run_group_tests(tests, querysets_beyond_open,

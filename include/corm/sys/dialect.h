@@ -14,7 +14,8 @@ CORM_BEGIN_DECLS
 /* clang-format off */
 /* X(feature, what it means).  The core asks these, never a vendor's name. */
 #define CORM_FEATURE_MAP(X)                                                                      \
-    X(RETURNING,          "INSERT, UPDATE, DELETE .. RETURNING")                                 \
+    X(RETURNING,          "INSERT and DELETE .. RETURNING")                                      \
+    X(UPDATE_RETURNING,   "UPDATE .. RETURNING")                                                 \
     X(LAST_INSERT_ID,     "the driver knows the key of a single-row insert without RETURNING")   \
     X(DISTINCT_ON,        "SELECT DISTINCT ON (..)")                                             \
     X(AGGREGATE_FILTER,   "FILTER (WHERE ..) on aggregates; else CASE")                          \

@@ -258,3 +258,32 @@ ValueError: corm_after() needs an ordering by names; annotate the expression and
 == after_too_few
 corm_after_values(corm_order_by(tags, "name"), "x")
 ValueError: corm_after_values() has 1 values, the ordering 2 keys; the last is "id"
+== update_returning
+corm_update_returning(corm_filter(books, Q("pages__gt", 9)), SET("pages", ADD(F("pages"), 1)))
+UPDATE "press_book"
+SET "pages" = "press_book"."pages" + ?
+WHERE "press_book"."pages" > ?
+RETURNING "id", "title", "author_id", "publisher_id", "pages", "genre", "published", "in_print"
+== update_returning_values
+corm_update_returning(corm_values(corm_filter(books, Q("author__name", "Ann")), "id", "pages"), SET("genre", "FIC"))
+UPDATE "press_book"
+SET "genre" = ?
+WHERE "press_book"."id" IN (SELECT "U0"."id" FROM "press_book" AS "U0" INNER JOIN "press_author" AS "U1" ON "U0"."author_id" = "U1"."id" WHERE "U1"."name" = ?)
+RETURNING "id", "pages"
+== update_returning_only
+corm_update_returning(corm_only(tags, "name"), SET("name", "x"))
+UPDATE "press_tag"
+SET "name" = ?
+RETURNING "id", "name"
+== delete_returning
+corm_delete_returning(corm_filter(reviews, Q("stars__lt", 2)))
+DELETE
+FROM "press_review"
+WHERE "press_review"."stars" < ?
+RETURNING "id", "book_id", "critic_id", "stars", "created"
+== delete_returning_values
+corm_delete_returning(corm_values(corm_filter(reviews, Q("book__title", "Emma")), "stars", "book"))
+DELETE
+FROM "press_review"
+WHERE "press_review"."id" IN (SELECT "U0"."id" FROM "press_review" AS "U0" INNER JOIN "press_book" AS "U1" ON "U0"."book_id" = "U1"."id" WHERE "U1"."title" = ?)
+RETURNING "stars", "book_id"
