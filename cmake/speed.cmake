@@ -1,0 +1,70 @@
+# How much a file is worth optimising.  -O3 everywhere makes libcorm.so a
+# quarter larger and only the loops over rows faster; what runs once a program
+# or once a query's shape is made small instead.  Release builds of compilers
+# that know these options; the last -O counts.
+
+# The loops over rows, and what every row passes through.
+set(corm_fast_files
+    backends/*/bind.c
+    backends/*/decode*.c
+    src/base/arena.c
+    src/model/member.c
+    src/object/hydrate.c
+)
+
+# Opening, checking declarations, validation, telling what is wrong.
+set(corm_small_files
+    backends/*/connect.c
+    backends/*/dialect*.c
+    backends/*/error.c
+    backends/*/functions.c
+    backends/*/introspect.c
+    backends/*/settings.c
+    backends/*/tz.c
+    src/base/isotext.c
+    src/base/json.c
+    src/base/regex*.c
+    src/migrations/*.c
+    src/model/*check*.c
+    src/model/choices.c
+    src/model/ip.c
+    src/model/registry*.c
+    src/model/validators*.c
+    src/object/attr.c
+    src/object/clean*.c
+    src/object/collect.c
+    src/object/delete.c
+    src/object/report.c
+    src/object/reverse_key.c
+    src/query/aggregate.c
+    src/query/apart.c
+    src/query/connect.c
+    src/query/cte.c
+    src/query/ddl_expr.c
+    src/query/exclude.c
+    src/query/lookup_json.c
+    src/query/tuple.c
+    src/query/wrap.c
+    src/schema/*.c
+    src/session/db.c
+    src/session/recorder.c
+    src/session/url.c
+    src/session/watch.c
+    src/sql/dump.c
+    src/sql/equal.c
+)
+
+function(corm_optimize level)
+    file(GLOB files CONFIGURE_DEPENDS ${ARGN})
+    set_property(
+        SOURCE ${files}
+        APPEND
+        PROPERTY COMPILE_OPTIONS "$<$<CONFIG:Release>:${level}>"
+    )
+endfunction()
+
+if(CMAKE_C_COMPILER_ID MATCHES "^(GNU|Clang|AppleClang)$")
+    corm_optimize(-O2 src/*/*.c backends/*/*.c)
+    corm_optimize(-O3 ${corm_fast_files})
+    corm_optimize(-Os ${corm_small_files})
+endif()
