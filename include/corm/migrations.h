@@ -260,8 +260,8 @@ CORM_API bool corm_operation_reversible(const corm_operation *operation);
  * @return owned by the caller, ended by corm_project_state_free(); NULL:
  *         failure.
  */
-corm_project_state *corm_project_state_new(const corm_allocator *alloc,
-                                           corm_error *err);
+CORM_API corm_project_state *corm_project_state_new(const corm_allocator *alloc,
+                                                    corm_error *err);
 
 /**
  * The state of the models as they are declared.
@@ -269,16 +269,16 @@ corm_project_state *corm_project_state_new(const corm_allocator *alloc,
  * @return as corm_project_state_new(); CORM_FIELD_ERROR: a model is named
  *         twice, or has no name.
  */
-corm_project_state *corm_project_state_of_apps(const corm_app *const *apps,
-                                               const corm_allocator *alloc,
-                                               corm_error *err);
+CORM_API corm_project_state *
+corm_project_state_of_apps(const corm_app *const *apps,
+                           const corm_allocator *alloc, corm_error *err);
 
 /** A copy to change apart: costs a pointer a model.  NULL: no memory. */
-corm_project_state *corm_project_state_dup(const corm_project_state *state,
-                                           corm_error *err);
+CORM_API corm_project_state *
+corm_project_state_dup(const corm_project_state *state, corm_error *err);
 
 /** NULL: nothing.  States that were copied of it live on. */
-void corm_project_state_free(corm_project_state *state);
+CORM_API void corm_project_state_free(corm_project_state *state);
 
 /**
  * Add an operation to a state; touches no database.
@@ -289,21 +289,23 @@ void corm_project_state_free(corm_project_state *state);
  *         is not there, or is there already), the state is unchanged;
  *         CORM_NO_MEMORY.
  */
-corm_status corm_project_state_apply(corm_project_state *state, const char *app,
-                                     const corm_operation *operation,
-                                     corm_error *err);
+CORM_API corm_status corm_project_state_apply(corm_project_state *state,
+                                              const char *app,
+                                              const corm_operation *operation,
+                                              corm_error *err);
 
 /** The models in order of creation; i below the size. */
-size_t corm_project_state_size(const corm_project_state *state);
+CORM_API size_t corm_project_state_size(const corm_project_state *state);
 /**
  * A model of a state: name, app and options; its fields refer to others by
  * name (CORM_MODEL_REF).  Valid until the state changes or ends; NULL: i is
  * too large, no such model.
  */
-const corm_model *corm_project_state_at(const corm_project_state *state,
-                                        size_t i);
-const corm_model *corm_project_state_find(const corm_project_state *state,
-                                          const char *app, const char *model);
+CORM_API const corm_model *
+corm_project_state_at(const corm_project_state *state, size_t i);
+CORM_API const corm_model *
+corm_project_state_find(const corm_project_state *state, const char *app,
+                        const char *model);
 
 /**
  * In a function of RUN_C: the historical model, to be used with
@@ -388,22 +390,23 @@ typedef struct corm_autodetect_options {
  *         says which; CORM_FIELD_ERROR: dependencies that cannot be put in
  *         an order; CORM_NO_MEMORY.
  */
-corm_status corm_autodetect(const corm_project_state *from,
-                            const corm_project_state *to,
-                            const corm_autodetect_options *options,
-                            corm_changes *out, corm_error *err);
+CORM_API corm_status corm_autodetect(const corm_project_state *from,
+                                     const corm_project_state *to,
+                                     const corm_autodetect_options *options,
+                                     corm_changes *out, corm_error *err);
 
 /** All zero, NULL: nothing. */
-void corm_changes_free(corm_changes *changes);
+CORM_API void corm_changes_free(corm_changes *changes);
 
 /**
  * Shorten a list of operations of one app: what can be said in fewer is.
  * @param out  receives the list; its memory ends with corm_changes_free().
  *             Its one planned migration has the operations.
  */
-corm_status corm_operations_optimize(const char *app,
-                                     const corm_operation *operations, size_t n,
-                                     corm_changes *out, corm_error *err);
+CORM_API corm_status corm_operations_optimize(const char *app,
+                                              const corm_operation *operations,
+                                              size_t n, corm_changes *out,
+                                              corm_error *err);
 
 /* ---- carrying operations out ---- */
 
