@@ -241,6 +241,15 @@ static corm_node_renderer *const sqlite_nodes[CORM_NODE_KINDS_] = {
      CORM_FEATURE_BIT(CASE_FOLDING_LIKE) | CORM_FEATURE_BIT(FORWARD_FK) |            \
      CORM_FEATURE_BIT(INLINE_FK) | CORM_FEATURE_BIT(ZONE_NAMES))
 
+static const corm_rebuild sqlite_rebuild = {
+    .is_guarded = "PRAGMA foreign_keys",
+    .begin = "PRAGMA foreign_keys = OFF",
+    .end = "PRAGMA foreign_keys = ON",
+    .check = "PRAGMA foreign_key_check",
+    .rename_begin = "PRAGMA legacy_alter_table = ON",
+    .rename_end = "PRAGMA legacy_alter_table = OFF",
+};
+
 const corm_dialect cormi_sqlite_dialect = {
     .size = sizeof(corm_dialect),
     .name = "sqlite",
@@ -264,5 +273,6 @@ const corm_dialect cormi_sqlite_dialect = {
     .auto_key_no_reuse = "PRIMARY KEY AUTOINCREMENT",
     .deferrable_fk = "DEFERRABLE INITIALLY DEFERRED",
     .defer_checks = "PRAGMA defer_foreign_keys = ON",
+    .rebuild = &sqlite_rebuild,
 };
 /* clang-format on */

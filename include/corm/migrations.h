@@ -312,8 +312,8 @@ corm_project_state_find(const corm_project_state *state, const char *app,
  * corm_queryset_new() and corm_object_new().  NULL: there is none, or models
  * is not what the function was given.
  */
-const corm_model *corm_state_model(const corm_project_state *models,
-                                   const char *app, const char *name);
+CORM_API const corm_model *corm_state_model(const corm_project_state *models,
+                                            const char *app, const char *name);
 
 /* ---- what leads from one state to another ---- */
 
@@ -432,9 +432,9 @@ typedef struct corm_schema_options {
  * @return what body returned, or CORM_INTEGRITY: rows that refer to nothing
  *         (named in the message), rolled back; or the transaction's failure.
  */
-corm_status corm_schema_run(corm_session *session, bool atomic,
-                            const corm_schema_options *options,
-                            corm_callback *body, void *data);
+CORM_API corm_status corm_schema_run(corm_session *session, bool atomic,
+                                     const corm_schema_options *options,
+                                     corm_callback *body, void *data);
 
 /**
  * Carry an operation out; inside corm_schema_run().
@@ -443,10 +443,11 @@ corm_status corm_schema_run(corm_session *session, bool atomic,
  *         CORM_INTEGRITY: rows are in the way; CORM_NOT_SUPPORTED;
  *         CORM_OPERATIONAL; CORM_PROGRAMMING; CORM_NO_MEMORY.
  */
-corm_status corm_operation_apply(corm_session *session, const char *app,
-                                 const corm_operation *operation,
-                                 corm_project_state *state,
-                                 const corm_schema_options *options);
+CORM_API corm_status corm_operation_apply(corm_session *session,
+                                          const char *app,
+                                          const corm_operation *operation,
+                                          corm_project_state *state,
+                                          const corm_schema_options *options);
 
 /**
  * Take an operation back; inside corm_schema_run().
@@ -454,10 +455,11 @@ corm_status corm_operation_apply(corm_session *session, const char *app,
  * @return as corm_operation_apply(); CORM_NOT_SUPPORTED: it cannot be
  *         reversed, nothing was sent.
  */
-corm_status corm_operation_unapply(corm_session *session, const char *app,
-                                   const corm_operation *operation,
-                                   const corm_project_state *before,
-                                   const corm_schema_options *options);
+CORM_API corm_status corm_operation_unapply(corm_session *session,
+                                            const char *app,
+                                            const corm_operation *operation,
+                                            const corm_project_state *before,
+                                            const corm_schema_options *options);
 
 /* ---- safety ---- */
 

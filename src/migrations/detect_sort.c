@@ -52,89 +52,132 @@ static bool sort_is_of(const char *key, const char *app)
 
 /* ---- within an app ---- */
 
-/* Operations with the round in which each may run: those without
- * dependencies first, then those that need only these, .. */
-typedef struct sort_layers {
+/* An operation among those of its app. */
+typedef struct sort_node {
+    detect_op *op;
+    cormi_vec next; /* size_t: places of those that wait for it */
+    size_t waits;   /* for so many */
+    bool is_listed;
+} sort_node;
+
+/* The operations in the order in which they were first heard of: it decides
+ * between those that may come next, as in Python's TopologicalSorter, which
+ * Django uses. */
+typedef struct sort_graph {
     detector *d;
     detect_app *app;
-    cormi_map at;  /* address of an operation -> its place + 1 */
-    size_t *round; /* by place; 0: not yet */
-} sort_layers;
+    cormi_map at; /* address of an operation -> its place + 1 */
+    sort_node *nodes;
+    size_t *heard; /* places */
+    size_t n_heard;
+} sort_graph;
 
-static bool sort_is_ready(const sort_layers *s, const detect_op *op,
-                          size_t round)
+static size_t sort_place(const sort_graph *g, const detect_op *op)
 {
-    for (size_t i = 0; i < op->deps.n; i++) {
-        const detect_dep *dep = &CORMI_VEC_AT(const detect_dep, &op->deps, i);
-        const cormi_vec *list = cormi_map_get(&s->app->by_key, dep->key);
-
-        for (size_t j = 0; list != NULL && j < list->n; j++) {
-            const detect_op *other = CORMI_VEC_AT(detect_op *, list, j);
-            size_t at = (size_t)(uintptr_t)cormi_map_getn(
-                &s->at, (const char *)&other, sizeof(other));
-
-            if (other != op && sort_fulfils(&other->op, dep) &&
-                (s->round[at - 1] == 0 || s->round[at - 1] == round))
-                return false;
-        }
-    }
-    return true;
+    return (size_t)(uintptr_t)cormi_map_getn(&g->at, (const char *)&op,
+                                             sizeof(op)) -
+           1;
 }
 
-static size_t sort_round(sort_layers *s, size_t round, detect_op **sorted,
-                         size_t n_sorted)
+static void sort_hear(sort_graph *g, size_t at)
+{
+    if (g->nodes[at].is_listed)
+        return;
+    g->nodes[at].is_listed = true;
+    g->heard[g->n_heard++] = at;
+}
+
+static void sort_wait(sort_graph *g, size_t at, const detect_dep *dep)
+{
+    const cormi_vec *list = cormi_map_get(&g->app->by_key, dep->key);
+
+    for (size_t j = 0; list != NULL && j < list->n; j++) {
+        const detect_op *other = CORMI_VEC_AT(detect_op *, list, j);
+        size_t before;
+
+        if (other == g->nodes[at].op || !sort_fulfils(&other->op, dep))
+            continue;
+        before = sort_place(g, other);
+        sort_hear(g, before);
+        g->nodes[at].waits++;
+        if (!cormi_vec_push(&g->nodes[before].next, &at))
+            cormi_detect_memory(g->d);
+    }
+}
+
+static bool sort_index(sort_graph *g)
+{
+    size_t n = g->app->ops.n;
+
+    g->nodes = CORMI_NEW_N(g->d->arena, sort_node, n + 1);
+    g->heard = CORMI_NEW_N(g->d->arena, size_t, n + 1);
+    cormi_map_init_arena(&g->at, g->d->arena);
+    for (size_t i = 0; g->nodes != NULL && g->heard != NULL && i < n; i++) {
+        detect_op **op = &CORMI_VEC_AT(detect_op *, &g->app->ops, i);
+
+        g->nodes[i].op = *op;
+        g->nodes[i].next = CORMI_VEC_ARENA(size_t, g->d->arena);
+        if (!cormi_map_putn(&g->at, (const char *)op, sizeof(*op),
+                            (void *)(uintptr_t)(i + 1)))
+            return false;
+    }
+    return g->nodes != NULL && g->heard != NULL;
+}
+
+static void sort_link(sort_graph *g)
+{
+    for (size_t i = 0; i < g->app->ops.n; i++) {
+        const cormi_vec *deps = &g->nodes[i].op->deps;
+
+        sort_hear(g, i);
+        for (size_t k = 0; k < deps->n; k++)
+            sort_wait(g, i, &CORMI_VEC_AT(const detect_dep, deps, k));
+    }
+}
+
+/* Those that wait for nothing, then those for which they were all, .. */
+static size_t sort_run(sort_graph *g, detect_op **sorted, size_t *order)
 {
     size_t n = 0;
 
-    for (size_t i = 0; i < s->app->ops.n; i++) {
-        detect_op *op = CORMI_VEC_AT(detect_op *, &s->app->ops, i);
+    for (size_t i = 0; i < g->n_heard; i++)
+        if (g->nodes[g->heard[i]].waits == 0)
+            order[n++] = g->heard[i];
+    for (size_t i = 0; i < n; i++) {
+        const sort_node *node = &g->nodes[order[i]];
 
-        if (s->round[i] != 0 || !sort_is_ready(s, op, round))
-            continue;
-        s->round[i] = round;
-        sorted[n_sorted + n++] = op;
+        sorted[i] = node->op;
+        for (size_t k = 0; k < node->next.n; k++) {
+            size_t next = CORMI_VEC_AT(size_t, &node->next, k);
+
+            if (--g->nodes[next].waits == 0)
+                order[n++] = next;
+        }
     }
     return n;
 }
 
-static bool sort_index(sort_layers *s)
-{
-    cormi_map_init_arena(&s->at, s->d->arena);
-    for (size_t i = 0; i < s->app->ops.n; i++)
-        if (!cormi_map_putn(
-                &s->at,
-                (const char *)&CORMI_VEC_AT(detect_op *, &s->app->ops, i),
-                sizeof(detect_op *), (void *)(uintptr_t)(i + 1)))
-            return false;
-    return true;
-}
-
 static void sort_app(detector *d, detect_app *app)
 {
-    sort_layers s = { .d = d, .app = app };
+    sort_graph g = { .d = d, .app = app };
     detect_op **sorted =
         cormi_arena_calloc(d->arena, app->ops.n + 1, sizeof(*sorted));
-    size_t n = 0;
+    size_t *order = CORMI_NEW_N(d->arena, size_t, app->ops.n + 1);
 
-    s.round = CORMI_NEW_N(d->arena, size_t, app->ops.n + 1);
-    if (sorted == NULL || s.round == NULL || !sort_index(&s)) {
+    if (sorted == NULL || order == NULL || !sort_index(&g)) {
         cormi_detect_memory(d);
         return;
     }
-    for (size_t round = 1; n < app->ops.n; round++) {
-        size_t more = sort_round(&s, round, sorted, n);
-
-        if (more == 0) {
-            d->status = cormi_error_set(d->err, CORM_FIELD_ERROR,
-                                        "operations of the app %s depend on "
-                                        "each other in a circle",
-                                        app->name);
-            return;
-        }
-        n += more;
+    sort_link(&g);
+    if (sort_run(&g, sorted, order) < app->ops.n) {
+        d->status = cormi_error_set(d->err, CORM_FIELD_ERROR,
+                                    "operations of the app %s depend on each "
+                                    "other in a circle",
+                                    app->name);
+        return;
     }
     app->ops.data = sorted;
-    app->ops.cap = n;
+    app->ops.cap = app->ops.n;
 }
 
 static int sort_by_name(const void *a, const void *b)

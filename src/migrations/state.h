@@ -36,6 +36,7 @@ struct corm_project_state {
     cormi_map models; /* key -> cormi_state_model; NULL: gone */
     size_t n;         /* models that are there */
     uint64_t serial;
+    struct cormi_registry *live; /* while a function of RUN_C runs */
 };
 
 #define CORMI_STATE_FIELD(m, i) \

@@ -19,8 +19,7 @@ static const cormi_model *entry_model(corm_session *session,
         cormi_fail(ctx, CORM_MISUSE, "the model is NULL");
         return NULL;
     }
-    model =
-        cormi_registry_model(cormi_db_registry(corm_session_db(session)), desc);
+    model = cormi_registry_model(cormi_session_registry(session), desc);
     if (model == NULL)
         cormi_fail(ctx, CORM_MISUSE,
                    "%s is no model of this database; list it in the .models "
@@ -42,7 +41,7 @@ static corm_queryset *entry_root(corm_session *session, const corm_model *desc)
                ? NULL
                : cormi_queryset_root(
                      cormi_session_context(session), session,
-                     cormi_db_registry(corm_session_db(session)), model);
+                     cormi_session_registry(session), model);
 }
 
 /* A program asks for few models again and again. */
@@ -84,7 +83,7 @@ corm_queryset *corm_using(const corm_queryset *q, corm_session *session)
 
     if (q == NULL || session == NULL)
         return NULL;
-    if (q->registry == cormi_db_registry(corm_session_db(session)))
+    if (q->registry == cormi_session_registry(session))
         return cormi_queryset_rebind(q, ctx, session);
     cormi_fail(ctx, CORM_NOT_SUPPORTED,
                "the queryset was made for another corm_db; build it on a "

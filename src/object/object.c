@@ -98,8 +98,7 @@ static const cormi_model *object_find_model(corm_session *session,
     const cormi_model *model = NULL;
 
     if (desc != NULL)
-        model = cormi_registry_model(
-            cormi_db_registry(corm_session_db(session)), desc);
+        model = cormi_registry_model(cormi_session_registry(session), desc);
     if (model == NULL)
         cormi_fail(ctx, CORM_MISUSE,
                    "%s is no model of this database; list it in the .models "

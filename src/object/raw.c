@@ -14,8 +14,7 @@
 static const cormi_model *raw_model(corm_session *session,
                                     const corm_model *desc)
 {
-    const cormi_registry *registry =
-        cormi_db_registry(corm_session_db(session));
+    const cormi_registry *registry = cormi_session_registry(session);
     const cormi_model *model = cormi_registry_model(registry, desc);
 
     if (model == NULL)
@@ -64,8 +63,8 @@ corm_queryset *corm_raw_query(corm_session *session, const corm_model *model,
             return NULL;
     }
     return cormi_queryset_raw(cormi_session_context(session), session,
-                              cormi_db_registry(corm_session_db(session)),
-                              found, sql, params, n);
+                              cormi_session_registry(session), found, sql,
+                              params, n);
 }
 
 corm_queryset *corm_raw_named(corm_session *session, const corm_model *model,

@@ -13,7 +13,7 @@ corm_queryset *cormi_relate_root(corm_session *session,
     corm_value none = CORM_NO_ORDER;
     corm_queryset *q =
         cormi_queryset_root(cormi_session_context(session), session,
-                            cormi_db_registry(corm_session_db(session)), model);
+                            cormi_session_registry(session), model);
 
     if (q == NULL || model->ordering == NULL)
         return q;

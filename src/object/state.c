@@ -15,7 +15,7 @@ cormi_object_state *cormi_state_new(corm_session *session, corm_arena *arena,
         return NULL;
     state->head.model = model;
     state->head.session = session;
-    state->head.registry = cormi_db_registry(corm_session_db(session));
+    state->head.registry = cormi_session_registry(session);
     state->arena = arena;
     state->scope = cormi_session_scope(session);
 #ifdef CORM_ARENA_DEBUG

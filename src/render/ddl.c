@@ -111,7 +111,7 @@ static void ddl_references(corm_sink *sink, const cormi_ddl_reference *to)
     ddl_word(sink, sink->r->dialect->deferrable_fk);
 }
 
-static void ddl_column(corm_sink *sink, const cormi_ddl_column *column)
+void cormi_ddl_column_write(corm_sink *sink, const cormi_ddl_column *column)
 {
     corm_sink_ident(sink, column->name);
     ddl_type(sink, column);
@@ -159,7 +159,7 @@ static void ddl_nulls(corm_sink *sink, bool not_distinct)
                                "unique constraints");
 }
 
-static void ddl_unique(corm_sink *sink, const cormi_ddl_unique *unique)
+void cormi_ddl_unique_write(corm_sink *sink, const cormi_ddl_unique *unique)
 {
     ddl_constraint(sink, unique->name);
     ddl_nulls(sink, unique->nulls_not_distinct);
@@ -180,7 +180,7 @@ static void ddl_unique(corm_sink *sink, const cormi_ddl_unique *unique)
                              : " DEFERRABLE INITIALLY IMMEDIATE");
 }
 
-static void ddl_check(corm_sink *sink, const cormi_ddl_check *check)
+void cormi_ddl_check_write(corm_sink *sink, const cormi_ddl_check *check)
 {
     ddl_constraint(sink, check->name);
     corm_sink_text(sink, " CHECK (");
@@ -197,7 +197,7 @@ static void ddl_table(corm_sink *sink, const cormi_ddl_table *table)
     corm_sink_text(sink, " (");
     for (size_t i = 0; i < table->n_columns; i++) {
         corm_sink_text(sink, i == 0 ? "" : ", ");
-        ddl_column(sink, &table->columns[i]);
+        cormi_ddl_column_write(sink, &table->columns[i]);
     }
     if (table->n_primary_key != 0) {
         corm_sink_text(sink, ", PRIMARY KEY (");
@@ -206,11 +206,11 @@ static void ddl_table(corm_sink *sink, const cormi_ddl_table *table)
     }
     for (size_t i = 0; i < table->n_uniques; i++) {
         corm_sink_text(sink, ", ");
-        ddl_unique(sink, &table->uniques[i]);
+        cormi_ddl_unique_write(sink, &table->uniques[i]);
     }
     for (size_t i = 0; i < table->n_checks; i++) {
         corm_sink_text(sink, ", ");
-        ddl_check(sink, &table->checks[i]);
+        cormi_ddl_check_write(sink, &table->checks[i]);
     }
     corm_sink_text(sink, ")");
     ddl_word(sink, sink->r->dialect->table_suffix);

@@ -71,6 +71,11 @@ typedef struct cormi_ddl_foreign_key {
     cormi_ddl_reference references;
 } cormi_ddl_foreign_key;
 
+/* Parts of statements, for those that alter a table. */
+void cormi_ddl_column_write(corm_sink *sink, const cormi_ddl_column *column);
+void cormi_ddl_unique_write(corm_sink *sink, const cormi_ddl_unique *unique);
+void cormi_ddl_check_write(corm_sink *sink, const cormi_ddl_check *check);
+
 CORMI_SHARED corm_status cormi_render_create_table(const cormi_renderer *r,
                                                    const cormi_ddl_table *table,
                                                    cormi_sql *out);

@@ -239,7 +239,7 @@ static corm_status create_all(corm_session *session, create_builder *build)
     scratch = cormi_session_scratch(session);
     mark = cormi_arena_mark_get(scratch);
     create_init(&schema, session, scratch);
-    status = build(&schema, cormi_db_registry(corm_session_db(session)));
+    status = build(&schema, cormi_session_registry(session));
     if (status == CORM_OK)
         status = create_send(session, &schema);
     cormi_arena_rewind(scratch, mark);
@@ -269,7 +269,7 @@ const char *corm_create_tables_sql(corm_session *session)
     if (session == NULL || cormi_session_check(session) != CORM_OK)
         return NULL;
     create_init(&schema, session, cormi_session_context(session)->arena);
-    if (create_build(&schema, cormi_db_registry(corm_session_db(session))) !=
+    if (create_build(&schema, cormi_session_registry(session)) !=
         CORM_OK)
         return NULL;
     cormi_str_init_arena(&out, schema.arena);

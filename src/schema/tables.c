@@ -12,15 +12,6 @@
 
 #include <string.h>
 
-typedef struct table_draft {
-    cormi_schema *schema;
-    const cormi_model *model;
-    cormi_vec columns; /* cormi_ddl_column */
-    cormi_vec uniques; /* cormi_ddl_unique */
-    cormi_vec checks;  /* cormi_ddl_check */
-    cormi_vec indexes; /* cormi_ddl_index */
-} table_draft;
-
 bool cormi_model_has_table(const cormi_model *model)
 {
     return model->managed && !model->abstract && model->proxy_of == NULL &&
@@ -34,14 +25,14 @@ corm_status cormi_schema_fail(cormi_schema *schema, const cormi_model *model,
                       err->message);
 }
 
-static corm_status table_no_memory(const table_draft *draft)
+static corm_status table_no_memory(const cormi_table_draft *draft)
 {
     return cormi_fail_memory(draft->schema->ctx);
 }
 
 /* ---- expressions ---- */
 
-static corm_status table_compile(const table_draft *draft,
+static corm_status table_compile(const cormi_table_draft *draft,
                                  const corm_expr *expr, bool condition,
                                  const corm_node **out)
 {
@@ -56,7 +47,7 @@ static corm_status table_compile(const table_draft *draft,
 }
 
 /* A constant takes the form in which the field's values are stored. */
-static corm_status table_default(const table_draft *draft,
+static corm_status table_default(const cormi_table_draft *draft,
                                  const cormi_field *field,
                                  const corm_node **out)
 {
@@ -119,7 +110,7 @@ static bool table_refers_later(const cormi_schema *schema,
            !corm_has(schema->features, CORM_FEATURE_FORWARD_FK);
 }
 
-static corm_status table_late_key(const table_draft *draft,
+static corm_status table_late_key(const cormi_table_draft *draft,
                                   const cormi_field *field,
                                   cormi_ddl_reference to)
 {
@@ -146,7 +137,7 @@ static corm_status table_late_key(const table_draft *draft,
                                                : table_no_memory(draft);
 }
 
-static corm_status table_reference(const table_draft *draft,
+static corm_status table_reference(const cormi_table_draft *draft,
                                    const cormi_field *field,
                                    cormi_ddl_reference *out)
 {
@@ -164,7 +155,8 @@ static corm_status table_reference(const table_draft *draft,
     return CORM_OK;
 }
 
-static corm_status table_column(table_draft *draft, const cormi_field *field)
+static corm_status table_column(cormi_table_draft *draft,
+                                const cormi_field *field)
 {
     const corm_field *desc = field->desc;
     bool key = table_is_key(field);
@@ -198,7 +190,7 @@ static corm_status table_column(table_draft *draft, const cormi_field *field)
 /* ---- indexes ---- */
 
 /* Columns of names that may begin with "-" and are ended by NULL. */
-static const char **table_columns(const table_draft *draft,
+static const char **table_columns(const cormi_table_draft *draft,
                                   const char *const *names, size_t *n)
 {
     const char **columns;
@@ -216,7 +208,7 @@ static const char **table_columns(const table_draft *draft,
 }
 
 /* The nodes of an index over columns, descending where the name says so. */
-static const corm_node **table_parts(const table_draft *draft,
+static const corm_node **table_parts(const cormi_table_draft *draft,
                                      const char *const *names,
                                      const char *const *columns, size_t n)
 {
@@ -242,7 +234,7 @@ static const corm_node **table_parts(const table_draft *draft,
     return parts;
 }
 
-static corm_status table_expressions(const table_draft *draft,
+static corm_status table_expressions(const cormi_table_draft *draft,
                                      const corm_expr *const *exprs,
                                      cormi_ddl_index *index)
 {
@@ -267,7 +259,7 @@ static corm_status table_expressions(const table_draft *draft,
 
 /* As in Django, what the database cannot index is left out and told: the
  * model can be used there, and validation still knows its constraints. */
-static bool table_lacks(const table_draft *draft, bool asked,
+static bool table_lacks(const cormi_table_draft *draft, bool asked,
                         corm_feature feature, const char *name,
                         const char *what)
 {
@@ -280,7 +272,7 @@ static bool table_lacks(const table_draft *draft, bool asked,
     return true;
 }
 
-static bool table_lacks_index(const table_draft *draft, const char *name,
+static bool table_lacks_index(const cormi_table_draft *draft, const char *name,
                               const corm_expr *condition,
                               const corm_expr *const *expressions)
 {
@@ -292,7 +284,7 @@ static bool table_lacks_index(const table_draft *draft, const char *name,
 }
 
 /* The column names as they enter a name's digest: "-" where descending. */
-static const char *table_index_name(const table_draft *draft,
+static const char *table_index_name(const cormi_table_draft *draft,
                                     const char *const *names,
                                     const char *const *columns, size_t n)
 {
@@ -316,7 +308,7 @@ static const char *table_index_name(const table_draft *draft,
 }
 
 /* An index of Meta.indexes. */
-static corm_status table_index(table_draft *draft, const corm_index *desc)
+static corm_status table_index(cormi_table_draft *draft, const corm_index *desc)
 {
     size_t n;
     const char **columns = table_columns(draft, desc->fields, &n);
@@ -350,7 +342,7 @@ static corm_status table_index(table_draft *draft, const corm_index *desc)
 }
 
 /* The index that a field has by itself: .db_index, and every key. */
-static corm_status table_field_index(table_draft *draft,
+static corm_status table_field_index(cormi_table_draft *draft,
                                      const cormi_field *field)
 {
     const char *column = field->column;
@@ -370,8 +362,23 @@ static corm_status table_field_index(table_draft *draft,
 
 /* ---- constraints ---- */
 
+/* Is it left out because the database lacks what it asks for?  Elsewhere
+ * that is an error of its rendering. */
+static bool table_leaves_unique(const cormi_table_draft *draft,
+                                const corm_constraint *desc)
+{
+    const corm_features *f = draft->schema->features;
+
+    return draft->schema->lenient &&
+           ((desc->deferrable != 0 &&
+             !corm_has(f, CORM_FEATURE_DEFERRABLE_UNIQUE)) ||
+            (desc->nulls_not_distinct &&
+             !corm_has(f, CORM_FEATURE_NULLS_NOT_DISTINCT)));
+}
+
 /* A part of the table where columns are enough, else a unique index. */
-static corm_status table_unique(table_draft *draft, const corm_constraint *desc)
+static corm_status table_unique(cormi_table_draft *draft,
+                                const corm_constraint *desc)
 {
     size_t n, n_include;
     const char **columns = table_columns(draft, desc->fields, &n);
@@ -391,7 +398,8 @@ static corm_status table_unique(table_draft *draft, const corm_constraint *desc)
 
     if (columns == NULL || include == NULL)
         return table_no_memory(draft);
-    if (table_lacks_index(draft, desc->name, desc->condition,
+    if (table_leaves_unique(draft, desc) ||
+        table_lacks_index(draft, desc->name, desc->condition,
                           desc->expressions))
         return CORM_OK;
     if (desc->expressions == NULL && desc->condition == NULL)
@@ -414,7 +422,7 @@ static corm_status table_unique(table_draft *draft, const corm_constraint *desc)
                : table_no_memory(draft);
 }
 
-static corm_status table_constraint(table_draft *draft,
+static corm_status table_constraint(cormi_table_draft *draft,
                                     const corm_constraint *desc)
 {
     cormi_ddl_check check = { .name = desc->name };
@@ -429,7 +437,8 @@ static corm_status table_constraint(table_draft *draft,
                                                   : table_no_memory(draft);
 }
 
-static corm_status table_together(table_draft *draft, const char *const *names)
+static corm_status table_together(cormi_table_draft *draft,
+                                  const char *const *names)
 {
     cormi_ddl_unique unique = { 0 };
     size_t n;
@@ -449,7 +458,7 @@ static corm_status table_together(table_draft *draft, const char *const *names)
 
 /* ---- the whole ---- */
 
-static corm_status table_fill_columns(table_draft *draft)
+static corm_status table_fill_columns(cormi_table_draft *draft)
 {
     const cormi_model *model = draft->model;
 
@@ -468,7 +477,7 @@ static corm_status table_fill_columns(table_draft *draft)
     return CORM_OK;
 }
 
-static corm_status table_fill_meta(table_draft *draft)
+static corm_status table_fill_meta(cormi_table_draft *draft)
 {
     const corm_model *desc = draft->model->desc;
     const char *const *const *together = desc->unique_together;
@@ -484,7 +493,7 @@ static corm_status table_fill_meta(table_draft *draft)
     return status;
 }
 
-static corm_status table_render(table_draft *draft)
+static corm_status table_render(cormi_table_draft *draft)
 {
     cormi_schema *schema = draft->schema;
     const cormi_model *model = draft->model;
@@ -523,11 +532,13 @@ static corm_status table_render(table_draft *draft)
     return CORM_OK;
 }
 
-corm_status cormi_schema_add_model(cormi_schema *schema,
-                                   const cormi_model *model)
+corm_status cormi_schema_draft(cormi_schema *schema, const cormi_model *model,
+                               cormi_table_draft *draft)
 {
     corm_arena *arena = schema->arena;
-    table_draft draft = {
+    corm_status status;
+
+    *draft = (cormi_table_draft){
         .schema = schema,
         .model = model,
         .columns = CORMI_VEC_ARENA(cormi_ddl_column, arena),
@@ -535,11 +546,15 @@ corm_status cormi_schema_add_model(cormi_schema *schema,
         .checks = CORMI_VEC_ARENA(cormi_ddl_check, arena),
         .indexes = CORMI_VEC_ARENA(cormi_ddl_index, arena),
     };
-    corm_status status = table_fill_columns(&draft);
+    status = table_fill_columns(draft);
+    return status == CORM_OK ? table_fill_meta(draft) : status;
+}
 
-    if (status == CORM_OK)
-        status = table_fill_meta(&draft);
-    if (status == CORM_OK)
-        status = table_render(&draft);
-    return status;
+corm_status cormi_schema_add_model(cormi_schema *schema,
+                                   const cormi_model *model)
+{
+    cormi_table_draft draft;
+    corm_status status = cormi_schema_draft(schema, model, &draft);
+
+    return status == CORM_OK ? table_render(&draft) : status;
 }

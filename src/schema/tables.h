@@ -16,11 +16,25 @@ typedef struct cormi_schema {
     corm_arena *arena; /* all that is made lives in it */
     const corm_dialect *dialect;
     const corm_features *features;
-    cormi_vec statements; /* cormi_sql, in order of execution */
-    cormi_vec late;       /* cormi_sql: run when all tables are there */
-    const bool *there;    /* by model->index: its table was made */
+    cormi_vec statements;     /* cormi_sql, in order of execution */
+    cormi_vec late;           /* cormi_sql: run when all tables are there */
+    const bool *there;        /* by model->index: its table was made */
     const struct corm_db *db; /* for the log; NULL: none */
+    bool lenient; /* leaves out what the database lacks, as Django does */
 } cormi_schema;
+
+/* What a model's table is made of, before it is written. */
+typedef struct cormi_table_draft {
+    cormi_schema *schema;
+    const cormi_model *model;
+    cormi_vec columns; /* cormi_ddl_column */
+    cormi_vec uniques; /* cormi_ddl_unique */
+    cormi_vec checks;  /* cormi_ddl_check */
+    cormi_vec indexes; /* cormi_ddl_index: of fields first, then declared */
+} cormi_table_draft;
+
+corm_status cormi_schema_draft(cormi_schema *schema, const cormi_model *model,
+                               cormi_table_draft *draft);
 
 /* Has the model a table that the library makes? */
 bool cormi_model_has_table(const cormi_model *model);

@@ -71,6 +71,7 @@ typedef struct cormi_scope {
 struct corm_session {
     cormi_context ctx;
     corm_db *db;
+    const cormi_registry *registry; /* used instead of its db's; or NULL */
     corm_arena *arena; /* of scope 0 */
     corm_arena *scratch;
     corm_arena *spare;     /* empty, for the next scope; or NULL */

@@ -139,6 +139,18 @@ cormi_context *cormi_session_context(corm_session *session)
     return session != NULL ? &session->ctx : NULL;
 }
 
+const cormi_registry *cormi_session_registry(const corm_session *session)
+{
+    return session->registry != NULL ? session->registry
+                                     : cormi_db_registry(session->db);
+}
+
+void cormi_session_use(corm_session *session, const cormi_registry *registry)
+{
+    session->registry = registry;
+    memset(session->roots, 0, sizeof(session->roots));
+}
+
 corm_arena *cormi_session_scratch(corm_session *session)
 {
     return session->scratch;

@@ -37,6 +37,12 @@ CORMI_SHARED cormi_context *cormi_session_context(corm_session *session);
 /* The scratch arena: for what ends with the call (compile, parameters); use
  * mark and rewind. */
 corm_arena *cormi_session_scratch(corm_session *session);
+/* The models that the session works on: those of its db, or what
+ * cormi_session_use() said. */
+const cormi_registry *cormi_session_registry(const corm_session *session);
+/* Work on other models until NULL is given; nothing made meanwhile may be
+ * used afterwards. */
+void cormi_session_use(corm_session *session, const cormi_registry *registry);
 /* Is the session usable now?  Records CORM_MISUSE (wrong thread, debug builds)
  * or CORM_TRANSACTION (a failed statement made the transaction unusable until
  * its block ends).  Running a statement asks this by itself. */

@@ -4,7 +4,7 @@
  * child goes on with the next.
  */
 #include "topic.h"
-#include "models.h"
+#include "migration.h"
 
 #include <fnmatch.h>
 #include <stdlib.h>
@@ -162,7 +162,10 @@ static void child_case(topic *t, cf_run *run, size_t i, FILE *out,
     fprintf(out, "begin %zu\n", i);
     fflush(out);
     alarm(CASE_SECONDS);
-    outcome = cf_case_run(run, json_array_get(t->cases, i), &report, is_dirty);
+    outcome = t->is_migration
+                  ? cf_migration_run(run, json_array_get(t->cases, i), &report)
+                  : cf_case_run(run, json_array_get(t->cases, i), &report,
+                                is_dirty);
     alarm(0);
     fprintf(out, "end %zu %d %zu\n", i, (int)outcome, report.size);
     fwrite(cf_text_get(&report), 1, report.size, out);
@@ -174,12 +177,13 @@ static const char *child_run(topic *t, cf_run *run, FILE *out, cf_text *why)
 {
     bool is_dirty = true;
 
-    if (!child_open(t, run, why))
+    run->wants_statements = t->options->failures;
+    if (!t->is_migration && !child_open(t, run, why))
         return cf_text_get(why);
     for (size_t i = t->next; i < json_array_size(t->cases); i++) {
         if (!is_wanted(t, i))
             continue;
-        if (is_dirty && !child_fill(run, why))
+        if (is_dirty && !t->is_migration && !child_fill(run, why))
             return cf_text_get(why);
         is_dirty = false;
         child_case(t, run, i, out, &is_dirty);
@@ -339,12 +343,9 @@ static void run_cases(topic *t, const char *root)
 {
     cf_text why = { 0 };
 
-    if (t->is_migration) {
-        count_rest(t, "cannot express: migrations");
-        return;
-    }
-    find_schema(t, root, &why);
-    if (t->schema == NULL)
+    if (!t->is_migration)
+        find_schema(t, root, &why);
+    if (t->schema == NULL && !t->is_migration)
         count_rest(t, cf_text_get(&why));
     while (t->next < json_array_size(t->cases) && run_child(t))
         continue;

@@ -65,7 +65,12 @@ CORM_BEGIN_DECLS
     X(FORWARD_FK,         "REFERENCES a table that is not there yet")                            \
     X(INLINE_FK,          "REFERENCES behind a column is heeded; else ALTER TABLE adds the key") \
     X(RELATED_TYPE,       "a foreign key's column has its target's type to the letter")          \
-    X(ZONE_NAMES,         "the server knows time zones by name")
+    X(ZONE_NAMES,         "the server knows time zones by name")                                \
+    X(INDEX_OF_TABLE,     "names of indexes are of their table: DROP INDEX .. ON table")         \
+    X(CONCURRENT_INDEX,   "indexes made and dropped CONCURRENTLY")                               \
+    X(MODIFY_COLUMN,      "MODIFY COLUMN with the whole definition; else ALTER COLUMN .. TYPE, SET, DROP") \
+    X(RENAME_INDEX,       "an index can be renamed")                                             \
+    X(NOT_VALID,          "constraints that old rows need not fulfil: NOT VALID, VALIDATE CONSTRAINT")
 /* clang-format on */
 
 typedef enum corm_feature {
@@ -119,6 +124,21 @@ typedef enum corm_placeholder {
     CORM_PLACEHOLDER_QUESTION,
     CORM_PLACEHOLDER_DOLLAR
 } corm_placeholder;
+
+/**
+ * How tables change where ALTER TABLE can only rename and add: the table is
+ * made anew, its rows copied, the old one dropped, the new one renamed.
+ * Statements of the dialect's own; all are required.
+ */
+typedef struct corm_rebuild {
+    const char *is_guarded;  /**< a query: not 0 while foreign keys are enforced */
+    const char *begin, *end; /**< outside a transaction: foreign keys are not
+                                  enforced between them */
+    const char *check;       /**< a query: a row for each row that refers to
+                                  nothing, its table in the first column */
+    const char *rename_begin, *rename_end; /**< between them renaming a table
+                                  changes no reference to it */
+} corm_rebuild;
 
 /**
  * A dialect.  Static and immutable; all texts are SQL of its own and live as
@@ -179,6 +199,8 @@ typedef struct corm_dialect {
      *  this database until it ends or gives it back; 0, another has it.
      *  NULL: a transaction that writes keeps others out by itself. */
     const char *lock_migrations, *unlock_migrations;
+    /** NULL: ALTER TABLE can change what there is. */
+    const corm_rebuild *rebuild;
 } corm_dialect;
 
 /** Is a feature in the set? */

@@ -1,0 +1,402 @@
+/*
+ * One table, then and now: made, dropped, renamed; what differs, and which
+ * way it is changed.
+ */
+#include "migrations/editor.h"
+
+#include "render/sink.h"
+#include "sql/node.h"
+
+#include <string.h>
+
+/* ---- made, dropped, renamed ---- */
+
+corm_status cormi_edit_create(cormi_editor *e, const cormi_model *model)
+{
+    cormi_schema *schema = &e->new_schema;
+    size_t from = schema->statements.n;
+    corm_status status = cormi_schema_add_model(schema, model);
+
+    for (size_t i = from; status == CORM_OK && i < schema->statements.n; i++)
+        status =
+            cormi_edit_push(e, CORMI_VEC_AT(cormi_sql, &schema->statements, i));
+    return status;
+}
+
+corm_status cormi_edit_drop(cormi_editor *e, const cormi_model *model)
+{
+    if (e->dialect->drop_suffix == NULL)
+        return cormi_edit_say(e, "DROP TABLE %i", model->table);
+    return cormi_edit_say(e, "DROP TABLE %i %s", model->table,
+                          e->dialect->drop_suffix);
+}
+
+corm_status cormi_edit_rename(cormi_editor *e, cormi_model *old,
+                              cormi_model *now)
+{
+    corm_status status = CORM_OK;
+
+    if (strcmp(old->table, now->table) != 0)
+        status = cormi_edit_say(e, "ALTER TABLE %i RENAME TO %i", old->table,
+                                now->table);
+    for (size_t i = 0; status == CORM_OK && i < now->n_fields; i++) {
+        const cormi_field *field = now->fields[i];
+        const cormi_field *was = field->model != now || field->column == NULL
+                                     ? NULL
+                                     : cormi_edit_old_field(e, old, field);
+
+        if (was != NULL && strcmp(was->column, field->column) != 0)
+            status = cormi_edit_say(e, "ALTER TABLE %i RENAME COLUMN %i TO %i",
+                                    now->table, was->column, field->column);
+    }
+    return status;
+}
+
+/* ---- comparing ---- */
+
+typedef enum edit_part { EDIT_COLUMN, EDIT_UNIQUE, EDIT_CHECK } edit_part;
+
+static const char *edit_text(cormi_editor *e, edit_part part, const void *item)
+{
+    corm_error err = { 0 };
+    cormi_renderer r = { e->dialect, e->features, e->arena, &err };
+    corm_sink sink;
+    cormi_sql sql = { 0 };
+
+    cormi_sink_init(&sink, &r, true);
+    if (part == EDIT_COLUMN)
+        cormi_ddl_column_write(&sink, item);
+    else if (part == EDIT_UNIQUE)
+        cormi_ddl_unique_write(&sink, item);
+    else
+        cormi_ddl_check_write(&sink, item);
+    if (cormi_sink_finish(&sink, &sql) == CORM_OK)
+        return sql.text;
+    cormi_fail_error(e->ctx, &err);
+    return NULL;
+}
+
+const char *cormi_edit_column_text(cormi_editor *e, const cormi_ddl_column *c)
+{
+    return edit_text(e, EDIT_COLUMN, c);
+}
+
+bool cormi_edit_is_declared(const cormi_model *model, const char *name)
+{
+    const corm_model *desc = model->desc;
+
+    for (size_t i = 0; i < desc->n_constraints; i++)
+        if (strcmp(desc->constraints[i].name, name) == 0)
+            return true;
+    for (size_t i = 0; i < desc->n_indexes; i++)
+        if (desc->indexes[i].name != NULL &&
+            strcmp(desc->indexes[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* Names that nobody gave differ from table to table; what they name counts. */
+const char *cormi_edit_unique_text(cormi_editor *e, const cormi_ddl_unique *u)
+{
+    return edit_text(e, EDIT_UNIQUE, u);
+}
+
+const char *cormi_edit_check_text(cormi_editor *e, const cormi_ddl_check *c)
+{
+    return edit_text(e, EDIT_CHECK, c);
+}
+
+const char *cormi_edit_index_text(cormi_editor *e, const cormi_ddl_index *i)
+{
+    corm_error err = { 0 };
+    cormi_renderer r = { e->dialect, e->features, e->arena, &err };
+    cormi_sql sql = { 0 };
+
+    if (cormi_render_create_index(&r, i, &sql) == CORM_OK)
+        return sql.text;
+    cormi_fail_error(e->ctx, &err);
+    return NULL;
+}
+
+static const cormi_ddl_column *edit_draft_column(const cormi_table_draft *draft,
+                                                 const char *name)
+{
+    for (size_t i = 0; i < draft->columns.n; i++) {
+        const cormi_ddl_column *c =
+            &CORMI_VEC_AT(const cormi_ddl_column, &draft->columns, i);
+
+        if (strcmp(c->name, name) == 0)
+            return c;
+    }
+    return NULL;
+}
+
+static bool edit_same_text(const char *a, const char *b)
+{
+    return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+/* Can it be added to a table with rows without more ado? */
+static bool edit_is_addable(cormi_editor *e, const cormi_edit_column *c)
+{
+    cormi_sql value = { 0 };
+
+    if (!c->now->null || c->now->unique || c->now->primary_key ||
+        c->now->default_to != NULL ||
+        (c->now->generated != NULL && c->now->stored))
+        return false;
+    if (c->now->generated != NULL)
+        return true;
+    return cormi_edit_value(e, c->field, &value) == CORM_OK &&
+           edit_same_text(value.text, "NULL");
+}
+
+static corm_status edit_match_columns(cormi_editor *e, cormi_edit_table *t)
+{
+    size_t kept = 0;
+
+    t->only_adds = true;
+    for (size_t i = 0; i < t->is->n_fields; i++) {
+        const cormi_field *field = t->is->fields[i];
+        const cormi_field *was = NULL;
+        cormi_edit_column c = { .field = field };
+
+        if (field->model != t->is || field->column == NULL)
+            continue;
+        was = cormi_edit_old_field(e, t->was, field);
+        c.now = edit_draft_column(&t->now, field->column);
+        if (was != NULL && was->column != NULL)
+            c.old = edit_draft_column(&t->old, was->column);
+        if (!cormi_vec_push(&t->columns, &c))
+            return cormi_edit_memory(e);
+        kept += c.old != NULL;
+        if (c.old == NULL) {
+            t->columns_differ = true;
+            t->only_adds = t->only_adds && edit_is_addable(e, &c);
+        } else if (!edit_same_text(cormi_edit_column_text(e, c.old),
+                                   cormi_edit_column_text(e, c.now))) {
+            t->columns_differ = true;
+            t->only_adds = false;
+            e->target_differs = e->target_differs || c.now->primary_key ||
+                                c.now->unique || c.old->unique;
+        }
+    }
+    if (kept != t->old.columns.n) {
+        t->columns_differ = true;
+        t->only_adds = false;
+    }
+    return corm_errcode(e->session) == CORM_OK ? CORM_OK
+                                               : corm_errcode(e->session);
+}
+
+/* Their texts without a name that nobody gave. */
+static const char *edit_unique_key(cormi_editor *e, const cormi_model *model,
+                                   const cormi_ddl_unique *u)
+{
+    cormi_ddl_unique copy = *u;
+
+    if (!cormi_edit_is_declared(model, u->name))
+        copy.name = "-";
+    return cormi_edit_unique_text(e, &copy);
+}
+
+static bool edit_uniques_differ(cormi_editor *e, const cormi_edit_table *t)
+{
+    size_t same = 0;
+
+    for (size_t i = 0; i < t->now.uniques.n; i++) {
+        const char *now = edit_unique_key(
+            e, t->is,
+            &CORMI_VEC_AT(const cormi_ddl_unique, &t->now.uniques, i));
+
+        for (size_t j = 0; j < t->old.uniques.n; j++)
+            same += edit_same_text(
+                now, edit_unique_key(e, t->was,
+                                     &CORMI_VEC_AT(const cormi_ddl_unique,
+                                                   &t->old.uniques, j)));
+    }
+    return same != t->now.uniques.n || same != t->old.uniques.n;
+}
+
+static bool edit_checks_differ(cormi_editor *e, const cormi_edit_table *t)
+{
+    size_t same = 0;
+
+    for (size_t i = 0; i < t->now.checks.n; i++)
+        for (size_t j = 0; j < t->old.checks.n; j++)
+            same += edit_same_text(
+                cormi_edit_check_text(
+                    e, &CORMI_VEC_AT(const cormi_ddl_check, &t->now.checks, i)),
+                cormi_edit_check_text(e, &CORMI_VEC_AT(const cormi_ddl_check,
+                                                       &t->old.checks, j)));
+    return same != t->now.checks.n || same != t->old.checks.n;
+}
+
+static bool edit_key_differs(const cormi_edit_table *t)
+{
+    if (t->was->n_pk != t->is->n_pk)
+        return true;
+    for (size_t i = 0; i < t->is->n_pk && t->is->n_pk > 1; i++)
+        if (strcmp(t->was->pk[i]->column, t->is->pk[i]->column) != 0)
+            return true;
+    return false;
+}
+
+corm_status cormi_edit_alter(cormi_editor *e, cormi_model *old,
+                             cormi_model *now)
+{
+    cormi_edit_table t = { .was = old,
+                           .is = now,
+                           .columns =
+                               CORMI_VEC_ARENA(cormi_edit_column, e->arena) };
+    corm_status status;
+
+    corm_error_clear(e->session);
+    status = cormi_schema_draft(&e->old_schema, old, &t.old);
+    if (status == CORM_OK)
+        status = cormi_schema_draft(&e->new_schema, now, &t.now);
+    if (status == CORM_OK)
+        status = edit_match_columns(e, &t);
+    if (status != CORM_OK)
+        return status;
+    t.uniques_differ = edit_uniques_differ(e, &t);
+    t.checks_differ = edit_checks_differ(e, &t);
+    t.key_differs = edit_key_differs(&t);
+    if (e->dialect->rebuild == NULL)
+        return cormi_edit_in_place(e, &t);
+    if (t.uniques_differ || t.checks_differ || t.key_differs ||
+        (t.columns_differ && !t.only_adds))
+        return cormi_edit_rebuild(e, &t);
+    for (size_t i = 0; status == CORM_OK && i < t.columns.n; i++) {
+        const cormi_edit_column *c =
+            &CORMI_VEC_AT(const cormi_edit_column, &t.columns, i);
+
+        if (c->old == NULL)
+            status =
+                cormi_edit_say(e, "ALTER TABLE %i ADD COLUMN %s", now->table,
+                               cormi_edit_column_text(e, c->now));
+    }
+    return status == CORM_OK ? cormi_edit_indexes(e, &t) : status;
+}
+
+/* ---- indexes ---- */
+
+/* The text by which an index is the same as another. */
+static const char *edit_index_key(cormi_editor *e, const cormi_model *model,
+                                  const cormi_ddl_index *index)
+{
+    cormi_ddl_index copy = *index;
+
+    if (!cormi_edit_is_declared(model, index->name))
+        copy.name = "-";
+    return cormi_edit_index_text(e, &copy);
+}
+
+static bool edit_has_index(cormi_editor *e, const cormi_model *model,
+                           const cormi_table_draft *draft, const char *key)
+{
+    for (size_t i = 0; i < draft->indexes.n; i++)
+        if (edit_same_text(key,
+                           edit_index_key(e, model,
+                                          &CORMI_VEC_AT(const cormi_ddl_index,
+                                                        &draft->indexes, i))))
+            return true;
+    return false;
+}
+
+/* Is it an index over this one column and nothing more? */
+static bool edit_is_over(const corm_index_info *info, const char *column)
+{
+    return info->n_parts == 1 && info->parts[0].column != NULL &&
+           strcmp(info->parts[0].column, column) == 0 && !info->unique &&
+           info->condition == NULL;
+}
+
+/* An index has kept the name it was made with, whatever its table was called
+ * since. */
+static const char *edit_real_name(cormi_editor *e, const cormi_edit_table *t,
+                                  const cormi_ddl_index *index)
+{
+    const corm_table_info *info;
+
+    if (cormi_edit_is_declared(t->was, index->name) || index->n_parts != 1 ||
+        index->parts[0]->kind != CORM_NODE_COLUMN)
+        return index->name;
+    info = cormi_edit_info(e, t->is->table);
+    for (size_t i = 0; info != NULL && i < info->n_indexes; i++)
+        if (strcmp(info->indexes[i].name, index->name) == 0)
+            return index->name;
+    for (size_t i = 0; info != NULL && i < info->n_indexes; i++)
+        if (edit_is_over(&info->indexes[i], index->parts[0]->name) &&
+            !cormi_edit_is_declared(t->was, info->indexes[i].name))
+            return info->indexes[i].name;
+    return index->name;
+}
+
+static corm_status edit_drop_index(cormi_editor *e, const cormi_edit_table *t,
+                                   const char *name)
+{
+    bool concurrently = e->op->concurrently &&
+                        corm_has(e->features, CORM_FEATURE_CONCURRENT_INDEX);
+
+    if (corm_has(e->features, CORM_FEATURE_INDEX_OF_TABLE))
+        return cormi_edit_say(e, "DROP INDEX %i ON %i", name, t->is->table);
+    return cormi_edit_say(
+        e, concurrently ? "DROP INDEX CONCURRENTLY %i" : "DROP INDEX %i", name);
+}
+
+/* CREATE INDEX, without a lock where that is asked for and possible. */
+static corm_status edit_make_index(cormi_editor *e,
+                                   const cormi_ddl_index *index)
+{
+    const char *text = cormi_edit_index_text(e, index);
+    const char *at = text == NULL ? NULL : strstr(text, "INDEX ");
+
+    if (text == NULL)
+        return corm_errcode(e->session);
+    if (at == NULL || !e->op->concurrently ||
+        !corm_has(e->features, CORM_FEATURE_CONCURRENT_INDEX))
+        return cormi_edit_say(e, "%s", text);
+    return cormi_edit_say(
+        e, "%s CONCURRENTLY %s",
+        cormi_arena_printf(e->arena, "%.*s", (int)(at - text) + 5, text),
+        at + 6);
+}
+
+corm_status cormi_edit_drop_indexes(cormi_editor *e, cormi_edit_table *t)
+{
+    corm_status status = CORM_OK;
+
+    for (size_t i = 0; status == CORM_OK && i < t->old.indexes.n; i++) {
+        const cormi_ddl_index *index =
+            &CORMI_VEC_AT(const cormi_ddl_index, &t->old.indexes, i);
+
+        if (!edit_has_index(e, t->is, &t->now,
+                            edit_index_key(e, t->was, index)))
+            status = edit_drop_index(e, t, edit_real_name(e, t, index));
+    }
+    return status;
+}
+
+corm_status cormi_edit_make_indexes(cormi_editor *e, cormi_edit_table *t,
+                                    bool all)
+{
+    corm_status status = CORM_OK;
+
+    for (size_t i = 0; status == CORM_OK && i < t->now.indexes.n; i++) {
+        const cormi_ddl_index *index =
+            &CORMI_VEC_AT(const cormi_ddl_index, &t->now.indexes, i);
+
+        if (all || !edit_has_index(e, t->was, &t->old,
+                                   edit_index_key(e, t->is, index)))
+            status = edit_make_index(e, index);
+    }
+    return status;
+}
+
+corm_status cormi_edit_indexes(cormi_editor *e, cormi_edit_table *t)
+{
+    corm_status status = cormi_edit_drop_indexes(e, t);
+
+    return status == CORM_OK ? cormi_edit_make_indexes(e, t, false) : status;
+}

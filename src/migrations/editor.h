@@ -1,0 +1,88 @@
+/*
+ * The schema editor.  An operation is the difference between two registries
+ * of the few models that it touches: tables are paired, their drafts
+ * compared, and what differs becomes statements.  All statements are made
+ * before the first is sent.
+ */
+#ifndef CORMI_MIGRATIONS_EDITOR_H
+#define CORMI_MIGRATIONS_EDITOR_H
+
+#include "migrations/slice.h"
+#include "schema/tables.h"
+#include "session/session.h"
+
+#include <corm/introspect.h>
+
+typedef struct cormi_editor {
+    corm_session *session;
+    cormi_context *ctx;
+    corm_arena *arena;
+    const corm_allocator *alloc;
+    const corm_schema_options *options;
+    const corm_dialect *dialect;
+    const corm_features *features;
+    const corm_operation *op;
+    const corm_project_state *from, *to;
+    const cormi_state_model *old_model, *new_model; /* of the operation */
+    const char *old_field, *new_field; /* a field that goes on under another
+                                          name; NULL: none */
+    cormi_registry *old, *now;
+    cormi_schema old_schema, new_schema;
+    bool target_differs;  /* a column that others may refer to has changed */
+    cormi_vec statements; /* cormi_sql */
+} cormi_editor;
+
+/* A column of the table as it is to be. */
+typedef struct cormi_edit_column {
+    const cormi_ddl_column *now, *old; /* old NULL: it is new */
+    const cormi_field *field;
+} cormi_edit_column;
+
+/* A table then and now; neither is NULL. */
+typedef struct cormi_edit_table {
+    cormi_model *was, *is;
+    cormi_table_draft old, now;
+    cormi_vec columns; /* cormi_edit_column */
+    bool columns_differ, uniques_differ, checks_differ, key_differs;
+    bool only_adds; /* nothing differs but columns that can be added */
+} cormi_edit_table;
+
+corm_status cormi_edit_push(cormi_editor *e, cormi_sql sql);
+/* A statement: %i an identifier, %s SQL of the library's own. */
+corm_status cormi_edit_say(cormi_editor *e, const char *format, ...);
+corm_status cormi_edit_memory(cormi_editor *e);
+/* What stands for the field in the old registry; NULL: it is new. */
+const cormi_field *cormi_edit_old_field(const cormi_editor *e,
+                                        const cormi_model *old,
+                                        const cormi_field *field);
+corm_status cormi_edit_create(cormi_editor *e, const cormi_model *model);
+corm_status cormi_edit_drop(cormi_editor *e, const cormi_model *model);
+corm_status cormi_edit_rename(cormi_editor *e, cormi_model *old,
+                              cormi_model *now);
+corm_status cormi_edit_alter(cormi_editor *e, cormi_model *old,
+                             cormi_model *now);
+corm_status cormi_edit_rebuild(cormi_editor *e, cormi_edit_table *t);
+corm_status cormi_edit_in_place(cormi_editor *e, cormi_edit_table *t);
+corm_status cormi_edit_indexes(cormi_editor *e, cormi_edit_table *t);
+corm_status cormi_edit_drop_indexes(cormi_editor *e, cormi_edit_table *t);
+/* all: those that were there before, too. */
+corm_status cormi_edit_make_indexes(cormi_editor *e, cormi_edit_table *t,
+                                    bool all);
+/* The value of a new column in the rows that are there, as SQL; NULL text:
+ * the database's own default. */
+corm_status cormi_edit_value(cormi_editor *e, const cormi_field *field,
+                             cormi_sql *out);
+/* Rendered, for comparing; NULL: failed. */
+const char *cormi_edit_column_text(cormi_editor *e, const cormi_ddl_column *c);
+const char *cormi_edit_unique_text(cormi_editor *e, const cormi_ddl_unique *u);
+const char *cormi_edit_check_text(cormi_editor *e, const cormi_ddl_check *c);
+const char *cormi_edit_index_text(cormi_editor *e, const cormi_ddl_index *i);
+bool cormi_edit_is_declared(const cormi_model *model, const char *name);
+const corm_table_info *cormi_edit_info(cormi_editor *e, const char *table);
+
+/* Call a function of RUN_C (NULL: nothing) with a state's models. */
+corm_status cormi_historical_call(corm_session *session,
+                                  const corm_project_state *state,
+                                  corm_run_c_fn *fn);
+
+#endif
