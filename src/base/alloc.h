@@ -17,10 +17,12 @@ CORMI_SHARED extern const corm_allocator cormi_default_allocator;
  * they have then.  NULL: no memory.  A size of 0 gives a block too.
  */
 void *cormi_alloc(const corm_allocator *alloc, size_t size); /* not cleared */
-void *cormi_calloc(const corm_allocator *alloc, size_t count, size_t size);
+CORMI_SHARED void *cormi_calloc(const corm_allocator *alloc, size_t count,
+                                size_t size);
 void *cormi_resize(const corm_allocator *alloc, void *ptr, size_t old_size,
                    size_t new_size);
-void cormi_free(const corm_allocator *alloc, void *ptr, size_t size);
+CORMI_SHARED void cormi_free(const corm_allocator *alloc, void *ptr,
+                             size_t size);
 
 /* For texts that are not changed: cormi_strfree() asks strlen for the size. */
 char *cormi_strdup(const corm_allocator *alloc, const char *text);

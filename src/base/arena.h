@@ -49,8 +49,8 @@ struct corm_arena {
 #define CORMI_ARENA_ALIGN _Alignof(max_align_t)
 
 /* The arena is one allocation with its first chunk.  NULL: no memory. */
-corm_arena *cormi_arena_new(const corm_allocator *alloc);
-void cormi_arena_free(corm_arena *arena); /* NULL: nothing */
+CORMI_SHARED corm_arena *cormi_arena_new(const corm_allocator *alloc);
+CORMI_SHARED void cormi_arena_free(corm_arena *arena); /* NULL: nothing */
 /* Keeps at most two small chunks.  With CORM_ARENA_DEBUG what ends is kept
  * until the next reset, poisoned for ASan, so that objects in it can be told
  * from others (CORMI_READS_DEAD). */

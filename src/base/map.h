@@ -23,15 +23,17 @@ typedef struct cormi_map {
     corm_arena *arena;
 } cormi_map;
 
-void cormi_map_init(cormi_map *map, const corm_allocator *alloc);
+CORMI_SHARED void cormi_map_init(cormi_map *map, const corm_allocator *alloc);
 CORMI_SHARED void cormi_map_init_arena(cormi_map *map, corm_arena *arena);
-void cormi_map_fini(cormi_map *map);
+CORMI_SHARED void cormi_map_fini(cormi_map *map);
 CORMI_SHARED void *cormi_map_get(const cormi_map *map,
                                  const char *key); /* NULL: absent */
-void *cormi_map_getn(const cormi_map *map, const char *key, size_t len);
+CORMI_SHARED void *cormi_map_getn(const cormi_map *map, const char *key,
+                                  size_t len);
 /* Insert or replace; false: no memory. */
 CORMI_SHARED bool cormi_map_put(cormi_map *map, const char *key, void *value);
-bool cormi_map_putn(cormi_map *map, const char *key, size_t len, void *value);
+CORMI_SHARED bool cormi_map_putn(cormi_map *map, const char *key, size_t len,
+                                 void *value);
 
 /* A fast 64-bit hash of bytes, 8 at a time; not for hostile keys across a
  * network, and not the same on every machine. */

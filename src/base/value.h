@@ -4,6 +4,7 @@
 #ifndef CORMI_BASE_VALUE_H
 #define CORMI_BASE_VALUE_H
 
+#include "base/shared.h"
 #include "base/str.h"
 
 #include <corm/value.h>
@@ -18,8 +19,8 @@ int cormi_value_compare(const corm_value *a, const corm_value *b);
 uint64_t cormi_value_hash(const corm_value *value, uint64_t seed);
 /* A deep copy of a scalar or path; text, bytes and JSON end with NUL.  False:
  * no memory. */
-bool cormi_value_dup(corm_value *out, const corm_value *value,
-                     corm_arena *arena);
+CORMI_SHARED bool cormi_value_dup(corm_value *out, const corm_value *value,
+                                  corm_arena *arena);
 /* "text 'abc'", "integer 7": for messages; long texts are cut. */
 void cormi_value_describe(cormi_str *out, const corm_value *value);
 const char *cormi_kind_name(corm_kind kind); /* "integer", "text", "date" */

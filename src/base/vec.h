@@ -28,7 +28,7 @@ CORMI_SHARED bool cormi_vec_push(cormi_vec *vec,
                                  const void *item); /* false: no memory */
 CORMI_SHARED void *
 cormi_vec_add(cormi_vec *vec); /* a cleared new item, NULL: no memory */
-bool cormi_vec_reserve(cormi_vec *vec, size_t n);
+CORMI_SHARED bool cormi_vec_reserve(cormi_vec *vec, size_t n);
 void cormi_vec_fini(cormi_vec *vec);
 
 #endif

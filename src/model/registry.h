@@ -6,6 +6,7 @@
 #ifndef CORMI_MODEL_REGISTRY_H
 #define CORMI_MODEL_REGISTRY_H
 
+#include "base/shared.h"
 #include "base/context.h"
 #include "base/map.h"
 
@@ -134,16 +135,18 @@ typedef struct cormi_registry {
  * *report, when not NULL, receives the whole text from alloc, ended by
  * cormi_strfree).  NULL: failure.
  */
-cormi_registry *cormi_registry_new(const corm_app *const *apps,
-                                   const corm_allocator *alloc, corm_error *err,
-                                   char **report);
-void cormi_registry_free(cormi_registry *registry); /* NULL: nothing */
+CORMI_SHARED cormi_registry *cormi_registry_new(const corm_app *const *apps,
+                                                const corm_allocator *alloc,
+                                                corm_error *err, char **report);
+CORMI_SHARED void
+cormi_registry_free(cormi_registry *registry); /* NULL: nothing */
 
 /* The model of a descriptor, NULL when it is not registered.  O(1). */
 cormi_model *cormi_registry_model(const cormi_registry *registry,
                                   const corm_model *desc);
-cormi_model *cormi_registry_by_name(const cormi_registry *registry,
-                                    const char *app, const char *name);
+CORMI_SHARED cormi_model *cormi_registry_by_name(const cormi_registry *registry,
+                                                 const char *app,
+                                                 const char *name);
 
 /* What a path name means, "pk" too (the single primary key's field); NULL: nothing. */
 const cormi_name *cormi_model_name(const cormi_model *model, const char *name,
@@ -166,7 +169,7 @@ typedef struct cormi_type_info {
     int64_t min, max; /* of integers */
     bool is_integer, is_text, is_auto, default_index;
 } cormi_type_info;
-const cormi_type_info *
+CORMI_SHARED const cormi_type_info *
 cormi_type(corm_type type); /* never NULL for a valid type */
 corm_type cormi_type_by_name(const char *name); /* CORM_TYPE_NONE: unknown */
 
@@ -202,9 +205,11 @@ cormi_adapted cormi_type_adapt(corm_type data_type, int max_digits,
 bool cormi_field_as_is(const cormi_field *field);
 /* As cormi_field_adapt(), for a value to be stored: decimals are rounded to
  * decimal_places, more than max_digits digits are CORMI_ADAPT_WRONG. */
-cormi_adapted cormi_field_adapt_save(const cormi_field *field,
-                                     const corm_value *in, corm_value *out,
-                                     corm_arena *arena, const char **why);
+CORMI_SHARED cormi_adapted cormi_field_adapt_save(const cormi_field *field,
+                                                  const corm_value *in,
+                                                  corm_value *out,
+                                                  corm_arena *arena,
+                                                  const char **why);
 /*
  * Is an adapted integer within the range of an integer type?  bits: 0 takes
  * the width of the type's name (32 for INTEGER), else the width in bits that

@@ -72,16 +72,19 @@ typedef struct cormi_ddl_foreign_key {
 } cormi_ddl_foreign_key;
 
 /* Parts of statements, for those that alter a table. */
-void cormi_ddl_column_write(corm_sink *sink, const cormi_ddl_column *column);
-void cormi_ddl_unique_write(corm_sink *sink, const cormi_ddl_unique *unique);
-void cormi_ddl_check_write(corm_sink *sink, const cormi_ddl_check *check);
+CORMI_SHARED void cormi_ddl_column_write(corm_sink *sink,
+                                         const cormi_ddl_column *column);
+CORMI_SHARED void cormi_ddl_unique_write(corm_sink *sink,
+                                         const cormi_ddl_unique *unique);
+CORMI_SHARED void cormi_ddl_check_write(corm_sink *sink,
+                                        const cormi_ddl_check *check);
 
 CORMI_SHARED corm_status cormi_render_create_table(const cormi_renderer *r,
                                                    const cormi_ddl_table *table,
                                                    cormi_sql *out);
-corm_status cormi_render_create_index(const cormi_renderer *r,
-                                      const cormi_ddl_index *index,
-                                      cormi_sql *out);
+CORMI_SHARED corm_status cormi_render_create_index(const cormi_renderer *r,
+                                                   const cormi_ddl_index *index,
+                                                   cormi_sql *out);
 /* ALTER TABLE .. ADD CONSTRAINT, for tables that refer to each other. */
 corm_status cormi_render_add_foreign_key(const cormi_renderer *r,
                                          const cormi_ddl_foreign_key *key,

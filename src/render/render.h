@@ -6,6 +6,7 @@
 #ifndef CORMI_RENDER_RENDER_H
 #define CORMI_RENDER_RENDER_H
 
+#include "base/shared.h"
 #include "base/error.h"
 #include "base/str.h"
 
@@ -38,8 +39,9 @@ corm_status cormi_render_delete(const cormi_renderer *r,
                                 const corm_delete_statement *del,
                                 cormi_sql *out);
 /* One expression; parameters are refused when constants_only (DDL). */
-corm_status cormi_render_expression(const cormi_renderer *r,
-                                    const corm_node *node, bool constants_only,
-                                    cormi_sql *out);
+CORMI_SHARED corm_status cormi_render_expression(const cormi_renderer *r,
+                                                 const corm_node *node,
+                                                 bool constants_only,
+                                                 cormi_sql *out);
 
 #endif

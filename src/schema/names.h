@@ -5,6 +5,7 @@
 #ifndef CORMI_SCHEMA_NAMES_H
 #define CORMI_SCHEMA_NAMES_H
 
+#include "base/shared.h"
 #include "base/arena.h"
 
 /*
@@ -19,7 +20,9 @@ const char *cormi_index_name(corm_arena *arena, const char *table,
  * "table_col_1a2b3c_idx", 30 bytes at most: of an index in a model's list.
  * Columns begin with "-" where they descend.
  */
-const char *cormi_model_index_name(corm_arena *arena, const char *table,
-                                   const char *const *columns, size_t n);
+CORMI_SHARED const char *cormi_model_index_name(corm_arena *arena,
+                                                const char *table,
+                                                const char *const *columns,
+                                                size_t n);
 
 #endif

@@ -5,6 +5,7 @@
 #ifndef CORMI_SCHEMA_TABLES_H
 #define CORMI_SCHEMA_TABLES_H
 
+#include "base/shared.h"
 #include "base/context.h"
 #include "base/vec.h"
 #include "model/registry.h"
@@ -33,19 +34,20 @@ typedef struct cormi_table_draft {
     cormi_vec indexes; /* cormi_ddl_index: of fields first, then declared */
 } cormi_table_draft;
 
-corm_status cormi_schema_draft(cormi_schema *schema, const cormi_model *model,
-                               cormi_table_draft *draft);
+CORMI_SHARED corm_status cormi_schema_draft(cormi_schema *schema,
+                                            const cormi_model *model,
+                                            cormi_table_draft *draft);
 
 /* Has the model a table that the library makes? */
-bool cormi_model_has_table(const cormi_model *model);
+CORMI_SHARED bool cormi_model_has_table(const cormi_model *model);
 
 /*
  * Append the statements that make a model's table and its indexes.  A
  * foreign key to a table that is not there goes to `late` where the database
  * cannot look ahead.
  */
-corm_status cormi_schema_add_model(cormi_schema *schema,
-                                   const cormi_model *model);
+CORMI_SHARED corm_status cormi_schema_add_model(cormi_schema *schema,
+                                                const cormi_model *model);
 
 /* Record the failure of rendering something of a model. */
 corm_status cormi_schema_fail(cormi_schema *schema, const cormi_model *model,

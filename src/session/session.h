@@ -26,7 +26,7 @@ CORMI_SHARED const corm_app *const *cormi_db_apps(const corm_db *db);
 CORMI_SHARED const corm_introspection *
 cormi_db_introspection(const corm_db *db);
 CORMI_SHARED const corm_features *cormi_db_features(const corm_db *db);
-const corm_allocator *cormi_db_allocator(const corm_db *db);
+CORMI_SHARED const corm_allocator *cormi_db_allocator(const corm_db *db);
 /* Tells the log hook; line ends and control characters become '?'. */
 void cormi_db_log(const corm_db *db, corm_log_level level, const char *format,
                   ...) CORM_PRINTF(3, 4);
@@ -42,7 +42,8 @@ corm_arena *cormi_session_scratch(corm_session *session);
 const cormi_registry *cormi_session_registry(const corm_session *session);
 /* Work on other models until NULL is given; nothing made meanwhile may be
  * used afterwards. */
-void cormi_session_use(corm_session *session, const cormi_registry *registry);
+CORMI_SHARED void cormi_session_use(corm_session *session,
+                                    const cormi_registry *registry);
 /* Is the session usable now?  Records CORM_MISUSE (wrong thread, debug builds)
  * or CORM_TRANSACTION (a failed statement made the transaction unusable until
  * its block ends).  Running a statement asks this by itself. */
@@ -109,9 +110,10 @@ CORMI_SHARED void cormi_session_give(corm_session *session);
 /* Run a statement without rows on the leased connection.  Failures are
  * recorded on the session; a failed statement inside a transaction marks it
  * (see cormi_session_check).  out may be NULL. */
-corm_status cormi_session_run(corm_session *session, const cormi_statement *st,
-                              const corm_value *params, size_t n,
-                              corm_outcome *out);
+CORMI_SHARED corm_status cormi_session_run(corm_session *session,
+                                           const cormi_statement *st,
+                                           const corm_value *params, size_t n,
+                                           corm_outcome *out);
 
 /* Will the keys that this INSERT of several rows makes in column of table end
  * with last_id and have no gap?  For a statement that is run next. */

@@ -5,6 +5,7 @@
 #ifndef CORMI_SQL_NODE_H
 #define CORMI_SQL_NODE_H
 
+#include "base/shared.h"
 #include "base/str.h"
 
 #include <corm/sys/ast.h>
@@ -15,11 +16,11 @@ corm_node *cormi_node_new(corm_arena *arena, corm_node_kind kind,
 corm_node *cormi_node_args(corm_arena *arena, corm_node_kind kind,
                            corm_type type, const char *name,
                            const corm_node *const *args, size_t n);
-corm_node *cormi_node_column(corm_arena *arena, const char *table,
-                             const char *name, corm_type type);
+CORMI_SHARED corm_node *cormi_node_column(corm_arena *arena, const char *table,
+                                          const char *name, corm_type type);
 corm_node *cormi_node_param(corm_arena *arena, uint32_t slot, corm_type type);
-corm_node *cormi_node_constant(corm_arena *arena, corm_value value,
-                               corm_type type);
+CORMI_SHARED corm_node *cormi_node_constant(corm_arena *arena, corm_value value,
+                                            corm_type type);
 corm_node *cormi_node_lookup(corm_arena *arena, const char *name,
                              const corm_node *left, const corm_node *right);
 const corm_node *cormi_node_and(corm_arena *arena, const corm_node *a,
