@@ -39,9 +39,8 @@ static corm_queryset *entry_root(corm_session *session, const corm_model *desc)
 
     return model == NULL
                ? NULL
-               : cormi_queryset_root(
-                     cormi_session_context(session), session,
-                     cormi_session_registry(session), model);
+               : cormi_queryset_root(cormi_session_context(session), session,
+                                     cormi_session_registry(session), model);
 }
 
 /* A program asks for few models again and again. */

@@ -269,8 +269,7 @@ const char *corm_create_tables_sql(corm_session *session)
     if (session == NULL || cormi_session_check(session) != CORM_OK)
         return NULL;
     create_init(&schema, session, cormi_session_context(session)->arena);
-    if (create_build(&schema, cormi_session_registry(session)) !=
-        CORM_OK)
+    if (create_build(&schema, cormi_session_registry(session)) != CORM_OK)
         return NULL;
     cormi_str_init_arena(&out, schema.arena);
     for (size_t i = 0; i < schema.statements.n; i++) {

@@ -26,7 +26,7 @@ struct corm_db {
     corm_allocator alloc;    /* who allocates gets this address */
     corm_db_options options; /* defaults filled in */
     const corm_backend *backend;
-    corm_driver driver; /* a copy: an older one is shorter */
+    corm_driver driver;          /* a copy: an older one is shorter */
     const corm_dialect *dialect; /* of the server */
     corm_features features;
     corm_arena *arena; /* of the URL */
@@ -72,7 +72,7 @@ struct corm_session {
     cormi_context ctx;
     corm_db *db;
     const cormi_registry *registry; /* used instead of its db's; or NULL */
-    corm_arena *arena; /* of scope 0 */
+    corm_arena *arena;              /* of scope 0 */
     corm_arena *scratch;
     corm_arena *spare;     /* empty, for the next scope; or NULL */
     uint64_t lender;       /* its number at the pool */

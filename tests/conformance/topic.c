@@ -162,10 +162,10 @@ static void child_case(topic *t, cf_run *run, size_t i, FILE *out,
     fprintf(out, "begin %zu\n", i);
     fflush(out);
     alarm(CASE_SECONDS);
-    outcome = t->is_migration
-                  ? cf_migration_run(run, json_array_get(t->cases, i), &report)
-                  : cf_case_run(run, json_array_get(t->cases, i), &report,
-                                is_dirty);
+    outcome =
+        t->is_migration
+            ? cf_migration_run(run, json_array_get(t->cases, i), &report)
+            : cf_case_run(run, json_array_get(t->cases, i), &report, is_dirty);
     alarm(0);
     fprintf(out, "end %zu %d %zu\n", i, (int)outcome, report.size);
     fwrite(cf_text_get(&report), 1, report.size, out);

@@ -71,12 +71,15 @@ static void test_memory__seen_shapes_keep_nothing(void **state)
     size_t blocks = 0, bytes = 0;
 
     (void)state;
-    memory_work(4);
-    memory_work(5);
-    blocks = memory_hook.live_blocks;
-    bytes = memory_hook.live_bytes;
-    for (int n = 6; n < 20; n++)
-        memory_work(n);
+    for (int round = 0; round < 2; round++) {
+        for (int n = 4; n < 20; n++)
+            memory_work(n);
+        if (round > 0)
+            continue;
+        blocks = memory_hook.live_blocks;
+        bytes = memory_hook.live_bytes;
+    }
+    /* Debug arenas hold what the last scope freed: both ended alike. */
     assert_int_equal(memory_hook.live_blocks, blocks);
     assert_int_equal(memory_hook.live_bytes, bytes);
 }
@@ -104,6 +107,14 @@ static void test_memory__seen_query_asks_for_nothing(void **state)
 }
 #endif
 
+static void memory_tags(const char *lookup)
+{
+    corm_block scope = corm_scope_begin(library_s);
+
+    corm_fetch(corm_filter(corm_objects(library_s, Tag), Q(lookup, "x")));
+    corm_block_end(&scope);
+}
+
 /* The first time: what stays is the plan's and the statement's. */
 static void test_memory__new_shape_keeps_its_plan(void **state)
 {
@@ -113,14 +124,11 @@ static void test_memory__new_shape_keeps_its_plan(void **state)
 
     (void)state;
     memory_work(1);
+    memory_tags("name__istartswith");
     bytes = memory_hook.live_bytes;
     corm_db_stats_get(library_db, &before);
     for (int i = 0; i < 2; i++) {
-        corm_block scope = corm_scope_begin(library_s);
-
-        corm_fetch(corm_filter(corm_objects(library_s, Tag),
-                               Q("name__iendswith", "x")));
-        corm_block_end(&scope);
+        memory_tags("name__iendswith");
         if (i > 0)
             continue;
         corm_db_stats_get(library_db, &after);

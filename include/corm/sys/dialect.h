@@ -131,7 +131,8 @@ typedef enum corm_placeholder {
  * Statements of the dialect's own; all are required.
  */
 typedef struct corm_rebuild {
-    const char *is_guarded;  /**< a query: not 0 while foreign keys are enforced */
+    const char
+        *is_guarded; /**< a query: not 0 while foreign keys are enforced */
     const char *begin, *end; /**< outside a transaction: foreign keys are not
                                   enforced between them */
     const char *check;       /**< a query: a row for each row that refers to

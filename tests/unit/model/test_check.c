@@ -704,12 +704,12 @@ static void test_check__orderings(void **state)
 static void test_check__managers(void **state)
 {
     (void)state;
-    META_MISTAKE("Thing: manager 1 has no name; set its .name",
-                 CORM_MANAGERS(CORM_MANAGER("all", NULL),
-                               CORM_MANAGER("", NULL)));
-    META_MISTAKE("Thing has two managers \"all\"; rename one",
-                 CORM_MANAGERS(CORM_MANAGER("all", NULL),
-                               CORM_MANAGER("all", NULL)));
+    META_MISTAKE(
+        "Thing: manager 1 has no name; set its .name",
+        CORM_MANAGERS(CORM_MANAGER("all", NULL), CORM_MANAGER("", NULL)));
+    META_MISTAKE(
+        "Thing has two managers \"all\"; rename one",
+        CORM_MANAGERS(CORM_MANAGER("all", NULL), CORM_MANAGER("all", NULL)));
 }
 
 static void test_check__indexes(void **state)
