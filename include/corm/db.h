@@ -141,6 +141,14 @@ CORM_API void corm_session_close(corm_session *session);
  */
 CORM_API void corm_session_reset(corm_session *session);
 
+/**
+ * How objects that are read from now on load what their query left out.
+ * Outlives a reset.  NULL session: nothing.
+ * Threads: the session's.
+ */
+CORM_API void corm_session_fetch_mode(corm_session *session,
+                                      corm_fetch_how how);
+
 /** The database of a session; NULL: none. */
 CORM_API corm_db *corm_session_db(const corm_session *session);
 

@@ -249,6 +249,20 @@ typedef struct corm_manager {
 } corm_manager;
 
 /**
+ * What happens when a relation, a to-many queryset as it is, or a deferred
+ * member is asked for that its query did not load.  Chosen for a queryset
+ * (corm_fetch_mode()), else for a session (corm_session_fetch_mode()), else
+ * for a model (.fetch_how); what is loaded lazily goes on in the same mode.
+ */
+typedef enum corm_fetch_how {
+    CORM_FETCH_DEFAULT,  /**< as session or model say; else EXPLICIT */
+    CORM_FETCH_EXPLICIT, /**< one query for the one object */
+    CORM_FETCH_PEERS,    /**< one query for all objects of its result */
+    CORM_FETCH_WARN,     /**< as EXPLICIT, and the log is told */
+    CORM_FETCH_RAISE     /**< it fails: CORM_MISUSE */
+} corm_fetch_how;
+
+/**
  * A model: one table (but abstract and proxy ones).  Constant; borrowed, with
  * all it points to, for the life of the database.
  */
@@ -294,6 +308,7 @@ struct corm_model {
     /** Managers with names; a child and a proxy have the parent's as well. */
     const corm_manager *managers;
     size_t n_managers;
+    corm_fetch_how fetch_how; /**< of its objects, where nobody else says */
     int unused_;
 };
 

@@ -33,11 +33,6 @@ typedef enum corm_connector {
     CORM_CONNECT_XOR
 } corm_connector;
 
-typedef enum corm_fetch_how {
-    CORM_FETCH_EXPLICIT,
-    CORM_FETCH_PEERS
-} corm_fetch_how;
-
 /** Prefetch along a path; queryset and to_attr may be NULL. */
 typedef struct corm_prefetch {
     const char *path;

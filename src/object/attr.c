@@ -4,6 +4,7 @@
  */
 #include "object/computed.h"
 #include "object/hydrate.h"
+#include "object/lazy.h"
 #include "object/load.h"
 #include "object/member.h"
 
@@ -179,8 +180,7 @@ static corm_value attr_read(const attr_place *place)
         return computed;
     if (!cormi_field_loaded(cormi_state(place->object), field) &&
         !cormi_load_is_assigned(place->object, field) &&
-        cormi_load_fields(cormi_object_mutable(place->object), &field, 1) !=
-            CORM_OK)
+        cormi_lazy_field(cormi_object_mutable(place->object), field) != CORM_OK)
         return corm_value_null();
     return cormi_member_get(field, place->object);
 }

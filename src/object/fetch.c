@@ -3,6 +3,7 @@
  * them with a cursor.
  */
 #include "object/fetch.h"
+#include "object/lazy.h"
 #include "object/load.h"
 #include "object/relate.h"
 
@@ -20,7 +21,8 @@ static corm_status fetch_raw(cormi_fetcher *f, const corm_queryset *q,
 
     if (status != CORM_OK)
         return status;
-    return cormi_hydrate_begin(&f->hydrator, q->session, &f->raw, arena);
+    return cormi_hydrate_begin(&f->hydrator, q->session, &f->raw, arena,
+                               q->modes);
 }
 
 static corm_status fetch_run(cormi_fetcher *f, const corm_queryset *q,
@@ -32,7 +34,7 @@ static corm_status fetch_run(cormi_fetcher *f, const corm_queryset *q,
 
     if (!is_raw)
         status = cormi_hydrate_begin(&f->hydrator, r->session, &r->plan->layout,
-                                     arena);
+                                     arena, q->modes);
     if (status != CORM_OK || r->plan->compiled.kind == CORMI_COMPILED_EMPTY)
         return status;
     status = cormi_session_query(r->session, &r->statement, r->params,
@@ -240,6 +242,8 @@ corm_list *corm_fetch(const corm_queryset *q)
         return NULL;
     if (q->known != NULL)
         return q->known;
+    if (cormi_lazy_many(q, &job.list) != CORM_OK || job.list != NULL)
+        return job.list;
     cormi_queryset_each_prefetch(q, fetch_note_prefetch, &several);
     if (!several)
         return cormi_fetch_list(q);
@@ -292,8 +296,11 @@ static fetch_stream *fetch_stream_new(const corm_queryset *q, size_t chunk)
 
 static fetch_stream *fetch_stream_open(const corm_queryset *q, size_t chunk)
 {
-    fetch_stream *s = fetch_stream_new(q, chunk);
+    fetch_stream *s;
 
+    if (cormi_lazy_many(q, NULL) != CORM_OK)
+        return NULL;
+    s = fetch_stream_new(q, chunk);
     if (s == NULL) {
         cormi_fail_memory(q->ctx);
         return NULL;
@@ -321,7 +328,8 @@ static corm_status fetch_stream_fill(fetch_stream *s)
 
     cormi_arena_rewind(s->rows, s->start);
     s->at = s->n = 0;
-    status = cormi_hydrate_begin(h, s->q->session, h->layout, s->rows);
+    status =
+        cormi_hydrate_begin(h, s->q->session, h->layout, s->rows, s->q->modes);
     while (status == CORM_OK && s->n < s->chunk && !s->ended) {
         size_t max = s->chunk - s->n < CORMI_BATCH_MAX ? s->chunk - s->n
                                                        : CORMI_BATCH_MAX;

@@ -51,6 +51,8 @@ static bool hydrate_state(cormi_hydrator *h, size_t p)
 
     if (state == NULL || !hydrate_loaded(state, part, h->arena))
         return false;
+    if (h->modes.how != CORM_FETCH_DEFAULT)
+        state->modes.how = h->modes.how;
     h->states[p] = state;
     h->strides[p] = part->stride;
     if (p != 0 || h->layout->n_columns == 0)
@@ -101,7 +103,9 @@ static corm_status hydrate_hear(cormi_hydrator *h)
         if (mask >> CORM_HOOK_PRE_INIT & 1u)
             status = cormi_hooks_objects(h->session, model, CORM_HOOK_PRE_INIT,
                                          NULL, 0);
-        if (status == CORM_OK && mask >> CORM_HOOK_POST_INIT & 1u)
+        if (status == CORM_OK &&
+            (mask >> CORM_HOOK_POST_INIT & 1u ||
+             (h->states[p]->modes.how == CORM_FETCH_PEERS && model != NULL)))
             status = hydrate_gather(h, p);
     }
     return status;
@@ -114,8 +118,10 @@ corm_status cormi_hydrate_finish(cormi_hydrator *h)
     for (size_t p = 0;
          h->gathered != NULL && p < h->layout->n_parts && status == CORM_OK;
          p++) {
-        const corm_list *all = h->gathered[p];
+        corm_list *all = h->gathered[p];
 
+        if (h->states[p]->modes.how == CORM_FETCH_PEERS)
+            h->states[p]->peers = all;
         if (all != NULL && all->n != 0)
             status =
                 cormi_hooks_objects(h->session, all->model, CORM_HOOK_POST_INIT,
@@ -125,9 +131,11 @@ corm_status cormi_hydrate_finish(cormi_hydrator *h)
 }
 
 corm_status cormi_hydrate_begin(cormi_hydrator *h, corm_session *session,
-                                const cormi_layout *layout, corm_arena *arena)
+                                const cormi_layout *layout, corm_arena *arena,
+                                cormi_modes modes)
 {
     h->layout = layout;
+    h->modes = modes;
     h->ctx = cormi_session_context(session);
     h->session = session;
     h->arena = arena;

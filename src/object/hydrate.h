@@ -16,7 +16,8 @@ typedef struct cormi_hydrator {
     cormi_context *ctx;
     corm_session *session;
     corm_arena *arena; /* where objects, states and texts go */
-    uint32_t n_rows;   /* so far */
+    cormi_modes modes;
+    uint32_t n_rows; /* so far */
     /* by part */
     cormi_object_state **states;
     size_t *strides;
@@ -29,9 +30,10 @@ typedef struct cormi_hydrator {
                              NULL: nobody does */
 } cormi_hydrator;
 
-/* Failures are recorded. */
+/* modes: the queryset's.  Failures are recorded. */
 corm_status cormi_hydrate_begin(cormi_hydrator *h, corm_session *session,
-                                const cormi_layout *layout, corm_arena *arena);
+                                const cormi_layout *layout, corm_arena *arena,
+                                cormi_modes modes);
 /* The next rows, at most max (<= CORMI_BATCH_MAX): how many, or -1. */
 int cormi_hydrate(cormi_hydrator *h, cormi_cursor *cursor, size_t max);
 /* The rows are all there, or all of a chunk: hooks hear of their objects.  No

@@ -5,6 +5,7 @@
 #include "object/load.h"
 
 #include "object/fetch.h"
+#include "object/lazy.h"
 #include "object/relate.h"
 
 #include <string.h>
@@ -21,8 +22,8 @@ corm_object *cormi_object_mutable(const corm_object *object)
 
 /* What a row that was just read has is taken over byte by byte: its texts are
  * in the object's own scope. */
-static corm_status load_take(corm_object *object, const corm_object *fresh,
-                             const cormi_field *const *fields, size_t n)
+corm_status cormi_load_take(corm_object *object, const corm_object *fresh,
+                            const cormi_field *const *fields, size_t n)
 {
     cormi_object_state *state = cormi_state(object);
     char *to = (char *)object;
@@ -75,7 +76,7 @@ corm_status cormi_load_fields(corm_object *object,
     corm_status status = fresh == NULL ? ctx->error.code : CORM_OK;
 
     if (status == CORM_OK)
-        status = load_take(object, fresh, fields, n);
+        status = cormi_load_take(object, fresh, fields, n);
     ctx->arena = old;
     return status;
 }
@@ -223,7 +224,7 @@ static corm_status load_key(corm_object *object, const cormi_way *way)
         if (field != NULL && field->ctype != CORM_C_NONE &&
             !cormi_field_loaded(cormi_state(object), field) &&
             !cormi_load_is_assigned(object, field))
-            status = cormi_load_fields(object, &field, 1);
+            status = cormi_lazy_field(object, field);
     }
     return status;
 }
@@ -239,8 +240,10 @@ static corm_object *load_related(corm_object *object, const cormi_way *way)
     if (!cormi_way_pairs(way, object, &pairs))
         return NULL;
     n = cormi_fetch_few(
-        cormi_relate_filter(cormi_relate_root(object->state->session, target),
-                            &pairs),
+        cormi_lazy_pass(
+            cormi_relate_filter(
+                cormi_relate_root(object->state->session, target), &pairs),
+            object),
         &found, 1);
     if (n < 0)
         return NULL;
@@ -289,6 +292,11 @@ corm_object *corm_object_load(corm_object *object, const char *name,
     }
     if (load_expect(object, &way, name, model) != CORM_OK ||
         load_key(object, &way) != CORM_OK)
+        return NULL;
+    target = cormi_way_loaded(object, &way, &known);
+    if (known)
+        return target;
+    if (cormi_lazy_one(object, &way) != CORM_OK)
         return NULL;
     target = cormi_way_loaded(object, &way, &known);
     if (known)

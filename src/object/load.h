@@ -9,6 +9,9 @@
 /* Read members again from the object's row. */
 corm_status cormi_load_fields(corm_object *object,
                               const cormi_field *const *fields, size_t n);
+/* The same from a fresh object of the row, whose texts live as long. */
+corm_status cormi_load_take(corm_object *object, const corm_object *fresh,
+                            const cormi_field *const *fields, size_t n);
 /* Every field that is not loaded and was not assigned meanwhile. */
 corm_status cormi_load_deferred(corm_object *object);
 /* Was a member that is not loaded assigned by the program? */

@@ -194,6 +194,7 @@ static corm_object *object_clone(const corm_object *object, corm_arena *arena)
         return NULL;
     }
     state->loaded = from->loaded;
+    state->modes = from->modes;
     state->own = true;
     copy->state = &state->head;
     copy->row = 0;

@@ -3,6 +3,7 @@
  * a step of the path, handed out by the hash of their key.
  */
 #include "object/fetch.h"
+#include "object/lazy.h"
 #include "object/load.h"
 #include "object/relate.h"
 
@@ -120,7 +121,7 @@ static corm_queryset *prefetch_base(const prefetch_step *s)
 
 static corm_list *prefetch_fetch(const prefetch_step *s, size_t first, size_t n)
 {
-    corm_queryset *q = prefetch_base(s);
+    corm_queryset *q = cormi_lazy_pass(prefetch_base(s), s->objects[0]);
     const char *path = prefetch_path(s);
     corm_value keys = { .kind = CORM_K_LIST,
                         .size = n,

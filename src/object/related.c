@@ -3,6 +3,7 @@
  * from one object to another.
  */
 #include "object/fetch.h"
+#include "object/lazy.h"
 #include "object/load.h"
 #include "object/relate.h"
 
@@ -128,6 +129,7 @@ corm_queryset *corm_object_related(const corm_object *object, const char *name)
         return NULL;
     }
     q = related_manager(object, name, &way, NULL);
+    q = cormi_lazy_pass(q, object);
     if (q != NULL && hanging != NULL)
         q->known = hanging->what;
     return q;

@@ -105,7 +105,8 @@ static corm_status explain_rows(const cormi_request *r, cormi_cursor *cursor,
     int n = 1;
 
     if (status == CORM_OK)
-        status = cormi_hydrate_begin(&h, r->session, &layout, r->ctx->arena);
+        status = cormi_hydrate_begin(&h, r->session, &layout, r->ctx->arena,
+                                     (cormi_modes){ 0 });
     while (status == CORM_OK && n == 1) {
         n = cormi_hydrate(&h, cursor, 1);
         if (n < 0)

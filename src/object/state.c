@@ -18,6 +18,9 @@ cormi_object_state *cormi_state_new(corm_session *session, corm_arena *arena,
     state->head.registry = cormi_session_registry(session);
     state->arena = arena;
     state->scope = cormi_session_scope(session);
+    state->modes = cormi_session_modes(session);
+    if (model != NULL && state->modes.how == CORM_FETCH_DEFAULT)
+        state->modes.how = (uint8_t)model->desc->fetch_how;
 #ifdef CORM_ARENA_DEBUG
     state->unit = cormi_session_unit(session);
 #endif

@@ -41,10 +41,13 @@ typedef struct cormi_object_state {
     const cormi_column *columns; /* of cells, n_columns */
     const uint64_t *loaded;      /* bit by index of the field; NULL: all */
     cormi_table *tables;
+    struct corm_list *peers; /* objects of the result, where the mode is
+                                CORM_FETCH_PEERS; or NULL */
     uint32_t n_columns;
     uint32_t cells; /* offset of the cells in an object */
     uint32_t scope; /* its number: see cormi_session_scope() */
     bool own;       /* one object's alone: may be changed for it */
+    cormi_modes modes;
 #ifdef CORM_ARENA_DEBUG
     uint64_t unit; /* of work: see cormi_session_unit() */
 #endif

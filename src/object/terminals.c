@@ -3,6 +3,7 @@
  * number, a row.
  */
 #include "object/fetch.h"
+#include "object/lazy.h"
 #include "object/member.h"
 
 #include <string.h>
@@ -128,7 +129,8 @@ int64_t corm_count(const corm_queryset *q)
 
     if (q != NULL && q->known != NULL)
         return (int64_t)q->known->n;
-    if (q == NULL || !terminal_int(cormi_queryset_count(q), &count))
+    if (q == NULL || cormi_lazy_many(q, NULL) != CORM_OK ||
+        !terminal_int(cormi_queryset_count(q), &count))
         return -1;
     return count;
 }
@@ -152,7 +154,8 @@ bool corm_exists(const corm_queryset *q)
 {
     if (q != NULL && q->known != NULL)
         return q->known->n != 0;
-    return cormi_terminal_exists(q) == 1;
+    return q != NULL && cormi_lazy_many(q, NULL) == CORM_OK &&
+           cormi_terminal_exists(q) == 1;
 }
 
 bool corm_queryset_contains(const corm_queryset *q, const corm_object *object)

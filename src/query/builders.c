@@ -204,8 +204,10 @@ corm_queryset *corm_fetch_mode(const corm_queryset *q, corm_fetch_how how)
 {
     corm_queryset *out = cormi_builder_same(q);
 
+    if (out != NULL && (unsigned)how > CORM_FETCH_RAISE)
+        return cormi_queryset_fail(q, CORM_VALUE_ERROR, "no such fetch mode");
     if (out != NULL)
-        out->how = how;
+        out->modes.how = (uint8_t)how;
     return out;
 }
 

@@ -79,7 +79,7 @@ void cormi_builder_begin(cormi_builder *b, const corm_queryset *prev,
     b->q->base = prev->base + prev->n_values;
     b->q->start = prev->start;
     b->q->stop = prev->stop;
-    b->q->how = prev->how;
+    b->q->modes = prev->modes;
 }
 
 static bool queryset_keep_shape(corm_queryset *q, cormi_shape *shape,

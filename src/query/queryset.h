@@ -10,6 +10,7 @@
 
 #include "base/context.h"
 #include "model/registry.h"
+#include "model/state.h"
 
 #include <corm/query.h>
 
@@ -92,7 +93,7 @@ struct corm_queryset {
         stop; /* absolute limits after this node; stop UINT64_MAX: open */
     corm_status status; /* of a failed chain; then error says why */
     const corm_error *error;
-    corm_fetch_how how;
+    cormi_modes modes;
     corm_list *
         known; /* rows of exactly this node that are already there (prefetched): opaque here */
     /* A related manager itself (not what is built on it): whose, and the name

@@ -84,6 +84,7 @@ struct corm_session {
     cormi_findings findings; /* of the most recent validation */
     cormi_nursery nursery;
     cormi_root roots[CORMI_ROOTS];
+    cormi_modes modes;
     uint64_t serials; /* numbers given to blocks */
     bool lost;        /* the database rolled the transaction back by itself */
     corm_error err;   /* drivers fill this, not the context's */

@@ -212,6 +212,21 @@ const char *corm_strdup(corm_session *session, const char *text)
     return copy;
 }
 
+/* ---- modes ---- */
+
+cormi_modes cormi_session_modes(const corm_session *session)
+{
+    return session->modes;
+}
+
+void corm_session_fetch_mode(corm_session *session, corm_fetch_how how)
+{
+    if (session == NULL || (unsigned)how > CORM_FETCH_RAISE)
+        return;
+    session->modes.how = (uint8_t)how;
+    session->nursery.desc = NULL;
+}
+
 /* ---- errors ---- */
 
 static const corm_error session_none = {

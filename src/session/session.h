@@ -10,6 +10,7 @@
 #include "base/context.h"
 #include "driver/conn.h"
 #include "model/registry.h"
+#include "model/state.h"
 #include "session/watch.h"
 
 #include <corm/backend.h>
@@ -93,6 +94,7 @@ typedef struct cormi_root {
 } cormi_root;
 /* The model's place, or a free one (desc NULL); NULL: all are taken. */
 cormi_root *cormi_session_root(corm_session *session, const corm_model *desc);
+cormi_modes cormi_session_modes(const corm_session *session);
 /* Number of the current scope (0: the session itself); an object's state
  * keeps it, because what is loaded later goes to the object's scope. */
 uint32_t cormi_session_scope(const corm_session *session);
