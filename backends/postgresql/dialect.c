@@ -275,7 +275,9 @@ static corm_node_renderer *const pgd_nodes[CORM_NODE_KINDS_] = {
      CORM_FEATURE_BIT(EXPRESSION_DEFAULT) | CORM_FEATURE_BIT(DEFAULT_IN_INSERT) |         \
      CORM_FEATURE_BIT(TIMEZONES) | CORM_FEATURE_BIT(JSON_CONTAINS) |                      \
      CORM_FEATURE_BIT(SLICE_IN_SUBQUERY) | CORM_FEATURE_BIT(UPDATE_SELF_SUBQUERY) |       \
-     CORM_FEATURE_BIT(SCHEMA_GROUP_BY_PK))
+     CORM_FEATURE_BIT(SCHEMA_GROUP_BY_PK) | CORM_FEATURE_BIT(INLINE_FK) |                 \
+     CORM_FEATURE_BIT(ZONE_NAMES) | CORM_FEATURE_BIT(CONCURRENT_INDEX) |                  \
+     CORM_FEATURE_BIT(RENAME_INDEX) | CORM_FEATURE_BIT(NOT_VALID))
 
 const corm_dialect cormi_postgresql_dialect = {
     .size = sizeof(corm_dialect),

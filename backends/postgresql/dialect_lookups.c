@@ -75,6 +75,36 @@ static void pgl_regex(corm_sink *sink, const corm_node *node)
     corm_sink_node(sink, node->args[1]);
 }
 
+/* In DDL nothing is bound: a number beside JSON becomes JSON itself. */
+static bool pgl_is_bare_number(const corm_node *left, const corm_node *right)
+{
+    return left->type == CORM_TYPE_JSON &&
+           (left->flags & CORM_NODE_AS_TEXT) == 0 &&
+           right->kind == CORM_NODE_CONSTANT && right->value != NULL &&
+           (right->value->kind == CORM_K_INT ||
+            right->value->kind == CORM_K_UINT ||
+            right->value->kind == CORM_K_DOUBLE ||
+            right->value->kind == CORM_K_DECIMAL ||
+            right->value->kind == CORM_K_BOOL);
+}
+
+static void pgl_compare(corm_sink *sink, const corm_node *node)
+{
+    static const char *const rows[][2] = { { "exact", "%1 = TO_JSONB(%2)" },
+                                           { "gt", "%1 > TO_JSONB(%2)" },
+                                           { "gte", "%1 >= TO_JSONB(%2)" },
+                                           { "lt", "%1 < TO_JSONB(%2)" },
+                                           { "lte", "%1 <= TO_JSONB(%2)" } };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (strcmp(rows[i][0], node->name) == 0 && node->n_args == 2 &&
+            pgl_is_bare_number(node->args[0], node->args[1])) {
+            corm_sink_template(sink, rows[i][1], node->args, 2);
+            return;
+        }
+    corm_sink_default(sink, node);
+}
+
 /* Of a JSON document it means: has this part. */
 static void pgl_contains(corm_sink *sink, const corm_node *node)
 {
@@ -119,6 +149,11 @@ static void pgl_in(corm_sink *sink, const corm_node *node)
 
 /* clang-format off */
 const corm_spelling cormi_postgresql_lookups[] = {
+    { "exact",       NULL, pgl_compare },
+    { "gt",          NULL, pgl_compare },
+    { "gte",         NULL, pgl_compare },
+    { "lt",          NULL, pgl_compare },
+    { "lte",         NULL, pgl_compare },
     { "in",          NULL, pgl_in },
     { "iexact",      NULL, pgl_like },
     { "contains",    NULL, pgl_contains },

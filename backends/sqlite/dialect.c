@@ -239,7 +239,8 @@ static corm_node_renderer *const sqlite_nodes[CORM_NODE_KINDS_] = {
      CORM_FEATURE_BIT(INTEGER_64) | CORM_FEATURE_BIT(SLICE_IN_SUBQUERY) |            \
      CORM_FEATURE_BIT(UPDATE_SELF_SUBQUERY) | CORM_FEATURE_BIT(OFFSET_NEEDS_LIMIT) | \
      CORM_FEATURE_BIT(CASE_FOLDING_LIKE) | CORM_FEATURE_BIT(FORWARD_FK) |            \
-     CORM_FEATURE_BIT(INLINE_FK) | CORM_FEATURE_BIT(ZONE_NAMES))
+     CORM_FEATURE_BIT(INLINE_FK) | CORM_FEATURE_BIT(ZONE_NAMES) |                    \
+     CORM_FEATURE_BIT(LOOSE_TYPES))
 
 static const corm_rebuild sqlite_rebuild = {
     .is_guarded = "PRAGMA foreign_keys",

@@ -151,7 +151,7 @@ static int office_setup(void **state)
     corm_error err = { 0 };
 
     (void)state;
-    office_db = corm_open("sqlite::memory:", apps, NULL, &err);
+    office_db = database_open(apps, NULL, &err);
     s = office_db != NULL ? corm_session_open(office_db) : NULL;
     if (s == NULL || corm_create_tables(s) != CORM_OK || !office_fill()) {
         print_error("%s %s\n", err.message, s ? corm_errmsg(s) : "");
@@ -165,7 +165,7 @@ static int office_teardown(void **state)
 {
     (void)state;
     corm_session_close(s);
-    corm_close(office_db);
+    database_close(office_db);
     return 0;
 }
 

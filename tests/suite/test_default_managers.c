@@ -3,6 +3,7 @@
  * applied and where they are not.  The default one hides what was deleted
  * softly.
  */
+#include "support/database.h"
 #include "support/test.h"
 
 #include <corm/short.h>
@@ -134,7 +135,7 @@ static int managers_setup(void **state)
     static const char *const titles[] = { "a", "b", "c" };
 
     (void)state;
-    managers_db = corm_open("sqlite::memory:", apps, NULL, NULL);
+    managers_db = database_open(apps, NULL, NULL);
     managers_s = corm_session_open(managers_db);
     corm_create_tables(managers_s);
     for (int i = 1; i <= 2; i++)
@@ -152,7 +153,7 @@ static int managers_teardown(void **state)
 {
     (void)state;
     corm_session_close(managers_s);
-    corm_close(managers_db);
+    database_close(managers_db);
     return 0;
 }
 

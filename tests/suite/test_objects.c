@@ -157,7 +157,7 @@ static void test_objects__failed_save_leaves_the_object(void **state)
     corm_error_clear(library_s);
     two->name = "two";
     assert_ok(corm_save(two));
-    assert_int_equal(two->id, 2);
+    assert_true(two->id > one->id); /* a failed insert may cost a key */
     assert_non_null(ann);
 }
 

@@ -117,6 +117,8 @@ static void test_plans__kinds_of_values_are_shapes(void **state)
 static void test_plans__guards_find_another_variant(void **state)
 {
     corm_queryset *q = corm_objects(library_s, Author);
+    /* Where the column cannot hold it, all rows are less, NULL too: Django. */
+    int less = database_has(library_db, CORM_FEATURE_INTEGER_64) ? 2 : 3;
 
     (void)state;
     for (int i = 0; i < 2; i++) {
@@ -124,7 +126,8 @@ static void test_plans__guards_find_another_variant(void **state)
         assert_int_equal(
             corm_count(corm_filter(q, Q("rating", INT64_C(1) << 40))), 0);
         assert_int_equal(
-            corm_count(corm_filter(q, Q("rating__lt", INT64_C(1) << 40))), 2);
+            corm_count(corm_filter(q, Q("rating__lt", INT64_C(1) << 40))),
+            less);
         assert_int_equal(corm_count(corm_filter(q, Q("rating__lt", 5))), 1);
         if (i == 0)
             plans_mark();
@@ -136,6 +139,8 @@ static void test_plans__guards_find_another_variant(void **state)
 static void test_plans__two_sessions_share_plans(void **state)
 {
     corm_session *s2 = corm_session_open(library_db);
+    corm_db_stats now = { .size = sizeof(now) };
+    uint64_t more;
 
     (void)state;
     plans_query("x", 1, 1);
@@ -144,7 +149,10 @@ static void test_plans__two_sessions_share_plans(void **state)
     assert_int_equal(corm_count(corm_objects(s2, Author)), 3);
     plans_expect(1, 1);
     plans_query("x", 1, 1);
-    plans_expect(1, 1);
+    corm_db_stats_get(library_db, &now);
+    /* A connection of its own prepares anew. */
+    more = now.connections_opened - plans_before.connections_opened;
+    plans_expect(1, 1 + more);
     corm_session_close(s2);
 }
 

@@ -77,6 +77,7 @@ static void test_raw__rows(void **state)
 static void test_raw__question_marks_in_texts_are_none(void **state)
 {
     corm_value value = corm_value_text("x?");
+    const char *sql;
     corm_value got;
 
     (void)state;
@@ -86,9 +87,9 @@ static void test_raw__question_marks_in_texts_are_none(void **state)
                           &value, 1);
     assert_sound(library_s);
     assert_string_equal(got.as.s, "?classicx??\?'?");
-    assert_contains(
-        corm_sql(corm_raw(library_s, Book, "SELECT ?? ->> 'a' WHERE ?", 1)),
-        "SELECT ? ->> 'a' WHERE ? -- 1");
+    sql = corm_sql(corm_raw(library_s, Book, "SELECT ?? ->> 'a' WHERE ?", 1));
+    assert_contains(sql, "SELECT ? ->> 'a' WHERE ");
+    assert_contains(sql, " -- 1");
 }
 
 static void test_raw__parameters_are_counted(void **state)

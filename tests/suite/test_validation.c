@@ -3,6 +3,7 @@
  * database, and that it neither writes nor leaks.
  */
 #include "support/failing_alloc.h"
+#include "support/database.h"
 #include "support/test.h"
 
 #include <corm/short.h>
@@ -233,7 +234,7 @@ static bool open_valid(const corm_db_options *options)
     const corm_app *const apps[] = { &valid_app, NULL };
     corm_error err = { 0 };
 
-    valid_db = corm_open("sqlite::memory:", apps, options, &err);
+    valid_db = database_open(apps, options, &err);
     if (valid_db == NULL && err.code != CORM_NO_MEMORY)
         print_error("%s\n", err.message);
     valid_s = valid_db == NULL ? NULL : corm_session_open(valid_db);
@@ -250,7 +251,7 @@ static bool open_valid(const corm_db_options *options)
 static void close_valid(void)
 {
     corm_session_close(valid_s);
-    corm_close(valid_db);
+    database_close(valid_db);
 }
 
 static int setup(void **state)

@@ -2,6 +2,7 @@
  * Models of corm_value members: what generic programs build at run time.
  * They hold every type, NULL in any field, and expressions until a save.
  */
+#include "support/database.h"
 #include "support/test.h"
 
 #include <corm/short.h>
@@ -62,7 +63,7 @@ static int setup(void **state)
     corm_error err = { 0 };
 
     (void)state;
-    values_db = corm_open("sqlite::memory:", apps, NULL, &err);
+    values_db = database_open(apps, NULL, &err);
     values_s = values_db == NULL ? NULL : corm_session_open(values_db);
     if (values_s != NULL && corm_create_tables(values_s) == CORM_OK)
         return 0;
@@ -74,7 +75,7 @@ static int teardown(void **state)
 {
     (void)state;
     corm_session_close(values_s);
-    corm_close(values_db);
+    database_close(values_db);
     return 0;
 }
 

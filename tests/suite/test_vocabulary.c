@@ -80,7 +80,11 @@ static void test_vocabulary__querysets(void **state)
     assert_runs(corm_slice(q, 5, 10));
     assert_runs(corm_slice(q, 1, CORM_END));
     assert_runs(corm_distinct(q));
-    assert_not_here(corm_distinct_on(corm_distinct(q), "author"));
+    if (database_has(library_db, CORM_FEATURE_DISTINCT_ON))
+        assert_runs(corm_distinct_on(
+            corm_distinct(corm_order_by(q, "author_id")), "author"));
+    else
+        assert_not_here(corm_distinct_on(corm_distinct(q), "author"));
     assert_runs(corm_values(q, "genre", AS("name", F("author__name"))));
     assert_runs(
         corm_into(corm_annotate(corm_values(q, "genre"), AS("n", COUNT("id")),

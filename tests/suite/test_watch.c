@@ -238,7 +238,7 @@ static void test_watch__a_log_hides_parameters(void **state)
     (void)state;
     assert_contains(text, " ms  BEGIN\n");
     assert_contains(text, " ms  1 row  SELECT 1 ");
-    assert_contains(text, "= ? LIMIT 1  -- 1 parameter hidden\n");
+    assert_contains(text, " LIMIT 1  -- 1 parameter hidden\n");
     assert_contains(text, " ms  IntegrityError  INSERT INTO");
     assert_null(strstr(text, "Emma"));
     assert_null(strstr(text, "classic"));
@@ -251,7 +251,7 @@ static void test_watch__a_log_may_show_parameters(void **state)
 
     (void)state;
     assert_contains(text, "  -- text 'one two'\n");
-    assert_contains(text, "  -- text 'classic'  -- UNIQUE constraint failed");
+    assert_contains(text, "  -- text 'classic'  -- ");
     free(text);
 }
 

@@ -129,6 +129,8 @@ static void test_wrong__chain_carries_its_first_error(void **state)
 static void test_wrong__stored_text_in_an_integer(void **state)
 {
     (void)state;
+    if (!database_has(library_db, CORM_FEATURE_LOOSE_TYPES))
+        skip();
     assert_int_equal(corm_execute_sql(library_s,
                                       "UPDATE library_book SET pages = 'abc' "
                                       "WHERE id = 1",
@@ -145,6 +147,8 @@ static void test_wrong__stored_text_in_an_integer(void **state)
 static void test_wrong__stored_fraction_in_an_integer(void **state)
 {
     (void)state;
+    if (!database_has(library_db, CORM_FEATURE_LOOSE_TYPES))
+        skip();
     assert_int_equal(corm_execute_sql(library_s,
                                       "UPDATE library_book SET pages = 475.2 "
                                       "WHERE id = 1",
@@ -178,7 +182,7 @@ static void test_wrong__constraints(void **state)
     assert_int_equal(corm_error_info(library_s)->integrity,
                      CORM_INTEGRITY_UNIQUE);
     assert_contains(corm_error_info(library_s)->constraint, "isbn");
-    assert_failed(library_s, CORM_INTEGRITY, "UNIQUE");
+    assert_failed(library_s, CORM_INTEGRITY, "isbn");
     corm_error_clear(library_s);
     assert_int_equal(
         corm_count(corm_filter(wrong_books(), Q("isbn", book->isbn))), 1);

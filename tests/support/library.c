@@ -190,7 +190,7 @@ int library_open(const corm_db_options *options)
 
     library_s = NULL;
     library_seen = 0;
-    library_db = corm_open("sqlite::memory:", apps, options, &err);
+    library_db = database_open(apps, options, &err);
     if (library_db == NULL) {
         print_error("%s\n", err.message);
         return -1;
@@ -223,7 +223,7 @@ int library_teardown(void **state)
 {
     (void)state;
     corm_session_close(library_s);
-    corm_close(library_db);
+    database_close(library_db);
     library_s = NULL;
     library_db = NULL;
     return 0;

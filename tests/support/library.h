@@ -5,6 +5,7 @@
 #ifndef SUPPORT_LIBRARY_H
 #define SUPPORT_LIBRARY_H
 
+#include "support/database.h"
 #include "support/test.h"
 
 #include <corm/short.h>

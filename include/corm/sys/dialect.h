@@ -70,7 +70,8 @@ CORM_BEGIN_DECLS
     X(CONCURRENT_INDEX,   "indexes made and dropped CONCURRENTLY")                               \
     X(MODIFY_COLUMN,      "MODIFY COLUMN with the whole definition; else ALTER COLUMN .. TYPE, SET, DROP") \
     X(RENAME_INDEX,       "an index can be renamed")                                             \
-    X(NOT_VALID,          "constraints that old rows need not fulfil: NOT VALID, VALIDATE CONSTRAINT")
+    X(NOT_VALID,          "constraints that old rows need not fulfil: NOT VALID, VALIDATE CONSTRAINT") \
+    X(LOOSE_TYPES,        "a column keeps values of any type")
 /* clang-format on */
 
 typedef enum corm_feature {

@@ -1,0 +1,83 @@
+/*
+ * Schemas on test servers: made when a database is opened, dropped with it.
+ */
+#include "support/database.h"
+
+#include "session/session.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char database_now[1024] = "sqlite::memory:";
+static char database_schema[64];
+
+const char *database_url(void)
+{
+    return database_now;
+}
+
+bool database_has(const corm_db *db, corm_feature feature)
+{
+    return corm_has(cormi_db_features(db), feature);
+}
+
+/* One statement on the server itself; %s is the schema and what drops it. */
+static bool database_run(const char *verb, corm_error *err)
+{
+    corm_db *db = corm_open(getenv("CORM_TEST_URL"), NULL, NULL, err);
+    corm_session *s = db == NULL ? NULL : corm_session_open(db);
+    const char *suffix;
+    char sql[256];
+    bool done = false;
+
+    if (s != NULL) {
+        suffix = verb[0] == 'D' ? cormi_db_dialect(db)->drop_suffix : NULL;
+        snprintf(sql, sizeof(sql), "%s SCHEMA %s %s", verb, database_schema,
+                 suffix == NULL ? "" : suffix);
+        done = corm_execute_sql(s, sql, NULL, 0) >= 0;
+        if (!done)
+            *err = *corm_error_info(s);
+    }
+    corm_session_close(s);
+    corm_close(db);
+    return done;
+}
+
+static bool database_prepare(corm_error *err)
+{
+    static unsigned number;
+    const char *server = getenv("CORM_TEST_URL");
+
+    if (server == NULL)
+        return true;
+    snprintf(database_schema, sizeof(database_schema), "corm_t%ld_%u",
+             (long)getpid(), number++);
+    snprintf(database_now, sizeof(database_now), "%s%cschema=%s", server,
+             strchr(server, '?') == NULL ? '?' : '&', database_schema);
+    return database_run("CREATE", err);
+}
+
+corm_db *database_open(const corm_app *const *apps,
+                       const corm_db_options *options, corm_error *err)
+{
+    corm_error ignored;
+
+    err = err == NULL ? &ignored : err;
+    if (!database_prepare(err)) {
+        fprintf(stderr, "%s\n", err->message);
+        return NULL;
+    }
+    return corm_open(database_now, apps, options, err);
+}
+
+void database_close(corm_db *db)
+{
+    corm_error err;
+
+    corm_close(db);
+    if (db != NULL && getenv("CORM_TEST_URL") != NULL &&
+        !database_run("DROP", &err))
+        fprintf(stderr, "%s\n", err.message);
+}

@@ -1,0 +1,21 @@
+/*
+ * The database that a program of the suite runs on: one in memory, or, where
+ * CORM_TEST_URL names a server, a schema of its own there.  Tests ask what
+ * it can do (database_has), never which it is.
+ */
+#ifndef SUPPORT_DATABASE_H
+#define SUPPORT_DATABASE_H
+
+#include <corm/corm.h>
+#include <corm/sys/dialect.h>
+
+/* An empty database; NULL: err says why.  options: NULL, the defaults. */
+corm_db *database_open(const corm_app *const *apps,
+                       const corm_db_options *options, corm_error *err);
+/* Closes it and removes the schema.  NULL: nothing. */
+void database_close(corm_db *db);
+/* The URL of what database_open() opened last. */
+const char *database_url(void);
+bool database_has(const corm_db *db, corm_feature feature);
+
+#endif
