@@ -141,7 +141,7 @@ static void test_returning__plans_and_transactions(void **state)
     assert_int_equal(corm_count(corm_filter(books, Q("pages", 1))), 1);
     assert_null(corm_update_returning(corm_filter(books, Q("id", 1)),
                                       SET("pages", -1)));
-    assert_failed(library_s, CORM_INTEGRITY, "CHECK");
+    assert_failed(library_s, CORM_INTEGRITY, "pages");
     corm_error_clear(library_s);
     assert_int_equal(corm_count(corm_filter(books, Q("pages", 1))), 1);
 }
