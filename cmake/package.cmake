@@ -49,6 +49,7 @@ write_basic_package_version_file(
 )
 install(
     FILES
+        "${PROJECT_SOURCE_DIR}/cmake/app.cmake"
         "${PROJECT_BINARY_DIR}/generated/cormConfig.cmake"
         "${PROJECT_BINARY_DIR}/generated/cormConfigVersion.cmake"
     DESTINATION "${corm_cmake_dir}"

@@ -190,6 +190,17 @@ static size_t driver_max_connections(const corm_connect *to, const char **why)
 
 /* A transaction that begins by reading and then writes fails when another
  * wrote meanwhile, and waiting does not help: so take the lock at once. */
+/* Its shell would take such a name for an option. */
+static size_t driver_shell(const corm_connect *to, const char **argv,
+                           size_t max)
+{
+    if (max < 2 || to->rest[0] == '-')
+        return 0;
+    argv[0] = "sqlite3";
+    argv[1] = to->rest;
+    return 2;
+}
+
 static const char *driver_begin_sql(void *arg, int isolation, bool read_only)
 {
     enum { ISOLATION_DEFAULT = 0, ISOLATION_SERIALIZABLE = 3 };
@@ -238,4 +249,5 @@ const corm_driver cormi_sqlite_driver = {
     .is_read_only = driver_is_read_only,
     .interrupt = driver_interrupt,
     .keys_follow = cormi_sqlite_keys_follow,
+    .shell = driver_shell,
 };

@@ -19,9 +19,12 @@
 #include <stdatomic.h>
 
 /* ---- db: any thread ---- */
-const cormi_registry *cormi_db_registry(const corm_db *db);
+CORMI_SHARED const cormi_registry *cormi_db_registry(const corm_db *db);
 CORMI_SHARED const corm_dialect *cormi_db_dialect(const corm_db *db);
-/* As given to corm_open(); NULL: none. */
+/* The arguments of the database's own shell, as the driver's shell(); 0: none. */
+CORMI_SHARED size_t cormi_db_shell(const corm_db *db, const char **argv,
+                                   size_t max);
+/* As given to corm_open(); ended by NULL. */
 CORMI_SHARED const corm_app *const *cormi_db_apps(const corm_db *db);
 /* NULL: the backend has none. */
 CORMI_SHARED const corm_introspection *
@@ -154,9 +157,9 @@ CORMI_SHARED void cormi_cursor_end(cormi_cursor *cursor); /* twice: nothing */
  * multi-statement work.  Rolls back when fn fails.  Nested without savepoint
  * it joins the transaction, which a failure of fn then makes unusable.
  */
-corm_status cormi_session_atomic(corm_session *session, bool savepoint,
-                                 corm_status (*fn)(corm_session *, void *),
-                                 void *data);
+CORMI_SHARED corm_status
+cormi_session_atomic(corm_session *session, bool savepoint,
+                     corm_status (*fn)(corm_session *, void *), void *data);
 /* Run fn, which has transactions of its own, and again when the database chose
  * it to give way; inside a transaction once. */
 corm_status cormi_session_retry(corm_session *session,

@@ -164,6 +164,10 @@ typedef struct corm_driver {
      *  with last_id?  Asked before each such run, in the transaction of it.
      *  A run of which that turns out wrong fails.  No function: never. */
     bool (*keys_follow)(void *stmt, const char *table, const char *column);
+    /** Optional.  The database's own shell and its arguments, to be run in
+     *  this process's place: up to max texts, static or of *to.  Returns how
+     *  many; 0: there is none. */
+    size_t (*shell)(const corm_connect *to, const char **argv, size_t max);
 } corm_driver;
 
 CORM_END_DECLS

@@ -1,0 +1,318 @@
+/*
+ * check: are the models what the migrations lead to, and with --database, is
+ * the database what the models say?
+ */
+#include "manage/manage.h"
+#include "migrations/executor.h"
+#include "schema/tables.h"
+#include "session/session.h"
+
+#include <corm/introspect.h>
+
+#include <string.h>
+
+static const cormi_option check_options[] = {
+    { "--database", NULL, "compare the tables of the database, too" },
+    { NULL, NULL, NULL },
+};
+
+typedef struct check_run {
+    cormi_manage *m;
+    const cormi_model *model;
+    const corm_table_info *table;
+    size_t found;
+} check_run;
+
+static void check_find(check_run *run, const char *format, ...)
+    CORM_PRINTF(2, 3);
+
+static void check_find(check_run *run, const char *format, ...)
+{
+    va_list args;
+
+    if (run->model != NULL)
+        cormi_say(run->m, CORMI_STYLE_WARN, "%s (%s): ", run->model->name,
+                  run->model->table);
+    va_start(args, format);
+    vfprintf(run->m->out, format, args);
+    va_end(args);
+    fputc('\n', run->m->out);
+    run->found++;
+}
+
+/* ---- models and migrations ---- */
+
+static int check_changes(check_run *run, const corm_project_state *from,
+                         const corm_project_state *to)
+{
+    corm_autodetect_options options = { .size = sizeof(options) };
+    corm_changes changes = { .n_migrations = 0 };
+    corm_error err;
+    corm_status status = corm_autodetect(from, to, &options, &changes, &err);
+
+    if (status == CORM_MISUSE) { /* a question: so something has changed */
+        check_find(run, "the models changed since their last migration (%s)",
+                   err.message);
+        status = CORM_OK;
+    }
+    for (size_t i = 0; status == CORM_OK && i < changes.n_migrations; i++)
+        for (size_t k = 0; k < changes.migrations[i].n_operations; k++) {
+            char text[256];
+
+            corm_operation_describe(&changes.migrations[i].operations[k], text,
+                                    sizeof(text));
+            check_find(run, "no migration of %s says: %s",
+                       changes.migrations[i].app, text);
+        }
+    corm_changes_free(&changes);
+    return status == CORM_OK ? CORMI_DONE : cormi_tell_error(run->m, &err);
+}
+
+static int check_migrations(check_run *run)
+{
+    corm_project_state *from = NULL, *to = NULL;
+    cormi_graph graph;
+    corm_error err;
+    corm_status status = cormi_graph_build(&graph, run->m->arena, run->m->apps,
+                                           NULL, NULL, &err);
+    int code;
+
+    if (status == CORM_OK)
+        status = cormi_graph_check_leaves(&graph, &err);
+    if (status == CORM_OK) {
+        from = corm_project_state_new(NULL, &err);
+        to = corm_project_state_of_apps(run->m->apps, NULL, &err);
+        if (from == NULL || to == NULL)
+            status = CORM_NO_MEMORY;
+    }
+    for (size_t i = 0; status == CORM_OK && i < graph.n_order; i++)
+        status = cormi_graph_state_add(from, graph.order[i]->migration,
+                                       graph.order[i]->migration->n_operations,
+                                       &err);
+    code = status == CORM_OK ? check_changes(run, from, to)
+                             : cormi_tell_error(run->m, &err);
+    corm_project_state_free(from);
+    corm_project_state_free(to);
+    return code;
+}
+
+/* ---- models and database ---- */
+
+/* The type that the dialect gives a field, read as any other. */
+static corm_column_type check_expected(const check_run *run,
+                                       const cormi_field *field)
+{
+    const corm_type_name *row = cormi_db_dialect(run->m->db)->types;
+    corm_type type = field->relation != NULL ? field->data_type : field->type;
+    corm_column_type like = { CORM_TYPE_NONE, 0, 0, 0 };
+
+    for (; row->type != CORM_TYPE_NONE; row++)
+        if (row->type == type)
+            like = corm_column_type_read(row->ddl);
+    return like;
+}
+
+/* Spellings of one storage: what counts up counts as its integer, and so on. */
+static corm_type check_class(corm_type type)
+{
+    switch (type) {
+    case CORM_TYPE_AUTO:
+        return CORM_TYPE_INTEGER;
+    case CORM_TYPE_BIG_AUTO:
+        return CORM_TYPE_BIG_INTEGER;
+    case CORM_TYPE_SMALL_AUTO:
+        return CORM_TYPE_SMALL_INTEGER;
+    default:
+        return type;
+    }
+}
+
+static void check_column(check_run *run, const cormi_field *field)
+{
+    const corm_column_info *column =
+        corm_table_column(run->table, field->column);
+    corm_column_type expected = check_expected(run, field);
+
+    if (column == NULL) {
+        check_find(run, "the column %s of %s is missing", field->column,
+                   field->label);
+        return;
+    }
+    if (expected.type != CORM_TYPE_NONE &&
+        check_class(expected.type) != check_class(column->like.type))
+        check_find(run,
+                   "the column %s has the type %s, which %s is not kept "
+                   "in",
+                   field->column, column->type, field->label);
+    else if (column->like.type == CORM_TYPE_CHAR && field->max_length > 0 &&
+             column->like.length > 0 && column->like.length < field->max_length)
+        check_find(run, "the column %s holds %d characters, %s may have %d",
+                   field->column, column->like.length, field->label,
+                   field->max_length);
+    if (column->null != field->null && !field->primary_key &&
+        field->desc->generated == NULL)
+        check_find(run, "the column %s %s NULL, %s %s", field->column,
+                   column->null ? "allows" : "does not allow", field->label,
+                   column->null ? "does not" : "does");
+}
+
+static bool check_unique_index(const corm_table_info *table, const char *column)
+{
+    for (size_t i = 0; i < table->n_uniques; i++)
+        if (table->uniques[i].n_columns == 1 &&
+            strcmp(table->uniques[i].columns[0], column) == 0)
+            return true;
+    for (size_t i = 0; i < table->n_indexes; i++)
+        if (table->indexes[i].unique && table->indexes[i].n_parts == 1 &&
+            table->indexes[i].condition == NULL &&
+            table->indexes[i].parts[0].column != NULL &&
+            strcmp(table->indexes[i].parts[0].column, column) == 0)
+            return true;
+    return table->primary_key.n_columns == 1 &&
+           strcmp(table->primary_key.columns[0], column) == 0;
+}
+
+static void check_keys(check_run *run, const cormi_field *field)
+{
+    const corm_table_info *t = run->table;
+    bool found = false;
+
+    if (field->unique && !field->primary_key &&
+        corm_table_column(t, field->column) != NULL &&
+        !check_unique_index(t, field->column))
+        check_find(run, "nothing makes the column %s unique", field->column);
+    if (field->relation == NULL || field->target == NULL ||
+        !field->relation->db_constraint)
+        return;
+    for (size_t i = 0; i < t->n_foreign_keys; i++)
+        found = found ||
+                (strcmp(t->foreign_keys[i].columns[0], field->column) == 0 &&
+                 strcmp(t->foreign_keys[i].to_table,
+                        field->target->model->table) == 0);
+    if (!found && corm_table_column(t, field->column) != NULL)
+        check_find(run, "the foreign key of %s to %s is missing", field->column,
+                   field->target->model->table);
+}
+
+static bool check_has_name(const corm_table_info *t, const char *name)
+{
+    for (size_t i = 0; i < t->n_indexes; i++)
+        if (strcmp(t->indexes[i].name, name) == 0)
+            return true;
+    for (size_t i = 0; i < t->n_uniques; i++)
+        if (t->uniques[i].name != NULL && strcmp(t->uniques[i].name, name) == 0)
+            return true;
+    for (size_t i = 0; i < t->n_checks; i++)
+        if (t->checks[i].name != NULL && strcmp(t->checks[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static void check_named(check_run *run)
+{
+    const corm_model *desc = run->model->desc;
+
+    if (run->model->automatic)
+        return;
+    for (size_t i = 0; i < desc->n_indexes; i++)
+        if (desc->indexes[i].name != NULL &&
+            !check_has_name(run->table, desc->indexes[i].name))
+            check_find(run, "the index %s is missing", desc->indexes[i].name);
+    for (size_t i = 0; i < desc->n_constraints; i++)
+        if (!check_has_name(run->table, desc->constraints[i].name))
+            check_find(run, "the constraint %s is missing",
+                       desc->constraints[i].name);
+}
+
+static void check_extra(check_run *run)
+{
+    for (size_t i = 0; i < run->table->n_columns; i++) {
+        const corm_column_info *c = &run->table->columns[i];
+        bool known = false;
+
+        for (size_t k = 0; k < run->model->n_fields; k++)
+            known =
+                known || (run->model->fields[k]->column != NULL &&
+                          strcmp(run->model->fields[k]->column, c->name) == 0);
+        if (!known)
+            check_find(run, "no field knows the column %s%s", c->name,
+                       !c->null && c->default_text == NULL && !c->identity
+                           ? ", and rows cannot be saved without it"
+                           : "");
+    }
+}
+
+static void check_table(check_run *run, const corm_structure *structure)
+{
+    run->table = corm_structure_table(structure, run->model->table);
+    if (run->table == NULL) {
+        check_find(run, "the table is missing");
+        return;
+    }
+    for (size_t i = 0; i < run->model->n_fields; i++) {
+        const cormi_field *field = run->model->fields[i];
+
+        if (field->model != run->model || field->column == NULL)
+            continue;
+        check_column(run, field);
+        check_keys(run, field);
+    }
+    check_named(run);
+    check_extra(run);
+}
+
+static int check_database(check_run *run)
+{
+    const cormi_registry *registry;
+    const corm_structure *structure;
+    corm_session *session;
+    int code = CORMI_DONE;
+
+    if (cormi_manage_db(run->m) == NULL)
+        return CORMI_FAILED;
+    session = corm_session_open(run->m->db);
+    if (session == NULL)
+        return cormi_no_memory(run->m);
+    structure = corm_introspect(session, NULL);
+    registry = cormi_db_registry(run->m->db);
+    if (structure == NULL)
+        code = cormi_tell_error(run->m, corm_error_info(session));
+    for (size_t i = 0; structure != NULL && i < registry->n_models; i++) {
+        run->model = registry->models[i];
+        if (cormi_model_has_table(run->model))
+            check_table(run, structure);
+    }
+    run->model = NULL;
+    corm_session_close(session);
+    return code;
+}
+
+static bool check_has_migrations(const cormi_manage *m)
+{
+    for (size_t i = 0; m->apps[i] != NULL; i++)
+        if (m->apps[i]->migrations != NULL)
+            return true;
+    return false;
+}
+
+static int check_run_it(cormi_manage *m)
+{
+    check_run run = { .m = m };
+    int code = check_has_migrations(m) ? check_migrations(&run) : CORMI_DONE;
+
+    if (code == CORMI_DONE && cormi_flag(m, "--database"))
+        code = check_database(&run);
+    if (code != CORMI_DONE)
+        return code;
+    if (run.found == 0)
+        cormi_say(m, CORMI_STYLE_GOOD, "Nothing found\n");
+    return run.found == 0 ? CORMI_DONE : CORMI_FAILED;
+}
+
+const cormi_command cormi_command_check = {
+    .name = "check",
+    .summary = "Compare models, migrations and, when asked, the database",
+    .arguments = "",
+    .options = check_options,
+    .run = check_run_it,
+};

@@ -1,0 +1,137 @@
+/*
+ * sqlmigrate: the SQL of a migration, run by nobody.
+ */
+#include "manage/manage.h"
+#include "migrations/executor.h"
+#include "session/session.h"
+
+#include <string.h>
+
+static const cormi_option sqlmigrate_options[] = {
+    { "--backwards", NULL, "the SQL that takes it back" },
+    { NULL, NULL, NULL },
+};
+
+typedef struct sql_run {
+    cormi_manage *m;
+    cormi_executor *ex;
+    const corm_migration *migration;
+    corm_project_state *state;
+    corm_schema_options options;
+    bool backwards;
+} sql_run;
+
+static corm_status sql_print(void *data, const char *sql, size_t len)
+{
+    sql_run *run = data;
+
+    fprintf(run->m->out, "%.*s%s\n", (int)len, sql,
+            len > 0 && sql[len - 1] == ';' ? ""
+            : strncmp(sql, "--", 2) == 0   ? ""
+                                           : ";");
+    return CORM_OK;
+}
+
+static void sql_head(const sql_run *run, const corm_operation *op)
+{
+    char text[256];
+
+    corm_operation_describe(op, text, sizeof(text));
+    fprintf(run->m->out, "--\n-- %s\n--\n", text);
+}
+
+static corm_status sql_forwards(corm_session *session, void *data)
+{
+    sql_run *run = data;
+    corm_status status = CORM_OK;
+
+    for (size_t i = 0; status == CORM_OK && i < run->migration->n_operations;
+         i++) {
+        sql_head(run, &run->migration->operations[i]);
+        status = corm_operation_apply(session, run->migration->app,
+                                      &run->migration->operations[i],
+                                      run->state, &run->options);
+    }
+    return status;
+}
+
+/* The states before each operation, the last one first. */
+static corm_status sql_backwards(corm_session *session, void *data)
+{
+    sql_run *run = data;
+    const corm_migration *m = run->migration;
+    corm_status status = CORM_OK;
+
+    for (size_t i = m->n_operations; status == CORM_OK && i-- > 0;) {
+        corm_error err;
+        corm_project_state *before = corm_project_state_dup(run->state, &err);
+
+        if (before == NULL ||
+            cormi_graph_state_add(before, m, i, &err) != CORM_OK) {
+            status = cormi_fail_error(run->ex->ctx, &err);
+        } else {
+            sql_head(run, &m->operations[i]);
+            status = corm_operation_unapply(session, m->app, &m->operations[i],
+                                            before, &run->options);
+        }
+        corm_project_state_free(before);
+    }
+    return status;
+}
+
+static int sql_run_it(sql_run *run)
+{
+    cormi_executor *ex = run->ex;
+    corm_error err;
+    cormi_graph_node *node;
+    corm_status status;
+
+    if (cormi_graph_find_prefix(&ex->graph, cormi_arg(run->m, 0),
+                                cormi_arg(run->m, 1), &node, &err) != CORM_OK)
+        return cormi_tell_error(run->m, &err);
+    run->migration = node->migration;
+    run->state = cormi_executor_state(ex, node, true);
+    if (run->state == NULL)
+        return cormi_tell_error(run->m, corm_error_info(ex->session));
+    run->options = (corm_schema_options){ .size = sizeof(run->options),
+                                          .before = sql_print,
+                                          .data = run,
+                                          .dry_run = true };
+    status =
+        corm_schema_run(ex->session, !run->migration->not_atomic, &run->options,
+                        run->backwards ? sql_backwards : sql_forwards, run);
+    if (status != CORM_OK)
+        return cormi_tell_error(run->m, corm_error_info(ex->session));
+    return CORMI_DONE;
+}
+
+static int sqlmigrate_run(cormi_manage *m)
+{
+    cormi_executor ex;
+    sql_run run = { .m = m,
+                    .ex = &ex,
+                    .backwards = cormi_flag(m, "--backwards") };
+    corm_error err;
+    int code;
+
+    if (cormi_manage_db(m) == NULL)
+        return CORMI_FAILED;
+    if (cormi_executor_open(&ex, m->db, NULL, &err) != CORM_OK ||
+        cormi_executor_load(&ex, &err) != CORM_OK)
+        code = cormi_tell_error(m, &err);
+    else
+        code = sql_run_it(&run);
+    corm_project_state_free(run.state);
+    cormi_executor_close(&ex);
+    return code;
+}
+
+const cormi_command cormi_command_sqlmigrate = {
+    .name = "sqlmigrate",
+    .summary = "Print the SQL of a migration",
+    .arguments = "APP MIGRATION",
+    .min_args = 2,
+    .max_args = 2,
+    .options = sqlmigrate_options,
+    .run = sqlmigrate_run,
+};
