@@ -5,6 +5,7 @@
 #ifndef CORMI_MIGRATIONS_EXECUTOR_H
 #define CORMI_MIGRATIONS_EXECUTOR_H
 
+#include "base/shared.h"
 #include "migrations/graph.h"
 #include "migrations/recorder.h"
 
@@ -29,28 +30,30 @@ typedef struct cormi_executor {
 } cormi_executor;
 
 /* A session and the options.  On failure too it is to be closed. */
-corm_status cormi_executor_open(cormi_executor *ex, corm_db *db,
-                                const corm_migrate_options *options,
-                                corm_error *err);
+CORMI_SHARED corm_status
+cormi_executor_open(cormi_executor *ex, corm_db *db,
+                    const corm_migrate_options *options, corm_error *err);
 /* The records and the graph; nothing is checked but the graph itself. */
-corm_status cormi_executor_load(cormi_executor *ex, corm_error *err);
-void cormi_executor_close(cormi_executor *ex);
+CORMI_SHARED corm_status cormi_executor_load(cormi_executor *ex,
+                                             corm_error *err);
+CORMI_SHARED void cormi_executor_close(cormi_executor *ex);
 /* The record of a migration; NULL: none. */
-cormi_record *cormi_executor_record(const cormi_executor *ex, const char *app,
-                                    const char *name);
+CORMI_SHARED cormi_record *cormi_executor_record(const cormi_executor *ex,
+                                                 const char *app,
+                                                 const char *name);
 /* Edited, unknown, out of order, several leaves: recorded on the context. */
-corm_status cormi_executor_check(cormi_executor *ex);
-bool cormi_executor_edited(const cormi_executor *ex,
-                           const corm_migration *migration);
+CORMI_SHARED corm_status cormi_executor_check(cormi_executor *ex);
+CORMI_SHARED bool cormi_executor_edited(const cormi_executor *ex,
+                                        const corm_migration *migration);
 /* Fills ex->steps by the options. */
-corm_status cormi_executor_plan(cormi_executor *ex);
+CORMI_SHARED corm_status cormi_executor_plan(cormi_executor *ex);
 /* The state of everything in effect before a node (NULL: of all that is
  * applied), or of the whole graph when all is set.  To be freed. */
-corm_project_state *cormi_executor_state(cormi_executor *ex,
-                                         const cormi_graph_node *before,
-                                         bool all);
-corm_status cormi_graph_state_add(corm_project_state *state,
-                                  const corm_migration *migration, size_t n,
-                                  corm_error *err);
+CORMI_SHARED corm_project_state *
+cormi_executor_state(cormi_executor *ex, const cormi_graph_node *before,
+                     bool all);
+CORMI_SHARED corm_status cormi_graph_state_add(corm_project_state *state,
+                                               const corm_migration *migration,
+                                               size_t n, corm_error *err);
 
 #endif

@@ -6,6 +6,7 @@
 #ifndef CORMI_MIGRATIONS_GRAPH_H
 #define CORMI_MIGRATIONS_GRAPH_H
 
+#include "base/shared.h"
 #include "base/map.h"
 #include "base/vec.h"
 
@@ -41,27 +42,33 @@ typedef bool cormi_graph_applied(void *data, const char *app, const char *name);
  * Build in an arena.  applied NULL: none is.  CORM_MISUSE with all that is
  * wrong named: a migration twice, one that is missing, a cycle.
  */
-corm_status cormi_graph_build(cormi_graph *graph, corm_arena *arena,
-                              const corm_app *const *apps,
-                              cormi_graph_applied *applied, void *data,
-                              corm_error *err);
+CORMI_SHARED corm_status cormi_graph_build(cormi_graph *graph,
+                                           corm_arena *arena,
+                                           const corm_app *const *apps,
+                                           cormi_graph_applied *applied,
+                                           void *data, corm_error *err);
 /* CORM_MISUSE: an app has more than one last migration. */
-corm_status cormi_graph_check_leaves(const cormi_graph *graph, corm_error *err);
+CORMI_SHARED corm_status cormi_graph_check_leaves(const cormi_graph *graph,
+                                                  corm_error *err);
 /* Leaves of an app (index), up to max; their number. */
-size_t cormi_graph_leaves(const cormi_graph *graph, size_t app,
-                          cormi_graph_node **out, size_t max);
-cormi_graph_node *cormi_graph_find(const cormi_graph *graph, const char *app,
-                                   const char *name);
+CORMI_SHARED size_t cormi_graph_leaves(const cormi_graph *graph, size_t app,
+                                       cormi_graph_node **out, size_t max);
+CORMI_SHARED cormi_graph_node *
+cormi_graph_find(const cormi_graph *graph, const char *app, const char *name);
 /* By a name's beginning; CORM_VALUE_ERROR: none, or several. */
-corm_status cormi_graph_find_prefix(const cormi_graph *graph, const char *app,
-                                    const char *prefix, cormi_graph_node **out,
-                                    corm_error *err);
+CORMI_SHARED corm_status cormi_graph_find_prefix(const cormi_graph *graph,
+                                                 const char *app,
+                                                 const char *prefix,
+                                                 cormi_graph_node **out,
+                                                 corm_error *err);
 /* Index of an app; SIZE_MAX: none of that name. */
-size_t cormi_graph_app(const cormi_graph *graph, const char *label);
+CORMI_SHARED size_t cormi_graph_app(const cormi_graph *graph,
+                                    const char *label);
 /* Marks (1) what a node depends on, or what depends on it, itself too. */
-void cormi_graph_mark_parents(const cormi_graph *graph, cormi_graph_node *node);
-void cormi_graph_mark_children(const cormi_graph *graph,
-                               cormi_graph_node *node);
-void cormi_graph_unmark(const cormi_graph *graph);
+CORMI_SHARED void cormi_graph_mark_parents(const cormi_graph *graph,
+                                           cormi_graph_node *node);
+CORMI_SHARED void cormi_graph_mark_children(const cormi_graph *graph,
+                                            cormi_graph_node *node);
+CORMI_SHARED void cormi_graph_unmark(const cormi_graph *graph);
 
 #endif

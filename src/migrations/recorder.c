@@ -43,6 +43,8 @@ static corm_status recorder_there(corm_session *session, bool *there)
     static const char *const only[] = { CORMI_RECORDER_TABLE, NULL };
     const corm_structure *structure = corm_introspect(session, only);
 
+    *there = false;
+
     if (structure == NULL)
         return corm_errcode(session);
     *there = structure->n_tables > 0;
@@ -57,7 +59,7 @@ corm_status cormi_recorder_create(corm_session *session)
     cormi_renderer r = { cormi_db_dialect(db), cormi_db_features(db),
                          ctx->arena, &err };
     cormi_sql sql;
-    bool there;
+    bool there = false;
     corm_status status = recorder_there(session, &there);
 
     if (status != CORM_OK || there)

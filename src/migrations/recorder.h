@@ -4,6 +4,7 @@
 #ifndef CORMI_MIGRATIONS_RECORDER_H
 #define CORMI_MIGRATIONS_RECORDER_H
 
+#include "base/shared.h"
 #include "base/context.h"
 
 #include <corm/db.h>
@@ -28,17 +29,20 @@ typedef struct cormi_records {
 } cormi_records;
 
 /* All records; none when the table is not there. */
-corm_status cormi_recorder_load(corm_session *session, cormi_records *out);
+CORMI_SHARED corm_status cormi_recorder_load(corm_session *session,
+                                             cormi_records *out);
 /* Make the table when it is not there. */
-corm_status cormi_recorder_create(corm_session *session);
+CORMI_SHARED corm_status cormi_recorder_create(corm_session *session);
 /* One record; *found false: there is none. */
-corm_status cormi_recorder_get(corm_session *session, const char *app,
-                               const char *name, cormi_record *out,
-                               bool *found);
-corm_status cormi_recorder_put(corm_session *session, const char *app,
-                               const char *name, const char *checksum,
-                               int64_t reached);
-corm_status cormi_recorder_remove(corm_session *session, const char *app,
-                                  const char *name);
+CORMI_SHARED corm_status cormi_recorder_get(corm_session *session,
+                                            const char *app, const char *name,
+                                            cormi_record *out, bool *found);
+CORMI_SHARED corm_status cormi_recorder_put(corm_session *session,
+                                            const char *app, const char *name,
+                                            const char *checksum,
+                                            int64_t reached);
+CORMI_SHARED corm_status cormi_recorder_remove(corm_session *session,
+                                               const char *app,
+                                               const char *name);
 
 #endif

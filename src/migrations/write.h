@@ -4,26 +4,33 @@
 #ifndef CORMI_MIGRATIONS_WRITE_H
 #define CORMI_MIGRATIONS_WRITE_H
 
+#include "base/shared.h"
 #include "migrations/writer.h"
 
-void cormi_write_text(cormi_str *out, const char *text); /* a literal */
-void cormi_write_value(cormi_str *out, const corm_value *value, unsigned depth);
-void cormi_write_value_in(cormi_str *out, const corm_value *value,
-                          unsigned depth);
-void cormi_write_expr(cormi_str *out, const corm_expr *expr);
-void cormi_write_expr_in(cormi_str *out, const corm_expr *expr, unsigned depth);
+CORMI_SHARED void cormi_write_text(cormi_str *out,
+                                   const char *text); /* a literal */
+CORMI_SHARED void cormi_write_value(cormi_str *out, const corm_value *value,
+                                    unsigned depth);
+CORMI_SHARED void cormi_write_value_in(cormi_str *out, const corm_value *value,
+                                       unsigned depth);
+CORMI_SHARED void cormi_write_expr(cormi_str *out, const corm_expr *expr);
+CORMI_SHARED void cormi_write_expr_in(cormi_str *out, const corm_expr *expr,
+                                      unsigned depth);
 
 /* CORM_NAMES("a", "b"), or NULL. */
-void cormi_write_names(cormi_str *out, const char *const *names);
+CORMI_SHARED void cormi_write_names(cormi_str *out, const char *const *names);
 /* CORM_FIELD(KIND, "name", ..); app is that of models named without one.
  * with_fn: a default that a function makes is asked for and written. */
-void cormi_write_field(cormi_str *out, const corm_field *field, const char *app,
-                       bool with_fn);
+CORMI_SHARED void cormi_write_field(cormi_str *out, const corm_field *field,
+                                    const char *app, bool with_fn);
 /* What stands in CORM_ADD_INDEX() and CORM_ADD_CONSTRAINT(). */
-void cormi_write_index(cormi_str *out, const corm_index *index);
-void cormi_write_constraint(cormi_str *out, const corm_constraint *constraint);
+CORMI_SHARED void cormi_write_index(cormi_str *out, const corm_index *index);
+CORMI_SHARED void cormi_write_constraint(cormi_str *out,
+                                         const corm_constraint *constraint);
 /* ", .option = ..": each behind separator. */
-void cormi_write_model_options(cormi_str *out, const corm_model *model,
-                               const char *app, const char *separator);
+CORMI_SHARED void cormi_write_model_options(cormi_str *out,
+                                            const corm_model *model,
+                                            const char *app,
+                                            const char *separator);
 
 #endif

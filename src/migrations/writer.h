@@ -4,6 +4,7 @@
 #ifndef CORMI_MIGRATIONS_WRITER_H
 #define CORMI_MIGRATIONS_WRITER_H
 
+#include "base/shared.h"
 #include "base/str.h"
 
 #include <corm/migrations.h>
@@ -14,16 +15,18 @@
  * A fingerprint of what a migration does: the same on every machine and for
  * every layout of the source.  A migration that has a .checksum keeps that.
  */
-corm_status cormi_migration_checksum(const corm_migration *migration,
-                                     const corm_allocator *alloc,
-                                     char out[CORMI_CHECKSUM_SIZE]);
+CORMI_SHARED corm_status cormi_migration_checksum(
+    const corm_migration *migration, const corm_allocator *alloc,
+    char out[CORMI_CHECKSUM_SIZE]);
 
 /* One operation as it stands in the array of operations, with "," and line
  * end. */
-void cormi_write_operation(cormi_str *out, const corm_operation *operation);
+CORMI_SHARED void cormi_write_operation(cormi_str *out,
+                                        const corm_operation *operation);
 
 /* A C string literal. */
-void cormi_write_string(cormi_str *out, const char *text, size_t n);
+CORMI_SHARED void cormi_write_string(cormi_str *out, const char *text,
+                                     size_t n);
 
 /* What a file is written from. */
 typedef struct cormi_write_migration {
@@ -36,17 +39,19 @@ typedef struct cormi_write_migration {
 } cormi_write_migration;
 
 /* The whole file of a migration. */
-void cormi_write_migration_file(cormi_str *out, const cormi_write_migration *m);
+CORMI_SHARED void cormi_write_migration_file(cormi_str *out,
+                                             const cormi_write_migration *m);
 /* The index of an app: names of its migrations, ended by NULL. */
-void cormi_write_index_file(cormi_str *out, const char *app,
-                            const char *const *names);
+CORMI_SHARED void cormi_write_index_file(cormi_str *out, const char *app,
+                                         const char *const *names);
 
 /*
  * The rest of a migration's name, "author_book", or what Django falls back
  * to: "initial", "auto_YYYYMMDD_HHMM".  At most size bytes with the NUL.
  */
-void cormi_migration_name(char *out, size_t size,
-                          const corm_operation *operations, size_t n,
-                          bool initial, corm_datetime now);
+CORMI_SHARED void cormi_migration_name(char *out, size_t size,
+                                       const corm_operation *operations,
+                                       size_t n, bool initial,
+                                       corm_datetime now);
 
 #endif
