@@ -117,7 +117,7 @@ static bool json_escape(json_scan *scan)
     return true;
 }
 
-static bool json_string(json_scan *scan)
+static bool json_take_string(json_scan *scan)
 {
     if (!json_take(scan, '"'))
         return false;
@@ -148,7 +148,7 @@ static bool json_string(json_scan *scan)
 static bool json_member_name(json_scan *scan)
 {
     json_blanks(scan);
-    if (!json_string(scan))
+    if (!json_take_string(scan))
         return false;
     json_blanks(scan);
     return json_take(scan, ':');
@@ -159,7 +159,7 @@ static bool json_scalar(json_scan *scan)
 {
     switch (json_peek(scan)) {
     case '"':
-        return json_string(scan);
+        return json_take_string(scan);
     case 't':
         return json_word(scan, "true");
     case 'f':

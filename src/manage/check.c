@@ -11,22 +11,22 @@
 
 #include <string.h>
 
-static const cormi_option check_options[] = {
+static const cormi_option drift_options[] = {
     { "--database", NULL, "compare the tables of the database, too" },
     { NULL, NULL, NULL },
 };
 
-typedef struct check_run {
+typedef struct drift_run {
     cormi_manage *m;
     const cormi_model *model;
     const corm_table_info *table;
     size_t found;
-} check_run;
+} drift_run;
 
-static void check_find(check_run *run, const char *format, ...)
+static void drift_find(drift_run *run, const char *format, ...)
     CORM_PRINTF(2, 3);
 
-static void check_find(check_run *run, const char *format, ...)
+static void drift_find(drift_run *run, const char *format, ...)
 {
     va_list args;
 
@@ -42,7 +42,7 @@ static void check_find(check_run *run, const char *format, ...)
 
 /* ---- models and migrations ---- */
 
-static int check_changes(check_run *run, const corm_project_state *from,
+static int drift_changes(drift_run *run, const corm_project_state *from,
                          const corm_project_state *to)
 {
     corm_autodetect_options options = { .size = sizeof(options) };
@@ -51,7 +51,7 @@ static int check_changes(check_run *run, const corm_project_state *from,
     corm_status status = corm_autodetect(from, to, &options, &changes, &err);
 
     if (status == CORM_MISUSE) { /* a question: so something has changed */
-        check_find(run, "the models changed since their last migration (%s)",
+        drift_find(run, "the models changed since their last migration (%s)",
                    err.message);
         status = CORM_OK;
     }
@@ -61,14 +61,14 @@ static int check_changes(check_run *run, const corm_project_state *from,
 
             corm_operation_describe(&changes.migrations[i].operations[k], text,
                                     sizeof(text));
-            check_find(run, "no migration of %s says: %s",
+            drift_find(run, "no migration of %s says: %s",
                        changes.migrations[i].app, text);
         }
     corm_changes_free(&changes);
     return status == CORM_OK ? CORMI_DONE : cormi_tell_error(run->m, &err);
 }
 
-static int check_migrations(check_run *run)
+static int drift_migrations(drift_run *run)
 {
     corm_project_state *from = NULL, *to = NULL;
     cormi_graph graph;
@@ -89,7 +89,7 @@ static int check_migrations(check_run *run)
         status = cormi_graph_state_add(from, graph.order[i]->migration,
                                        graph.order[i]->migration->n_operations,
                                        &err);
-    code = status == CORM_OK ? check_changes(run, from, to)
+    code = status == CORM_OK ? drift_changes(run, from, to)
                              : cormi_tell_error(run->m, &err);
     corm_project_state_free(from);
     corm_project_state_free(to);
@@ -99,7 +99,7 @@ static int check_migrations(check_run *run)
 /* ---- models and database ---- */
 
 /* The type that the dialect gives a field, read as any other. */
-static corm_column_type check_expected(const check_run *run,
+static corm_column_type drift_expected(const drift_run *run,
                                        const cormi_field *field)
 {
     const corm_type_name *row = cormi_db_dialect(run->m->db)->types;
@@ -113,7 +113,7 @@ static corm_column_type check_expected(const check_run *run,
 }
 
 /* Spellings of one storage: what counts up counts as its integer, and so on. */
-static corm_type check_class(corm_type type)
+static corm_type drift_class(corm_type type)
 {
     switch (type) {
     case CORM_TYPE_AUTO:
@@ -127,36 +127,36 @@ static corm_type check_class(corm_type type)
     }
 }
 
-static void check_column(check_run *run, const cormi_field *field)
+static void drift_column(drift_run *run, const cormi_field *field)
 {
     const corm_column_info *column =
         corm_table_column(run->table, field->column);
-    corm_column_type expected = check_expected(run, field);
+    corm_column_type expected = drift_expected(run, field);
 
     if (column == NULL) {
-        check_find(run, "the column %s of %s is missing", field->column,
+        drift_find(run, "the column %s of %s is missing", field->column,
                    field->label);
         return;
     }
     if (expected.type != CORM_TYPE_NONE &&
-        check_class(expected.type) != check_class(column->like.type))
-        check_find(run,
+        drift_class(expected.type) != drift_class(column->like.type))
+        drift_find(run,
                    "the column %s has the type %s, which %s is not kept "
                    "in",
                    field->column, column->type, field->label);
     else if (column->like.type == CORM_TYPE_CHAR && field->max_length > 0 &&
              column->like.length > 0 && column->like.length < field->max_length)
-        check_find(run, "the column %s holds %d characters, %s may have %d",
+        drift_find(run, "the column %s holds %d characters, %s may have %d",
                    field->column, column->like.length, field->label,
                    field->max_length);
     if (column->null != field->null && !field->primary_key &&
         field->desc->generated == NULL)
-        check_find(run, "the column %s %s NULL, %s %s", field->column,
+        drift_find(run, "the column %s %s NULL, %s %s", field->column,
                    column->null ? "allows" : "does not allow", field->label,
                    column->null ? "does not" : "does");
 }
 
-static bool check_unique_index(const corm_table_info *table, const char *column)
+static bool drift_unique_index(const corm_table_info *table, const char *column)
 {
     for (size_t i = 0; i < table->n_uniques; i++)
         if (table->uniques[i].n_columns == 1 &&
@@ -172,15 +172,15 @@ static bool check_unique_index(const corm_table_info *table, const char *column)
            strcmp(table->primary_key.columns[0], column) == 0;
 }
 
-static void check_keys(check_run *run, const cormi_field *field)
+static void drift_keys(drift_run *run, const cormi_field *field)
 {
     const corm_table_info *t = run->table;
     bool found = false;
 
     if (field->unique && !field->primary_key &&
         corm_table_column(t, field->column) != NULL &&
-        !check_unique_index(t, field->column))
-        check_find(run, "nothing makes the column %s unique", field->column);
+        !drift_unique_index(t, field->column))
+        drift_find(run, "nothing makes the column %s unique", field->column);
     if (field->relation == NULL || field->target == NULL ||
         !field->relation->db_constraint)
         return;
@@ -190,11 +190,11 @@ static void check_keys(check_run *run, const cormi_field *field)
                  strcmp(t->foreign_keys[i].to_table,
                         field->target->model->table) == 0);
     if (!found && corm_table_column(t, field->column) != NULL)
-        check_find(run, "the foreign key of %s to %s is missing", field->column,
+        drift_find(run, "the foreign key of %s to %s is missing", field->column,
                    field->target->model->table);
 }
 
-static bool check_has_name(const corm_table_info *t, const char *name)
+static bool drift_has_name(const corm_table_info *t, const char *name)
 {
     for (size_t i = 0; i < t->n_indexes; i++)
         if (strcmp(t->indexes[i].name, name) == 0)
@@ -208,7 +208,7 @@ static bool check_has_name(const corm_table_info *t, const char *name)
     return false;
 }
 
-static void check_named(check_run *run)
+static void drift_named(drift_run *run)
 {
     const corm_model *desc = run->model->desc;
 
@@ -216,15 +216,15 @@ static void check_named(check_run *run)
         return;
     for (size_t i = 0; i < desc->n_indexes; i++)
         if (desc->indexes[i].name != NULL &&
-            !check_has_name(run->table, desc->indexes[i].name))
-            check_find(run, "the index %s is missing", desc->indexes[i].name);
+            !drift_has_name(run->table, desc->indexes[i].name))
+            drift_find(run, "the index %s is missing", desc->indexes[i].name);
     for (size_t i = 0; i < desc->n_constraints; i++)
-        if (!check_has_name(run->table, desc->constraints[i].name))
-            check_find(run, "the constraint %s is missing",
+        if (!drift_has_name(run->table, desc->constraints[i].name))
+            drift_find(run, "the constraint %s is missing",
                        desc->constraints[i].name);
 }
 
-static void check_extra(check_run *run)
+static void drift_extra(drift_run *run)
 {
     for (size_t i = 0; i < run->table->n_columns; i++) {
         const corm_column_info *c = &run->table->columns[i];
@@ -235,18 +235,18 @@ static void check_extra(check_run *run)
                 known || (run->model->fields[k]->column != NULL &&
                           strcmp(run->model->fields[k]->column, c->name) == 0);
         if (!known)
-            check_find(run, "no field knows the column %s%s", c->name,
+            drift_find(run, "no field knows the column %s%s", c->name,
                        !c->null && c->default_text == NULL && !c->identity
                            ? ", and rows cannot be saved without it"
                            : "");
     }
 }
 
-static void check_table(check_run *run, const corm_structure *structure)
+static void drift_table(drift_run *run, const corm_structure *structure)
 {
     run->table = corm_structure_table(structure, run->model->table);
     if (run->table == NULL) {
-        check_find(run, "the table is missing");
+        drift_find(run, "the table is missing");
         return;
     }
     for (size_t i = 0; i < run->model->n_fields; i++) {
@@ -254,14 +254,14 @@ static void check_table(check_run *run, const corm_structure *structure)
 
         if (field->model != run->model || field->column == NULL)
             continue;
-        check_column(run, field);
-        check_keys(run, field);
+        drift_column(run, field);
+        drift_keys(run, field);
     }
-    check_named(run);
-    check_extra(run);
+    drift_named(run);
+    drift_extra(run);
 }
 
-static int check_database(check_run *run)
+static int drift_database(drift_run *run)
 {
     const cormi_registry *registry;
     const corm_structure *structure;
@@ -280,14 +280,14 @@ static int check_database(check_run *run)
     for (size_t i = 0; structure != NULL && i < registry->n_models; i++) {
         run->model = registry->models[i];
         if (cormi_model_has_table(run->model))
-            check_table(run, structure);
+            drift_table(run, structure);
     }
     run->model = NULL;
     corm_session_close(session);
     return code;
 }
 
-static bool check_has_migrations(const cormi_manage *m)
+static bool drift_has_migrations(const cormi_manage *m)
 {
     for (size_t i = 0; m->apps[i] != NULL; i++)
         if (m->apps[i]->migrations != NULL)
@@ -295,13 +295,13 @@ static bool check_has_migrations(const cormi_manage *m)
     return false;
 }
 
-static int check_run_it(cormi_manage *m)
+static int drift_command(cormi_manage *m)
 {
-    check_run run = { .m = m };
-    int code = check_has_migrations(m) ? check_migrations(&run) : CORMI_DONE;
+    drift_run run = { .m = m };
+    int code = drift_has_migrations(m) ? drift_migrations(&run) : CORMI_DONE;
 
     if (code == CORMI_DONE && cormi_flag(m, "--database"))
-        code = check_database(&run);
+        code = drift_database(&run);
     if (code != CORMI_DONE)
         return code;
     if (run.found == 0)
@@ -313,6 +313,6 @@ const cormi_command cormi_command_check = {
     .name = "check",
     .summary = "Compare models, migrations and, when asked, the database",
     .arguments = "",
-    .options = check_options,
-    .run = check_run_it,
+    .options = drift_options,
+    .run = drift_command,
 };

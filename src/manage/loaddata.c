@@ -12,20 +12,20 @@
 #include <stdarg.h>
 #include <string.h>
 
-typedef struct load_run {
+typedef struct loaddata_run {
     cormi_manage *m;
     corm_session *session;
     const char *file;
     size_t row, rows;
     const cormi_model *model; /* of the row */
     bool told;
-} load_run;
+} loaddata_run;
 
-static corm_status load_fail(load_run *run, const char *format, ...)
+static corm_status loaddata_fail(loaddata_run *run, const char *format, ...)
     CORM_PRINTF(2, 3);
 
 /* File and place before the sentence. */
-static corm_status load_fail(load_run *run, const char *format, ...)
+static corm_status loaddata_fail(loaddata_run *run, const char *format, ...)
 {
     char text[900];
     va_list args;
@@ -44,17 +44,18 @@ static corm_status load_fail(load_run *run, const char *format, ...)
     return CORM_VALUE_ERROR;
 }
 
-static corm_status load_failed(load_run *run)
+static corm_status loaddata_failed(loaddata_run *run)
 {
-    return load_fail(run, "%s", corm_errmsg(run->session));
+    return loaddata_fail(run, "%s", corm_errmsg(run->session));
 }
 
 /* ---- keys ---- */
 
 /* The key of the row that an array of unique values names. */
-static corm_status load_natural(load_run *run, const cormi_model *target,
-                                const json_t *list, const char *attr,
-                                corm_value *out)
+static corm_status loaddata_natural(loaddata_run *run,
+                                    const cormi_model *target,
+                                    const json_t *list, const char *attr,
+                                    corm_value *out)
 {
     const cormi_field *key[CORMI_NATURAL_MAX];
     corm_value values[CORMI_NATURAL_MAX];
@@ -65,12 +66,12 @@ static corm_status load_natural(load_run *run, const cormi_model *target,
     corm_object *object;
 
     if (n == 0 || n != json_array_size(list))
-        return load_fail(run, "a list of values does not name a %s",
-                         target->name);
+        return loaddata_fail(run, "a list of values does not name a %s",
+                             target->name);
     for (size_t i = 0; i < n; i++) {
         if (!cormi_fixture_value(run->m->arena, key[i], json_array_get(list, i),
                                  &values[i]))
-            return load_fail(run, "%s cannot be read", key[i]->label);
+            return loaddata_fail(run, "%s cannot be read", key[i]->label);
         terms[i] = (corm_expr){ .op = CORM_OP_Q,
                                 .name = key[i]->name,
                                 .n_args = 1,
@@ -81,34 +82,35 @@ static corm_status load_natural(load_run *run, const cormi_model *target,
                                target->desc, CORM_FIRST, NULL, 0);
     if (object == NULL)
         return corm_failed(run->session)
-                   ? load_failed(run)
-                   : load_fail(run, "there is no %s of these values",
-                               target->name);
+                   ? loaddata_failed(run)
+                   : loaddata_fail(run, "there is no %s of these values",
+                                   target->name);
     *out = corm_object_attr(object, attr);
     return CORM_OK;
 }
 
 /* ---- one row ---- */
 
-static corm_status load_field(load_run *run, corm_object *object,
-                              const cormi_field *field, const json_t *json)
+static corm_status loaddata_field(loaddata_run *run, corm_object *object,
+                                  const cormi_field *field, const json_t *json)
 {
     corm_value value;
     corm_status status = CORM_OK;
 
     if (json_is_array(json) && field->relation != NULL && field->target != NULL)
-        status = load_natural(run, field->target->model, json,
-                              field->target->name, &value);
+        status = loaddata_natural(run, field->target->model, json,
+                                  field->target->name, &value);
     else if (!cormi_fixture_value(run->m->arena, field, json, &value))
-        status =
-            load_fail(run, "%s cannot be read from this JSON", field->label);
+        status = loaddata_fail(run, "%s cannot be read from this JSON",
+                               field->label);
     if (status == CORM_OK &&
         corm_object_attr_set(object, field->attname, value) != CORM_OK)
-        status = load_failed(run);
+        status = loaddata_failed(run);
     return status;
 }
 
-static const cormi_field *load_find(const cormi_model *model, const char *name)
+static const cormi_field *loaddata_find(const cormi_model *model,
+                                        const char *name)
 {
     for (size_t i = 0; i < model->n_fields; i++)
         if (strcmp(model->fields[i]->name, name) == 0 ||
@@ -117,7 +119,7 @@ static const cormi_field *load_find(const cormi_model *model, const char *name)
     return NULL;
 }
 
-static bool load_is_many(const cormi_model *model, const char *name)
+static bool loaddata_is_many(const cormi_model *model, const char *name)
 {
     for (size_t i = 0; i < model->n_m2m; i++)
         if (strcmp(model->m2m[i]->name, name) == 0)
@@ -125,24 +127,25 @@ static bool load_is_many(const cormi_model *model, const char *name)
     return false;
 }
 
-static corm_status load_fields(load_run *run, corm_object *object,
-                               json_t *fields)
+static corm_status loaddata_fields(loaddata_run *run, corm_object *object,
+                                   json_t *fields)
 {
     const char *name;
     json_t *json;
 
     json_object_foreach(fields, name, json)
     {
-        const cormi_field *field = load_find(run->model, name);
+        const cormi_field *field = loaddata_find(run->model, name);
         corm_status status;
 
-        if (load_is_many(run->model, name))
+        if (loaddata_is_many(run->model, name))
             continue;
         if (field == NULL)
-            return load_fail(run, "the model has no field \"%.100s\"", name);
+            return loaddata_fail(run, "the model has no field \"%.100s\"",
+                                 name);
         if (field->desc->generated != NULL)
             continue;
-        status = load_field(run, object, field, json);
+        status = loaddata_field(run, object, field, json);
         if (status != CORM_OK)
             return status;
     }
@@ -150,8 +153,8 @@ static corm_status load_fields(load_run *run, corm_object *object,
 }
 
 /* Saving set these to the time of now; the fixture knows better. */
-static corm_status load_times(load_run *run, corm_object *object,
-                              const json_t *fields)
+static corm_status loaddata_times(loaddata_run *run, corm_object *object,
+                                  const json_t *fields)
 {
     const cormi_model *model = run->model;
     corm_value key = corm_object_attr(object, "pk");
@@ -172,12 +175,13 @@ static corm_status load_times(load_run *run, corm_object *object,
                     corm_queryset_by(run->session, model->desc, NULL),
                     (const corm_expr *const[]){ &term }, 1),
                 &set, 1) < 0)
-            return load_failed(run);
+            return loaddata_failed(run);
     }
     return CORM_OK;
 }
 
-static corm_status load_many(load_run *run, corm_object *object, json_t *fields)
+static corm_status loaddata_many(loaddata_run *run, corm_object *object,
+                                 json_t *fields)
 {
     for (size_t i = 0; i < run->model->n_m2m; i++) {
         const cormi_field *f = run->model->m2m[i];
@@ -189,30 +193,30 @@ static corm_status load_many(load_run *run, corm_object *object, json_t *fields)
             continue;
         keys = CORMI_NEW_N(run->m->arena, corm_value, n + 1);
         if (keys == NULL)
-            return load_fail(run, "out of memory");
+            return loaddata_fail(run, "out of memory");
         for (size_t k = 0; k < n; k++) {
             const json_t *json = json_array_get(list, k);
             const cormi_model *to = f->relation->to;
             corm_status status = CORM_OK;
 
             if (json_is_array(json))
-                status = load_natural(run, to, json, "pk", &keys[k]);
+                status = loaddata_natural(run, to, json, "pk", &keys[k]);
             else if (!cormi_fixture_value(run->m->arena, to->pk[0], json,
                                           &keys[k]))
-                status = load_fail(run, "%s cannot be read", f->label);
+                status = loaddata_fail(run, "%s cannot be read", f->label);
             if (status != CORM_OK)
                 return status;
         }
         if (corm_object_relate(object, f->name, CORM_M2M_SET, keys, n, NULL) !=
             CORM_OK)
-            return load_failed(run);
+            return loaddata_failed(run);
     }
     return CORM_OK;
 }
 
 /* Without a key: the row that its unique fields name, when it is there. */
-static corm_status load_known_key(load_run *run, corm_object *object,
-                                  const json_t *fields)
+static corm_status loaddata_known_key(loaddata_run *run, corm_object *object,
+                                      const json_t *fields)
 {
     const cormi_field *key[CORMI_NATURAL_MAX];
     size_t n = cormi_natural_key(run->model, key, CORMI_NATURAL_MAX);
@@ -239,14 +243,14 @@ static corm_status load_known_key(load_run *run, corm_object *object,
             n),
         run->model->desc, CORM_FIRST, NULL, 0);
     if (there == NULL)
-        return corm_failed(run->session) ? load_failed(run) : CORM_OK;
+        return corm_failed(run->session) ? loaddata_failed(run) : CORM_OK;
     return corm_object_attr_set(object, "pk", corm_object_attr(there, "pk")) ==
                    CORM_OK
                ? CORM_OK
-               : load_failed(run);
+               : loaddata_failed(run);
 }
 
-static corm_status load_row(load_run *run, const json_t *row)
+static corm_status loaddata_row(loaddata_run *run, const json_t *row)
 {
     const char *label = json_string_value(json_object_get(row, "model"));
     json_t *fields = json_object_get(row, "fields");
@@ -256,31 +260,32 @@ static corm_status load_row(load_run *run, const json_t *row)
 
     run->model = NULL;
     if (label == NULL || !json_is_object(fields))
-        return load_fail(run, "a row is an object with \"model\" and "
-                              "\"fields\"");
+        return loaddata_fail(run, "a row is an object with \"model\" and "
+                                  "\"fields\"");
     run->model = cormi_fixture_model(run->m->db, label);
     if (run->model == NULL)
-        return load_fail(run, "this program has no model \"%.100s\"", label);
+        return loaddata_fail(run, "this program has no model \"%.100s\"",
+                             label);
     object = corm_object_new(run->session, run->model->desc);
     if (object == NULL)
-        return load_failed(run);
-    status = load_fields(run, object, fields);
+        return loaddata_failed(run);
+    status = loaddata_fields(run, object, fields);
     if (status == CORM_OK && pk != NULL && !json_is_null(pk) &&
         run->model->n_pk == 1)
-        status = load_field(run, object, run->model->pk[0], pk);
+        status = loaddata_field(run, object, run->model->pk[0], pk);
     else if (status == CORM_OK)
-        status = load_known_key(run, object, fields);
+        status = loaddata_known_key(run, object, fields);
     if (status == CORM_OK &&
         corm_object_save(object, NULL, 0, CORM_SAVE) != CORM_OK)
-        status = load_failed(run);
+        status = loaddata_failed(run);
     if (status == CORM_OK)
-        status = load_times(run, object, fields);
-    return status == CORM_OK ? load_many(run, object, fields) : status;
+        status = loaddata_times(run, object, fields);
+    return status == CORM_OK ? loaddata_many(run, object, fields) : status;
 }
 
 /* ---- files ---- */
 
-static corm_status load_rows(load_run *run, const json_t *list)
+static corm_status loaddata_rows(loaddata_run *run, const json_t *list)
 {
     corm_status status = CORM_OK;
 
@@ -288,7 +293,7 @@ static corm_status load_rows(load_run *run, const json_t *list)
         corm_block scope = corm_scope_begin(run->session);
 
         run->row = i + 1;
-        status = load_row(run, json_array_get(list, i));
+        status = loaddata_row(run, json_array_get(list, i));
         run->rows += status == CORM_OK;
         scope.run = 0;
         corm_block_end(&scope);
@@ -296,7 +301,7 @@ static corm_status load_rows(load_run *run, const json_t *list)
     return status;
 }
 
-static corm_status load_file(load_run *run, const char *path)
+static corm_status loaddata_file(loaddata_run *run, const char *path)
 {
     json_error_t why;
     json_t *list = strcmp(path, "-") == 0
@@ -319,27 +324,27 @@ static corm_status load_file(load_run *run, const char *path)
                    "loaded",
                    path);
     else
-        status = load_rows(run, list);
+        status = loaddata_rows(run, list);
     json_decref(list);
     return status;
 }
 
-static corm_status load_all(corm_session *session, void *data)
+static corm_status loaddata_all(corm_session *session, void *data)
 {
-    load_run *run = data;
+    loaddata_run *run = data;
     const char *defer = cormi_db_dialect(run->m->db)->defer_checks;
     corm_status status = CORM_OK;
 
     if (defer != NULL && corm_execute_sql(session, defer, NULL, 0) < 0)
         return corm_errcode(session);
     for (size_t i = 0; status == CORM_OK && i < run->m->args.n; i++)
-        status = load_file(run, cormi_arg(run->m, i));
+        status = loaddata_file(run, cormi_arg(run->m, i));
     return status == CORM_OK ? corm_reset_sequences(session) : status;
 }
 
-static int loaddata_run(cormi_manage *m)
+static int loaddata_command(cormi_manage *m)
 {
-    load_run run = { .m = m };
+    loaddata_run run = { .m = m };
     corm_status status;
 
     if (cormi_manage_db(m) == NULL)
@@ -347,7 +352,7 @@ static int loaddata_run(cormi_manage *m)
     run.session = corm_session_open(m->db);
     if (run.session == NULL)
         return cormi_no_memory(m);
-    status = corm_atomic_run(run.session, NULL, load_all, &run);
+    status = corm_atomic_run(run.session, NULL, loaddata_all, &run);
     if (status != CORM_OK && !run.told)
         cormi_tell(m, "%s; nothing was loaded", corm_errmsg(run.session));
     if (status == CORM_OK)
@@ -363,5 +368,5 @@ const cormi_command cormi_command_loaddata = {
     .arguments = "FILE..",
     .min_args = 1,
     .max_args = -1,
-    .run = loaddata_run,
+    .run = loaddata_command,
 };

@@ -80,7 +80,7 @@ static bool migrate_drops(const corm_operation *op)
            op->kind == CORM_OPERATION_ADD_FIELD;
 }
 
-static void migrate_show_step(cormi_manage *m, const cormi_step *step)
+static void migrate_show_step(cormi_manage *m, const cormi_migrate_step *step)
 {
     const corm_migration *mig = step->node->migration;
     size_t n = mig->n_operations;
@@ -106,7 +106,8 @@ static size_t migrate_count_drops(const cormi_executor *ex)
     size_t n = 0;
 
     for (size_t i = 0; i < ex->steps.n; i++) {
-        const cormi_step *step = &CORMI_VEC_AT(cormi_step, &ex->steps, i);
+        const cormi_migrate_step *step =
+            &CORMI_VEC_AT(cormi_migrate_step, &ex->steps, i);
 
         for (size_t k = 0; step->backwards && k < step->reached; k++)
             n += migrate_drops(&step->node->migration->operations[k]);
@@ -134,7 +135,8 @@ static int64_t migrate_plan(cormi_manage *m, const corm_migrate_options *o,
         if (show) {
             cormi_say(m, CORMI_STYLE_PLAIN, "Planned operations:\n");
             for (size_t i = 0; i < ex.steps.n; i++)
-                migrate_show_step(m, &CORMI_VEC_AT(cormi_step, &ex.steps, i));
+                migrate_show_step(
+                    m, &CORMI_VEC_AT(cormi_migrate_step, &ex.steps, i));
         }
         if (show && n == 0)
             cormi_say(m, CORMI_STYLE_PLAIN,

@@ -3,10 +3,12 @@
  */
 #include "manage/manage.h"
 #include "migrations/writer.h"
+#include "session/session.h"
 
 #include <string.h>
 
-/* Each $ becomes the name of the app, each @ its model's. */
+/* Each $ becomes the name of the app, each @ its model's, %: the scheme of a
+ * database that is there. */
 static const char startapp_cmake[] =
     "cmake_minimum_required(VERSION 3.22)\n"
     "project($ LANGUAGES C)\n"
@@ -53,7 +55,7 @@ static const char startapp_main[] =
     "#include <corm/manage.h>\n"
     "#include <corm/migrate.h>\n\n"
     "static const corm_app *const apps[] = { &$_app, NULL };\n"
-    "static const char url[] = \"sqlite:$.db\";\n\n"
+    "static const char url[] = \"%:$.db\";\n\n"
     "static int run(corm_session *s)\n"
     "{\n"
     "    @ *made = corm_create(s, @, .name = \"first\");\n\n"
@@ -114,6 +116,8 @@ static bool startapp_write(cormi_manage *m, const char *name,
             cormi_str_add(&text, name);
         else if (*c == '@')
             cormi_str_add(&text, startapp_model);
+        else if (c[0] == '%' && c[1] == ':')
+            cormi_str_add(&text, cormi_builtin_scheme());
         else
             cormi_str_addc(&text, *c);
     }

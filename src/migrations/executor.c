@@ -98,7 +98,7 @@ corm_status cormi_executor_load(cormi_executor *ex, corm_error *err)
         *err = *corm_error_info(ex->session);
         return status;
     }
-    ex->steps = CORMI_VEC_ARENA(cormi_step, ex->arena);
+    ex->steps = CORMI_VEC_ARENA(cormi_migrate_step, ex->arena);
     return cormi_graph_build(&ex->graph, ex->arena, cormi_db_apps(ex->db),
                              executor_applied, ex, err);
 }
@@ -216,7 +216,7 @@ static corm_status executor_add_step(cormi_executor *ex, cormi_graph_node *node,
 {
     const corm_migration *m = node->migration;
     const cormi_record *record = cormi_executor_record(ex, m->app, m->name);
-    cormi_step step = { node, backwards, 0 };
+    cormi_migrate_step step = { node, backwards, 0 };
 
     if (record != NULL && record->reached != CORMI_RECORD_COMPLETE)
         step.reached = (size_t)record->reached;

@@ -11,11 +11,11 @@
 
 #include <corm/migrate.h>
 
-typedef struct cormi_step {
+typedef struct cormi_migrate_step {
     cormi_graph_node *node;
     bool backwards;
     size_t reached; /* operations of it that are in effect */
-} cormi_step;
+} cormi_migrate_step;
 
 typedef struct cormi_executor {
     corm_db *db;
@@ -26,7 +26,7 @@ typedef struct cormi_executor {
     cormi_records records;
     cormi_map by_key; /* "app.name" -> cormi_record */
     cormi_graph graph;
-    cormi_vec steps; /* cormi_step */
+    cormi_vec steps; /* cormi_migrate_step */
 } cormi_executor;
 
 /* A session and the options.  On failure too it is to be closed. */

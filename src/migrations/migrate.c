@@ -21,7 +21,7 @@
 /* What is running: a range of operations of one step. */
 typedef struct migrate_run {
     cormi_executor *ex;
-    const cormi_step *step;
+    const cormi_migrate_step *step;
     size_t index;                /* of the step in the plan */
     corm_project_state *state;   /* forwards: what the database is at */
     corm_project_state **before; /* backwards: by operation */
@@ -422,7 +422,8 @@ static corm_status migrate_step(migrate_run *run)
 static corm_status migrate_check_back(cormi_executor *ex)
 {
     for (size_t i = 0; i < ex->steps.n; i++) {
-        const cormi_step *step = &CORMI_VEC_AT(cormi_step, &ex->steps, i);
+        const cormi_migrate_step *step =
+            &CORMI_VEC_AT(cormi_migrate_step, &ex->steps, i);
         const corm_migration *m = step->node->migration;
         char what[160];
 
@@ -447,7 +448,7 @@ static corm_status migrate_steps(cormi_executor *ex, bool *stale)
 
     for (size_t i = 0; status == CORM_OK && !run.stale && i < ex->steps.n;
          i++) {
-        run.step = &CORMI_VEC_AT(cormi_step, &ex->steps, i);
+        run.step = &CORMI_VEC_AT(cormi_migrate_step, &ex->steps, i);
         run.index = i;
         status = migrate_step(&run);
         if (run.step->backwards)

@@ -108,6 +108,13 @@ static const corm_backend *db_backend_at(const corm_db_options *options,
     return NULL;
 }
 
+const char *cormi_builtin_scheme(void)
+{
+    return cormi_builtin_backends[0] != NULL
+               ? cormi_builtin_backends[0]()->schemes[0]
+               : "";
+}
+
 static corm_status db_no_backend(const corm_db *db, corm_error *err)
 {
     const corm_backend *backend;

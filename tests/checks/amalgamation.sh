@@ -15,6 +15,10 @@ for package in libpq libmariadb; do
 done
 
 files=("$root"/src/*/*.c)
+if ! echo '#include <jansson.h>' | "$compiler" -E -x c - >/dev/null 2>&1; then
+    echo "without manage: jansson is missing"
+    mapfile -t files < <(printf '%s\n' "${files[@]}" | grep -v /src/manage/)
+fi
 for backend in "$root"/backends/*/; do
     if echo "#include \"${backend}driver.h\"" |
         "$compiler" "${flags[@]}" -E -x c - >/dev/null 2>&1; then

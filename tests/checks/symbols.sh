@@ -21,8 +21,14 @@ compare() {
     fi
 }
 
+# The commands are not built where jansson is missing.
+manage=corm_manage
+case " $*" in
+*corm-manage*) manage='^$' ;;
+esac
 "$root/scripts/gen-symbols" "$@" >"$work/exported"
-compare "$root/tests/checks/symbols.txt" symbols.txt "$work/exported" exported \
+grep -v "$manage" "$root/tests/checks/symbols.txt" >"$work/listed"
+compare "$work/listed" symbols.txt "$work/exported" exported \
     "if the change is meant, run ./scripts/gen-symbols and commit the list"
 
 # Which backends are in is the build's choice, so their headers are taken by
@@ -45,7 +51,7 @@ done | gcc -E -P -std=c11 -I"$root/include" -x c - | tr '\n' ' ' |
             next
         sub(/[ [].*/, "", name)
         print name
-    }' | sort -u >"$work/declared"
+    }' | grep -v "$manage" | sort -u >"$work/declared"
 compare "$work/declared" declared "$work/exported" exported \
     "the headers' CORM_API declarations and the library differ"
 
