@@ -50,10 +50,8 @@ static corm_status save_next_order(cormi_save *s, const cormi_model *table)
     const cormi_field *by =
         cormi_model_field(s->model, table->desc->order_with_respect_to);
     corm_value path = corm_value_path(table->order_field->name), next;
-    corm_expr max = {
-        .op = CORM_OP_AGG, .name = "max", .n_args = 1, .args = &path
-    };
-    corm_as item = { "most", corm_value_expr(&max) };
+    corm_expr max;
+    corm_as item;
     cormi_pairs pairs = { .n = 1 };
     corm_row *row;
     corm_status status;
@@ -65,6 +63,10 @@ static corm_status save_next_order(cormi_save *s, const cormi_model *table)
         return status;
     pairs.paths[0] = by->attname;
     pairs.values[0] = s->values[by->index].value;
+    max = (corm_expr){
+        .op = CORM_OP_AGG, .name = "max", .n_args = 1, .args = &path
+    };
+    item = (corm_as){ "most", corm_value_expr(&max) };
     row = corm_queryset_aggregate(
         cormi_relate_filter(cormi_relate_root(s->session, table), &pairs),
         &item, 1);

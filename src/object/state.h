@@ -58,12 +58,6 @@ static inline cormi_object_state *cormi_state(const corm_object *object)
     return (cormi_object_state *)(void *)object->state;
 }
 
-static inline const cormi_model *
-cormi_object_model_of(const corm_object *object)
-{
-    return object->state->model;
-}
-
 /* The context of an object's session. */
 static inline cormi_context *cormi_object_context(const corm_object *object)
 {

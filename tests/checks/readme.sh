@@ -26,25 +26,6 @@ give_up() {
     exit 1
 }
 
-# The first ```c block with a main(), and the first block after it that is not
-# C: its output.
-extract() {
-    awk -v program="$work/program.c" -v output="$work/expected" '
-        /^```/ && !inside { inside = 1; language = substr($0, 4); text = ""; next }
-        /^```/ {
-            inside = 0
-            if (!found && language == "c" && text ~ /int main\(/) {
-                found = 1
-                printf "%s", text >program
-            } else if (found && language != "c") {
-                printf "%s", text >output
-                exit
-            }
-        }
-        inside { text = text $0 "\n" }' "$root/README.md"
-    [ -s "$work/program.c" ] && [ -s "$work/expected" ]
-}
-
 # In a folder of its own: the program may leave a database behind.
 runs_as_promised() {
     local program=$1 dir
@@ -85,7 +66,8 @@ without_shared() {
 mkdir -p "$work"
 rm -rf "$work"/run.* "$work/prefix" "$work/package"
 prefix=$work/prefix
-extract || give_up "README.md has no C program followed by its output"
+"$root/tests/checks/blocks" program "$root/README.md" "$work" ||
+    give_up "README.md has no C program followed by its output"
 
 # One build serves two checks: libcorm inside a C++ project, and installed.
 cmake -G "$generator" -S "$consumer/subdirectory" -B "$work/build" \
