@@ -242,6 +242,12 @@ static corm_node_renderer *const mariadb_nodes[CORM_NODE_KINDS_] = {
      CORM_FEATURE_BIT(JSON_CONTAINS) | CORM_FEATURE_BIT(OFFSET_NEEDS_LIMIT) |        \
      CORM_FEATURE_BIT(ZONE_NAMES) | CORM_FEATURE_BIT(RELATED_TYPE))
 
+static const corm_explain_option mysql_explain_options[] = {
+    { "format", "json", "FORMAT=JSON" },
+    { "format", "traditional", "FORMAT=TRADITIONAL" },
+    { NULL, NULL, NULL },
+};
+
 #define MYSQL_DIALECT_COMMON                                              \
     .size = sizeof(corm_dialect),                                         \
     .quote = '`',                                                         \
@@ -253,6 +259,8 @@ static corm_node_renderer *const mariadb_nodes[CORM_NODE_KINDS_] = {
     .literal = mysql_literal,                                             \
     .limit = mysql_limit,                                                 \
     .explain = "EXPLAIN ",                                                \
+    .explain_options = mysql_explain_options,                             \
+    .explain_list = { "", " ", " " },                                     \
     .default_values = "() VALUES ()",                                     \
     .auto_key = "AUTO_INCREMENT PRIMARY KEY",                             \
     .defer_checks = "SET SESSION foreign_key_checks = 0",                 \

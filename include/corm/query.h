@@ -322,8 +322,13 @@ CORM_API corm_object *corm_in_bulk_get(const corm_list *list, corm_value key,
 /** SQL and parameters for people: "SELECT .. -- 1, 'x'"; NULL: failure. */
 CORM_API const char *corm_sql(const corm_queryset *q);
 /**
- * How the database would run it, in its own words, a line a step.
- * @param options  none are taken yet: NULL.
+ * How the database would run it, in its own words, a line a step.  Combined
+ * querysets too.
+ * @param options  such as "format=json, analyze": names of what the database
+ *                 takes, and values where it is not "true"; NULL: none.
+ *                 Only what the dialect lists is taken: CORM_VALUE_ERROR
+ *                 names it, CORM_NOT_SUPPORTED where it lists nothing.
+ * @return Text in the session's arena; NULL: failure.
  */
 CORM_API const char *corm_explain(const corm_queryset *q, const char *options);
 

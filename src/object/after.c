@@ -122,19 +122,28 @@ static bool after_item(after_work *w, const corm_value *item, bool flip)
     return after_add(w, &key);
 }
 
+/* A reverse() turns a later order_by() too, as with Django. */
+static bool after_reversed(const corm_queryset *q)
+{
+    bool odd = false;
+
+    for (; q != NULL; q = q->prev)
+        odd ^= q->op == CORMI_Q_REVERSE;
+    return odd;
+}
+
 /* The ordering that holds at the end of the chain. */
 static bool after_ordering(after_work *w, bool flip)
 {
     const corm_queryset *at = w->q;
     const corm_value *meta;
 
-    for (; at != NULL && at->op != CORMI_Q_ORDER_BY; at = at->prev) {
-        flip ^= at->op == CORMI_Q_REVERSE;
+    flip ^= after_reversed(at);
+    for (; at != NULL && at->op != CORMI_Q_ORDER_BY; at = at->prev)
         if (at->op == CORMI_Q_CONNECT || at->op == CORMI_Q_DATES)
             return after_fail(w, "corm_after() needs order_by after %s",
                               at->op == CORMI_Q_DATES ? "dates"
                                                       : "and, or, xor");
-    }
     for (size_t i = 0; at != NULL && i < at->n_args; i++)
         if (!after_item(w, &at->items[i], flip))
             return false;
@@ -352,7 +361,8 @@ static corm_queryset *after_order(after_work *w)
                                 .options = &options[i] };
         items[i] = plain ? paths[i] : corm_value_expr(&exprs[i]);
     }
-    return corm_queryset_order_by(w->q, items, w->n);
+    return corm_queryset_order_by(
+        after_reversed(w->q) ? corm_reverse(w->q) : w->q, items, w->n);
 }
 
 static corm_queryset *after_finish(after_work *w)

@@ -6,6 +6,7 @@
 
 #include "base/value.h"
 #include "object/load.h"
+#include "render/explain.h"
 
 #include <string.h>
 
@@ -145,29 +146,27 @@ static const char *explain_run(const cormi_request *r, const char *prefix)
     return status == CORM_OK ? cormi_str_get(&out) : NULL;
 }
 
-/* Options would be SQL of the program's: none are taken where the dialect
- * has no table of them. */
 const char *corm_explain(const corm_queryset *q, const char *options)
 {
-    const corm_dialect *dialect;
     cormi_request r;
-    const char *text;
+    cormi_str prefix;
+    const char *text = NULL;
 
-    if (q == NULL)
+    if (q == NULL || cormi_request_begin(&r, q, NULL) != CORM_OK)
         return NULL;
-    dialect = cormi_db_dialect(corm_session_db(q->session));
-    if (dialect->explain == NULL || (options != NULL && *options != '\0')) {
-        cormi_fail(q->ctx, CORM_NOT_SUPPORTED,
-                   options != NULL && *options != '\0'
-                       ? "explain() takes no options on this database"
-                       : "explain() is not possible on this database");
+    cormi_str_init_arena(&prefix, r.scratch);
+    if (cormi_render_explain(r.ctx,
+                             cormi_db_dialect(corm_session_db(q->session)),
+                             options, &prefix) != CORM_OK) {
+        cormi_request_end(&r);
         return NULL;
     }
-    if (cormi_request_begin(&r, q, NULL) != CORM_OK)
-        return NULL;
-    text = r.plan->compiled.kind == CORMI_COMPILED_EMPTY
-               ? "nothing is sent: no row can match\n"
-               : explain_run(&r, dialect->explain);
+    if (prefix.oom)
+        cormi_fail_memory(r.ctx);
+    else
+        text = r.plan->compiled.kind == CORMI_COMPILED_EMPTY
+                   ? "nothing is sent: no row can match\n"
+                   : explain_run(&r, cormi_str_get(&prefix));
     cormi_request_end(&r);
     return text;
 }

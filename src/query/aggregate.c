@@ -22,6 +22,32 @@ typedef struct aggregate_work {
 
 /* ---- resolving ---- */
 
+/* A column that no aggregate takes: of which row would it be? */
+static const corm_node *aggregate_bare_column(const corm_node *node)
+{
+    const corm_node *found = node->kind == CORM_NODE_COLUMN ? node : NULL;
+
+    if (node->kind == CORM_NODE_AGGREGATE || node->kind == CORM_NODE_WINDOW)
+        return NULL;
+    for (size_t i = 0; i < node->n_args && found == NULL; i++)
+        found = aggregate_bare_column(node->args[i]);
+    return found;
+}
+
+static bool aggregate_whole(const aggregate_work *w, const char *name,
+                            const corm_node *node)
+{
+    const corm_node *bare = aggregate_bare_column(node);
+
+    if (bare == NULL)
+        return true;
+    cormi_lq_fail(w->lq, CORM_FIELD_ERROR,
+                  "\"%s\" is one value for all rows, but \"%s\" has one for "
+                  "each; put it into an aggregate, or use annotate()",
+                  name, bare->name);
+    return false;
+}
+
 static bool aggregate_resolve(aggregate_work *w, const corm_as *as)
 {
     cormi_resolve how = { .allow_joins = true, .summarize = true };
@@ -46,6 +72,8 @@ static bool aggregate_resolve(aggregate_work *w, const corm_as *as)
                       name);
         return false;
     }
+    if (!aggregate_whole(w, name, item.node))
+        return false;
     return cormi_vec_push(&w->items, &item) ||
            cormi_lq_memory(w->lq) == CORM_OK;
 }

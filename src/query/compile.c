@@ -190,6 +190,20 @@ static compile_update *compile_update_for(cormi_vec *tables, cormi_lq *lq,
     return u;
 }
 
+static bool compile_update_once(const cormi_lq *lq, const compile_update *u,
+                                const cormi_field *field)
+{
+    for (size_t i = 0; i < u->sets.n; i++)
+        if (strcmp(CORMI_VEC_AT(corm_assignment, &u->sets, i).column,
+                   field->column) == 0) {
+            cormi_lq_fail(lq, CORM_VALUE_ERROR,
+                          "update sets %s twice; leave one of them out",
+                          field->label);
+            return false;
+        }
+    return true;
+}
+
 static bool compile_update_sets(cormi_lq *lq, const corm_queryset *q,
                                 cormi_vec *tables)
 {
@@ -204,6 +218,8 @@ static bool compile_update_sets(cormi_lq *lq, const corm_queryset *q,
         if (u == NULL)
             return false;
         set.column = field->column;
+        if (!compile_update_once(lq, u, field))
+            return false;
         set.value = compile_update_value(lq, field, &q->as[i].value);
         if (set.value == NULL)
             return false;

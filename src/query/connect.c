@@ -184,7 +184,6 @@ bool cormi_lq_connect(cormi_lq *lq, const corm_queryset *q)
         return false;
     if (other->order.n > 0) {
         lq->order = other->order;
-        lq->reversed = other->reversed;
         lq->ordered = true;
     }
     return true;

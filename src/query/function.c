@@ -297,6 +297,31 @@ static corm_node *function_call(cormi_lq *lq, const function_row *row,
     return node;
 }
 
+static bool function_any_window(const corm_node *const *nodes, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (cormi_has_window(nodes[i]))
+            return true;
+    return false;
+}
+
+/* No database computes a window of a window. */
+static bool function_no_window_in(cormi_lq *lq, const corm_node *window)
+{
+    const corm_node *arg = window->args[0];
+    const corm_node_extra *x = window->extra;
+
+    if (!function_any_window(arg->args, arg->n_args) &&
+        !function_any_window(x->partition_by, x->n_partition_by) &&
+        !function_any_window(x->order_by, x->n_order_by))
+        return true;
+    cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                  "a window function cannot stand in another one; annotate "
+                  "the inner one, read the queryset by corm_cte, and use the "
+                  "column");
+    return false;
+}
+
 static const corm_node *function_window(cormi_lq *lq, const corm_expr *expr,
                                         const cormi_resolve *how);
 
@@ -467,7 +492,7 @@ static const corm_node *function_window(cormi_lq *lq, const corm_expr *expr,
         !function_check_frame(lq, &o->frame))
         return NULL;
     extra->frame = o->frame;
-    return node;
+    return function_no_window_in(lq, node) ? node : NULL;
 }
 
 /* ---- aggregates ---- */

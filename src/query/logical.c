@@ -476,7 +476,6 @@ static bool logical_check_order(cormi_lq *lq, const corm_value *item)
 static bool logical_order_by(cormi_lq *lq, const corm_queryset *q)
 {
     lq->order.n = 0;
-    lq->reversed = false;
     lq->ordered = q->n_args > 0;
     lq->no_default_order = true;
     for (size_t i = 0; i < q->n_args; i++) {

@@ -422,6 +422,12 @@ const corm_node *cormi_resolve_outer(cormi_lq *lq, const corm_expr *expr);
 /* A nested queryset as a node. */
 const corm_node *cormi_resolve_subquery(cormi_lq *lq, const corm_value *value,
                                         corm_node_kind kind);
+/* Of one column; no other: recorded. */
+const corm_node *cormi_resolve_subquery_column(cormi_lq *lq,
+                                               const corm_value *value);
+/* The same as a value: NULL where it cannot have a row. */
+const corm_node *cormi_resolve_subquery_value(cormi_lq *lq,
+                                              const corm_value *value);
 /* The right side of `field IN (queryset)`: the key that the field refers to when no column is selected. */
 const corm_node *cormi_resolve_subquery_for(cormi_lq *lq,
                                             const corm_value *value,

@@ -119,6 +119,8 @@ const corm_node *cormi_lookup_expression(const lookup_work *w,
         cormi_lookup_fail(w, "a list is possible only with in and range");
         return NULL;
     }
+    if (rhs->kind == CORM_K_QUERYSET)
+        return cormi_resolve_subquery_column(w->lq, rhs);
     return cormi_resolve_value(w->lq, rhs, w->how);
 }
 

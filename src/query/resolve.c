@@ -61,7 +61,7 @@ const corm_node *cormi_resolve_value(cormi_lq *lq, const corm_value *value,
     case CORM_K_PATH:
         return cormi_resolve_path(lq, value->as.s, how);
     case CORM_K_QUERYSET:
-        return cormi_resolve_subquery(lq, value, CORM_NODE_SUBQUERY);
+        return cormi_resolve_subquery_value(lq, value);
     case CORM_K_LIST:
         cormi_lq_fail(lq, CORM_VALUE_ERROR,
                       "a list stands where one value is needed");

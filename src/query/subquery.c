@@ -68,6 +68,31 @@ const corm_node *cormi_resolve_subquery(cormi_lq *lq, const corm_value *value,
     return resolve_select_node(lq, inner, kind);
 }
 
+const corm_node *cormi_resolve_subquery_column(cormi_lq *lq,
+                                               const corm_value *value)
+{
+    const corm_node *node =
+        cormi_resolve_subquery(lq, value, CORM_NODE_SUBQUERY);
+
+    if (node == NULL || node->select->n_columns == 1)
+        return node;
+    cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                  "a subquery used as a value selects one column, not %zu; "
+                  "use corm_values(q, \"name\")",
+                  node->select->n_columns);
+    return NULL;
+}
+
+const corm_node *cormi_resolve_subquery_value(cormi_lq *lq,
+                                              const corm_value *value)
+{
+    const corm_node *node = cormi_resolve_subquery_column(lq, value);
+
+    if (node != NULL && (node->flags & CORM_NODE_EMPTY) != 0)
+        return cormi_slot_fixed(lq, corm_value_null(), node->type);
+    return node;
+}
+
 /* The queryset on the right of IN: of objects their key. */
 static cormi_lq *resolve_in(cormi_lq *lq, const corm_value *value)
 {
@@ -111,26 +136,14 @@ const corm_node *cormi_resolve_subquery_for(cormi_lq *lq,
 const corm_node *cormi_resolve_exists(cormi_lq *lq, const corm_expr *expr,
                                       corm_node_kind kind)
 {
-    const corm_node *node;
-
     if (expr->n_args < 1 || expr->args[0].kind != CORM_K_QUERYSET) {
         cormi_lq_fail(lq, CORM_VALUE_ERROR,
                       "EXISTS and SUBQUERY take a queryset");
         return NULL;
     }
-    node = cormi_resolve_subquery(lq, &expr->args[0], kind);
-    if (node != NULL && kind == CORM_NODE_SUBQUERY &&
-        node->select->n_columns != 1) {
-        cormi_lq_fail(lq, CORM_FIELD_ERROR,
-                      "a subquery used as a value selects one column, not "
-                      "%zu; use corm_values(q, \"name\")",
-                      node->select->n_columns);
-        return NULL;
-    }
-    if (node != NULL && kind == CORM_NODE_SUBQUERY &&
-        (node->flags & CORM_NODE_EMPTY) != 0)
-        return cormi_slot_fixed(lq, corm_value_null(), node->type);
-    return node;
+    return kind == CORM_NODE_EXISTS
+               ? cormi_resolve_subquery(lq, &expr->args[0], kind)
+               : cormi_resolve_subquery_value(lq, &expr->args[0]);
 }
 
 /* The query around this one, as the program wrote them. */

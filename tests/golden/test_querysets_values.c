@@ -194,6 +194,7 @@ static void test_querysets_values__order(void **state)
     QUERY("reverse_nulls", corm_reverse(corm_order_by(
                                authors, DESC("rating", .nulls_last = true))));
     QUERY("reverse_none", corm_reverse(tags));
+    QUERY("reverse_then_order", corm_order_by(corm_reverse(tags), "name"));
     QUERY("order_meta_expressions", publishers);
     QUERY("reverse_meta_expressions", corm_reverse(publishers));
     QUERY("order_relation_expressions", corm_order_by(books, "publisher"));

@@ -433,6 +433,29 @@ static void test_composite__loaded_and_prefetched(void **state)
     assert_int_equal(corm_count(corm_related(member_of(2, 1), "tickets")), 1);
 }
 
+/* No constraint keeps the columns true: a row that is not there is none. */
+static void test_composite__select_related_of_a_missing_row(void **state)
+{
+    Ticket *t = NULL;
+    size_t n = 0;
+
+    (void)state;
+    assert_int_equal(corm_update(corm_filter(tickets(), Q("pk", VALS(1, 2))),
+                                 SET("assignee_id", 99)),
+                     1);
+    office_statements();
+    corm_each (Ticket, each, corm_select_related(tickets(), "assignee"))
+        n += each->assignee != NULL;
+    assert_int_equal(n, 2);
+    assert_int_equal(office_statements(), 1);
+    t = corm_get(Ticket, corm_select_related(tickets(), "assignee"),
+                 Q("pk", VALS(1, 2)));
+    assert_non_null(t);
+    assert_null(t->assignee);
+    assert_int_equal(t->assignee_id.value, 99);
+    assert_sound(s);
+}
+
 static void test_composite__prefetch_of_slices(void **state)
 {
     corm_queryset *last = corm_slice(corm_order_by(tickets(), "-number"), 0, 1);
@@ -590,6 +613,7 @@ int main(void)
         OFFICE(test_composite__in_bulk),
         OFFICE(test_composite__found_along_relations),
         OFFICE(test_composite__loaded_and_prefetched),
+        OFFICE(test_composite__select_related_of_a_missing_row),
         OFFICE(test_composite__prefetch_of_slices),
         OFFICE(test_composite__to_columns_that_are_no_key),
         OFFICE(test_composite__linked),

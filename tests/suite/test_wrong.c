@@ -117,6 +117,99 @@ static void test_wrong__aggregates_and_windows(void **state)
     assert_sound(library_s);
 }
 
+static void test_wrong__windows_in_windows(void **state)
+{
+    corm_queryset *ranked = corm_annotate(
+        wrong_books(), AS("r", WINDOW(FN0("rank"), .order_by = BY("pages"))));
+
+    (void)state;
+    assert_refused(corm_annotate(ranked, AS("x", WINDOW(FN0("rank"),
+                                                        .order_by = BY("r")))),
+                   CORM_FIELD_ERROR, "cannot stand in another");
+    assert_refused(corm_annotate(ranked, AS("x", WINDOW(FN("lag", "r"),
+                                                        .order_by = BY("id")))),
+                   CORM_FIELD_ERROR, "cannot stand in another");
+    assert_refused(
+        corm_annotate(ranked,
+                      AS("x", WINDOW(COUNT("id"), .partition_by = BY("r")))),
+        CORM_FIELD_ERROR, "cannot stand in another");
+    assert_refused(corm_annotate(ranked, AS("x", SUM("r"))), CORM_FIELD_ERROR,
+                   "sum of a window function");
+    assert_non_null(corm_aggregate(ranked, AS("x", SUM("r"))));
+    assert_non_null(corm_fetch(
+        corm_annotate(corm_annotate(corm_values(wrong_books(), "genre"),
+                                    AS("n", COUNT("id"))),
+                      AS("r", WINDOW(FN0("rank"), .order_by = BY("n"))))));
+    assert_sound(library_s);
+}
+
+static void test_wrong__subqueries_of_several_columns(void **state)
+{
+    corm_queryset *two = corm_values(wrong_books(), "id", "title");
+    corm_queryset *badges = corm_objects(library_s, Badge);
+
+    (void)state;
+    assert_refused(corm_filter(badges, Q("data__a__icontains", two)),
+                   CORM_FIELD_ERROR, "one column, not 2");
+    assert_refused(corm_filter(wrong_books(), Q("title__regex", two)),
+                   CORM_FIELD_ERROR, "one column, not 2");
+    assert_refused(corm_filter(wrong_books(), Q("pages__gt", two)),
+                   CORM_FIELD_ERROR, "one column, not 2");
+    assert_refused(corm_filter(wrong_books(), Q("id__in", VALS(1, two))),
+                   CORM_FIELD_ERROR, "one column, not 2");
+    assert_refused(corm_annotate(wrong_books(), AS("x", two)), CORM_FIELD_ERROR,
+                   "one column, not 2");
+    assert_refused(corm_annotate(wrong_books(), AS("x", FN("lower", two))),
+                   CORM_FIELD_ERROR, "one column, not 2");
+    assert_int_equal(corm_update(wrong_books(), SET("pages", two)), -1);
+    assert_failed(library_s, CORM_FIELD_ERROR, "one column, not 2");
+}
+
+/* What cannot have a row is NULL as a value. */
+static void test_wrong__empty_subquery_is_null(void **state)
+{
+    corm_queryset *none = corm_values(
+        corm_filter(wrong_books(), Q("id__in", ARRAY((int *)NULL, 0))),
+        "pages");
+    corm_list *rows = corm_fetch(corm_annotate(
+        wrong_books(), AS("x", none), AS("y", FN("coalesce", none, "id"))));
+
+    (void)state;
+    assert_int_equal(corm_list_size(rows), 4);
+    for (size_t i = 0; i < 4; i++) {
+        Book *row = (Book *)corm_list_object(rows, i, &Book_model);
+
+        assert_int_equal(corm_attr(row, "x").kind, CORM_K_NULL);
+        assert_int_equal(corm_attr(row, "y").as.i, row->id);
+    }
+    assert_sound(library_s);
+}
+
+static void test_wrong__aggregates_of_single_rows(void **state)
+{
+    (void)state;
+    assert_null(corm_aggregate(
+        wrong_books(), AS("x", SUM("pages", .default_value = F("price")))));
+    assert_failed(library_s, CORM_FIELD_ERROR, "put it into an aggregate");
+    assert_null(corm_aggregate(corm_slice(wrong_books(), 0, 2),
+                               AS("x", ADD(SUM("pages"), F("id")))));
+    assert_failed(library_s, CORM_FIELD_ERROR, "put it into an aggregate");
+    assert_non_null(
+        corm_aggregate(corm_slice(wrong_books(), 0, 2),
+                       AS("x", SUM("pages", .default_value = V(3)))));
+}
+
+static void test_wrong__updates_of_one_field_twice(void **state)
+{
+    (void)state;
+    assert_int_equal(
+        corm_update(wrong_books(), SET("pages", 1), SET("pages", 2)), -1);
+    assert_failed(library_s, CORM_VALUE_ERROR, "Book.pages twice");
+    assert_int_equal(
+        corm_update(wrong_books(), SET("author", 1), SET("author_id", 2)), -1);
+    assert_failed(library_s, CORM_VALUE_ERROR, "Book.author twice");
+}
+
 static void test_wrong__chain_carries_its_first_error(void **state)
 {
     corm_queryset *q = corm_filter(wrong_books(), Q("title", (char *)NULL));
@@ -275,6 +368,11 @@ int main(void)
         WRONG_TEST(test_wrong__values),
         WRONG_TEST(test_wrong__order_of_operations),
         WRONG_TEST(test_wrong__aggregates_and_windows),
+        WRONG_TEST(test_wrong__windows_in_windows),
+        WRONG_TEST(test_wrong__subqueries_of_several_columns),
+        WRONG_TEST(test_wrong__empty_subquery_is_null),
+        WRONG_TEST(test_wrong__aggregates_of_single_rows),
+        WRONG_TEST(test_wrong__updates_of_one_field_twice),
         WRONG_TEST(test_wrong__chain_carries_its_first_error),
         WRONG_TEST(test_wrong__stored_text_in_an_integer),
         WRONG_TEST(test_wrong__stored_fraction_in_an_integer),

@@ -126,6 +126,12 @@ typedef enum corm_placeholder {
     CORM_PLACEHOLDER_DOLLAR
 } corm_placeholder;
 
+/** An option of EXPLAIN: `name=value` in lower case, as programs write it. */
+typedef struct corm_explain_option {
+    const char *name, *value; /**< value "true" may be left out */
+    const char *sql;          /**< "FORMAT JSON" */
+} corm_explain_option;
+
 /**
  * How tables change where ALTER TABLE can only rename and add: the table is
  * made anew, its rows copied, the old one dropped, the new one renamed.
@@ -197,6 +203,12 @@ typedef struct corm_dialect {
                                      does */
     const char *drop_suffix;       /**< after DROP TABLE IF EXISTS name; NULL:
                                      none */
+    /** What corm_explain() takes, ended by a row without a name; NULL: no
+     *  options. */
+    const corm_explain_option *explain_options;
+    /** What stands before the first option, between two and after the last:
+     *  "(", ", ", ") ".  Required with explain_options. */
+    const char *explain_list[3];
     /** Queries of one value: 1, the connection has the lock of migrations of
      *  this database until it ends or gives it back; 0, another has it.
      *  NULL: a transaction that writes keeps others out by itself. */

@@ -475,7 +475,7 @@ FROM "press_tag"
 corm_order_by(corm_reverse(corm_order_by(tags, "name")), "id")
 SELECT "press_tag"."id", "press_tag"."name", "press_tag"."parent_id"
 FROM "press_tag"
-ORDER BY "press_tag"."id"
+ORDER BY "press_tag"."id" DESC
 == order_date_part
 corm_order_by(books, "published__year")
 SELECT "press_book"."id", "press_book"."title", "press_book"."author_id", "press_book"."publisher_id", "press_book"."pages", "press_book"."genre", "press_book"."published", "press_book"."in_print"
@@ -1056,3 +1056,8 @@ corm_update(corm_filter(cafes, Q("pk", 3)), SET("seats", 3))
 UPDATE "press_cafe"
 SET "seats" = ?
 WHERE "press_cafe"."place_ptr_id" = ?
+== reverse_then_order
+corm_order_by(corm_reverse(tags), "name")
+SELECT "press_tag"."id", "press_tag"."name", "press_tag"."parent_id"
+FROM "press_tag"
+ORDER BY "press_tag"."name" DESC
