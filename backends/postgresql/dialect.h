@@ -6,8 +6,10 @@
 #define CORMI_POSTGRESQL_DIALECT_H
 
 #include <corm/sys/dialect.h>
+#include <corm/sys/introspection.h>
 
 extern const corm_dialect cormi_postgresql_dialect;
+extern const corm_introspection cormi_postgresql_introspection;
 
 /* Tables of spellings: dialect_functions.c, dialect_lookups.c. */
 extern const corm_spelling cormi_postgresql_functions[];

@@ -16,6 +16,7 @@ static const corm_backend postgresql_backend = {
     .schemes = postgresql_schemes,
     .dialect = &cormi_postgresql_dialect,
     .driver = &cormi_pg_driver,
+    .introspection = &cormi_postgresql_introspection,
 };
 
 const corm_backend *corm_postgresql_backend(void)
