@@ -123,7 +123,9 @@ static json_t *dump_natural(dump_run *run, const corm_object *object,
 static json_t *dump_many(dump_run *run, const corm_object *object,
                          const cormi_field *field)
 {
-    corm_list *list = corm_fetch(corm_object_related(object, field->name));
+    const corm_value order = corm_value_path("pk");
+    corm_list *list = corm_fetch(corm_queryset_order_by(
+        corm_object_related(object, field->name), &order, 1));
     json_t *keys = list != NULL ? json_array() : NULL;
 
     for (size_t i = 0; keys != NULL && i < corm_list_size(list); i++)
@@ -219,15 +221,17 @@ static int dump_row(dump_run *run, const corm_object *object,
 static int dump_chunk(dump_run *run, const cormi_model *model, size_t from,
                       size_t *n)
 {
-    const corm_value order = corm_value_text("pk");
+    corm_value *order = CORMI_NEW_N(run->m->arena, corm_value, model->n_pk + 1);
     corm_queryset *q = corm_queryset_by(run->session, model->desc, NULL);
     corm_list *list;
     int code = CORMI_DONE;
 
-    if (model->n_pk == 1)
-        q = corm_queryset_order_by(q, &order, 1);
-    q = corm_slice(q, from, from + DUMP_CHUNK);
-    list = corm_fetch(q);
+    if (order == NULL)
+        return cormi_no_memory(run->m);
+    for (size_t i = 0; i < model->n_pk; i++)
+        order[i] = corm_value_path(model->pk[i]->name);
+    q = corm_queryset_order_by(q, order, model->n_pk);
+    list = corm_fetch(corm_slice(q, from, from + DUMP_CHUNK));
     if (list == NULL)
         return cormi_tell_error(run->m, corm_error_info(run->session));
     *n = corm_list_size(list);

@@ -97,6 +97,7 @@ static corm_answer questions_default(cormi_questions *q,
         cormi_arena_printf(q->m->arena, "%s.%s", asked->model, asked->name);
     const char *text =
         key != NULL ? questions_given(q, "--default", key) : NULL;
+    char now[CORM_ISO_MAX];
 
     if (text == NULL && alter && cormi_flag(q->m, "--leave-nulls"))
         return CORM_ANSWER_NO;
@@ -115,8 +116,11 @@ static corm_answer questions_default(cormi_questions *q,
     }
     if (text == NULL)
         return CORM_ANSWER_NONE;
-    *value = strcmp(text, "now") == 0 ? corm_value_datetime(corm_now())
-                                      : questions_value(asked, text);
+    if (strcmp(text, "now") == 0) {
+        corm_datetime_format(now, corm_now());
+        text = now; /* copied by who asks */
+    }
+    *value = questions_value(asked, text);
     return CORM_ANSWER_YES;
 }
 

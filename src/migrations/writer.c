@@ -135,10 +135,19 @@ static void writer_constraint(cormi_str *out, const corm_operation *op)
 static void writer_options(cormi_str *out, const corm_operation *op,
                            const char *app)
 {
+    corm_model options = { .name = op->model };
+
     cormi_str_add(out, "CORM_ALTER_MODEL_OPTIONS(");
     cormi_write_text(out, op->model);
-    if (op->state != NULL)
-        cormi_write_model_options(out, op->state, app, ", ");
+    if (op->state != NULL) { /* the rest have operations of their own */
+        options.ordering = op->state->ordering;
+        options.get_latest_by = op->state->get_latest_by;
+        options.unmanaged = op->state->unmanaged;
+        options.verbose_name = op->state->verbose_name;
+        options.verbose_name_plural = op->state->verbose_name_plural;
+        options.default_related_name = op->state->default_related_name;
+        cormi_write_model_options(out, &options, app, ", ");
+    }
     cormi_str_addc(out, ')');
 }
 

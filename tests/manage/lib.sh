@@ -1,0 +1,72 @@
+# shellcheck shell=bash
+# What the tests of the commands share; sourced with the arguments TOOL SOURCE
+# BUILD: the corm tool, the source tree and the folder of the libraries.
+set -u
+tool=$1 source=$2 build=$3
+passed=0 failed=0 skipped=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+export LC_ALL=C CORM_URL="sqlite:$work/app.db"
+unset NO_COLOR
+warnings=(-Wall -Wextra -Wpedantic -Werror -Wmissing-prototypes
+    -Wstrict-prototypes -Wshadow -Wundef)
+
+# check TITLE COMMAND...
+check() {
+    local title=$1
+    shift
+    if "$@"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAILED: $title"
+        [ ! -f output ] || sed 's/^/    | /' output
+    fi
+}
+
+fails() {
+    ! "$@"
+}
+
+# Standard output and errors go to the file output.
+quiet() {
+    "$@" >output 2>&1
+}
+
+# ends CODE COMMAND...: with this exit code.
+ends() {
+    local wanted=$1
+    shift
+    "$@" >output 2>&1
+    local code=$?
+    [ "$code" = "$wanted" ] || {
+        echo "exit code $code, not $wanted" >>output
+        return 1
+    }
+}
+
+# says TEXT: the output has it.
+says() {
+    grep -qF -- "$1" output
+}
+
+same() {
+    diff -u "$1" "$2"
+}
+
+# compile FILE.c: an app and its migrations as FILE.so
+compile() {
+    "${CC:-cc}" -std=c11 "${warnings[@]}" -shared -fPIC -I"$source/include" \
+        -I"$(dirname "$1")" -o app.so "$1" migrations/shelf/*.c \
+        -L"$build" -lcorm-migrations -lcorm
+}
+
+app() {
+    "$tool" --load ./app.so:shelf "$@" </dev/null
+}
+
+finish() {
+    echo "$passed passed, $failed failed, $skipped skipped"
+    [ "$failed" = 0 ]
+}
