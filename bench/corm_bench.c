@@ -214,6 +214,7 @@ static void compile_each(void *data)
     for (long i = 0; i < b->n; i++) {
         corm_scope(b->s)
         {
+            corm_sql_params sql;
             corm_queryset *q =
                 corm_filter(corm_objects(b->s, Comment),
                             Q("post__user__hair_color", "black"),
@@ -221,7 +222,7 @@ static void compile_each(void *data)
                             Q("text__contains", "x"), Q("id__gt", i));
 
             q = corm_order_by(q, "-id", "post__title");
-            corm_sql(corm_slice(q, 0, 20));
+            corm_sql_with_params(corm_slice(q, 0, 20), &sql);
         }
     }
 }

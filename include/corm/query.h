@@ -321,6 +321,22 @@ CORM_API corm_object *corm_in_bulk_get(const corm_list *list, corm_value key,
 
 /** SQL and parameters for people: "SELECT .. -- 1, 'x'"; NULL: failure. */
 CORM_API const char *corm_sql(const corm_queryset *q);
+/** SQL as it is sent, and what is bound to its parameters. */
+typedef struct corm_sql_params {
+    const char *sql; /**< NULL: nothing is sent, no row can match */
+    size_t length;   /**< bytes of sql, without the NUL */
+    /** In the order of the parameters; text and bytes as the database gets
+     * them, patterns of LIKE escaped. */
+    const corm_value *params;
+    size_t n_params;
+} corm_sql_params;
+
+/**
+ * Compile a queryset and do not run it: Django's sql_with_params().
+ * @param out  receives SQL and parameters; all of it is the scope's.
+ */
+CORM_API corm_status corm_sql_with_params(const corm_queryset *q,
+                                          corm_sql_params *out);
 /**
  * How the database would run it, in its own words, a line a step.  Combined
  * querysets too.

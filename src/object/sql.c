@@ -73,6 +73,38 @@ const char *corm_sql(const corm_queryset *q)
     return text;
 }
 
+static corm_status sql_parts(const cormi_request *r, corm_sql_params *out)
+{
+    const cormi_sql *sql = &r->plan->sql;
+
+    if (r->plan->compiled.kind == CORMI_COMPILED_EMPTY)
+        return CORM_OK;
+    out->sql = cormi_arena_take_text(r->ctx->arena, sql->text, sql->len);
+    if (out->sql == NULL)
+        return cormi_fail_memory(r->ctx);
+    out->length = sql->len;
+    out->params = r->params;
+    out->n_params = sql->n_slots;
+    return CORM_OK;
+}
+
+corm_status corm_sql_with_params(const corm_queryset *q, corm_sql_params *out)
+{
+    cormi_request r;
+    corm_status status;
+
+    if (q == NULL || out == NULL)
+        return CORM_MISUSE;
+    *out = (corm_sql_params){ 0 };
+    status = cormi_request_begin(&r, q, q->ctx->arena);
+    if (status != CORM_OK)
+        return status;
+    status = sql_parts(&r, out);
+    r.mark = cormi_arena_mark_get(r.scratch); /* the parameters stay */
+    cormi_request_end(&r);
+    return status;
+}
+
 /* ---- explain ---- */
 
 /* Rows of any columns, as lines of cells. */

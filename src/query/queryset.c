@@ -85,15 +85,30 @@ void cormi_builder_begin(cormi_builder *b, const corm_queryset *prev,
 static bool queryset_keep_shape(corm_queryset *q, cormi_shape *shape,
                                 uint64_t seed)
 {
-    q->key = cormi_arena_dup(shape->ctx->arena, shape->buf, shape->len);
+    corm_value *values = shape->values;
+    size_t size = shape->n_values * sizeof(*values);
+    char *key = shape->buf;
+
+    if (key == shape->stack) {
+        key = cormi_arena_take_bytes(shape->ctx->arena, shape->len);
+        if (key == NULL)
+            return false;
+        memcpy(key, shape->stack, shape->len);
+    }
+    if (size == 0) {
+        values = NULL;
+    } else if (values == shape->few) {
+        values = cormi_arena_take(shape->ctx->arena, size);
+        if (values == NULL)
+            return false;
+        memcpy(values, shape->few, size);
+    }
+    q->key = key;
     q->key_len = (uint32_t)shape->len;
-    q->hash = cormi_hash(shape->buf, shape->len, seed);
+    q->hash = cormi_hash(key, shape->len, seed);
     q->n_values = (uint32_t)shape->n_values;
-    q->values = shape->values;
-    if (shape->values == shape->few)
-        q->values = cormi_arena_dup(shape->ctx->arena, shape->few,
-                                    shape->n_values * sizeof(corm_value));
-    return q->key != NULL && q->values != NULL;
+    q->values = values;
+    return true;
 }
 
 corm_queryset *cormi_builder_end(cormi_builder *b)

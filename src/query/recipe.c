@@ -5,6 +5,7 @@
  */
 #include "query/recipe.h"
 
+#include "base/arena.h"
 #include "base/json.h"
 #include "base/map.h"
 #include "base/number.h"
@@ -215,39 +216,81 @@ static bool recipe_to_text(const corm_value *in, cormi_str *out)
     return true;
 }
 
-static cormi_outcome recipe_text_value(const corm_value *in, corm_value *out,
-                                       cormi_recipe_work *w, const char *before,
-                                       const char *after, bool escape)
+/* What a pattern of LIKE would read as its own. */
+static bool recipe_is_special(char c)
 {
-    cormi_str plain, str;
+    return c == '%' || c == '_' || c == '\\';
+}
+
+static size_t recipe_escape(char *to, const char *text, size_t n)
+{
+    size_t len = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (recipe_is_special(text[i]))
+            to[len++] = '\\';
+        to[len++] = text[i];
+    }
+    return len;
+}
+
+/* What surrounds a text in a pattern: a "%" before it, one after. */
+typedef enum recipe_pattern {
+    RECIPE_BEFORE = 1,
+    RECIPE_AFTER = 2,
+    RECIPE_ESCAPED = 4,
+} recipe_pattern;
+
+static cormi_outcome recipe_surround(const char *text, size_t n,
+                                     unsigned pattern, corm_value *out,
+                                     cormi_recipe_work *w)
+{
+    size_t len = 0;
+    char *to = n > SIZE_MAX / 2 - 3
+                   ? NULL
+                   : cormi_arena_take_bytes(w->arena, 2 * n + 3);
+
+    if (to == NULL)
+        return CORMI_IS_MEMORY;
+    if (pattern & RECIPE_BEFORE)
+        to[len++] = '%';
+    len += recipe_escape(to + len, text, n);
+    if (pattern & RECIPE_AFTER)
+        to[len++] = '%';
+    to[len] = '\0';
+    *out = (corm_value){ .kind = CORM_K_TEXT, .size = len, .as.s = to };
+    return CORMI_IS_OK;
+}
+
+static cormi_outcome recipe_text_value(const corm_value *in, corm_value *out,
+                                       cormi_recipe_work *w, unsigned pattern)
+{
+    const char *text = in->as.s;
+    size_t n = in->size;
+    cormi_str plain;
 
     if (in->kind == CORM_K_NULL) {
         *out = *in;
         return CORMI_IS_NULL;
     }
-    cormi_str_init_arena(&plain, w->arena);
-    cormi_str_init_arena(&str, w->arena);
-    if (!recipe_to_text(in, &plain)) {
-        w->why = "must be text";
-        return CORMI_IS_WRONG;
+    if (in->kind != CORM_K_TEXT) {
+        cormi_str_init_arena(&plain, w->arena);
+        if (!recipe_to_text(in, &plain)) {
+            w->why = "must be text";
+            return CORMI_IS_WRONG;
+        }
+        if (plain.oom)
+            return CORMI_IS_MEMORY;
+        text = cormi_str_get(&plain);
+        n = plain.len;
     }
-    cormi_str_add(&str, before);
-    for (size_t i = 0; i < plain.len; i++) {
-        char c = plain.data[i];
-
-        if (escape && (c == '%' || c == '_' || c == '\\'))
-            cormi_str_addc(&str, '\\');
-        cormi_str_addc(&str, c);
-    }
-    cormi_str_add(&str, after);
-    if (plain.oom || str.oom)
-        return CORMI_IS_MEMORY;
-    *out = corm_value_text(cormi_str_get(&str));
-    out->size = str.len;
-    if (memchr(cormi_str_get(&str), '\0', str.len) != NULL) {
+    if (memchr(text, '\0', n) != NULL) {
         w->why = "must not contain a NUL byte";
         return CORMI_IS_WRONG;
     }
+    if (pattern != 0)
+        return recipe_surround(text, n, pattern, out, w);
+    *out = (corm_value){ .kind = CORM_K_TEXT, .size = n, .as.s = text };
     return CORMI_IS_OK;
 }
 
@@ -255,7 +298,7 @@ static cormi_outcome recipe_text(const cormi_slot *slot, const corm_value *in,
                                  corm_value *out, cormi_recipe_work *w)
 {
     (void)slot;
-    return recipe_text_value(in, out, w, "", "", false);
+    return recipe_text_value(in, out, w, 0);
 }
 
 static cormi_outcome recipe_contains(const cormi_slot *slot,
@@ -263,7 +306,8 @@ static cormi_outcome recipe_contains(const cormi_slot *slot,
                                      cormi_recipe_work *w)
 {
     (void)slot;
-    return recipe_text_value(in, out, w, "%", "%", true);
+    return recipe_text_value(in, out, w,
+                             RECIPE_BEFORE | RECIPE_AFTER | RECIPE_ESCAPED);
 }
 
 static cormi_outcome recipe_startswith(const cormi_slot *slot,
@@ -271,7 +315,7 @@ static cormi_outcome recipe_startswith(const cormi_slot *slot,
                                        cormi_recipe_work *w)
 {
     (void)slot;
-    return recipe_text_value(in, out, w, "", "%", true);
+    return recipe_text_value(in, out, w, RECIPE_AFTER | RECIPE_ESCAPED);
 }
 
 static cormi_outcome recipe_endswith(const cormi_slot *slot,
@@ -279,7 +323,7 @@ static cormi_outcome recipe_endswith(const cormi_slot *slot,
                                      cormi_recipe_work *w)
 {
     (void)slot;
-    return recipe_text_value(in, out, w, "%", "", true);
+    return recipe_text_value(in, out, w, RECIPE_BEFORE | RECIPE_ESCAPED);
 }
 
 static cormi_outcome recipe_iexact(const cormi_slot *slot, const corm_value *in,
@@ -294,7 +338,7 @@ static cormi_outcome recipe_iexact(const cormi_slot *slot, const corm_value *in,
         if (outcome != CORMI_IS_OK)
             return outcome;
     }
-    return recipe_text_value(&adapted, out, w, "", "", true);
+    return recipe_text_value(&adapted, out, w, RECIPE_ESCAPED);
 }
 
 /* ---- years: bounds instead of a function, so that an index serves ---- */

@@ -77,12 +77,19 @@ void cormi_shape_text(cormi_shape *shape, const char *text)
 
 const char *cormi_shape_name(cormi_shape *shape, const char *name)
 {
+    size_t len = name != NULL ? strlen(name) : 0;
+    uint32_t key = name != NULL ? (uint32_t)len : UINT32_MAX;
     char *copy;
 
-    cormi_shape_text(shape, name);
+    if (shape->len + sizeof(key) + len > shape->cap &&
+        !cormi_shape_grow(shape, sizeof(key) + len))
+        return NULL;
+    memcpy(shape->buf + shape->len, &key, sizeof(key));
+    shape->len += sizeof(key) + len;
     if (name == NULL)
         return NULL;
-    copy = cormi_arena_strdup(shape->ctx->arena, name);
+    memcpy(shape->buf + shape->len - len, name, len);
+    copy = cormi_arena_take_text(shape->ctx->arena, name, len);
     if (copy == NULL)
         shape_no_memory(shape);
     return copy;
@@ -147,30 +154,37 @@ static corm_value shape_snapshot(cormi_shape *shape, const corm_value *value)
     return out;
 }
 
-static corm_value shape_copy_scalar(cormi_shape *shape, const corm_value *value)
+/* What is wrong with it is in the shape's status. */
+static void shape_copy_scalar(cormi_shape *shape, const corm_value *value,
+                              corm_value *out)
 {
-    corm_value out = *value;
-
+    *out = *value;
     switch (value->kind) {
     case CORM_K_TEXT:
+        out->as.s =
+            cormi_arena_take_text(shape->ctx->arena, value->as.s, value->size);
+        if (out->as.s == NULL)
+            shape_no_memory(shape);
+        return;
     case CORM_K_BYTES:
     case CORM_K_JSON:
-        if (!cormi_value_dup(&out, value, shape->ctx->arena))
+        if (!cormi_value_dup(out, value, shape->ctx->arena))
             shape_no_memory(shape);
-        return out;
+        return;
     case CORM_K_OBJECT:
-        return shape_snapshot(shape, value);
+        *out = shape_snapshot(shape, value);
+        return;
     case CORM_K_NULLTEXT:
         cormi_shape_fail(shape, CORM_VALUE_ERROR,
                          "a char * value is NULL; write NULL itself to ask "
                          "for SQL NULL");
-        return out;
+        return;
     case CORM_K_BAD:
         cormi_shape_fail(shape, CORM_VALUE_ERROR,
                          "a void * cannot be a value unless it is NULL");
-        return out;
+        return;
     default:
-        return out;
+        return;
     }
 }
 
@@ -187,14 +201,22 @@ static void shape_scalar_key(cormi_shape *shape, const corm_value *value)
 static corm_value shape_scalar(cormi_shape *shape, const corm_value *value)
 {
     corm_value leaf = { .kind = value->kind };
-    corm_value copy = shape_copy_scalar(shape, value);
+    corm_value alone, *to = &alone;
 
+    if (shape->registry != NULL) {
+        if (shape->n_values == shape->cap_values &&
+            !shape_grow_values(shape, 1))
+            return leaf;
+        leaf.elem = (uint32_t)shape->n_values;
+        to = &shape->values[shape->n_values];
+    }
+    shape_copy_scalar(shape, value, to);
     if (shape->status != CORM_OK)
         return leaf;
-    shape_scalar_key(shape, &copy);
+    shape_scalar_key(shape, to);
     if (shape->registry == NULL)
-        return copy;
-    leaf.elem = cormi_shape_bind(shape, copy);
+        return alone;
+    shape->n_values++;
     return leaf;
 }
 
@@ -230,7 +252,7 @@ static corm_value shape_plain_list(cormi_shape *shape, const corm_value *list)
     for (size_t i = 0; i < list->size && shape->status == CORM_OK; i++) {
         corm_value item = cormi_value_item(list, i);
 
-        items[i] = shape_copy_scalar(shape, &item);
+        shape_copy_scalar(shape, &item, &items[i]);
         kinds |= UINT32_C(1) << (unsigned)items[i].kind;
     }
     copy.as.list = items;
@@ -484,27 +506,39 @@ static void shape_literal(cormi_shape *shape, const corm_value *value)
     }
 }
 
-static void shape_args(cormi_shape *shape, const corm_expr *expr,
-                       corm_expr *copy)
-{
-    corm_value *args = cormi_arena_calloc(
-        shape->ctx->arena, (size_t)expr->n_args + 1, sizeof(*args));
+/* An expression and room for its arguments, which are of one piece. */
+typedef struct shape_copy {
+    corm_expr expr;
+    corm_value args[];
+} shape_copy;
 
-    if (args == NULL) {
+static shape_copy *shape_expr_copy(cormi_shape *shape, const corm_expr *expr)
+{
+    shape_copy *copy = cormi_arena_take(
+        shape->ctx->arena, sizeof(*copy) + expr->n_args * sizeof(corm_value));
+
+    if (copy == NULL) {
         shape_no_memory(shape);
-        return;
+        return NULL;
     }
+    copy->expr = *expr;
+    copy->expr.args = copy->args;
+    return copy;
+}
+
+static void shape_args(cormi_shape *shape, const corm_expr *expr,
+                       corm_value *args)
+{
     for (uint32_t i = 0; i < expr->n_args && shape->status == CORM_OK; i++) {
         if (expr->op == CORM_OP_LITERAL)
             shape_literal(shape, &expr->args[i]);
         args[i] = cormi_shape_value(shape, &expr->args[i]);
     }
-    copy->args = args;
 }
 
 const corm_expr *cormi_shape_expr(cormi_shape *shape, const corm_expr *expr)
 {
-    corm_expr *copy;
+    shape_copy *copy;
 
     if (shape->status != CORM_OK)
         return NULL;
@@ -523,17 +557,15 @@ const corm_expr *cormi_shape_expr(cormi_shape *shape, const corm_expr *expr)
                          SHAPE_MAX_DEPTH);
         return NULL;
     }
-    copy = cormi_arena_dup(shape->ctx->arena, expr, sizeof(*expr));
-    if (copy == NULL) {
-        shape_no_memory(shape);
+    copy = shape_expr_copy(shape, expr);
+    if (copy == NULL)
         return NULL;
-    }
     shape->depth++;
     cormi_shape_byte(shape, (unsigned)expr->op);
     cormi_shape_u32(shape, expr->n_args);
-    copy->name = cormi_shape_name(shape, expr->name);
-    shape_args(shape, expr, copy);
-    copy->options = shape_options(shape, expr->options);
+    copy->expr.name = cormi_shape_name(shape, expr->name);
+    shape_args(shape, expr, copy->args);
+    copy->expr.options = shape_options(shape, expr->options);
     shape->depth--;
-    return copy;
+    return &copy->expr;
 }

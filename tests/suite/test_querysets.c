@@ -369,6 +369,31 @@ static void test_querysets__sql_shows_text_and_parameters(void **state)
     assert_sound(library_s);
 }
 
+static void test_querysets__sql_and_parameters_apart(void **state)
+{
+    corm_sql_params out;
+
+    (void)state;
+    assert_ok(corm_sql_with_params(
+        corm_filter(books(), Q("title__contains", "5%_\\"), Q("pages__gt", 400),
+                    Q("isbn__in", VALS("a", "b"))),
+        &out));
+    assert_int_equal(strlen(out.sql), out.length);
+    assert_contains(out.sql, "SELECT");
+    assert_true(out.n_params >= 3);
+    assert_string_equal(out.params[0].as.s, "%5\\%\\_\\\\%");
+    assert_int_equal(out.params[1].as.i, 400);
+    assert_ok(corm_sql_with_params(corm_none(books()), &out));
+    assert_null(out.sql);
+    assert_int_equal(corm_sql_with_params(NULL, &out), CORM_MISUSE);
+    assert_int_equal(corm_sql_with_params(books(), NULL), CORM_MISUSE);
+    assert_sound(library_s);
+    assert_int_equal(
+        corm_sql_with_params(corm_filter(books(), Q("pages", "many")), &out),
+        CORM_VALUE_ERROR);
+    assert_null(out.sql);
+}
+
 static void test_querysets__null_is_failure_not_a_crash(void **state)
 {
     (void)state;
@@ -455,6 +480,7 @@ int main(void)
         QUERYSETS(test_querysets__in_bulk),
         QUERYSETS(test_querysets__deferred_members_come_by_name),
         QUERYSETS(test_querysets__sql_shows_text_and_parameters),
+        QUERYSETS(test_querysets__sql_and_parameters_apart),
         QUERYSETS(test_querysets__null_is_failure_not_a_crash),
         QUERYSETS(test_querysets__another_session_of_the_database),
         QUERYSETS(test_querysets__get_or_create),
