@@ -118,7 +118,9 @@ static corm_answer questions_default(cormi_questions *q,
         return CORM_ANSWER_NONE;
     if (strcmp(text, "now") == 0) {
         corm_datetime_format(now, corm_now());
-        text = now; /* copied by who asks */
+        text = cormi_arena_strdup(q->m->arena, now);
+        if (text == NULL)
+            return CORM_ANSWER_NONE;
     }
     *value = questions_value(asked, text);
     return CORM_ANSWER_YES;

@@ -8,6 +8,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 export LC_ALL=C CORM_URL="sqlite:$work/app.db"
+export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:detect_stack_use_after_return=1}
 unset NO_COLOR
 warnings=(-Wall -Wextra -Wpedantic -Werror -Wmissing-prototypes
     -Wstrict-prototypes -Wshadow -Wundef)
