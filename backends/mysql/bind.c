@@ -1,7 +1,7 @@
 /*
  * Parameters: adapted scalars as the binary protocol sends them.  Numbers,
  * text and bytes are read where they are; moments, decimals and uuids are
- * put into a slot of the statement first.
+ * written into a slot of the statement first.
  */
 #include "driver.h"
 
@@ -29,60 +29,55 @@ static void mysql_bind_at(MYSQL_BIND *bind, enum enum_field_types type,
     bind->length = &bind->buffer_length;
 }
 
-static void mysql_put_date(MYSQL_TIME *out, corm_date date)
-{
-    *out = (MYSQL_TIME){ .year = (unsigned)date.year,
-                         .month = date.month,
-                         .day = date.day,
-                         .time_type = MYSQL_TIMESTAMP_DATE };
-}
-
-static void mysql_put_clock(MYSQL_TIME *out, int64_t us)
-{
-    out->hour = (unsigned)(us / 3600000000);
-    out->minute = (unsigned)(us / 60000000 % 60);
-    out->second = (unsigned)(us / 1000000 % 60);
-    out->second_part = (unsigned long)(us % 1000000);
-}
-
-#define MYSQL_DAY_US INT64_C(86400000000)
-
-/* false: unset, or no moment at all. */
-static bool mysql_put_stamp(MYSQL_BIND *bind, MYSQL_TIME *out,
-                            const corm_value *v)
-{
-    corm_date date;
-
-    if (v->kind == CORM_K_TIME) {
-        *out = (MYSQL_TIME){ .time_type = MYSQL_TIMESTAMP_TIME };
-        mysql_put_clock(out, v->as.i);
-        mysql_bind_at(bind, MYSQL_TYPE_TIME, out, sizeof(*out));
-        return v->as.i >= 0 && v->as.i < MYSQL_DAY_US;
-    }
-    date = v->kind == CORM_K_DATE
-               ? v->as.date
-               : corm_datetime_date((corm_datetime){ v->as.i });
-    mysql_put_date(out, date);
-    if (v->kind == CORM_K_DATE) {
-        mysql_bind_at(bind, MYSQL_TYPE_DATE, out, sizeof(*out));
-    } else {
-        int64_t clock = v->as.i % MYSQL_DAY_US;
-
-        mysql_put_clock(out, clock < 0 ? clock + MYSQL_DAY_US : clock);
-        out->time_type = MYSQL_TIMESTAMP_DATETIME;
-        mysql_bind_at(bind, MYSQL_TYPE_DATETIME, out, sizeof(*out));
-    }
-    return date.month != 0;
-}
-
+/* Text, as a literal would be: the server then reads it as what it is
+ * compared with or stored in. */
 static corm_status mysql_bind_stamp(MYSQL_BIND *bind, cormi_mysql_slot *slot,
                                     size_t i, const corm_value *v,
                                     corm_error *err)
 {
-    if (mysql_put_stamp(bind, &slot->time, v))
+    size_t n;
+
+    if (v->kind == CORM_K_DATE)
+        n = corm_date_format(slot->text, v->as.date);
+    else if (v->kind == CORM_K_TIME)
+        n = corm_time_format(slot->text, (corm_time){ v->as.i });
+    else
+        n = corm_datetime_format(slot->text, (corm_datetime){ v->as.i });
+    if (n == 0)
+        return cormi_mysql_fail(
+            err, CORM_DATA, "parameter %zu is an unset date or time", i + 1);
+    mysql_bind_at(bind, MYSQL_TYPE_STRING, slot->text, n);
+    return CORM_OK;
+}
+
+static corm_status mysql_bind_json(cormi_mysql_stmt *stmt, MYSQL_BIND *bind,
+                                   cormi_mysql_slot *slot, const corm_value *v,
+                                   corm_error *err)
+{
+    size_t n = cormi_mysql_json_ascii_size(v->as.s, v->size);
+
+    if (!stmt->conn->is_mariadb || n == v->size) {
+        mysql_bind_at(bind, MYSQL_TYPE_STRING, v->as.s, v->size);
         return CORM_OK;
-    return cormi_mysql_fail(err, CORM_DATA,
-                            "parameter %zu is an unset date or time", i + 1);
+    }
+    slot->json = cormi_mysql_alloc(stmt->conn->settings->alloc, n);
+    if (slot->json == NULL)
+        return cormi_mysql_no_memory(err);
+    slot->json_size = n;
+    stmt->has_copies = true;
+    n = cormi_mysql_json_to_ascii(slot->json, v->as.s, v->size);
+    mysql_bind_at(bind, MYSQL_TYPE_STRING, slot->json, n);
+    return CORM_OK;
+}
+
+void cormi_mysql_release_params(cormi_mysql_stmt *stmt)
+{
+    for (size_t i = 0; stmt->has_copies && i < stmt->n_params; i++) {
+        cormi_mysql_free(stmt->conn->settings->alloc, stmt->slots[i].json,
+                         stmt->slots[i].json_size);
+        stmt->slots[i].json = NULL;
+    }
+    stmt->has_copies = false;
 }
 
 /* 32 digits: what both a char(32) and a uuid column compare with. */
@@ -119,10 +114,12 @@ static corm_status mysql_bind_decimal(MYSQL_BIND *bind, cormi_mysql_slot *slot,
     return CORM_OK;
 }
 
-static corm_status mysql_bind_one(MYSQL_BIND *bind, cormi_mysql_slot *slot,
-                                  size_t i, const corm_value *v,
-                                  corm_error *err)
+static corm_status mysql_bind_one(cormi_mysql_stmt *stmt, size_t i,
+                                  const corm_value *v, corm_error *err)
 {
+    MYSQL_BIND *bind = &stmt->params[i];
+    cormi_mysql_slot *slot = &stmt->slots[i];
+
     switch (v->kind) {
     case CORM_K_NULL:
         bind->buffer_type = MYSQL_TYPE_NULL;
@@ -146,8 +143,9 @@ static corm_status mysql_bind_one(MYSQL_BIND *bind, cormi_mysql_slot *slot,
                                     i + 1);
         mysql_bind_at(bind, MYSQL_TYPE_DOUBLE, &v->as.d, sizeof(v->as.d));
         return CORM_OK;
-    case CORM_K_TEXT:
     case CORM_K_JSON:
+        return mysql_bind_json(stmt, bind, slot, v, err);
+    case CORM_K_TEXT:
         mysql_bind_at(bind, MYSQL_TYPE_STRING, v->as.s, v->size);
         return CORM_OK;
     case CORM_K_BYTES:
@@ -193,10 +191,10 @@ corm_status cormi_mysql_bind(cormi_mysql_stmt *stmt, const corm_value *params,
         return CORM_OK;
     if (!mysql_make_room(stmt))
         return cormi_mysql_no_memory(err);
+    cormi_mysql_release_params(stmt);
     memset(stmt->params, 0, n * sizeof(*stmt->params));
     for (size_t i = 0; i < n; i++) {
-        corm_status status = mysql_bind_one(&stmt->params[i], &stmt->slots[i],
-                                            i, &params[i], err);
+        corm_status status = mysql_bind_one(stmt, i, &params[i], err);
 
         if (status != CORM_OK)
             return status;

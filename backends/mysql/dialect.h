@@ -26,11 +26,12 @@ extern const corm_spelling cormi_mariadb_lookups[];
 
 /* JSON: dialect_json.c. */
 corm_node_renderer cormi_mysql_json_key, cormi_mysql_has_key,
-    cormi_mysql_json_contains, cormi_mysql_json_contained;
+    cormi_mariadb_has_key, cormi_mysql_json_contains,
+    cormi_mysql_json_contained;
 /* Is either side of this lookup JSON, so that its values need reading? */
 bool cormi_mysql_is_json_lookup(const corm_node *node);
 corm_node_renderer cormi_mysql_json_compare, cormi_mysql_json_in,
-    cormi_mariadb_json_in;
+    cormi_mariadb_json_compare, cormi_mariadb_json_in;
 
 /* A text between quotes: a backslash is doubled as a quote is. */
 void cormi_mysql_text_part(corm_sink *sink, const char *text, size_t n);

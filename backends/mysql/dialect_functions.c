@@ -331,6 +331,10 @@ static bool mysql_is_bit_aggregate(const corm_node *node)
 
 void cormi_mysql_aggregate(corm_sink *sink, const corm_node *node)
 {
+    if (node->type == CORM_TYPE_DURATION) { /* whole microseconds */
+        corm_sink_default_in(sink, "CAST(", node, " AS SIGNED)");
+        return;
+    }
     if (!mysql_is_bit_aggregate(node)) {
         corm_sink_default(sink, node);
         return;

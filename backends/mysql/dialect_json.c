@@ -4,6 +4,7 @@
  * the same functions.
  */
 #include "dialect.h"
+#include "json_text.h"
 
 #include <string.h>
 
@@ -14,26 +15,50 @@ static bool mysql_is_key(const corm_node *node)
 
 /* ---- paths ---- */
 
-/* A key in double quotes, escaped as JSON: once for the path, and each
- * backslash once more for the literal. */
-static void mysql_path_key(corm_sink *sink, const char *key)
+/* The first character of a key, as JSON writes it in ASCII; its bytes. */
+static size_t mysql_escape_one(char out[25], const char *key)
 {
     static const char hex[] = "0123456789abcdef";
+    unsigned char c = (unsigned char)*key;
+    size_t n = 1;
+
+    if (c >= 0x80) {
+        while (n < 4 && ((unsigned char)key[n] & 0xc0) == 0x80)
+            n++;
+        out[cormi_mysql_json_to_ascii(out, key, n)] = '\0';
+    } else if (c < 0x20) {
+        const char control[] = { '\\',        'u',         '0', '0',
+                                 hex[c >> 4], hex[c & 15], '\0' };
+
+        memcpy(out, control, sizeof(control));
+    } else {
+        const char quoted[] = { '\\', (char)c, '\0' };
+
+        memcpy(out, quoted, sizeof(quoted));
+    }
+    return n;
+}
+
+/* A key in double quotes, escaped as the document is: once for the path, and
+ * each backslash once more for the literal. */
+static void mysql_path_key(corm_sink *sink, const char *key)
+{
     const char *start = key;
+    char text[25];
 
     corm_sink_text(sink, ".\"");
-    for (; *key != '\0'; key++) {
+    while (*key != '\0') {
         unsigned char c = (unsigned char)*key;
-        char escape[] = { '\\', (char)c, '\0' };
-        char control[] = { '\\',        'u', '0', '0', hex[c >> 4 & 15],
-                           hex[c & 15], '\0' };
-        const char *text = c < 0x20 ? control : escape;
+        size_t n;
 
-        if (c != '"' && c != '\\' && c >= 0x20)
+        if (c != '"' && c != '\\' && c >= 0x20 && c < 0x80) {
+            key++;
             continue;
+        }
         corm_sink_literal_part(sink, start, (size_t)(key - start));
+        n = mysql_escape_one(text, key);
         cormi_mysql_text_part(sink, text, strlen(text));
-        start = key + 1;
+        start = key += n;
     }
     corm_sink_literal_part(sink, start, (size_t)(key - start));
     corm_sink_text(sink, "\"");
@@ -89,78 +114,116 @@ static bool mysql_is_json_value(const corm_node *node)
            node->type == CORM_TYPE_JSON;
 }
 
-/* A JSON text as the value that it is. */
-static void mysql_json_side(corm_sink *sink, const corm_node *node)
+/* How a bound JSON text and a path are written, by server and place. */
+typedef struct mysql_json_style {
+    const char *value;    /* beside a path */
+    const char *document; /* of a whole document, on both sides */
+    const char *path;     /* between two ends, or one of a list */
+    const char *exists, *at;
+} mysql_json_style;
+
+static const mysql_json_style mysql_json = { "JSON_EXTRACT(%1, '$')",
+                                             "CAST(%1 AS JSON)", "%1",
+                                             "JSON_CONTAINS_PATH(",
+                                             ", 'one', " };
+/* MariaDB compares a path with plain text; two JSON texts as they are
+ * written, blanks aside; and JSON_EXISTS() alone finds a key escaped or not. */
+static const mysql_json_style mariadb_json = {
+    "JSON_UNQUOTE(JSON_EXTRACT(%1, '$'))", "JSON_COMPACT(%1)",
+    "JSON_UNQUOTE(%1)", "JSON_EXISTS(", ", "
+};
+
+static void mysql_json_value(corm_sink *sink, const corm_node *node,
+                             const char *style)
 {
     if (mysql_is_json_value(node))
-        corm_sink_template(sink, "JSON_EXTRACT(%1, '$')", &node, 1);
+        corm_sink_template(sink, style, &node, 1);
     else
         corm_sink_node(sink, node);
 }
 
-static void mysql_json_between(corm_sink *sink, const corm_node *node)
+static void mysql_json_between(corm_sink *sink, const corm_node *node,
+                               const mysql_json_style *style)
 {
     if (node->n_args < 3) {
         corm_sink_refuse(sink, "a value to compare with is missing");
         return;
     }
-    corm_sink_node(sink, node->args[0]);
+    corm_sink_template(sink, style->path, node->args, 1);
     corm_sink_text(sink, " BETWEEN ");
-    corm_sink_node(sink, node->args[1]);
+    mysql_json_value(sink, node->args[1], style->value);
     corm_sink_text(sink, " AND ");
-    corm_sink_node(sink, node->args[2]);
+    mysql_json_value(sink, node->args[2], style->value);
 }
 
-void cormi_mysql_json_compare(corm_sink *sink, const corm_node *node)
+static void mysql_json_compare(corm_sink *sink, const corm_node *node,
+                               const mysql_json_style *style)
 {
     static const char *const words[][2] = {
         { "exact", " = " }, { "gt", " > " },   { "gte", " >= " },
         { "lt", " < " },    { "lte", " <= " },
     };
+    bool whole = node->n_args > 1 && !mysql_is_key(node->args[0]) &&
+                 !mysql_is_key(node->args[1]);
 
     if (strcmp(node->name, "range") == 0) {
-        mysql_json_between(sink, node);
+        mysql_json_between(sink, node, style);
         return;
     }
     if (node->n_args < 2) {
         corm_sink_refuse(sink, "a value to compare with is missing");
         return;
     }
-    mysql_json_side(sink, node->args[0]);
+    whole = whole && strcmp(node->name, "exact") == 0;
+    if (whole && node->args[0]->type == CORM_TYPE_JSON)
+        corm_sink_template(sink, style->document, node->args, 1);
+    else
+        mysql_json_value(sink, node->args[0], style->value);
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
         if (strcmp(words[i][0], node->name) == 0)
             corm_sink_text(sink, words[i][1]);
-    mysql_json_side(sink, node->args[1]);
+    if (whole && node->args[1]->type == CORM_TYPE_JSON)
+        corm_sink_template(sink, style->document, node->args + 1, 1);
+    else
+        mysql_json_value(sink, node->args[1], style->value);
+}
+
+void cormi_mysql_json_compare(corm_sink *sink, const corm_node *node)
+{
+    mysql_json_compare(sink, node, &mysql_json);
+}
+
+void cormi_mariadb_json_compare(corm_sink *sink, const corm_node *node)
+{
+    mysql_json_compare(sink, node, &mariadb_json);
 }
 
 static void mysql_json_items(corm_sink *sink, const corm_node *node,
-                             const char *one)
+                             const mysql_json_style *style)
 {
-    corm_sink_node(sink, node->args[0]);
     if (node->n_args > 1 && node->args[1]->kind == CORM_NODE_SUBQUERY) {
+        corm_sink_node(sink, node->args[0]);
         corm_sink_text(sink, " IN ");
         corm_sink_node(sink, node->args[1]);
         return;
     }
+    corm_sink_template(sink, style->path, node->args, 1);
     corm_sink_text(sink, " IN (");
     for (size_t i = 1; i < node->n_args; i++) {
         corm_sink_text(sink, i == 1 ? "" : ", ");
-        if (mysql_is_json_value(node->args[i]))
-            corm_sink_template(sink, one, &node->args[i], 1);
-        else
-            corm_sink_arg(sink, node->args[i]);
+        mysql_json_value(sink, node->args[i], style->value);
     }
     corm_sink_text(sink, ")");
 }
 
 void cormi_mysql_json_in(corm_sink *sink, const corm_node *node)
 {
-    mysql_json_items(sink, node, "JSON_EXTRACT(%1, '$')");
+    mysql_json_items(sink, node, &mysql_json);
 }
 
 void cormi_mariadb_json_in(corm_sink *sink, const corm_node *node)
 {
-    mysql_json_items(sink, node, "JSON_EXTRACT(%1, '$')");
+    mysql_json_items(sink, node, &mariadb_json);
 }
 
 void cormi_mysql_json_contains(corm_sink *sink, const corm_node *node)
@@ -194,32 +257,43 @@ static void mysql_has_path(corm_sink *sink, const corm_node *left,
 }
 
 static void mysql_has_one(corm_sink *sink, const corm_node *left,
-                          const corm_node *right)
+                          const corm_node *right, const mysql_json_style *style)
 {
-    corm_sink_text(sink, "JSON_CONTAINS_PATH(");
+    corm_sink_text(sink, style->exists);
     corm_sink_arg(sink, mysql_is_key(left) ? left->args[0] : left);
-    corm_sink_text(sink, ", 'one', ");
+    corm_sink_text(sink, style->at);
     mysql_has_path(sink, left, right);
     corm_sink_text(sink, ")");
 }
 
-void cormi_mysql_has_key(corm_sink *sink, const corm_node *node)
+static void mysql_has_keys(corm_sink *sink, const corm_node *node,
+                           const mysql_json_style *style)
 {
     bool any = strcmp(node->name, "has_any_keys") == 0;
 
     if (node->n_args < 2) { /* the key is the end of the path itself */
-        corm_sink_text(sink, "JSON_CONTAINS_PATH(");
+        corm_sink_text(sink, style->exists);
         corm_sink_arg(sink, node->args[0]->args[0]);
-        corm_sink_text(sink, ", 'one', ");
+        corm_sink_text(sink, style->at);
         mysql_path(sink, node->args[0]);
         corm_sink_text(sink, ")");
         return;
     }
-    corm_sink_text(sink, node->n_args > 2 ? "(" : "");
+    corm_sink_text(sink, node->n_args > 2 ? "COALESCE(" : "");
     for (size_t i = 1; i < node->n_args; i++) {
         if (i > 1)
             corm_sink_text(sink, any ? " OR " : " AND ");
-        mysql_has_one(sink, node->args[0], node->args[i]);
+        mysql_has_one(sink, node->args[0], node->args[i], style);
     }
-    corm_sink_text(sink, node->n_args > 2 ? ")" : "");
+    corm_sink_text(sink, node->n_args > 2 ? ", 0)" : "");
+}
+
+void cormi_mysql_has_key(corm_sink *sink, const corm_node *node)
+{
+    mysql_has_keys(sink, node, &mysql_json);
+}
+
+void cormi_mariadb_has_key(corm_sink *sink, const corm_node *node)
+{
+    mysql_has_keys(sink, node, &mariadb_json);
 }

@@ -72,7 +72,14 @@ static void mysql_compare(corm_sink *sink, const corm_node *node)
         corm_sink_default(sink, node);
 }
 
-/* IN takes no LIMIT in its subquery, but in a subquery of that. */
+static void mariadb_compare(corm_sink *sink, const corm_node *node)
+{
+    if (cormi_mysql_is_json_lookup(node))
+        cormi_mariadb_json_compare(sink, node);
+    else
+        corm_sink_default(sink, node);
+}
+
 static void mysql_in(corm_sink *sink, const corm_node *node)
 {
     if (cormi_mysql_is_json_lookup(node))
@@ -90,13 +97,13 @@ static void mariadb_in(corm_sink *sink, const corm_node *node)
 }
 
 /* clang-format off */
-#define MYSQL_LOOKUPS                          \
-    { "exact",  NULL, mysql_compare },         \
-    { "gt",     NULL, mysql_compare },         \
-    { "gte",    NULL, mysql_compare },         \
-    { "lt",     NULL, mysql_compare },         \
-    { "lte",    NULL, mysql_compare },         \
-    { "range",  NULL, mysql_compare },         \
+#define MYSQL_LOOKUPS(compare, has_key)  \
+    { "exact",  NULL, compare },         \
+    { "gt",     NULL, compare },         \
+    { "gte",    NULL, compare },         \
+    { "lt",     NULL, compare },         \
+    { "lte",    NULL, compare },         \
+    { "range",  NULL, compare },         \
     { "iexact",      NULL, mysql_like },       \
     { "contains",    NULL, mysql_contains },   \
     { "icontains",   NULL, mysql_like },       \
@@ -104,13 +111,13 @@ static void mariadb_in(corm_sink *sink, const corm_node *node)
     { "istartswith", NULL, mysql_like },       \
     { "endswith",    NULL, mysql_like },       \
     { "iendswith",   NULL, mysql_like },       \
-    { "has_key",      NULL, cormi_mysql_has_key },  \
-    { "has_keys",     NULL, cormi_mysql_has_key },  \
-    { "has_any_keys", NULL, cormi_mysql_has_key },  \
+    { "has_key",      NULL, has_key }, \
+    { "has_keys",     NULL, has_key }, \
+    { "has_any_keys", NULL, has_key }, \
     { "contained_by", NULL, cormi_mysql_json_contained }
 
 const corm_spelling cormi_mysql_lookups[] = {
-    MYSQL_LOOKUPS,
+    MYSQL_LOOKUPS(mysql_compare, cormi_mysql_has_key),
     { "in",     NULL, mysql_in },
     { "regex",  "REGEXP_LIKE(%1, %2, 'c')", NULL },
     { "iregex", "REGEXP_LIKE(%1, %2, 'i')", NULL },
@@ -118,7 +125,7 @@ const corm_spelling cormi_mysql_lookups[] = {
 };
 
 const corm_spelling cormi_mariadb_lookups[] = {
-    MYSQL_LOOKUPS,
+    MYSQL_LOOKUPS(mariadb_compare, cormi_mariadb_has_key),
     { "in",     NULL, mariadb_in },
     { "regex",  "%1 REGEXP BINARY %2", NULL },
     { "iregex", "%1 REGEXP %2", NULL },

@@ -98,6 +98,7 @@ static void mysql_driver_finalize(void *arg)
     const corm_allocator *alloc = stmt->conn->settings->alloc;
 
     mysql_forget_columns(stmt);
+    cormi_mysql_release_params(stmt);
     if (stmt->st != NULL)
         mysql_stmt_close(stmt->st);
     cormi_mysql_free(alloc, stmt->sql, stmt->len + 1);

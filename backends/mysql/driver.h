@@ -6,6 +6,8 @@
 #ifndef CORMI_MYSQL_DRIVER_H
 #define CORMI_MYSQL_DRIVER_H
 
+#include "json_text.h"
+
 #include <corm/sys/driver.h>
 
 #include <mysql.h>
@@ -72,10 +74,12 @@ corm_status cormi_mysql_connect(const corm_connect *to, void **conn,
 void cormi_mysql_close(void *conn);
 void cormi_mysql_interrupt(void *conn); /* any thread */
 
-/* What a parameter needs beside the value it points to. */
-typedef union cormi_mysql_slot {
-    MYSQL_TIME time;
-    char text[CORM_DECIMAL_MAX];
+/* The text of a parameter that is sent as such. */
+typedef struct cormi_mysql_slot {
+    char
+        text[CORM_DECIMAL_MAX > CORM_ISO_MAX ? CORM_DECIMAL_MAX : CORM_ISO_MAX];
+    char *json; /* a copy of a document, or NULL */
+    size_t json_size;
 } cormi_mysql_slot;
 
 /* What a column of the row was sent as. */
@@ -93,7 +97,9 @@ typedef enum cormi_mysql_kind {
 
 /* One column of the row that was fetched last. */
 typedef struct cormi_mysql_cell {
-    uint8_t kind; /* a cormi_mysql_kind */
+    uint8_t kind;     /* a cormi_mysql_kind */
+    uint8_t decimals; /* of a number that is not exact; 31: any */
+    uint8_t stamp;    /* of a moment: an enum_mysql_timestamp_type */
     cormi_mysql_bool is_null;
     bool is_unsigned;
     unsigned long length; /* of text and bytes, which are fetched on demand */
@@ -117,11 +123,16 @@ typedef struct cormi_mysql_stmt {
     MYSQL_RES *meta;         /* of the columns; NULL: it gives no rows */
     MYSQL_BIND *columns;
     cormi_mysql_cell *cells;
+    bool has_copies; /* a slot holds one */
+    bool rounds;     /* some number has a fixed count of decimals */
     bool is_open, is_done;
 } cormi_mysql_stmt;
 
 corm_status cormi_mysql_bind(cormi_mysql_stmt *stmt, const corm_value *params,
                              size_t n, corm_error *err);
+/* Releases what parameters took, but for their slots. */
+void cormi_mysql_release_params(cormi_mysql_stmt *stmt);
+
 /* Binds the columns of the result to cells, once. */
 corm_status cormi_mysql_bind_columns(cormi_mysql_stmt *stmt, corm_error *err);
 int cormi_mysql_decode(void *stmt, const corm_decode *program,

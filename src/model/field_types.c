@@ -3,6 +3,8 @@
  */
 #include "model/registry.h"
 
+#include <corm/sys/dialect.h>
+
 #include <string.h>
 
 enum {
@@ -52,24 +54,37 @@ corm_type cormi_type_by_name(const char *name)
     return CORM_TYPE_NONE;
 }
 
+int cormi_feature_bits(const corm_features *features)
+{
+    if (corm_has(features, CORM_FEATURE_INTEGER_64))
+        return 64;
+    return corm_has(features, CORM_FEATURE_UNSIGNED_INTEGERS)
+               ? CORMI_BITS_UNSIGNED
+               : 0;
+}
+
 cormi_adapted cormi_type_range_check(corm_type data_type,
                                      const corm_value *value, int bits)
 {
     const cormi_type_info *info = cormi_type(data_type);
     int64_t least = info->min, most = info->max;
+    uint64_t limit = (uint64_t)most;
 
     if (!info->is_integer)
         return CORMI_ADAPT_OK;
-    if (bits != 0) {
+    if (bits == CORMI_BITS_UNSIGNED && least == 0)
+        limit = 2 * limit + 1;
+    if (bits > 0) {
         most = bits >= 64 ? INT64_MAX : (INT64_C(1) << (bits - 1)) - 1;
         least = info->min == 0 ? 0 : -most - 1;
+        limit = (uint64_t)most;
     }
     if (value->kind == CORM_K_UINT)
-        return value->as.u > (uint64_t)most ? CORMI_ADAPT_ABOVE
-                                            : CORMI_ADAPT_OK;
+        return value->as.u > limit ? CORMI_ADAPT_ABOVE : CORMI_ADAPT_OK;
     if (value->kind != CORM_K_INT)
         return CORMI_ADAPT_OK;
     if (value->as.i < least)
         return CORMI_ADAPT_BELOW;
-    return value->as.i > most ? CORMI_ADAPT_ABOVE : CORMI_ADAPT_OK;
+    return value->as.i >= 0 && (uint64_t)value->as.i > limit ? CORMI_ADAPT_ABOVE
+                                                             : CORMI_ADAPT_OK;
 }

@@ -213,11 +213,17 @@ CORMI_SHARED cormi_adapted cormi_field_adapt_save(const cormi_field *field,
 /*
  * Is an adapted integer within the range of an integer type?  bits: 0 takes
  * the width of the type's name (32 for INTEGER), else the width in bits that
- * the database gives every integer column.  Positive types begin at 0.
+ * the database gives every integer column.  Positive types begin at 0; with
+ * CORMI_BITS_UNSIGNED they reach as far as unsigned columns do.
  * Other types and other kinds of value are CORMI_ADAPT_OK.
  */
+#define CORMI_BITS_UNSIGNED (-1)
 cormi_adapted cormi_type_range_check(corm_type data_type,
                                      const corm_value *value, int bits);
+
+/* The same for the integers of a database with these features. */
+struct corm_features;
+int cormi_feature_bits(const struct corm_features *features);
 
 /* The label of a value among the field's choices; NULL: none has it. */
 const char *cormi_field_choice(const cormi_field *field,

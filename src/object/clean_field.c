@@ -323,20 +323,30 @@ static bool clean_is_bounded(const clean_item *item, bool below, int64_t bound)
     return false;
 }
 
+static int64_t clean_most(const cormi_type_info *info, int bits)
+{
+    bool doubled = bits == CORMI_BITS_UNSIGNED && info->min == 0;
+
+    if (bits == 64 || (doubled && info->max > INT64_MAX / 2))
+        return INT64_MAX;
+    return doubled ? 2 * info->max + 1 : info->max;
+}
+
 /* Values of every integer column: of 64 bits where the database says so. */
 static bool clean_range(cormi_clean *c, const clean_item *item)
 {
     const cormi_type_info *info = cormi_type(item->field->data_type);
-    bool is_wide = corm_has(cormi_db_features(corm_session_db(c->session)),
-                            CORM_FEATURE_INTEGER_64);
-    int64_t most = is_wide ? INT64_MAX : info->max;
+    int bits =
+        cormi_feature_bits(cormi_db_features(corm_session_db(c->session)));
+    bool is_wide = bits == 64;
+    int64_t most = clean_most(info, bits);
     int64_t least = !is_wide || info->min == 0 ? info->min : INT64_MIN;
     cormi_adapted fits = item->fits;
     corm_validator v = { .valid = corm_valid_min_value };
 
     if (fits == CORMI_ADAPT_OK)
         fits = cormi_type_range_check(item->field->data_type, &item->cleaned,
-                                      is_wide ? 64 : 0);
+                                      bits);
     if (fits == CORMI_ADAPT_OK ||
         clean_is_bounded(item, fits == CORMI_ADAPT_BELOW,
                          fits == CORMI_ADAPT_BELOW ? least : most))

@@ -377,7 +377,8 @@ static corm_status collect_release(collect_follow *f,
         if (other->relation == relation)
             return collect_release_more(f, other);
     }
-    if (relation->n != 1 && relation->on_delete != CORM_SET_NULL)
+    if (relation->n != 1 && (relation->on_delete == CORM_SET_DEFAULT ||
+                             relation->on_delete == CORM_SET))
         return cormi_fail(f->c->ctx, CORM_NOT_SUPPORTED,
                           "%s joins several columns, which have no default "
                           "together; say CORM_SET_NULL or CORM_CASCADE",
@@ -457,6 +458,16 @@ static corm_status collect_restrict(collect_follow *f,
     return CORM_OK;
 }
 
+/* A database that checks keys row by row wants rows that refer to each other,
+ * or in a circle, to let go before they are deleted. */
+static bool collect_must_let_go(const cormi_collector *c,
+                                const cormi_relation *relation)
+{
+    return relation->field->null && relation->n == 1 &&
+           !corm_has(cormi_db_features(corm_session_db(c->session)),
+                     CORM_FEATURE_DEFERRED_FK);
+}
+
 static corm_status collect_apply(collect_follow *f,
                                  const cormi_relation *relation)
 {
@@ -479,6 +490,8 @@ static corm_status collect_apply(collect_follow *f,
     if (relation->on_delete == CORM_RESTRICT)
         return collect_restrict(f, relation, rows);
     status = collect_objects(f->c, rows->items, rows->n);
+    if (status == CORM_OK && collect_must_let_go(f->c, relation))
+        status = collect_release(f, relation);
     if (status == CORM_OK && !relation->field->null &&
         !collect_order(f->c, relation->from, relation->to))
         status = cormi_fail_memory(f->c->ctx);

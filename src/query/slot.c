@@ -46,7 +46,7 @@ static const corm_node *slot_node(cormi_lq *lq, const cormi_slot *slot,
 
 static int slot_bits(const cormi_lq *lq)
 {
-    return corm_has(lq->b->c->features, CORM_FEATURE_INTEGER_64) ? 64 : 0;
+    return cormi_feature_bits(lq->b->c->features);
 }
 
 static const corm_node *slot_make(cormi_lq *lq, cormi_slot slot,

@@ -113,7 +113,12 @@ static void check_unsupported(checker *c, const json_t *step,
 {
     if (got->value == NULL)
         check_skipped(c);
-    else if (!answers_as_another(c, step, got->value))
+    else if (answers_as_another(c, step, got->value))
+        return;
+    /* Servers order text and convert in ways that no other answer shows. */
+    else if (strcmp(c->run->backend, "sqlite") != 0)
+        check_skipped(c);
+    else
         check_failed(c, expect, got, "not what other databases answer");
 }
 

@@ -37,7 +37,8 @@ static const struct error_row {
     { "ProtectedError", CODE(PROTECTED) },
     { "RestrictedError", CODE(RESTRICTED) },
     { "IntegrityError", CODE(INTEGRITY) },
-    { "DataError", CODE(DATA) },
+    /* What does not fit is refused before it is sent. */
+    { "DataError", RANGE },
     { "OperationalError", CODE(OPERATIONAL) },
     { "ProgrammingError", CODE(PROGRAMMING) },
     { "DatabaseError", DATABASE },

@@ -65,6 +65,7 @@ CORM_BEGIN_DECLS
     X(FORWARD_FK,         "REFERENCES a table that is not there yet")                            \
     X(INLINE_FK,          "REFERENCES behind a column is heeded; else ALTER TABLE adds the key") \
     X(RELATED_TYPE,       "a foreign key's column has its target's type to the letter")          \
+    X(UNSIGNED_INTEGERS,  "positive integers have twice the range")                              \
     X(ZONE_NAMES,         "the server knows time zones by name")                                \
     X(INDEX_OF_TABLE,     "names of indexes are of their table: DROP INDEX .. ON table")         \
     X(CONCURRENT_INDEX,   "indexes made and dropped CONCURRENTLY")                               \
