@@ -240,7 +240,10 @@ static corm_node_renderer *const mariadb_nodes[CORM_NODE_KINDS_] = {
      CORM_FEATURE_BIT(STORED_GENERATED) | CORM_FEATURE_BIT(VIRTUAL_GENERATED) |      \
      CORM_FEATURE_BIT(EXPRESSION_DEFAULT) | CORM_FEATURE_BIT(DEFAULT_IN_INSERT) |    \
      CORM_FEATURE_BIT(JSON_CONTAINS) | CORM_FEATURE_BIT(OFFSET_NEEDS_LIMIT) |        \
-     CORM_FEATURE_BIT(ZONE_NAMES) | CORM_FEATURE_BIT(RELATED_TYPE) |         \
+     CORM_FEATURE_BIT(ZONE_NAMES) | CORM_FEATURE_BIT(RELATED_TYPE) |                 \
+     CORM_FEATURE_BIT(INDEX_OF_TABLE) | CORM_FEATURE_BIT(MODIFY_COLUMN) |            \
+     CORM_FEATURE_BIT(RENAME_INDEX) | CORM_FEATURE_BIT(CLOSED_DEFAULT) |             \
+     CORM_FEATURE_BIT(INLINE_COMMENT) | CORM_FEATURE_BIT(KEY_NEEDS_INDEX) | \
      CORM_FEATURE_BIT(UNSIGNED_INTEGERS))
 
 static const corm_explain_option mysql_explain_options[] = {
@@ -264,6 +267,7 @@ static const corm_explain_option mysql_explain_options[] = {
     .explain_list = { "", " ", " " },                                     \
     .default_values = "() VALUES ()",                                     \
     .auto_key = "AUTO_INCREMENT PRIMARY KEY",                             \
+    .auto_column = "AUTO_INCREMENT",                                      \
     .defer_checks = "SET SESSION foreign_key_checks = 0",                 \
     .resume_checks = "SET SESSION foreign_key_checks = 1"
 

@@ -6,6 +6,7 @@
 
 #include "dialect.h"
 #include "driver.h"
+#include "introspect.h"
 
 static const char *const mysql_schemes[] = { "mysql", "mariadb", NULL };
 
@@ -16,6 +17,7 @@ static const corm_backend mysql_backend = {
     .schemes = mysql_schemes,
     .dialect = &cormi_mysql_dialect,
     .driver = &cormi_mysql_driver,
+    .introspection = &cormi_mysql_introspection,
 };
 
 const corm_backend *corm_mysql_backend(void)

@@ -65,8 +65,28 @@ static corm_value rebuild_default(const cormi_editor *e,
     return corm_value_null();
 }
 
-static corm_status rebuild_render(cormi_editor *e, const corm_node *node,
-                                  cormi_sql *out)
+corm_status cormi_edit_default(cormi_editor *e, const cormi_field *field,
+                               const corm_node **out)
+{
+    corm_value given = rebuild_default(e, field), value = given;
+    const char *why = NULL;
+    cormi_adapted adapted;
+
+    *out = NULL;
+    if (given.kind == CORM_K_NULL)
+        return CORM_OK;
+    adapted = cormi_field_adapt_save(field, &given, &value, e->arena, &why);
+    if (adapted == CORMI_ADAPT_MEMORY)
+        return cormi_edit_memory(e);
+    if (adapted != CORMI_ADAPT_OK)
+        return cormi_fail(e->ctx, CORM_VALUE_ERROR, "%s: its default %s",
+                          field->label, why == NULL ? "is out of range" : why);
+    *out = cormi_node_constant(e->arena, value, field->data_type);
+    return *out == NULL ? cormi_edit_memory(e) : CORM_OK;
+}
+
+corm_status cormi_edit_render(cormi_editor *e, const corm_node *node,
+                              cormi_sql *out)
 {
     corm_error err = { 0 };
     cormi_renderer r = { e->dialect, e->features, e->arena, &err };
@@ -81,19 +101,12 @@ static corm_status rebuild_render(cormi_editor *e, const corm_node *node,
 corm_status cormi_edit_value(cormi_editor *e, const cormi_field *field,
                              cormi_sql *out)
 {
-    corm_value given = rebuild_default(e, field), value = given;
-    const char *why = NULL;
-    cormi_adapted adapted = CORMI_ADAPT_OK;
+    const corm_node *node;
+    corm_status status = cormi_edit_default(e, field, &node);
 
-    if (given.kind != CORM_K_NULL)
-        adapted = cormi_field_adapt_save(field, &given, &value, e->arena, &why);
-    if (adapted == CORMI_ADAPT_MEMORY)
-        return cormi_edit_memory(e);
-    if (adapted != CORMI_ADAPT_OK)
-        return cormi_fail(e->ctx, CORM_VALUE_ERROR, "%s: its default %s",
-                          field->label, why == NULL ? "is out of range" : why);
-    return rebuild_render(
-        e, cormi_node_constant(e->arena, value, field->data_type), out);
+    *out = (cormi_sql){ .text = NULL };
+    return status == CORM_OK && node != NULL ? cormi_edit_render(e, node, out)
+                                             : status;
 }
 
 /* ---- copying ---- */
@@ -103,17 +116,15 @@ static corm_status rebuild_add_old(cormi_editor *e, cormi_str *select,
                                    const cormi_edit_column *c)
 {
     cormi_sql name = { 0 }, value = { 0 };
-    corm_status status = rebuild_render(
-        e, cormi_node_column(e->arena, NULL, c->old->name, CORM_TYPE_NONE),
-        &name);
+    corm_status status = cormi_edit_ident(e, c->old->name, &name);
 
     if (status == CORM_OK && c->old->null && !c->now->null)
         status = c->now->default_to != NULL
-                     ? rebuild_render(e, c->now->default_to, &value)
+                     ? cormi_edit_render(e, c->now->default_to, &value)
                      : cormi_edit_value(e, c->field, &value);
     if (status != CORM_OK)
         return status;
-    if (value.text == NULL || strcmp(value.text, "NULL") == 0)
+    if (value.text == NULL)
         cormi_str_add(select, name.text);
     else
         cormi_str_addf(select, "COALESCE(%s, %s)", name.text, value.text);
@@ -138,9 +149,7 @@ static corm_status rebuild_copy(cormi_editor *e, const cormi_edit_table *t,
             continue;
         cormi_str_add(&into, into.len == 0 ? "" : ", ");
         cormi_str_add(&select, select.len == 0 ? "" : ", ");
-        status = rebuild_render(
-            e, cormi_node_column(e->arena, NULL, c->now->name, CORM_TYPE_NONE),
-            &name);
+        status = cormi_edit_ident(e, c->now->name, &name);
         if (status != CORM_OK)
             break;
         cormi_str_add(&into, name.text);
@@ -256,7 +265,7 @@ corm_status cormi_edit_rebuild(cormi_editor *e, cormi_edit_table *t)
     const corm_rebuild *words = e->dialect->rebuild;
     const char *table = t->is->table;
     const char *name = cormi_arena_printf(e->arena, "new__%s", table);
-    const corm_table_info *info = cormi_edit_info(e, table);
+    const corm_table_info *info = cormi_edit_info(e, t);
     corm_status status;
 
     if (name == NULL)

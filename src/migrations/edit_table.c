@@ -14,12 +14,16 @@
 corm_status cormi_edit_create(cormi_editor *e, const cormi_model *model)
 {
     cormi_schema *schema = &e->new_schema;
-    size_t from = schema->statements.n;
+    size_t from = schema->statements.n, late = schema->late.n;
     corm_status status = cormi_schema_add_model(schema, model);
 
     for (size_t i = from; status == CORM_OK && i < schema->statements.n; i++)
         status =
             cormi_edit_push(e, CORMI_VEC_AT(cormi_sql, &schema->statements, i));
+    for (size_t i = late; status == CORM_OK && i < schema->late.n; i++)
+        if (!cormi_vec_push(&e->last,
+                            &CORMI_VEC_AT(cormi_sql, &schema->late, i)))
+            status = cormi_edit_memory(e);
     return status;
 }
 
@@ -54,31 +58,71 @@ corm_status cormi_edit_rename(cormi_editor *e, cormi_model *old,
 
 /* ---- comparing ---- */
 
-typedef enum edit_part { EDIT_COLUMN, EDIT_UNIQUE, EDIT_CHECK } edit_part;
+typedef enum edit_kind { EDIT_UNIQUE, EDIT_CHECK } edit_kind;
 
-static const char *edit_text(cormi_editor *e, edit_part part, const void *item)
+static const char *edit_finish(cormi_editor *e, corm_sink *sink)
+{
+    cormi_sql sql = { 0 };
+
+    if (cormi_sink_finish(sink, &sql) == CORM_OK)
+        return sql.text;
+    cormi_fail_error(e->ctx, sink->r->err);
+    return NULL;
+}
+
+static const char *edit_text(cormi_editor *e, edit_kind kind, const void *item)
 {
     corm_error err = { 0 };
     cormi_renderer r = { e->dialect, e->features, e->arena, &err };
     corm_sink sink;
-    cormi_sql sql = { 0 };
 
     cormi_sink_init(&sink, &r, true);
-    if (part == EDIT_COLUMN)
-        cormi_ddl_column_write(&sink, item);
-    else if (part == EDIT_UNIQUE)
+    if (kind == EDIT_UNIQUE)
         cormi_ddl_unique_write(&sink, item);
     else
         cormi_ddl_check_write(&sink, item);
-    if (cormi_sink_finish(&sink, &sql) == CORM_OK)
-        return sql.text;
-    cormi_fail_error(e->ctx, &err);
-    return NULL;
+    return edit_finish(e, &sink);
 }
 
-const char *cormi_edit_column_text(cormi_editor *e, const cormi_ddl_column *c)
+corm_status cormi_edit_ident(cormi_editor *e, const char *name, cormi_sql *out)
 {
-    return edit_text(e, EDIT_COLUMN, c);
+    return cormi_edit_render(
+        e, cormi_node_column(e->arena, NULL, name, CORM_TYPE_NONE), out);
+}
+
+corm_status cormi_edit_comment(cormi_editor *e, const char *table,
+                               const cormi_ddl_column *column,
+                               const char *comment)
+{
+    corm_error err = { 0 };
+    cormi_renderer r = { e->dialect, e->features, e->arena, &err };
+    bool apart = corm_has(e->features, CORM_FEATURE_COMMENT_ON);
+    cormi_ddl_column literal = { .comment = comment == NULL ? "" : comment };
+    cormi_sql sql = { 0 };
+    corm_sink sink;
+
+    if (!apart && !corm_has(e->features, CORM_FEATURE_INLINE_COMMENT))
+        return CORM_OK;
+    if (!apart)
+        return cormi_edit_say(e, "ALTER TABLE %i COMMENT = %s", table,
+                              cormi_edit_part(e, CORMI_DDL_COMMENT, &literal));
+    cormi_sink_init(&sink, &r, true);
+    cormi_ddl_comment_write(&sink, table, column, comment);
+    if (cormi_sink_finish(&sink, &sql) != CORM_OK)
+        return cormi_fail_error(e->ctx, &err);
+    return cormi_edit_push(e, sql);
+}
+
+const char *cormi_edit_part(cormi_editor *e, cormi_ddl_part part,
+                            const cormi_ddl_column *c)
+{
+    corm_error err = { 0 };
+    cormi_renderer r = { e->dialect, e->features, e->arena, &err };
+    corm_sink sink;
+
+    cormi_sink_init(&sink, &r, true);
+    cormi_ddl_part_write(&sink, part, c);
+    return edit_finish(e, &sink);
 }
 
 bool cormi_edit_is_declared(const cormi_model *model, const char *name)
@@ -148,7 +192,7 @@ static bool edit_is_addable(cormi_editor *e, const cormi_edit_column *c)
     if (c->now->generated != NULL)
         return true;
     return cormi_edit_value(e, c->field, &value) == CORM_OK &&
-           edit_same_text(value.text, "NULL");
+           value.text == NULL;
 }
 
 static corm_status edit_match_columns(cormi_editor *e, cormi_edit_table *t)
@@ -173,8 +217,9 @@ static corm_status edit_match_columns(cormi_editor *e, cormi_edit_table *t)
         if (c.old == NULL) {
             t->columns_differ = true;
             t->only_adds = t->only_adds && edit_is_addable(e, &c);
-        } else if (!edit_same_text(cormi_edit_column_text(e, c.old),
-                                   cormi_edit_column_text(e, c.now))) {
+        } else if (!edit_same_text(
+                       cormi_edit_part(e, CORMI_DDL_COLUMN, c.old),
+                       cormi_edit_part(e, CORMI_DDL_COLUMN, c.now))) {
             t->columns_differ = true;
             t->only_adds = false;
             e->target_differs = e->target_differs || c.now->primary_key ||
@@ -200,22 +245,44 @@ static const char *edit_unique_key(cormi_editor *e, const cormi_model *model,
     return cormi_edit_unique_text(e, &copy);
 }
 
+bool cormi_edit_has_unique(cormi_editor *e, const cormi_model *model,
+                           const cormi_ddl_unique *unique,
+                           const cormi_model *other,
+                           const cormi_table_draft *draft)
+{
+    const char *key = edit_unique_key(e, model, unique);
+
+    for (size_t i = 0; i < draft->uniques.n; i++)
+        if (edit_same_text(key,
+                           edit_unique_key(e, other,
+                                           &CORMI_VEC_AT(const cormi_ddl_unique,
+                                                         &draft->uniques, i))))
+            return true;
+    return false;
+}
+
 static bool edit_uniques_differ(cormi_editor *e, const cormi_edit_table *t)
 {
     size_t same = 0;
 
-    for (size_t i = 0; i < t->now.uniques.n; i++) {
-        const char *now = edit_unique_key(
-            e, t->is,
-            &CORMI_VEC_AT(const cormi_ddl_unique, &t->now.uniques, i));
-
-        for (size_t j = 0; j < t->old.uniques.n; j++)
-            same += edit_same_text(
-                now, edit_unique_key(e, t->was,
-                                     &CORMI_VEC_AT(const cormi_ddl_unique,
-                                                   &t->old.uniques, j)));
-    }
+    for (size_t i = 0; i < t->now.uniques.n; i++)
+        same += cormi_edit_has_unique(
+            e, t->is, &CORMI_VEC_AT(const cormi_ddl_unique, &t->now.uniques, i),
+            t->was, &t->old);
     return same != t->now.uniques.n || same != t->old.uniques.n;
+}
+
+bool cormi_edit_has_check(cormi_editor *e, const cormi_ddl_check *check,
+                          const cormi_table_draft *draft)
+{
+    const char *text = cormi_edit_check_text(e, check);
+
+    for (size_t i = 0; i < draft->checks.n; i++)
+        if (edit_same_text(text, cormi_edit_check_text(
+                                     e, &CORMI_VEC_AT(const cormi_ddl_check,
+                                                      &draft->checks, i))))
+            return true;
+    return false;
 }
 
 static bool edit_checks_differ(cormi_editor *e, const cormi_edit_table *t)
@@ -223,12 +290,9 @@ static bool edit_checks_differ(cormi_editor *e, const cormi_edit_table *t)
     size_t same = 0;
 
     for (size_t i = 0; i < t->now.checks.n; i++)
-        for (size_t j = 0; j < t->old.checks.n; j++)
-            same += edit_same_text(
-                cormi_edit_check_text(
-                    e, &CORMI_VEC_AT(const cormi_ddl_check, &t->now.checks, i)),
-                cormi_edit_check_text(e, &CORMI_VEC_AT(const cormi_ddl_check,
-                                                       &t->old.checks, j)));
+        same += cormi_edit_has_check(
+            e, &CORMI_VEC_AT(const cormi_ddl_check, &t->now.checks, i),
+            &t->old);
     return same != t->now.checks.n || same != t->old.checks.n;
 }
 
@@ -262,6 +326,11 @@ corm_status cormi_edit_alter(cormi_editor *e, cormi_model *old,
     t.uniques_differ = edit_uniques_differ(e, &t);
     t.checks_differ = edit_checks_differ(e, &t);
     t.key_differs = edit_key_differs(&t);
+    if (strcmp(old->table, now->table) != 0)
+        status = cormi_edit_say(e, "ALTER TABLE %i RENAME TO %i", old->table,
+                                now->table);
+    if (status != CORM_OK)
+        return status;
     if (e->dialect->rebuild == NULL)
         return cormi_edit_in_place(e, &t);
     if (t.uniques_differ || t.checks_differ || t.key_differs ||
@@ -274,7 +343,7 @@ corm_status cormi_edit_alter(cormi_editor *e, cormi_model *old,
         if (c->old == NULL)
             status =
                 cormi_edit_say(e, "ALTER TABLE %i ADD COLUMN %s", now->table,
-                               cormi_edit_column_text(e, c->now));
+                               cormi_edit_part(e, CORMI_DDL_COLUMN, c->now));
     }
     return status == CORM_OK ? cormi_edit_indexes(e, &t) : status;
 }
@@ -312,9 +381,20 @@ static bool edit_is_over(const corm_index_info *info, const char *column)
            info->condition == NULL;
 }
 
+const corm_table_info *cormi_edit_info(cormi_editor *e, cormi_edit_table *t)
+{
+    const char *names[2] = { t->was->table, NULL };
+
+    if (!t->asked && !e->options->dry_run)
+        t->info =
+            corm_structure_table(corm_introspect(e->session, names), names[0]);
+    t->asked = true;
+    return t->info;
+}
+
 /* An index has kept the name it was made with, whatever its table was called
  * since. */
-static const char *edit_real_name(cormi_editor *e, const cormi_edit_table *t,
+const char *cormi_edit_index_name(cormi_editor *e, cormi_edit_table *t,
                                   const cormi_ddl_index *index)
 {
     const corm_table_info *info;
@@ -322,7 +402,7 @@ static const char *edit_real_name(cormi_editor *e, const cormi_edit_table *t,
     if (cormi_edit_is_declared(t->was, index->name) || index->n_parts != 1 ||
         index->parts[0]->kind != CORM_NODE_COLUMN)
         return index->name;
-    info = cormi_edit_info(e, t->is->table);
+    info = cormi_edit_info(e, t);
     for (size_t i = 0; info != NULL && i < info->n_indexes; i++)
         if (strcmp(info->indexes[i].name, index->name) == 0)
             return index->name;
@@ -373,7 +453,7 @@ corm_status cormi_edit_drop_indexes(cormi_editor *e, cormi_edit_table *t)
 
         if (!edit_has_index(e, t->is, &t->now,
                             edit_index_key(e, t->was, index)))
-            status = edit_drop_index(e, t, edit_real_name(e, t, index));
+            status = edit_drop_index(e, t, cormi_edit_index_name(e, t, index));
     }
     return status;
 }

@@ -63,29 +63,26 @@ static corm_status edit_send(corm_session *session,
     return status;
 }
 
-static corm_status edit_run(cormi_editor *e)
+static corm_status edit_run_list(cormi_editor *e, cormi_vec *list)
 {
     corm_status status = CORM_OK;
 
-    for (size_t i = 0; status == CORM_OK && i < e->statements.n; i++) {
-        const cormi_sql *sql =
-            &CORMI_VEC_AT(const cormi_sql, &e->statements, i);
+    for (size_t i = 0; status == CORM_OK && i < list->n; i++) {
+        const cormi_sql *sql = &CORMI_VEC_AT(const cormi_sql, list, i);
 
         status = edit_send(e->session, e->options, sql->text, sql->len);
     }
-    e->statements.n = 0;
+    list->n = 0;
     return status;
 }
 
-const corm_table_info *cormi_edit_info(cormi_editor *e, const char *table)
+static corm_status edit_run(cormi_editor *e)
 {
-    const char *names[2] = { table, NULL };
-    const corm_structure *structure;
+    corm_status status = edit_run_list(e, &e->first);
 
-    if (e->options->dry_run)
-        return NULL;
-    structure = corm_introspect(e->session, names);
-    return structure == NULL ? NULL : corm_structure_table(structure, table);
+    if (status == CORM_OK)
+        status = edit_run_list(e, &e->statements);
+    return status == CORM_OK ? edit_run_list(e, &e->last) : status;
 }
 
 /* ---- which models ---- */
@@ -492,7 +489,9 @@ static corm_status edit_start(corm_session *session, const char *app,
 
     if (e.arena == NULL)
         return cormi_edit_memory(&e);
+    e.first = CORMI_VEC_ARENA(cormi_sql, e.arena);
     e.statements = CORMI_VEC_ARENA(cormi_sql, e.arena);
+    e.last = CORMI_VEC_ARENA(cormi_sql, e.arena);
     status = edit_operation(&e, app, from, to, back);
     cormi_arena_free(e.arena);
     return status;

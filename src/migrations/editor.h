@@ -28,8 +28,9 @@ typedef struct cormi_editor {
                                           name; NULL: none */
     cormi_registry *old, *now;
     cormi_schema old_schema, new_schema;
-    bool target_differs;  /* a column that others may refer to has changed */
-    cormi_vec statements; /* cormi_sql */
+    bool target_differs;   /* a column that others may refer to has changed */
+    cormi_vec statements;  /* cormi_sql */
+    cormi_vec first, last; /* the same, of all tables: before and after */
 } cormi_editor;
 
 /* A column of the table as it is to be. */
@@ -42,7 +43,9 @@ typedef struct cormi_edit_column {
 typedef struct cormi_edit_table {
     cormi_model *was, *is;
     cormi_table_draft old, now;
-    cormi_vec columns; /* cormi_edit_column */
+    cormi_vec columns;           /* cormi_edit_column */
+    const corm_table_info *info; /* see cormi_edit_info() */
+    bool asked;
     bool columns_differ, uniques_differ, checks_differ, key_differs;
     bool only_adds; /* nothing differs but columns that can be added */
 } cormi_edit_table;
@@ -68,17 +71,38 @@ corm_status cormi_edit_drop_indexes(cormi_editor *e, cormi_edit_table *t);
 /* all: those that were there before, too. */
 corm_status cormi_edit_make_indexes(cormi_editor *e, cormi_edit_table *t,
                                     bool all);
-/* The value of a new column in the rows that are there, as SQL; NULL text:
- * the database's own default. */
+/* The value of a new column in the rows that are there; NULL: it has none. */
+corm_status cormi_edit_default(cormi_editor *e, const cormi_field *field,
+                               const corm_node **out);
+corm_status cormi_edit_render(cormi_editor *e, const corm_node *node,
+                              cormi_sql *out);
+/* The default as SQL; its text may be NULL. */
 corm_status cormi_edit_value(cormi_editor *e, const cormi_field *field,
                              cormi_sql *out);
-/* Rendered, for comparing; NULL: failed. */
-const char *cormi_edit_column_text(cormi_editor *e, const cormi_ddl_column *c);
+/* Rendered, for comparing, too; NULL: failed. */
+const char *cormi_edit_part(cormi_editor *e, cormi_ddl_part part,
+                            const cormi_ddl_column *c);
 const char *cormi_edit_unique_text(cormi_editor *e, const cormi_ddl_unique *u);
 const char *cormi_edit_check_text(cormi_editor *e, const cormi_ddl_check *c);
 const char *cormi_edit_index_text(cormi_editor *e, const cormi_ddl_index *i);
+/* Is there the same in the draft of another model's table? */
+bool cormi_edit_has_unique(cormi_editor *e, const cormi_model *model,
+                           const cormi_ddl_unique *unique,
+                           const cormi_model *other,
+                           const cormi_table_draft *draft);
+bool cormi_edit_has_check(cormi_editor *e, const cormi_ddl_check *check,
+                          const cormi_table_draft *draft);
+corm_status cormi_edit_ident(cormi_editor *e, const char *name, cormi_sql *out);
+/* A comment of a column, or of the table, where the database has them. */
+corm_status cormi_edit_comment(cormi_editor *e, const char *table,
+                               const cormi_ddl_column *column,
+                               const char *comment);
 bool cormi_edit_is_declared(const cormi_model *model, const char *name);
-const corm_table_info *cormi_edit_info(cormi_editor *e, const char *table);
+/* What the database says of the table; NULL: it was not asked, or failed. */
+const corm_table_info *cormi_edit_info(cormi_editor *e, cormi_edit_table *t);
+/* The name of a table's index as the database has it. */
+const char *cormi_edit_index_name(cormi_editor *e, cormi_edit_table *t,
+                                  const cormi_ddl_index *index);
 
 /* Call a function of RUN_C (NULL: nothing) with a state's models. */
 corm_status cormi_historical_call(corm_session *session,

@@ -29,9 +29,12 @@ static void ddl_type(corm_sink *sink, const cormi_ddl_column *column)
                          column->name);
         return;
     }
-    corm_sink_text(sink, " ");
     cormi_write_type(sink, row->ddl, decimal ? column->digits : column->length,
                      column->places);
+    if (column->collation != NULL) {
+        corm_sink_text(sink, " COLLATE ");
+        corm_sink_ident(sink, column->collation);
+    }
 }
 
 static void ddl_generated(corm_sink *sink, const cormi_ddl_column *column)
@@ -46,34 +49,32 @@ static void ddl_generated(corm_sink *sink, const cormi_ddl_column *column)
                          "this database has no %s generated columns "
                          "(%s)",
                          column->stored ? "stored" : "virtual", column->name);
-    corm_sink_text(sink, " GENERATED ALWAYS AS (");
+    corm_sink_text(sink, "GENERATED ALWAYS AS (");
     corm_sink_arg(sink, column->generated);
     corm_sink_text(sink, column->stored ? ") STORED" : ") VIRTUAL");
 }
 
 static void ddl_default(corm_sink *sink, const corm_node *node)
 {
-    if (node == NULL)
-        return;
-    if (node->kind == CORM_NODE_CONSTANT) {
-        corm_sink_text(sink, " DEFAULT ");
-        corm_sink_arg(sink, node);
-        return;
-    }
-    if (!cormi_sink_has(sink, CORM_FEATURE_EXPRESSION_DEFAULT))
+    bool closed = node->kind != CORM_NODE_CONSTANT ||
+                  cormi_sink_has(sink, CORM_FEATURE_CLOSED_DEFAULT);
+
+    if (node->kind != CORM_NODE_CONSTANT &&
+        !cormi_sink_has(sink, CORM_FEATURE_EXPRESSION_DEFAULT))
         corm_sink_refuse(sink, "this database has no expressions as defaults");
-    corm_sink_text(sink, " DEFAULT (");
+    corm_sink_text(sink, closed ? "DEFAULT (" : "DEFAULT ");
     corm_sink_arg(sink, node);
-    corm_sink_text(sink, ")");
+    corm_sink_text(sink, closed ? ")" : "");
 }
 
 static void ddl_key(corm_sink *sink, const cormi_ddl_column *column)
 {
     const corm_dialect *dialect = sink->r->dialect;
 
-    if (!column->primary_key)
+    if (!column->primary_key) {
+        ddl_word(sink, column->automatic ? dialect->auto_column : NULL);
         ddl_word(sink, column->unique ? "UNIQUE" : NULL);
-    else if (!column->automatic)
+    } else if (!column->automatic)
         ddl_word(sink, "PRIMARY KEY");
     else
         ddl_word(sink, column->no_reuse && dialect->auto_key_no_reuse != NULL
@@ -87,16 +88,19 @@ static void ddl_type_check(corm_sink *sink, const cormi_ddl_column *column)
     const corm_type_name *row = corm_sink_type(sink, column->type);
     const char *start, *at;
 
-    if (!column->checked || row == NULL || row->check == NULL)
-        return;
-    corm_sink_text(sink, " CHECK (");
     for (start = row->check; (at = strstr(start, "%c")) != NULL;
          start = at + 2) {
         cormi_sink_bytes(sink, start, (size_t)(at - start));
         corm_sink_ident(sink, column->name);
     }
     corm_sink_text(sink, start);
-    corm_sink_text(sink, ")");
+}
+
+static bool ddl_has_check(corm_sink *sink, const cormi_ddl_column *column)
+{
+    const corm_type_name *row = corm_sink_type(sink, column->type);
+
+    return column->checked && row != NULL && row->check != NULL;
 }
 
 static void ddl_references(corm_sink *sink, const cormi_ddl_reference *to)
@@ -111,21 +115,80 @@ static void ddl_references(corm_sink *sink, const cormi_ddl_reference *to)
     ddl_word(sink, sink->r->dialect->deferrable_fk);
 }
 
-void cormi_ddl_column_write(corm_sink *sink, const cormi_ddl_column *column)
+/* Nothing is bound in DDL. */
+static void ddl_text(corm_sink *sink, const char *text)
+{
+    corm_value value = corm_value_text(text);
+
+    if (text == NULL)
+        corm_sink_text(sink, "NULL");
+    else
+        sink->r->dialect->literal(sink, &value, CORM_TYPE_TEXT);
+}
+
+static void ddl_comment(corm_sink *sink, const char *before, const char *text)
+{
+    if (text == NULL || !cormi_sink_has(sink, CORM_FEATURE_INLINE_COMMENT))
+        return;
+    corm_sink_text(sink, before);
+    ddl_text(sink, text);
+}
+
+static void ddl_column(corm_sink *sink, const cormi_ddl_column *column)
 {
     corm_sink_ident(sink, column->name);
+    corm_sink_text(sink, " ");
     ddl_type(sink, column);
-    if (column->collation != NULL) {
-        corm_sink_text(sink, " COLLATE ");
-        corm_sink_ident(sink, column->collation);
+    if (column->generated != NULL) {
+        corm_sink_text(sink, " ");
+        ddl_generated(sink, column);
+    } else if (column->default_to != NULL) {
+        corm_sink_text(sink, " ");
+        ddl_default(sink, column->default_to);
     }
-    ddl_generated(sink, column);
-    ddl_default(sink, column->default_to);
     if (column->generated == NULL)
         ddl_word(sink, column->null ? "NULL" : "NOT NULL");
     ddl_key(sink, column);
-    ddl_type_check(sink, column);
-    ddl_references(sink, &column->references);
+    ddl_comment(sink, " COMMENT ", column->comment);
+    if (ddl_has_check(sink, column)) {
+        corm_sink_text(sink, " CHECK (");
+        ddl_type_check(sink, column);
+        corm_sink_text(sink, ")");
+    }
+    if (!column->refers_apart)
+        ddl_references(sink, &column->references);
+}
+
+void cormi_ddl_part_write(corm_sink *sink, cormi_ddl_part part,
+                          const cormi_ddl_column *column)
+{
+    if (part == CORMI_DDL_TYPE)
+        ddl_type(sink, column);
+    else if (part == CORMI_DDL_DEFAULT && column->default_to != NULL)
+        ddl_default(sink, column->default_to);
+    else if (part == CORMI_DDL_GENERATED && column->generated != NULL)
+        ddl_generated(sink, column);
+    else if (part == CORMI_DDL_TYPE_CHECK && ddl_has_check(sink, column))
+        ddl_type_check(sink, column);
+    else if (part == CORMI_DDL_COMMENT)
+        ddl_text(sink, column->comment);
+    else if (part == CORMI_DDL_COLUMN)
+        ddl_column(sink, column);
+}
+
+void cormi_ddl_comment_write(corm_sink *sink, const char *table,
+                             const cormi_ddl_column *column,
+                             const char *comment)
+{
+    corm_sink_text(sink,
+                   column == NULL ? "COMMENT ON TABLE " : "COMMENT ON COLUMN ");
+    corm_sink_ident(sink, table);
+    if (column != NULL) {
+        corm_sink_text(sink, ".");
+        corm_sink_ident(sink, column->name);
+    }
+    corm_sink_text(sink, " IS ");
+    ddl_text(sink, column == NULL ? comment : column->comment);
 }
 
 /* ---- constraints ---- */
@@ -197,7 +260,7 @@ static void ddl_table(corm_sink *sink, const cormi_ddl_table *table)
     corm_sink_text(sink, " (");
     for (size_t i = 0; i < table->n_columns; i++) {
         corm_sink_text(sink, i == 0 ? "" : ", ");
-        cormi_ddl_column_write(sink, &table->columns[i]);
+        ddl_column(sink, &table->columns[i]);
     }
     if (table->n_primary_key != 0) {
         corm_sink_text(sink, ", PRIMARY KEY (");
@@ -214,6 +277,7 @@ static void ddl_table(corm_sink *sink, const cormi_ddl_table *table)
     }
     corm_sink_text(sink, ")");
     ddl_word(sink, sink->r->dialect->table_suffix);
+    ddl_comment(sink, " COMMENT = ", table->comment);
 }
 
 corm_status cormi_render_create_table(const cormi_renderer *r,
@@ -300,7 +364,8 @@ corm_status cormi_render_add_foreign_key(const cormi_renderer *r,
     corm_sink_text(&sink, "ALTER TABLE ");
     corm_sink_ident(&sink, key->table);
     corm_sink_text(&sink, " ADD ");
-    ddl_constraint(&sink, key->name);
+    if (key->name != NULL)
+        ddl_constraint(&sink, key->name);
     ddl_names(&sink, "FOREIGN KEY", &key->column, 1);
     ddl_references(&sink, &key->references);
     return cormi_sink_finish(&sink, out);

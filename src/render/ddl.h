@@ -25,6 +25,8 @@ typedef struct cormi_ddl_column {
     bool null, unique, primary_key;
     bool automatic, no_reuse; /* of a primary key */
     bool checked;             /* with the type's own check */
+    bool refers_apart;        /* references is a constraint of its own */
+    const char *comment;      /* NULL: none */
     cormi_ddl_reference references;
 } cormi_ddl_column;
 
@@ -53,6 +55,7 @@ typedef struct cormi_ddl_table {
     size_t n_uniques;
     const cormi_ddl_check *checks;
     size_t n_checks;
+    const char *comment; /* NULL: none */
 } cormi_ddl_table;
 
 typedef struct cormi_ddl_index {
@@ -67,13 +70,27 @@ typedef struct cormi_ddl_index {
 } cormi_ddl_index;
 
 typedef struct cormi_ddl_foreign_key {
-    const char *name, *table, *column;
+    const char *name; /* NULL: the database gives one */
+    const char *table, *column;
     cormi_ddl_reference references;
 } cormi_ddl_foreign_key;
 
 /* Parts of statements, for those that alter a table. */
-CORMI_SHARED void cormi_ddl_column_write(corm_sink *sink,
-                                         const cormi_ddl_column *column);
+typedef enum cormi_ddl_part {
+    CORMI_DDL_TYPE, /* with its collation */
+    CORMI_DDL_DEFAULT,
+    CORMI_DDL_GENERATED,
+    CORMI_DDL_TYPE_CHECK, /* a condition */
+    CORMI_DDL_COMMENT,    /* a literal; of none NULL */
+    CORMI_DDL_COLUMN      /* all of it */
+} cormi_ddl_part;
+
+CORMI_SHARED void cormi_ddl_part_write(corm_sink *sink, cormi_ddl_part part,
+                                       const cormi_ddl_column *column);
+/* COMMENT ON; column NULL: the table, with this comment. */
+CORMI_SHARED void cormi_ddl_comment_write(corm_sink *sink, const char *table,
+                                          const cormi_ddl_column *column,
+                                          const char *comment);
 CORMI_SHARED void cormi_ddl_unique_write(corm_sink *sink,
                                          const cormi_ddl_unique *unique);
 CORMI_SHARED void cormi_ddl_check_write(corm_sink *sink,

@@ -6,6 +6,7 @@
 #include "schema/tables.h"
 
 #include "query/compile.h"
+#include "render/sink.h"
 #include "schema/names.h"
 #include "session/session.h"
 #include "sql/node.h"
@@ -110,49 +111,18 @@ static bool table_refers_later(const cormi_schema *schema,
            !corm_has(schema->features, CORM_FEATURE_FORWARD_FK);
 }
 
-static corm_status table_late_key(const cormi_table_draft *draft,
-                                  const cormi_field *field,
-                                  cormi_ddl_reference to)
-{
-    cormi_schema *schema = draft->schema;
-    corm_error err;
-    cormi_renderer r = { schema->dialect, schema->features, schema->arena,
-                         &err };
-    cormi_ddl_foreign_key key = { .table = draft->model->table,
-                                  .column = field->column,
-                                  .references = to };
-    cormi_sql sql;
-    cormi_str suffix;
-
-    cormi_str_init_arena(&suffix, schema->arena);
-    cormi_str_addf(&suffix, "_fk_%s_%s", to.table, to.column);
-    key.name = cormi_index_name(schema->arena, key.table, &key.column, 1,
-                                cormi_str_get(&suffix),
-                                schema->dialect->max_identifier);
-    if (suffix.oom || key.name == NULL)
-        return table_no_memory(draft);
-    if (cormi_render_add_foreign_key(&r, &key, &sql) != CORM_OK)
-        return cormi_schema_fail(schema, draft->model, &err);
-    return cormi_vec_push(&schema->late, &sql) ? CORM_OK
-                                               : table_no_memory(draft);
-}
-
-static corm_status table_reference(const cormi_table_draft *draft,
-                                   const cormi_field *field,
-                                   cormi_ddl_reference *out)
+static void table_reference(const cormi_table_draft *draft,
+                            const cormi_field *field, cormi_ddl_column *out)
 {
     const cormi_relation *relation = field->relation;
-    cormi_ddl_reference to;
 
     if (!table_is_key(field) || relation == NULL || !relation->db_constraint ||
         relation->to->table == NULL || field->target == NULL)
-        return CORM_OK;
-    to.table = field->target->model->table;
-    to.column = field->target->column;
-    if (table_refers_later(draft->schema, draft->model, field->target->model))
-        return table_late_key(draft, field, to);
-    *out = to;
-    return CORM_OK;
+        return;
+    out->references.table = field->target->model->table;
+    out->references.column = field->target->column;
+    out->refers_apart =
+        table_refers_later(draft->schema, draft->model, field->target->model);
 }
 
 static corm_status table_column(cormi_table_draft *draft,
@@ -174,12 +144,12 @@ static corm_status table_column(cormi_table_draft *draft,
         .automatic = field->is_auto,
         .no_reuse = desc->autoincrement,
         .checked = !key,
+        .comment = desc->db_comment,
     };
-    corm_status status = table_reference(draft, field, &column.references);
+    corm_status status;
 
-    if (status == CORM_OK)
-        status =
-            table_compile(draft, desc->generated, false, &column.generated);
+    table_reference(draft, field, &column);
+    status = table_compile(draft, desc->generated, false, &column.generated);
     if (status == CORM_OK)
         status = table_default(draft, field, &column.default_to);
     if (status == CORM_OK && !cormi_vec_push(&draft->columns, &column))
@@ -341,6 +311,16 @@ static corm_status table_index(cormi_table_draft *draft, const corm_index *desc)
                : table_no_memory(draft);
 }
 
+/* Is the column that was added last a key that cannot do without an index? */
+static bool table_needs_index(const cormi_table_draft *draft)
+{
+    const cormi_ddl_column *column = &CORMI_VEC_AT(
+        const cormi_ddl_column, &draft->columns, draft->columns.n - 1);
+
+    return column->references.table != NULL &&
+           corm_has(draft->schema->features, CORM_FEATURE_KEY_NEEDS_INDEX);
+}
+
 /* The index that a field has by itself: .db_index, and every key. */
 static corm_status table_field_index(cormi_table_draft *draft,
                                      const cormi_field *field)
@@ -348,7 +328,8 @@ static corm_status table_field_index(cormi_table_draft *draft,
     const char *column = field->column;
     cormi_ddl_index index = { .table = draft->model->table, .n_parts = 1 };
 
-    if (!field->db_index || field->unique || field->primary_key)
+    if (field->unique || field->primary_key ||
+        !(field->db_index || table_needs_index(draft)))
         return CORM_OK;
     index.name =
         cormi_index_name(draft->schema->arena, draft->model->table, &column, 1,
@@ -493,6 +474,91 @@ static corm_status table_fill_meta(cormi_table_draft *draft)
     return status;
 }
 
+const char *cormi_schema_key_name(cormi_schema *schema, const char *table,
+                                  const cormi_ddl_column *column)
+{
+    const cormi_ddl_reference *to = &column->references;
+    const char *suffix =
+        cormi_arena_printf(schema->arena, "_fk_%s_%s", to->table, to->column);
+
+    return suffix == NULL
+               ? NULL
+               : cormi_index_name(schema->arena, table, &column->name, 1,
+                                  suffix, schema->dialect->max_identifier);
+}
+
+corm_status cormi_schema_key(cormi_schema *schema, const cormi_model *model,
+                             const cormi_ddl_column *column, cormi_sql *out)
+{
+    corm_error err;
+    cormi_renderer r = { schema->dialect, schema->features, schema->arena,
+                         &err };
+    cormi_ddl_foreign_key key = { .name = cormi_schema_key_name(
+                                      schema, model->table, column),
+                                  .table = model->table,
+                                  .column = column->name,
+                                  .references = column->references };
+
+    if (key.name == NULL)
+        return cormi_fail_memory(schema->ctx);
+    return cormi_render_add_foreign_key(&r, &key, out) == CORM_OK
+               ? CORM_OK
+               : cormi_schema_fail(schema, model, &err);
+}
+
+static corm_status table_comment(cormi_table_draft *draft,
+                                 const cormi_ddl_column *column)
+{
+    cormi_schema *schema = draft->schema;
+    const cormi_model *model = draft->model;
+    corm_error err;
+    cormi_renderer r = { schema->dialect, schema->features, schema->arena,
+                         &err };
+    corm_sink sink;
+    cormi_sql sql;
+
+    if (!corm_has(schema->features, CORM_FEATURE_COMMENT_ON) ||
+        (column == NULL ? model->desc->db_table_comment : column->comment) ==
+            NULL)
+        return CORM_OK;
+    cormi_sink_init(&sink, &r, true);
+    cormi_ddl_comment_write(&sink, model->table, column,
+                            model->desc->db_table_comment);
+    if (cormi_sink_finish(&sink, &sql) != CORM_OK)
+        return cormi_schema_fail(schema, model, &err);
+    return cormi_vec_push(&schema->statements, &sql) ? CORM_OK
+                                                     : table_no_memory(draft);
+}
+
+static corm_status table_comments(cormi_table_draft *draft)
+{
+    corm_status status = table_comment(draft, NULL);
+
+    for (size_t i = 0; status == CORM_OK && i < draft->columns.n; i++)
+        status = table_comment(
+            draft, &CORMI_VEC_AT(const cormi_ddl_column, &draft->columns, i));
+    return status;
+}
+
+static corm_status table_render_keys(cormi_table_draft *draft)
+{
+    cormi_schema *schema = draft->schema;
+    corm_status status = CORM_OK;
+
+    for (size_t i = 0; status == CORM_OK && i < draft->columns.n; i++) {
+        const cormi_ddl_column *column =
+            &CORMI_VEC_AT(const cormi_ddl_column, &draft->columns, i);
+        cormi_sql sql;
+
+        if (!column->refers_apart)
+            continue;
+        status = cormi_schema_key(schema, draft->model, column, &sql);
+        if (status == CORM_OK && !cormi_vec_push(&schema->late, &sql))
+            status = table_no_memory(draft);
+    }
+    return status;
+}
+
 static corm_status table_render(cormi_table_draft *draft)
 {
     cormi_schema *schema = draft->schema;
@@ -506,8 +572,10 @@ static corm_status table_render(cormi_table_draft *draft)
                               .uniques = draft->uniques.data,
                               .n_uniques = draft->uniques.n,
                               .checks = draft->checks.data,
-                              .n_checks = draft->checks.n };
+                              .n_checks = draft->checks.n,
+                              .comment = model->desc->db_table_comment };
     const char **keys = CORMI_NEW_N(schema->arena, const char *, model->n_pk);
+    corm_status status;
     cormi_sql sql;
 
     if (keys == NULL)
@@ -529,7 +597,8 @@ static corm_status table_render(cormi_table_draft *draft)
         if (!cormi_vec_push(&schema->statements, &sql))
             return table_no_memory(draft);
     }
-    return CORM_OK;
+    status = table_comments(draft);
+    return status == CORM_OK ? table_render_keys(draft) : status;
 }
 
 corm_status cormi_schema_draft(cormi_schema *schema, const cormi_model *model,

@@ -49,6 +49,16 @@ CORMI_SHARED bool cormi_model_has_table(const cormi_model *model);
 CORMI_SHARED corm_status cormi_schema_add_model(cormi_schema *schema,
                                                 const cormi_model *model);
 
+/* A foreign key as a constraint of its own: its name (NULL: no memory), the
+ * statement that adds it. */
+CORMI_SHARED const char *cormi_schema_key_name(cormi_schema *schema,
+                                               const char *table,
+                                               const cormi_ddl_column *column);
+CORMI_SHARED corm_status cormi_schema_key(cormi_schema *schema,
+                                          const cormi_model *model,
+                                          const cormi_ddl_column *column,
+                                          cormi_sql *out);
+
 /* Record the failure of rendering something of a model. */
 corm_status cormi_schema_fail(cormi_schema *schema, const cormi_model *model,
                               const corm_error *err);

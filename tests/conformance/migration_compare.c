@@ -296,12 +296,12 @@ typedef struct keys {
         const char *columns[16];
         bool descending[16];
         size_t n;
-        bool has_expression, used;
+        bool has_expression, used, optional;
     } at[64];
     size_t n;
 } keys;
 
-static void keys_add_index(keys *k, const corm_index_info *index)
+static void keys_add_index(keys *k, const corm_index_info *index, bool optional)
 {
     k->at[k->n].name = index->name;
     k->at[k->n].n = index->n_parts;
@@ -311,6 +311,10 @@ static void keys_add_index(keys *k, const corm_index_info *index)
         if (index->parts[i].column == NULL)
             k->at[k->n].has_expression = true;
     }
+    /* Covered columns are recorded behind the others. */
+    for (size_t i = 0; i < index->n_include && k->at[k->n].n < 16; i++)
+        k->at[k->n].columns[k->at[k->n].n++] = index->include[i];
+    k->at[k->n].optional = optional;
     k->n++;
 }
 
@@ -360,7 +364,7 @@ static void check_keys(cf_migration *c, const char *what, const json_t *list,
         }
     }
     for (size_t i = 0; i < got->n; i++)
-        if (!got->at[i].used)
+        if (!got->at[i].used && !got->at[i].optional)
             cf_migration_wrong(c, "%s: %s %s too many (%s)", table->name, what,
                                got->at[i].name == NULL ? "?" : got->at[i].name,
                                got->at[i].columns[0] == NULL
@@ -368,7 +372,7 @@ static void check_keys(cf_migration *c, const char *what, const json_t *list,
                                    : got->at[i].columns[0]);
 }
 
-/* An index that serves a foreign key is not listed where the key brings its
+/* An index that serves a foreign key need not be listed where the key brings its
  * own; one for patterns belongs to another. */
 static bool index_is_silent(const cf_migration *c, const corm_table_info *table,
                             const corm_index_info *index)
@@ -396,9 +400,9 @@ static void check_indexes(cf_migration *c, const json_t *want,
     for (size_t i = 0; i < got->n_uniques; i++)
         keys_add(&uniques, &got->uniques[i]);
     for (size_t i = 0; i < got->n_indexes; i++)
-        if (!index_is_silent(c, got, &got->indexes[i]))
-            keys_add_index(got->indexes[i].unique ? &uniques : &indexes,
-                           &got->indexes[i]);
+        keys_add_index(got->indexes[i].unique ? &uniques : &indexes,
+                       &got->indexes[i],
+                       index_is_silent(c, got, &got->indexes[i]));
     check_keys(c, "unique", json_object_get(want, "unique"), &uniques, got);
     check_keys(c, "index", json_object_get(want, "indexes"), &indexes, got);
 }

@@ -72,7 +72,11 @@ CORM_BEGIN_DECLS
     X(MODIFY_COLUMN,      "MODIFY COLUMN with the whole definition; else ALTER COLUMN .. TYPE, SET, DROP") \
     X(RENAME_INDEX,       "an index can be renamed")                                             \
     X(NOT_VALID,          "constraints that old rows need not fulfil: NOT VALID, VALIDATE CONSTRAINT") \
-    X(LOOSE_TYPES,        "a column keeps values of any type")
+    X(LOOSE_TYPES,        "a column keeps values of any type")                                   \
+    X(CLOSED_DEFAULT,     "a constant default stands in parentheses, too")                       \
+    X(INLINE_COMMENT,     "COMMENT '..' in definitions")                                         \
+    X(COMMENT_ON,         "COMMENT ON .. IS ..")                                                 \
+    X(KEY_NEEDS_INDEX,    "a foreign key's column has an index, which cannot go before the key")
 /* clang-format on */
 
 typedef enum corm_feature {
@@ -193,6 +197,8 @@ typedef struct corm_dialect {
     const char *default_values;    /**< of an insert without columns; NULL:
                                      "DEFAULT VALUES" */
     const char *auto_key;          /**< after the type of an automatic key */
+    const char *auto_column;       /**< the same without the words of a primary
+                                        key: after MODIFY COLUMN, or ADD */
     const char *auto_key_no_reuse; /**< the same for .autoincrement; NULL: as
                                         auto_key */
     const char *table_suffix;      /**< after CREATE TABLE (..); NULL: none */
@@ -202,6 +208,10 @@ typedef struct corm_dialect {
     const char *resume_checks;     /**< ends what defer_checks began, where the
                                      end of the transaction does not; NULL: it
                                      does */
+    const char *check_now;         /**< statement that checks what was put off
+                                        to the end of the transaction, which
+                                        may be in the way of ALTER TABLE; NULL:
+                                        nothing is */
     const char *drop_suffix;       /**< after DROP TABLE IF EXISTS name; NULL:
                                      none */
     /** What corm_explain() takes, ended by a row without a name; NULL: no
