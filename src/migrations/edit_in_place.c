@@ -93,6 +93,15 @@ static bool place_key_stays(place *p, const cormi_ddl_column *old,
                           old->unique == c->now->unique && !p->new_key);
 }
 
+/* What databases call a constraint that stands behind a column. */
+static const char *place_column_constraint(place *p, const char *column,
+                                           const char *suffix)
+{
+    return p->modify ? column
+                     : cormi_arena_printf(p->e->arena, "%s_%s_%s",
+                                          p->t->was->table, column, suffix);
+}
+
 static const char *place_key_name(place *p, const cormi_ddl_column *old)
 {
     const corm_table_info *info = cormi_edit_info(p->e, p->t);
@@ -101,7 +110,9 @@ static const char *place_key_name(place *p, const cormi_ddl_column *old)
         if (info->foreign_keys[i].n_columns == 1 &&
             strcmp(info->foreign_keys[i].columns[0], old->name) == 0)
             return info->foreign_keys[i].name;
-    return cormi_schema_key_name(&p->e->old_schema, p->t->was->table, old);
+    return old->refers_apart
+               ? cormi_schema_key_name(&p->e->old_schema, p->t->was->table, old)
+               : place_column_constraint(p, old->name, "fkey");
 }
 
 static corm_status place_drop_keys(place *p)
@@ -190,15 +201,6 @@ static corm_status place_drop_uniques(place *p)
         status = place_drop_constraint(p, name);
     }
     return status;
-}
-
-/* What databases call a constraint that stands behind a column. */
-static const char *place_column_constraint(place *p, const char *column,
-                                           const char *suffix)
-{
-    return p->modify ? column
-                     : cormi_arena_printf(p->e->arena, "%s_%s_%s",
-                                          p->t->was->table, column, suffix);
 }
 
 static corm_status place_drop_unique(place *p, const cormi_edit_column *c)
@@ -548,6 +550,7 @@ static corm_status place_add_column(place *p, const cormi_edit_column *c)
 
     if (c->old != NULL)
         return CORM_OK;
+    column.references.table = NULL; /* see place_add_key() */
     if (column.default_to == NULL && column.generated == NULL &&
         !column.automatic) {
         status = cormi_edit_default(p->e, c->field, &value);

@@ -364,9 +364,13 @@ corm_status cormi_render_add_foreign_key(const cormi_renderer *r,
     corm_sink_text(&sink, "ALTER TABLE ");
     corm_sink_ident(&sink, key->table);
     corm_sink_text(&sink, " ADD ");
-    if (key->name != NULL)
+    if (key->name != NULL) {
         ddl_constraint(&sink, key->name);
-    ddl_names(&sink, "FOREIGN KEY", &key->column, 1);
+        corm_sink_text(&sink, " ");
+    }
+    corm_sink_text(&sink, "FOREIGN KEY (");
+    corm_sink_ident(&sink, key->column);
+    corm_sink_text(&sink, ")");
     ddl_references(&sink, &key->references);
     return cormi_sink_finish(&sink, out);
 }

@@ -110,8 +110,9 @@ corm_status cormi_render_add_foreign_key(const cormi_renderer *r,
 corm_status cormi_render_drop_table(const cormi_renderer *r, const char *name,
                                     cormi_sql *out);
 /* How an automatic key goes on behind the largest; empty text: by itself. */
-corm_status cormi_render_reset_sequence(const cormi_renderer *r,
-                                        const char *table, const char *column,
-                                        cormi_sql *out);
+CORMI_SHARED corm_status cormi_render_reset_sequence(const cormi_renderer *r,
+                                                     const char *table,
+                                                     const char *column,
+                                                     cormi_sql *out);
 
 #endif

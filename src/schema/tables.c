@@ -499,7 +499,7 @@ corm_status cormi_schema_key(cormi_schema *schema, const cormi_model *model,
                                   .column = column->name,
                                   .references = column->references };
 
-    if (key.name == NULL)
+    if (key.name == NULL && column->refers_apart)
         return cormi_fail_memory(schema->ctx);
     return cormi_render_add_foreign_key(&r, &key, out) == CORM_OK
                ? CORM_OK

@@ -50,7 +50,8 @@ CORMI_SHARED corm_status cormi_schema_add_model(cormi_schema *schema,
                                                 const cormi_model *model);
 
 /* A foreign key as a constraint of its own: its name (NULL: no memory), the
- * statement that adds it. */
+ * statement that adds it.  One that could stand behind its column has the
+ * name that the database gives it, there or here. */
 CORMI_SHARED const char *cormi_schema_key_name(cormi_schema *schema,
                                                const char *table,
                                                const cormi_ddl_column *column);
