@@ -5,6 +5,7 @@ set(corm_backends "")
 set(corm_backend_targets "")
 set(corm_backend_packages "")
 set(corm_backend_modules "")
+set(corm_loaded_backends "")
 
 # name     folder under backends/, header <corm/NAME.h>, corm_NAME_backend()
 # package  what find_package() looks for
@@ -35,6 +36,85 @@ function(corm_add_backend name package target module)
         list(REMOVE_ITEM ${list_name} "")
         set(${list_name} "${${list_name}}" PARENT_SCOPE)
     endforeach()
+endfunction()
+
+# A backend as a shared library of its own, which libcorm loads when a URL has
+# one of the schemes: a program then needs the client library only where it
+# is used.  name, package, target: as above.
+macro(corm_add_backend_module name package target module schemes)
+    list(APPEND corm_loaded_backends ${name})
+    set(corm_${name}_package ${package})
+    set(corm_${name}_target ${target})
+    set(corm_${name}_module ${module})
+    set(corm_${name}_schemes ${schemes})
+endmacro()
+
+# CORM_POSTGRESQL and its like: OFF, ON (inside libcorm) or MODULE.
+macro(corm_choose_backend choice name package target module schemes)
+    if(${choice} STREQUAL "MODULE")
+        corm_add_backend_module(
+            ${name} ${package} ${target} ${module} "${schemes}"
+        )
+    elseif(${choice})
+        corm_add_backend(${name} ${package} ${target} ${module})
+    endif()
+endmacro()
+
+# The modules, once the library that they use is there.
+function(corm_build_backend_modules)
+    set(map "${PROJECT_SOURCE_DIR}/cmake/corm.map")
+    foreach(name IN LISTS corm_loaded_backends)
+        corm_add_backend(
+            ${name}
+            ${corm_${name}_package}
+            ${corm_${name}_target}
+            ${corm_${name}_module}
+        )
+        add_library(
+            corm_${name} SHARED $<TARGET_OBJECTS:corm_backend_${name}>
+        )
+        set_target_properties(
+            corm_${name}
+            PROPERTIES
+                OUTPUT_NAME corm-${name}
+                EXPORT_NAME ${name}
+                LINKER_LANGUAGE C
+                VERSION ${PROJECT_VERSION}
+                SOVERSION 0
+                LINK_DEPENDS "${map}"
+        )
+        target_link_options(corm_${name} PRIVATE "LINKER:--version-script=${map}")
+        target_link_libraries(
+            corm_${name}
+            PUBLIC corm
+            PRIVATE ${corm_${name}_target} m
+        )
+        corm_sanitize_users(corm_${name})
+    endforeach()
+endfunction()
+
+# What libcorm.so loads; the static library loads nothing.
+function(corm_write_module_table target names)
+    set(rows "")
+    foreach(name IN LISTS names)
+        foreach(scheme IN LISTS corm_${name}_schemes)
+            string(
+                APPEND rows
+                "    { \"${scheme}\", \"libcorm-${name}.so.0\", "
+                "\"corm_${name}_backend\" },\n"
+            )
+        endforeach()
+    endforeach()
+    set(file "${PROJECT_BINARY_DIR}/generated/${target}_modules.c")
+    if(rows)
+        set(template backend_modules.c.in)
+    else()
+        set(template no_backend_modules.c.in)
+    endif()
+    configure_file("${PROJECT_SOURCE_DIR}/cmake/${template}" "${file}" @ONLY)
+    target_sources(${target} PRIVATE "${file}")
+    corm_object_settings(${target})
+    target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/src")
 endfunction()
 
 # Writes the table and adds it to the sources of target.

@@ -3,15 +3,51 @@ include(CMakePackageConfigHelpers)
 
 set(corm_cmake_dir "${CMAKE_INSTALL_LIBDIR}/cmake/corm")
 
-install(
-    TARGETS ${corm_install_targets}
-    EXPORT corm_targets
-    LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"
-    ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
-)
+# The pieces that a distribution makes packages of: libcorm0, libcorm_manage0,
+# libcorm_BACKEND, tools, development.
+function(corm_component out target)
+    if(target MATCHES "^corm_manage")
+        set(${out} libcorm_manage0 PARENT_SCOPE)
+    else()
+        set(${out} libcorm0 PARENT_SCOPE)
+    endif()
+endfunction()
+
+foreach(target IN LISTS corm_install_targets)
+    corm_component(component ${target})
+    install(
+        TARGETS ${target}
+        EXPORT corm_targets
+        LIBRARY
+            DESTINATION "${CMAKE_INSTALL_LIBDIR}"
+            COMPONENT ${component}
+            NAMELINK_COMPONENT development
+        ARCHIVE
+            DESTINATION "${CMAKE_INSTALL_LIBDIR}"
+            COMPONENT development
+    )
+endforeach()
+# Loaded and never linked, so nobody finds them by CMake.
+foreach(name IN LISTS corm_loaded_backends)
+    install(
+        TARGETS corm_${name}
+        LIBRARY
+            DESTINATION "${CMAKE_INSTALL_LIBDIR}"
+            COMPONENT libcorm_${name}
+            NAMELINK_SKIP
+    )
+endforeach()
+if(TARGET corm_tool)
+    install(
+        TARGETS corm_tool
+        RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}"
+        COMPONENT tools
+    )
+endif()
 install(
     DIRECTORY "${PROJECT_SOURCE_DIR}/include/corm"
     DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
+    COMPONENT development
     FILES_MATCHING PATTERN "*.h"
 )
 install(
@@ -19,6 +55,7 @@ install(
     FILE cormTargets.cmake
     NAMESPACE corm::
     DESTINATION "${corm_cmake_dir}"
+    COMPONENT development
 )
 
 # A static library does not carry its dependencies; its users find them.
@@ -53,6 +90,7 @@ install(
         "${PROJECT_BINARY_DIR}/generated/cormConfig.cmake"
         "${PROJECT_BINARY_DIR}/generated/cormConfigVersion.cmake"
     DESTINATION "${corm_cmake_dir}"
+    COMPONENT development
 )
 
 # Libraries and not Requires.private: the sqlite3.pc of Debian 12 asks static
@@ -76,17 +114,46 @@ foreach(dir IN ITEMS LIBDIR INCLUDEDIR)
         set(corm_pc_${dir} "\${prefix}/${CMAKE_INSTALL_${dir}}")
     endif()
 endforeach()
+# corm.pc, and one for each library beside it.
 # In two steps, because cmake --install --prefix may name the prefix last.
 set(corm_pc_prefix "@CMAKE_INSTALL_PREFIX@")
-set(corm_pc_half "${PROJECT_BINARY_DIR}/generated/corm.pc.in")
-configure_file("${PROJECT_SOURCE_DIR}/cmake/corm.pc.in" "${corm_pc_half}" @ONLY)
-set(corm_pc "${PROJECT_BINARY_DIR}/generated/corm.pc")
-install(CODE "configure_file(\"${corm_pc_half}\" \"${corm_pc}\" @ONLY)")
-install(
-    FILES "${corm_pc}"
-    DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig"
-)
+function(corm_install_pc template name)
+    set(half "${PROJECT_BINARY_DIR}/generated/${name}.pc.in")
+    set(whole "${PROJECT_BINARY_DIR}/generated/${name}.pc")
+    configure_file("${PROJECT_SOURCE_DIR}/cmake/${template}" "${half}" @ONLY)
+    install(
+        CODE "configure_file(\"${half}\" \"${whole}\" @ONLY)"
+        COMPONENT development
+    )
+    install(
+        FILES "${whole}"
+        DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig"
+        COMPONENT development
+    )
+endfunction()
+
+# corm_install_part_pc(PART USES LIBRARIES): USES is the .pc file before it.
+function(corm_install_part_pc part uses libraries)
+    set(corm_part ${part})
+    set(corm_part_uses ${uses})
+    set(corm_part_libs "")
+    set(corm_part_libs_private "${libraries}")
+    if(NOT CORM_SHARED)
+        set(corm_part_libs " ${libraries}")
+        set(corm_part_libs_private "")
+    endif()
+    corm_install_pc(corm-part.pc.in corm-${part})
+endfunction()
+
+corm_install_pc(corm.pc.in corm)
+corm_install_part_pc(migrations corm "")
+if(CORM_MANAGE)
+    corm_install_part_pc(manage corm-migrations "-ljansson")
+endif()
+
+# Where Debian looks for it, whatever the component.
 install(
     FILES "${PROJECT_SOURCE_DIR}/LICENSE"
     DESTINATION "${CMAKE_INSTALL_DOCDIR}"
+    COMPONENT development
 )

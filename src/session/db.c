@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "session/hooks.h"
+#include "session/module.h"
 
 #include <string.h>
 
@@ -151,12 +152,20 @@ static corm_status db_check_driver(const corm_db *db, corm_error *err)
 static corm_status db_find_backend(corm_db *db, corm_error *err)
 {
     const corm_backend *backend = NULL;
+    const char *file = NULL;
     size_t size;
 
     for (size_t i = 0; (backend = db_backend_at(&db->options, i)); i++) {
         if (db_has_scheme(backend, db->url.scheme))
             break;
     }
+    if (backend == NULL)
+        backend = cormi_backend_module(db->url.scheme, &file);
+    if (backend == NULL && file != NULL)
+        return cormi_error_set(err, CORM_NOT_SUPPORTED,
+                               "URLs of \"%s:\" need %s, which cannot be "
+                               "loaded; is its package installed?",
+                               db->url.scheme, file);
     if (backend == NULL)
         return db_no_backend(db, err);
     if (backend->version != CORM_BACKEND_VERSION || backend->driver == NULL)
