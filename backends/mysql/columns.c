@@ -37,7 +37,7 @@ static void mysql_bind_cell(MYSQL_BIND *bind, cormi_mysql_cell *cell,
 
 /* The client library leaves the kind of a moment open where its packet is
  * short, as at midnight: the column says it. */
-static void mysql_bind_stamp(MYSQL_BIND *bind, cormi_mysql_cell *cell,
+static void mysql_cell_stamp(MYSQL_BIND *bind, cormi_mysql_cell *cell,
                              enum enum_field_types type,
                              enum enum_mysql_timestamp_type stamp)
 {
@@ -70,14 +70,14 @@ static void mysql_bind_column(MYSQL_BIND *bind, cormi_mysql_cell *cell,
         break;
     case MYSQL_TYPE_DATE:
     case MYSQL_TYPE_NEWDATE:
-        mysql_bind_stamp(bind, cell, field->type, MYSQL_TIMESTAMP_DATE);
+        mysql_cell_stamp(bind, cell, field->type, MYSQL_TIMESTAMP_DATE);
         break;
     case MYSQL_TYPE_TIME:
-        mysql_bind_stamp(bind, cell, field->type, MYSQL_TIMESTAMP_TIME);
+        mysql_cell_stamp(bind, cell, field->type, MYSQL_TIMESTAMP_TIME);
         break;
     case MYSQL_TYPE_DATETIME:
     case MYSQL_TYPE_TIMESTAMP:
-        mysql_bind_stamp(bind, cell, field->type, MYSQL_TIMESTAMP_DATETIME);
+        mysql_cell_stamp(bind, cell, field->type, MYSQL_TIMESTAMP_DATETIME);
         break;
     default:
         mysql_bind_text(bind, cell, field);
