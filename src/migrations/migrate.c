@@ -6,6 +6,7 @@
 #include "migrations/executor.h"
 
 #include "base/arena.h"
+#include "migrations/conflicts.h"
 #include "migrations/writer.h"
 #include "session/session.h"
 
@@ -140,13 +141,43 @@ static corm_status migrate_record(migrate_run *run)
                                   : (int64_t)run->to);
 }
 
+/* Rows in the way are told before anything is sent. */
+static corm_status migrate_conflicts(migrate_run *run, size_t i)
+{
+    const corm_migration *m = run->step->node->migration;
+    const corm_operation *op = &m->operations[i];
+    bool back = run->step->backwards;
+    const corm_project_state *before = back ? run->before[i] : run->state;
+    corm_project_state *after;
+    corm_error err;
+    corm_status status;
+
+    if (!cormi_conflicts_possible(op))
+        return CORM_OK;
+    after = corm_project_state_dup(before, &err);
+    status = after == NULL ? CORM_NO_MEMORY
+                           : corm_project_state_apply(after, m->app, op, &err);
+    if (status == CORM_OK)
+        status =
+            cormi_conflicts_check(run->ex->session, m->app, op,
+                                  back ? after : before, back ? before : after);
+    else
+        cormi_fail_error(run->ex->ctx, &err);
+    corm_project_state_free(after);
+    return status;
+}
+
 static corm_status migrate_operation(migrate_run *run, size_t i)
 {
     const corm_migration *m = run->step->node->migration;
     cormi_executor *ex = run->ex;
+    corm_status status;
 
     run->at = i;
     migrate_tell(ex, CORM_MIGRATE_OPERATION, run, i);
+    status = migrate_conflicts(run, i);
+    if (status != CORM_OK)
+        return status;
     if (run->step->backwards)
         return corm_operation_unapply(ex->session, m->app, &m->operations[i],
                                       run->before[i], ex->options.schema);
