@@ -37,25 +37,33 @@ size_t cormi_utf8_char(const char *text, size_t n)
     return n >= 4 && utf8_is_tail(p[3]) ? 4 : 0;
 }
 
-bool cormi_utf8_valid(const char *text, size_t n)
+/* Bytes of ASCII that text begins with, by words as long as there are any. */
+static size_t utf8_ascii(const char *text, size_t n)
 {
+    uint64_t word;
     size_t i = 0;
 
-    while (i < n) {
-        uint64_t word;
-        size_t len;
+    for (; n - i >= sizeof(word); i += sizeof(word)) {
+        memcpy(&word, text + i, sizeof(word));
+        if ((word & UTF8_HIGH_BITS) != 0)
+            break;
+    }
+    while (i < n && (unsigned char)text[i] < 0x80)
+        i++;
+    return i;
+}
 
-        if (n - i >= 8) {
-            memcpy(&word, text + i, 8);
-            if ((word & UTF8_HIGH_BITS) == 0) {
-                i += 8;
-                continue;
-            }
-        }
-        len = cormi_utf8_char(text + i, n - i);
+bool cormi_utf8_valid(const char *text, size_t n)
+{
+    size_t i = utf8_ascii(text, n);
+
+    while (i < n) {
+        size_t len = cormi_utf8_char(text + i, n - i);
+
         if (len == 0)
             return false;
         i += len;
+        i += utf8_ascii(text + i, n - i);
     }
     return true;
 }

@@ -291,8 +291,8 @@ corm_status cormi_save_init(cormi_save *s, corm_object *object,
     s->ctx = cormi_session_context(s->session);
     s->adding = (object->flags & CORMI_OBJECT_ADDING) != 0;
     s->values = CORMI_NEW_N(scratch, cormi_save_value, room);
-    s->list = CORMI_NEW_N(scratch, const cormi_field *, room);
-    s->params = CORMI_NEW_N(scratch, corm_value, room);
+    s->list = cormi_arena_take(scratch, room * sizeof(*s->list));
+    s->params = cormi_arena_take(scratch, room * sizeof(*s->params));
     if (s->values == NULL || s->list == NULL || s->params == NULL)
         return cormi_save_memory(s);
     return CORM_OK;

@@ -14,59 +14,102 @@
 
 /* ---- keys ---- */
 
-typedef struct write_key {
-    unsigned char *bytes;
-    size_t len;
-} write_key;
+/* What a key begins with; the indexes of the fields follow, 16 bits each.
+ * They count in the owner of the first: all have the same. */
+typedef struct write_head {
+    unsigned char prefix, kind, conflict, unused;
+    uint32_t n_rows;
+    const cormi_model *table, *owner;
+    uint16_t n_fields, n_key, n_returning, n_unique, n_update;
+    uint16_t padding[3];
+} write_head;
 
-static void write_key_add(write_key *key, const void *data, size_t n)
+static write_head write_head_make(const cormi_write *w)
 {
-    memcpy(key->bytes + key->len, data, n);
-    key->len += n;
+    return (write_head){ .prefix = WRITE_KEY_PREFIX,
+                         .kind = (unsigned char)w->kind,
+                         .conflict = (unsigned char)w->conflict,
+                         .n_rows = (uint32_t)w->n_rows,
+                         .table = w->table,
+                         .owner = w->n_fields != 0 ? w->fields[0]->owner : NULL,
+                         .n_fields = (uint16_t)w->n_fields,
+                         .n_key = (uint16_t)w->n_key,
+                         .n_returning = (uint16_t)w->n_returning,
+                         .n_unique = (uint16_t)w->n_unique,
+                         .n_update = (uint16_t)w->n_update };
 }
 
-static void write_key_fields(write_key *key, const cormi_field *const *fields,
-                             size_t n)
+static uint64_t write_hash(const write_head *head, const cormi_write *w)
 {
-    uint16_t count = (uint16_t)n;
+    uint64_t hash = cormi_hash(head, sizeof(*head), 0);
 
-    write_key_add(key, &count, sizeof(count));
-    for (size_t i = 0; i < n; i++)
-        write_key_add(key, &fields[i]->index, sizeof(fields[i]->index));
+    for (size_t i = 0; i < w->n_fields; i++)
+        hash = (hash ^ w->fields[i]->index) * UINT64_C(0x9E3779B97F4A7C15);
+    return hash ^ hash >> 32;
 }
 
-static size_t write_key_size(const cormi_write *w)
+static size_t write_key_size(const write_head *head)
 {
-    return 64 + 2 * (w->n_fields + w->n_returning + w->n_unique + w->n_update);
+    return sizeof(*head) +
+           sizeof(uint16_t) * ((size_t)head->n_fields + head->n_returning +
+                               head->n_unique + head->n_update);
 }
 
-/* Indexes count in the owner of the first field: all have the same. */
-static void write_key_make(write_key *key, const cormi_write *w)
+static bool write_same(const char **at, const cormi_field *const *fields,
+                       size_t n)
 {
-    const cormi_model *owner = w->n_fields != 0 ? w->fields[0]->owner : NULL;
-    unsigned char head[3] = { WRITE_KEY_PREFIX, (unsigned char)w->kind,
-                              (unsigned char)w->conflict };
-    uint32_t n_rows = (uint32_t)w->n_rows;
-    uint16_t n_key = (uint16_t)w->n_key;
+    for (size_t i = 0; i < n; i++, *at += sizeof(uint16_t)) {
+        uint16_t index;
 
-    write_key_add(key, head, sizeof(head));
-    write_key_add(key, &w->table, sizeof(w->table));
-    write_key_add(key, &owner, sizeof(owner));
-    write_key_add(key, &n_rows, sizeof(n_rows));
-    write_key_add(key, &n_key, sizeof(n_key));
-    write_key_fields(key, w->fields, w->n_fields);
-    write_key_fields(key, w->returning, w->n_returning);
-    write_key_fields(key, w->unique, w->n_unique);
-    write_key_fields(key, w->update, w->n_update);
+        memcpy(&index, *at, sizeof(index));
+        if (index != fields[i]->index)
+            return false;
+    }
+    return true;
 }
+
+typedef struct write_search {
+    write_head head;
+    const cormi_write *write;
+} write_search;
 
 static bool write_matches(const cormi_plan_head *head, void *data)
 {
     const cormi_plan *plan = (const cormi_plan *)(const void *)head;
-    const write_key *key = data;
+    const write_search *search = data;
+    const cormi_write *w = search->write;
+    const char *at = plan->key + sizeof(search->head);
 
-    return plan->key_len == key->len &&
-           memcmp(plan->key, key->bytes, key->len) == 0;
+    return plan->key_len == write_key_size(&search->head) &&
+           memcmp(plan->key, &search->head, sizeof(search->head)) == 0 &&
+           write_same(&at, w->fields, w->n_fields) &&
+           write_same(&at, w->returning, w->n_returning) &&
+           write_same(&at, w->unique, w->n_unique) &&
+           write_same(&at, w->update, w->n_update);
+}
+
+static char *write_key_add(char *at, const cormi_field *const *fields, size_t n)
+{
+    for (size_t i = 0; i < n; i++, at += sizeof(fields[i]->index))
+        memcpy(at, &fields[i]->index, sizeof(fields[i]->index));
+    return at;
+}
+
+/* NULL: no memory. */
+static char *write_key_make(const write_head *head, const cormi_write *w,
+                            corm_arena *arena)
+{
+    char *key = corm_arena_bytes(arena, write_key_size(head));
+    char *at = key;
+
+    if (key == NULL)
+        return NULL;
+    memcpy(at, head, sizeof(*head));
+    at = write_key_add(at + sizeof(*head), w->fields, w->n_fields);
+    at = write_key_add(at, w->returning, w->n_returning);
+    at = write_key_add(at, w->unique, w->n_unique);
+    write_key_add(at, w->update, w->n_update);
+    return key;
 }
 
 /* ---- the AST ---- */
@@ -268,7 +311,7 @@ static bool write_layout(cormi_plan *plan, const cormi_write *w,
 }
 
 static cormi_plan *write_build(corm_session *session, const cormi_write *w,
-                               const write_key *key, uint64_t hash)
+                               const write_head *head, uint64_t hash)
 {
     cormi_context *ctx = cormi_session_context(session);
     corm_arena *arena = cormi_plan_arena(session);
@@ -276,13 +319,13 @@ static cormi_plan *write_build(corm_session *session, const cormi_write *w,
     cormi_renderer renderer;
 
     if (plan != NULL)
-        plan->key = cormi_arena_dup(arena, key->bytes, key->len);
+        plan->key = write_key_make(head, w, arena);
     if (plan == NULL || plan->key == NULL || !write_layout(plan, w, arena)) {
         cormi_arena_free(arena);
         cormi_fail_memory(ctx);
         return NULL;
     }
-    plan->key_len = key->len;
+    plan->key_len = write_key_size(head);
     plan->head.hash = hash;
     plan->head.arena = arena;
     renderer = cormi_plan_renderer(session, arena);
@@ -300,29 +343,15 @@ static cormi_plan *write_build(corm_session *session, const cormi_write *w,
 
 cormi_plan *cormi_write_plan(corm_session *session, const cormi_write *w)
 {
-    unsigned char few[256];
-    write_key key = { .bytes = few };
-    corm_arena *scratch = cormi_session_scratch(session);
-    cormi_arena_mark mark = cormi_arena_mark_get(scratch);
-    cormi_plan_head *head;
-    cormi_plan *plan;
-    uint64_t hash;
+    write_search search = { .head = write_head_make(w), .write = w };
+    uint64_t hash = write_hash(&search.head, w);
+    cormi_plan_head *head = NULL;
 
-    if (write_key_size(w) > sizeof(few))
-        key.bytes = corm_arena_alloc(scratch, write_key_size(w));
-    if (key.bytes == NULL) {
-        cormi_fail_memory(cormi_session_context(session));
-        return NULL;
-    }
-    write_key_make(&key, w);
-    hash = cormi_hash(key.bytes, key.len, 0);
-    head = w->computed != NULL
-               ? NULL
-               : cormi_plan_find(session, hash, write_matches, &key);
-    plan = head != NULL ? (cormi_plan *)(void *)head
-                        : write_build(session, w, &key, hash);
-    cormi_arena_rewind(scratch, mark);
-    return plan;
+    if (w->computed == NULL)
+        head = cormi_plan_find(session, hash, write_matches, &search);
+    if (head != NULL)
+        return (cormi_plan *)(void *)head;
+    return write_build(session, w, &search.head, hash);
 }
 
 corm_status cormi_write_run(corm_session *session, cormi_plan *plan,

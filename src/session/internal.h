@@ -68,6 +68,14 @@ typedef struct cormi_scope {
     corm_arena *arena;
 } cormi_scope;
 
+/* A plan that the session used lately and found without the cache's lock: a
+ * reference to it, and how many requests hold it. */
+typedef struct cormi_recent {
+    cormi_plan_head *plan;
+    uint32_t users;
+} cormi_recent;
+#define CORMI_RECENT 16
+
 struct corm_session {
     cormi_context ctx;
     corm_db *db;
@@ -84,6 +92,7 @@ struct corm_session {
     cormi_findings findings; /* of the most recent validation */
     cormi_nursery nursery;
     cormi_root roots[CORMI_ROOTS];
+    cormi_recent recent[CORMI_RECENT]; /* by hash */
     cormi_modes modes;
     uint64_t serials; /* numbers given to blocks */
     bool lost;        /* the database rolled the transaction back by itself */

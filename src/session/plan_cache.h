@@ -9,6 +9,7 @@
 #include "session/session.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 typedef struct cormi_plan_cache {
     const corm_allocator *alloc;
@@ -18,7 +19,8 @@ typedef struct cormi_plan_cache {
     size_t n, bytes, max_bytes;
     cormi_plan_head *newest, *oldest;
     uint64_t last_id;
-    uint64_t built, hits, evicted;
+    uint64_t built, evicted;
+    _Atomic uint64_t hits; /* counted without the lock, too */
 } cormi_plan_cache;
 
 typedef struct cormi_plan_stats {
@@ -33,6 +35,10 @@ cormi_plan_head *cormi_plan_cache_find(cormi_plan_cache *cache, uint64_t hash,
                                        cormi_plan_match *match, void *data);
 void cormi_plan_cache_store(cormi_plan_cache *cache, cormi_plan_head *plan);
 void cormi_plan_cache_release(cormi_plan_head *plan);
+static inline void cormi_plan_cache_count_hit(cormi_plan_cache *cache)
+{
+    atomic_fetch_add_explicit(&cache->hits, 1, memory_order_relaxed);
+}
 cormi_plan_stats cormi_plan_cache_stats(cormi_plan_cache *cache);
 
 #endif

@@ -86,6 +86,13 @@ static void session_end(corm_session *session)
     session->findings = (cormi_findings){ 0 };
 }
 
+static void session_forget_plans(corm_session *session)
+{
+    for (size_t i = 0; i < CORMI_RECENT; i++)
+        cormi_plan_cache_release(session->recent[i].plan);
+    memset(session->recent, 0, sizeof(session->recent));
+}
+
 void corm_session_close(corm_session *session)
 {
     corm_db *db;
@@ -94,6 +101,7 @@ void corm_session_close(corm_session *session)
         return;
     db = session->db;
     session_end(session);
+    session_forget_plans(session);
     cormi_vec_fini(&session->scopes);
     cormi_vec_fini(&session->levels);
     cormi_vec_fini(&session->callbacks);
@@ -383,10 +391,36 @@ void corm_block_end(corm_block *block)
 
 /* ---- plans ---- */
 
+static cormi_recent *session_recent(corm_session *session, uint64_t hash)
+{
+    return &session->recent[hash % CORMI_RECENT];
+}
+
+/* The reference that the cache gave is kept with the plan; one in use stays
+ * until nobody uses it. */
+static void session_remember(cormi_recent *at, cormi_plan_head *plan)
+{
+    if (at->users != 0)
+        return;
+    cormi_plan_cache_release(at->plan);
+    *at = (cormi_recent){ .plan = plan, .users = 1 };
+}
+
 cormi_plan_head *cormi_plan_find(corm_session *session, uint64_t hash,
                                  cormi_plan_match *match, void *data)
 {
-    return cormi_plan_cache_find(&session->db->plans, hash, match, data);
+    cormi_recent *at = session_recent(session, hash);
+    cormi_plan_head *plan = at->plan;
+
+    if (plan != NULL && plan->hash == hash && match(plan, data)) {
+        at->users++;
+        cormi_plan_cache_count_hit(&session->db->plans);
+        return plan;
+    }
+    plan = cormi_plan_cache_find(&session->db->plans, hash, match, data);
+    if (plan != NULL)
+        session_remember(at, plan);
+    return plan;
 }
 
 corm_arena *cormi_plan_arena(corm_session *session)
@@ -405,6 +439,13 @@ void cormi_plan_store(corm_session *session, cormi_plan_head *plan)
 
 void cormi_plan_release(corm_session *session, cormi_plan_head *plan)
 {
-    (void)session;
-    cormi_plan_cache_release(plan);
+    cormi_recent *at;
+
+    if (plan == NULL)
+        return;
+    at = session_recent(session, plan->hash);
+    if (at->plan == plan && at->users != 0)
+        at->users--;
+    else
+        cormi_plan_cache_release(plan);
 }
