@@ -22,13 +22,15 @@ typedef struct bulk_job {
     const cormi_field **unique, **update;
     size_t n_unique, n_update;
     corm_conflict conflict;
+    bool *had_key; /* of the objects that are done */
     bool plain; /* members are what is written, where an object is plain too */
     bool hangs; /* some relations have companions */
+    const cormi_field *auto_field; /* whose value the database can make */
 } bulk_job;
 
 /* Objects that write the same columns, in one statement. */
 typedef struct bulk_batch {
-    cormi_save *saves;
+    cormi_save *saves; /* NULL: all are plain */
     size_t n;
     const cormi_field **fields;
     size_t n_fields;
@@ -143,6 +145,8 @@ static void bulk_look_at_model(bulk_job *job)
     for (size_t i = 0; i < model->n_fields; i++) {
         job->plain = job->plain && bulk_field_is_plain(model->fields[i]);
         job->hangs = job->hangs || model->fields[i]->relation != NULL;
+        if (model->fields[i]->is_auto)
+            job->auto_field = model->fields[i];
     }
     for (size_t i = 0; i < model->n_pk; i++)
         job->plain = job->plain && !model->pk[i]->has_default;
@@ -168,29 +172,59 @@ static bool bulk_is_plain(const bulk_job *job, const corm_object *object)
     return true;
 }
 
-static corm_status bulk_begin(const bulk_job *job, cormi_save *s,
-                              corm_object *object)
+/* The next n are. */
+static bool bulk_are_plain(const bulk_job *job, size_t n)
 {
-    corm_status status;
-
-    if (bulk_is_plain(job, object)) {
-        *s = (cormi_save){ .session = job->session,
-                           .ctx = job->ctx,
-                           .object = object,
-                           .model = job->model,
-                           .adding = true,
-                           .scratch = job->scratch };
-        return CORM_OK;
-    }
-    status = cormi_save_init(s, object, job->scratch);
-    return status == CORM_OK ? bulk_prepare(s) : status;
+    for (size_t i = 0; i < n; i++)
+        if (!bulk_is_plain(job, job->objects[job->done + i]))
+            return false;
+    return true;
 }
 
-static bool bulk_leaves(const cormi_save *s, const cormi_field *field)
+static bool bulk_leaves_key(const bulk_job *job, const corm_object *object)
 {
-    return s->values != NULL
-               ? cormi_save_leaves(s, field)
-               : field->is_auto && cormi_member_is_unset(field, s->object);
+    return job->auto_field != NULL &&
+           cormi_member_is_unset(job->auto_field, object);
+}
+
+/* Rows whose members are the parameters, until one has a key and others do
+ * not: keys that the database makes are made for all rows of a statement. */
+static corm_status bulk_gather_plain(const bulk_job *job, bulk_batch *b,
+                                     size_t most)
+{
+    const cormi_model *model = job->model;
+    corm_object *const *objects = job->objects + job->done;
+    bool leaves = bulk_leaves_key(job, objects[0]);
+    cormi_save s = { .ctx = job->ctx, .scratch = job->scratch };
+    corm_status status = CORM_OK;
+
+    for (size_t i = 0; i < model->n_fields; i++)
+        if (!leaves || model->fields[i] != job->auto_field)
+            b->fields[b->n_fields++] = model->fields[i];
+    b->auto_key = leaves ? job->auto_field : NULL;
+    for (; b->n < most && status == CORM_OK; b->n++) {
+        corm_value *params = b->params + b->n * b->n_fields;
+
+        s.object = objects[b->n];
+        if (bulk_leaves_key(job, s.object) != leaves)
+            break;
+        job->had_key[job->done + b->n] = !leaves;
+        for (size_t i = 0; i < b->n_fields && status == CORM_OK; i++)
+            if (!cormi_member_take(&params[i], b->fields[i], s.object))
+                status = cormi_save_member(&s, b->fields[i], &params[i]);
+    }
+    return status;
+}
+
+/* ---- rows that are saved like others ---- */
+
+static corm_status bulk_begin(const bulk_job *job, cormi_save *s, size_t i)
+{
+    corm_object *object = job->objects[i];
+    corm_status status = cormi_save_init(s, object, job->scratch);
+
+    job->had_key[i] = cormi_member_key_is_set(object);
+    return status == CORM_OK ? bulk_prepare(s) : status;
 }
 
 /* Keys that the database makes are made for all rows of a statement. */
@@ -200,7 +234,7 @@ static bool bulk_is_alike(const cormi_save *first, const cormi_save *s)
         const cormi_field *field = s->model->fields[i];
 
         if (field->is_auto &&
-            bulk_leaves(first, field) != bulk_leaves(s, field))
+            cormi_save_leaves(first, field) != cormi_save_leaves(s, field))
             return false;
     }
     return true;
@@ -216,7 +250,7 @@ static void bulk_choose(bulk_batch *b)
         bool leaves = true;
 
         for (size_t k = 0; k < b->n && leaves; k++)
-            leaves = bulk_leaves(&b->saves[k], field);
+            leaves = cormi_save_leaves(&b->saves[k], field);
         if (!leaves)
             b->fields[b->n_fields++] = field;
         else if (field->is_auto)
@@ -243,10 +277,6 @@ static corm_status bulk_row(const bulk_batch *b, cormi_save *s,
     corm_status status = CORM_OK;
 
     for (size_t i = 0; i < b->n_fields && status == CORM_OK; i++) {
-        if (s->values == NULL) {
-            status = cormi_save_member(s, b->fields[i], &params[i]);
-            continue;
-        }
         status = bulk_value(s, b->fields[i]);
         params[i] = s->values[b->fields[i]->index].value;
     }
@@ -264,13 +294,18 @@ static corm_status bulk_params(bulk_batch *b)
     return status;
 }
 
-/* A key that the database made. */
-static corm_status bulk_give(cormi_save *s, const cormi_field *key,
+/* A key that the database made, of the batch's object i. */
+static corm_status bulk_give(const bulk_job *job, bulk_batch *b, size_t i,
                              const corm_value *value)
 {
-    if (s->values == NULL)
-        return cormi_member_put(s->ctx, key, s->object, value, NULL);
-    cormi_save_give(s, key, value);
+    corm_object *object = job->objects[job->done + i];
+
+    if (b->saves == NULL)
+        return cormi_member_set(b->auto_key, object, value)
+                   ? CORM_OK
+                   : cormi_member_put(job->ctx, b->auto_key, object, value,
+                                      NULL);
+    cormi_save_give(&b->saves[i], b->auto_key, value);
     return CORM_OK;
 }
 
@@ -292,25 +327,21 @@ static bool bulk_room(const bulk_job *job, bulk_batch *b, size_t most)
 {
     size_t n_fields = job->model->n_fields;
 
-    b->saves = CORMI_NEW_N(job->scratch, cormi_save, most);
     b->fields = CORMI_NEW_N(job->scratch, const cormi_field *, n_fields + 1);
     b->params = corm_arena_alloc(job->scratch,
                                  (most * n_fields + 1) * sizeof(*b->params));
-    return b->saves != NULL && b->fields != NULL && b->params != NULL;
+    return b->fields != NULL && b->params != NULL;
 }
 
-/* The next objects that go into one statement. */
-static corm_status bulk_gather(const bulk_job *job, bulk_batch *b)
+static corm_status bulk_gather_saves(const bulk_job *job, bulk_batch *b,
+                                     size_t most)
 {
-    size_t most = bulk_most(job);
-
-    if (most > job->n - job->done)
-        most = job->n - job->done;
-    if (!bulk_room(job, b, most))
+    b->saves = CORMI_NEW_N(job->scratch, cormi_save, most);
+    if (b->saves == NULL)
         return cormi_fail_memory(job->ctx);
     for (; b->n < most; b->n++) {
         cormi_save *s = &b->saves[b->n];
-        corm_status status = bulk_begin(job, s, job->objects[job->done + b->n]);
+        corm_status status = bulk_begin(job, s, job->done + b->n);
 
         if (status != CORM_OK)
             return status;
@@ -318,9 +349,24 @@ static corm_status bulk_gather(const bulk_job *job, bulk_batch *b)
             break;
     }
     bulk_choose(b);
-    if (b->n_fields == 0)
-        b->n = 1; /* DEFAULT VALUES writes one row */
     return bulk_params(b);
+}
+
+/* The next objects that go into one statement. */
+static corm_status bulk_gather(const bulk_job *job, bulk_batch *b)
+{
+    size_t most = bulk_most(job);
+    corm_status status;
+
+    if (most > job->n - job->done)
+        most = job->n - job->done;
+    if (!bulk_room(job, b, most))
+        return cormi_fail_memory(job->ctx);
+    status = bulk_are_plain(job, most) ? bulk_gather_plain(job, b, most)
+                                       : bulk_gather_saves(job, b, most);
+    if (b->n_fields == 0 && b->n != 0)
+        b->n = 1; /* DEFAULT VALUES writes one row */
+    return status;
 }
 
 /* ---- running ---- */
@@ -357,7 +403,7 @@ static corm_status bulk_keys_back(const bulk_job *job, bulk_batch *b,
     for (size_t i = 0; i < (size_t)got && status == CORM_OK; i++) {
         corm_value key = cormi_member_get(b->auto_key, rows + i * stride);
 
-        status = bulk_give(&b->saves[i], b->auto_key, &key);
+        status = bulk_give(job, b, i, &key);
     }
     return status;
 }
@@ -374,7 +420,7 @@ static corm_status bulk_keys_counted(const bulk_job *job, bulk_batch *b,
         corm_value key =
             corm_value_int(out.last_id - (int64_t)(b->n - 1) + (int64_t)i);
 
-        status = bulk_give(&b->saves[i], b->auto_key, &key);
+        status = bulk_give(job, b, i, &key);
     }
     return status;
 }
@@ -458,12 +504,15 @@ static corm_status bulk_run(const bulk_job *job, bulk_batch *b)
                            cormi_write_compact(&write, b->params), NULL);
 }
 
-static corm_status bulk_settle(bulk_batch *b)
+static corm_status bulk_settle(const bulk_job *job, bulk_batch *b)
 {
     corm_status status = CORM_OK;
 
     for (size_t i = 0; i < b->n && status == CORM_OK; i++)
-        status = cormi_save_settle(&b->saves[i]);
+        if (b->saves != NULL)
+            status = cormi_save_settle(&b->saves[i]);
+        else
+            job->objects[job->done + i]->flags &= ~CORMI_OBJECT_ADDING;
     return status;
 }
 
@@ -481,7 +530,7 @@ static corm_status bulk_insert_all(corm_session *session, void *data)
         if (status == CORM_OK)
             status = bulk_run(job, &batch);
         if (status == CORM_OK)
-            status = bulk_settle(&batch);
+            status = bulk_settle(job, &batch);
         if (status == CORM_OK)
             job->done += batch.n;
         cormi_arena_rewind(job->scratch, mark);
@@ -493,11 +542,11 @@ static corm_status bulk_insert_all(corm_session *session, void *data)
 }
 
 /* The transaction rolled back: what was inserted is new again. */
-static void bulk_undo(const bulk_job *job, const bool *had_key)
+static void bulk_undo(const bulk_job *job)
 {
     for (size_t i = 0; i < job->done; i++) {
         job->objects[i]->flags |= CORMI_OBJECT_ADDING;
-        for (size_t k = 0; k < job->model->n_pk && !had_key[i]; k++)
+        for (size_t k = 0; k < job->model->n_pk && !job->had_key[i]; k++)
             cormi_member_clear(job->model->pk[k], job->objects[i]);
     }
 }
@@ -508,7 +557,6 @@ corm_status cormi_bulk_insert(corm_object *const *objects, size_t n,
     bulk_job job = { .objects = objects, .n = n, .options = options };
     cormi_arena_mark mark;
     corm_status status;
-    bool *had_key;
 
     job.session = objects[0]->state->session;
     job.ctx = cormi_session_context(job.session);
@@ -516,15 +564,14 @@ corm_status cormi_bulk_insert(corm_object *const *objects, size_t n,
     job.scratch = cormi_session_scratch(job.session);
     mark = cormi_arena_mark_get(job.scratch);
     bulk_look_at_model(&job);
-    had_key = CORMI_NEW_N(job.scratch, bool, n);
-    status = had_key == NULL ? cormi_fail_memory(job.ctx) : bulk_options(&job);
-    for (size_t i = 0; i < n && had_key != NULL; i++)
-        had_key[i] = cormi_member_key_is_set(objects[i]);
+    job.had_key = CORMI_NEW_N(job.scratch, bool, n);
+    status =
+        job.had_key == NULL ? cormi_fail_memory(job.ctx) : bulk_options(&job);
     if (status == CORM_OK)
         status =
             cormi_session_atomic(job.session, false, bulk_insert_all, &job);
-    if (status != CORM_OK && had_key != NULL)
-        bulk_undo(&job, had_key);
+    if (status != CORM_OK)
+        bulk_undo(&job);
     cormi_arena_rewind(job.scratch, mark);
     return status;
 }

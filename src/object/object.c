@@ -74,16 +74,20 @@ static corm_status object_fill(corm_session *session, corm_object *object,
                                cormi_object_state *state, uint32_t row)
 {
     const cormi_model *model = state->head.model;
-    corm_status status =
-        cormi_hooks_objects(session, model, CORM_HOOK_PRE_INIT, NULL, 1);
+    bool heard = (cormi_hooks_mask(session, model) &
+                  (1u << CORM_HOOK_PRE_INIT | 1u << CORM_HOOK_POST_INIT)) != 0;
+    corm_status status = CORM_OK;
 
+    if (heard)
+        status =
+            cormi_hooks_objects(session, model, CORM_HOOK_PRE_INIT, NULL, 1);
     memcpy(object, model->blank, model->size);
     object->state = &state->head;
     object->flags = CORMI_OBJECT_ADDING;
     object->row = row;
     if (status == CORM_OK && model->has_late_defaults)
         status = object_fill_late(session, object, state->arena);
-    if (status == CORM_OK)
+    if (status == CORM_OK && heard)
         status = cormi_hooks_objects(session, model, CORM_HOOK_POST_INIT,
                                      &object, 1);
     if (status != CORM_OK)

@@ -267,7 +267,7 @@ corm_status cormi_save_settle(cormi_save *s)
     if (cormi_save_settle_computed(s) != CORM_OK)
         return s->ctx->error.code;
     state = cormi_state(s->object);
-    for (size_t i = 0; i < s->model->n_fields && s->values != NULL; i++) {
+    for (size_t i = 0; i < s->model->n_fields; i++) {
         const cormi_field *field = s->model->fields[i];
         const cormi_save_value *v = &s->values[i];
         corm_status status = CORM_OK;
