@@ -60,6 +60,7 @@ static corm_list *in_bulk_index(corm_list *list, cormi_field *const *fields,
                                 size_t n)
 {
     cormi_context *ctx = cormi_session_context(list->session);
+    size_t kept = 0;
 
     list->key = fields;
     list->n_key = n;
@@ -71,13 +72,21 @@ static corm_list *in_bulk_index(corm_list *list, cormi_field *const *fields,
     *list->by_key = CORMI_KEYMAP(list->arena);
     for (size_t i = 0; i < list->n; i++) {
         corm_value key;
+        int64_t at =
+            cormi_relate_key(list->items[i], fields, n, list->arena, &key)
+                ? cormi_keymap_add(list->by_key, &key)
+                : -1;
 
-        if (!cormi_relate_key(list->items[i], fields, n, list->arena, &key) ||
-            cormi_keymap_add(list->by_key, &key) < 0) {
+        if (at < 0) {
             cormi_fail_memory(ctx);
             return NULL;
         }
+        /* A join may find an object twice: each key once, as with Django. */
+        list->items[at] = list->items[i];
+        if ((size_t)at == kept)
+            kept++;
     }
+    list->n = kept;
     return list;
 }
 

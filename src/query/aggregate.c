@@ -253,6 +253,16 @@ static bool aggregate_is_annotation(const cormi_lq *lq, const corm_node *node)
     return false;
 }
 
+/* A comparison with a queryset is one column: what it reads is in there. */
+static bool aggregate_is_whole(const corm_node *node)
+{
+    if (node->kind == CORM_NODE_LOOKUP)
+        for (size_t i = 0; i < node->n_args; i++)
+            if (node->args[i]->kind == CORM_NODE_SUBQUERY)
+                return true;
+    return node->kind == CORM_NODE_COLUMN || node->select != NULL;
+}
+
 /* Annotations and columns in an aggregate are columns of the subquery. */
 static const corm_node *aggregate_to_column(const corm_node *node, void *data)
 {
@@ -260,8 +270,7 @@ static const corm_node *aggregate_to_column(const corm_node *node, void *data)
     const char *name;
     const corm_node *col;
 
-    if (node->kind != CORM_NODE_COLUMN && node->select == NULL &&
-        !aggregate_is_annotation(w->lq, node))
+    if (!aggregate_is_whole(node) && !aggregate_is_annotation(w->lq, node))
         return NULL;
     name = aggregate_column_name(w, node);
     col =

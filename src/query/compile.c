@@ -169,9 +169,47 @@ static const corm_node *compile_update_value(cormi_lq *lq,
 
 typedef struct compile_update {
     cormi_lq *lq;
+    cormi_lq *scope;          /* where names of its values are looked up */
+    cormi_join *base;         /* of the scope, while it is aimed */
     const cormi_model *model; /* whose table */
     cormi_vec sets;           /* corm_assignment */
 } compile_update;
+
+/* What is assigned is computed from the table that is updated, also where
+ * the condition reads that table again under another name.  Returns the
+ * table as the condition has it, for compile_update_back(). */
+static cormi_join *compile_update_aim(cormi_lq *lq)
+{
+    cormi_join *base = cormi_lq_base(lq);
+    cormi_join *target =
+        base != NULL ? cormi_arena_dup(lq->b->arena, base, sizeof(*base))
+                     : NULL;
+
+    if (target == NULL) {
+        cormi_lq_memory(lq);
+        return NULL;
+    }
+    target->cte = NULL; /* it is the table, whatever is read */
+    snprintf(target->alias, sizeof(target->alias), "%s",
+             lq->model->concrete->table);
+    CORMI_VEC_AT(cormi_join *, &lq->joins, 0) = target;
+    return base;
+}
+
+static void compile_update_back(cormi_lq *lq, cormi_join *base)
+{
+    CORMI_VEC_AT(cormi_join *, &lq->joins, 0) = base;
+}
+
+/* A parent's columns are computed from the parent's, as with Django. */
+static cormi_lq *compile_update_parent(cormi_lq *lq, const cormi_model *parent)
+{
+    cormi_lq *scope = cormi_lq_new(lq->b, parent, lq->outer);
+
+    if (scope != NULL)
+        scope->origin = lq->origin;
+    return scope;
+}
 
 static compile_update *compile_update_for(cormi_vec *tables, cormi_lq *lq,
                                           const cormi_model *model)
@@ -184,10 +222,18 @@ static compile_update *compile_update_for(cormi_vec *tables, cormi_lq *lq,
             return u;
     }
     u = cormi_vec_add(tables);
-    if (u != NULL)
-        *u = (compile_update){ lq, model,
+    if (u == NULL)
+        return NULL;
+    *u = (compile_update){ .lq = lq,
+                           .scope = lq,
+                           .model = model,
+                           .sets =
                                CORMI_VEC_ARENA(corm_assignment, lq->b->arena) };
-    return u;
+    if (model == lq->model->concrete)
+        return u;
+    u->scope = compile_update_parent(lq, model);
+    u->base = u->scope != NULL ? compile_update_aim(u->scope) : NULL;
+    return u->base != NULL ? u : NULL;
 }
 
 static bool compile_update_once(const cormi_lq *lq, const compile_update *u,
@@ -220,7 +266,7 @@ static bool compile_update_sets(cormi_lq *lq, const corm_queryset *q,
         set.column = field->column;
         if (!compile_update_once(lq, u, field))
             return false;
-        set.value = compile_update_value(lq, field, &q->as[i].value);
+        set.value = compile_update_value(u->scope, field, &q->as[i].value);
         if (set.value == NULL)
             return false;
         if (!cormi_vec_push(&u->sets, &set))
@@ -229,25 +275,22 @@ static bool compile_update_sets(cormi_lq *lq, const corm_queryset *q,
     return true;
 }
 
-/* What is assigned is computed from the table that is updated, also where
- * the condition reads that table again under another name. */
 static bool compile_update_target(cormi_lq *lq, const corm_queryset *q,
                                   cormi_vec *tables)
 {
-    cormi_join *base = cormi_lq_base(lq), *target;
+    cormi_join *base = compile_update_aim(lq);
     bool is_done;
 
     if (base == NULL)
         return false;
-    target = cormi_arena_dup(lq->b->arena, base, sizeof(*base));
-    if (target == NULL)
-        return cormi_lq_memory(lq) == CORM_OK;
-    target->cte = NULL; /* it is the table, whatever is read */
-    CORMI_VEC_AT(cormi_join *, &lq->joins, 0) = target;
     is_done = compile_update_sets(lq, q, tables);
-    CORMI_VEC_AT(cormi_join *, &lq->joins, 0) = base;
-    snprintf(target->alias, sizeof(target->alias), "%s",
-             lq->model->concrete->table);
+    compile_update_back(lq, base);
+    for (size_t i = 0; i < tables->n; i++) {
+        compile_update *u = &CORMI_VEC_AT(compile_update, tables, i);
+
+        if (u->base != NULL)
+            compile_update_back(u->scope, u->base);
+    }
     return is_done;
 }
 

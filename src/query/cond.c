@@ -510,6 +510,7 @@ corm_status cormi_lq_filter(cormi_lq *lq, const corm_expr *const *terms,
     lq->reuse = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
     lq->reuse_active = reuse != NULL;
     lq->promoted = &promoted;
+    lq->conditions++;
     where = cond_children(&s, children, n, CORM_NODE_AND, negated, &needed);
     lq->reuse_active = false;
     lq->promoted = NULL;

@@ -117,6 +117,15 @@ static void joins_children(cormi_lq *lq, cormi_join *parent, cormi_vec *todo)
     }
 }
 
+/* Is this the first time that the condition turns it? */
+static bool join_turn(cormi_lq *lq, cormi_join *join)
+{
+    if (lq->promoted == NULL || join->turned == lq->conditions)
+        return false;
+    join->turned = lq->conditions;
+    return true;
+}
+
 void cormi_joins_promote(cormi_lq *lq, const cormi_vec *joins)
 {
     cormi_vec todo = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
@@ -132,7 +141,7 @@ void cormi_joins_promote(cormi_lq *lq, const cormi_vec *joins)
             !(join->nullable || parent_left))
             continue;
         join->kind = CORM_JOIN_LEFT;
-        if (lq->promoted != NULL)
+        if (join_turn(lq, join))
             cormi_lq_push(lq, lq->promoted, &join);
         joins_children(lq, join, &todo);
     }
@@ -140,14 +149,15 @@ void cormi_joins_promote(cormi_lq *lq, const cormi_vec *joins)
 
 void cormi_joins_demote(cormi_lq *lq, const cormi_vec *joins)
 {
-    (void)lq;
     for (size_t i = 0; i < joins->n; i++) {
         cormi_join *join = CORMI_VEC_AT(cormi_join *, joins, i);
 
         /* An INNER join on a LEFT one makes that INNER too. */
         for (; join != NULL && join->kind == CORM_JOIN_LEFT;
-             join = join->parent)
+             join = join->parent) {
             join->kind = CORM_JOIN_INNER;
+            (void)join_turn(lq, join);
+        }
     }
 }
 

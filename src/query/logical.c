@@ -249,15 +249,28 @@ static const char *logical_as_name(cormi_lq *lq, const corm_as *as)
         lq, as->value.kind == CORM_K_EXPR ? as->value.as.expr : NULL);
 }
 
+/* Behind values() the fields that it does not name are out of the way:
+ * values("genre").annotate(pages=Sum("pages")). */
+static bool logical_is_free(const cormi_lq *lq, const char *name)
+{
+    for (size_t i = 0; i < lq->selected.n; i++)
+        if (strcmp(CORMI_VEC_AT(cormi_selected, &lq->selected, i).name, name) ==
+            0)
+            return false;
+    return lq->values && lq->selected.n > 0;
+}
+
 static bool logical_annotate_one(cormi_lq *lq, const corm_as *as, bool selected)
 {
     const char *name = logical_as_name(lq, as);
     const corm_node *node;
+    bool filtered = as->value.kind == CORM_K_EXPR &&
+                    as->value.as.expr->op == CORM_OP_FILTERED;
 
-    if (name == NULL || !cormi_lq_check_name(lq, name, false))
+    if (name == NULL ||
+        !cormi_lq_check_name(lq, name, !filtered && logical_is_free(lq, name)))
         return false;
-    if (as->value.kind == CORM_K_EXPR &&
-        as->value.as.expr->op == CORM_OP_FILTERED)
+    if (filtered)
         return logical_annotate_filtered(lq, name, as->value.as.expr);
     node = logical_resolve_as(lq, &as->value);
     if (node == NULL)

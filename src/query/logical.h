@@ -41,6 +41,7 @@ struct cormi_join {
     char name
         [CORMI_ALIAS_SIZE]; /* Django's name while it builds: tells first uses of a table */
     unsigned number;   /* in order of making */
+    unsigned turned;   /* the condition, by number, that turned it first */
     const char *table; /* NULL: a subquery */
     const corm_select *select;
     const cormi_model *model; /* whose table; NULL: a subquery */
@@ -161,7 +162,9 @@ struct cormi_lq {
     cormi_vec adopted;   /* cormi_join *: one with a join of ours */
     cormi_vec joins;  /* cormi_join *; joins[0] is the base, made on demand */
     cormi_map tables; /* of the joins: the first join of each */
-    cormi_vec *promoted; /* cormi_join *: noted while a condition is resolved */
+    cormi_vec *promoted; /* cormi_join *: INNER before the condition that is
+                            being resolved, LEFT in its course */
+    unsigned conditions; /* resolved so far */
     cormi_where *where;
     cormi_where *connected; /* the last & | ^ of querysets within it, or NULL */
     cormi_vec annotations;  /* cormi_annotation */
