@@ -32,6 +32,7 @@ typedef enum cormi_mysql_option {
     CORMI_MYSQL_TLS_KEY,
     CORMI_MYSQL_ISOLATION,
     CORMI_MYSQL_COLLATION,
+    CORMI_MYSQL_SCHEMA, /* to the server a schema is a database */
     CORMI_MYSQL_OPTIONS
 } cormi_mysql_option;
 

@@ -42,6 +42,7 @@ static const mysql_option_row mysql_option_rows[CORMI_MYSQL_OPTIONS] = {
     [CORMI_MYSQL_TLS_KEY]         = { "tls_key", MYSQL_OPTION_TEXT, NULL, 0 },
     [CORMI_MYSQL_ISOLATION]       = { "isolation", MYSQL_OPTION_WORD, mysql_isolation_words, 0 },
     [CORMI_MYSQL_COLLATION]       = { "collation", MYSQL_OPTION_TEXT, NULL, 0 },
+    [CORMI_MYSQL_SCHEMA]          = { "schema", MYSQL_OPTION_TEXT, NULL, 0 },
 };
 /* clang-format on */
 
@@ -296,6 +297,8 @@ corm_status cormi_mysql_settings_open(const corm_connect *to, void **shared,
                              : mysql_read_rest(s, to->raw, err);
     for (size_t i = 0; i < to->n_options && status == CORM_OK; i++)
         status = mysql_option_take(s, to->names[i], to->values[i], err);
+    if (s->words[CORMI_MYSQL_SCHEMA] != NULL)
+        s->database = s->words[CORMI_MYSQL_SCHEMA];
     if (status == CORM_OK)
         status = mysql_settings_check(s, err);
     if (status != CORM_OK) {
