@@ -197,6 +197,8 @@ bool cormi_value_equal(const corm_value *a, const corm_value *b)
     corm_kind a_kind = a->kind == CORM_K_UINT ? CORM_K_INT : a->kind;
     corm_kind b_kind = b->kind == CORM_K_UINT ? CORM_K_INT : b->kind;
 
+    if (a->kind == CORM_K_INT && b->kind == CORM_K_INT)
+        return a->as.i == b->as.i;
     if (a_kind != b_kind)
         return false;
     if (a_kind == CORM_K_LIST && a->as.list != NULL && b->as.list != NULL)
@@ -232,16 +234,12 @@ static uint64_t value_hash_double(double value, uint64_t seed)
 }
 
 /* An integer that both kinds hold is the same in either. */
-static corm_kind value_hash_kind(const corm_value *value)
-{
-    if (value->kind == CORM_K_UINT && value->as.u <= INT64_MAX)
-        return CORM_K_INT;
-    return value->kind;
-}
-
 uint64_t cormi_value_hash(const corm_value *value, uint64_t seed)
 {
-    seed ^= (uint64_t)value_hash_kind(value) << 56;
+    if (value->kind == CORM_K_INT ||
+        (value->kind == CORM_K_UINT && value->as.u <= INT64_MAX))
+        return cormi_hash_word(value->as.u, seed);
+    seed ^= (uint64_t)value->kind << 56;
     switch (value->kind) {
     case CORM_K_NULL:
         return cormi_hash(NULL, 0, seed);

@@ -4,6 +4,21 @@
 #include "object/keymap.h"
 
 #include "base/arena.h"
+#include "base/map.h"
+
+/* Most keys are integers. */
+static inline bool keymap_is(const corm_value *known, const corm_value *key)
+{
+    if (known->kind == CORM_K_INT && key->kind == CORM_K_INT)
+        return known->as.i == key->as.i;
+    return cormi_value_equal(known, key);
+}
+
+static inline uint64_t keymap_hash(const corm_value *key)
+{
+    return key->kind == CORM_K_INT ? cormi_hash_word(key->as.u, 0)
+                                   : cormi_value_hash(key, 0);
+}
 
 static size_t keymap_slot(const cormi_keymap *map, const corm_value *key,
                           uint64_t hash)
@@ -13,7 +28,7 @@ static size_t keymap_slot(const cormi_keymap *map, const corm_value *key,
     while (map->slots[at] != 0) {
         size_t i = map->slots[at] - 1;
 
-        if (map->hashes[i] == hash && cormi_value_equal(&map->keys[i], key))
+        if (map->hashes[i] == hash && keymap_is(&map->keys[i], key))
             break;
         at = (at + 1) & (map->n_slots - 1);
     }
@@ -63,7 +78,7 @@ static bool keymap_grow(cormi_keymap *map)
 
 int64_t cormi_keymap_add(cormi_keymap *map, const corm_value *key)
 {
-    uint64_t hash = cormi_value_hash(key, 0);
+    uint64_t hash = keymap_hash(key);
     size_t at;
 
     if (map->n_slots != 0) {
@@ -86,6 +101,6 @@ int64_t cormi_keymap_find(const cormi_keymap *map, const corm_value *key)
 
     if (map->n_slots == 0)
         return -1;
-    at = keymap_slot(map, key, cormi_value_hash(key, 0));
+    at = keymap_slot(map, key, keymap_hash(key));
     return (int64_t)map->slots[at] - 1;
 }

@@ -146,8 +146,10 @@ static corm_list *prefetch_fetch(const prefetch_step *s, size_t first, size_t n)
 
 #define PREFETCH_NO_MEMORY (-2)
 
-/* Whose a row is, as a number among the keys; -1: nobody's. */
-static int64_t prefetch_whose(const prefetch_step *s, const corm_object *row)
+/* Whose a row is, as a number among the keys; -1: nobody's.  Rows of one owner
+ * often follow one another. */
+static int64_t prefetch_whose(const prefetch_step *s, const corm_object *row,
+                              int64_t before)
 {
     corm_value key;
 
@@ -155,6 +157,10 @@ static int64_t prefetch_whose(const prefetch_step *s, const corm_object *row)
         key = corm_object_attr(row, PREFETCH_OWNER);
     else if (!cormi_relate_key(row, s->far, s->n_own, s->scratch, &key))
         return PREFETCH_NO_MEMORY;
+    if (before >= 0 && key.kind == CORM_K_INT &&
+        s->keys.keys[before].kind == CORM_K_INT &&
+        s->keys.keys[before].as.i == key.as.i)
+        return before;
     return cormi_keymap_find(&s->keys, &key);
 }
 
@@ -162,12 +168,12 @@ static corm_status prefetch_give_one(const prefetch_step *s,
                                      const corm_list *rows)
 {
     corm_object **found = CORMI_NEW_N(s->scratch, corm_object *, s->keys.n + 1);
+    int64_t at = -1;
 
     if (found == NULL)
         return prefetch_memory(s);
     for (size_t i = 0; i < rows->n; i++) {
-        int64_t at = prefetch_whose(s, rows->items[i]);
-
+        at = prefetch_whose(s, rows->items[i], at);
         if (at == PREFETCH_NO_MEMORY)
             return prefetch_memory(s);
         if (at >= 0)
@@ -211,14 +217,15 @@ static void prefetch_back(const prefetch_step *s, corm_list *const *lists)
 static corm_status prefetch_lists(const prefetch_step *s, const corm_list *rows,
                                   corm_list **lists)
 {
+    int64_t at = -1;
+
     for (size_t i = 0; i < s->keys.n + 1; i++) {
         lists[i] = cormi_list_new(s->session, s->ctx->arena, rows->model);
         if (lists[i] == NULL)
             return CORM_NO_MEMORY;
     }
     for (size_t i = 0; i < rows->n; i++) {
-        int64_t at = prefetch_whose(s, rows->items[i]);
-
+        at = prefetch_whose(s, rows->items[i], at);
         if (at == PREFETCH_NO_MEMORY ||
             (at >= 0 && !cormi_list_push(lists[at], rows->items[i])))
             return prefetch_memory(s);

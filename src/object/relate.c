@@ -67,11 +67,14 @@ bool cormi_relate_key(const corm_object *object, cormi_field *const *fields,
 {
     corm_value *parts;
 
-    *out = corm_value_null();
     if (n == 1) {
-        *out = cormi_member_value(object, fields[0]);
+        if (fields[0]->owner != object->state->model ||
+            cormi_state(object)->loaded != NULL ||
+            !cormi_member_take(out, fields[0], object))
+            *out = cormi_member_value(object, fields[0]);
         return true;
     }
+    *out = corm_value_null();
     parts = CORMI_NEW_N(arena, corm_value, n);
     for (size_t i = 0; parts != NULL && i < n; i++) {
         parts[i] = cormi_member_value(object, fields[i]);
