@@ -45,6 +45,34 @@ static bool pgb_is_text(const corm_value *v)
     return v->kind == CORM_K_TEXT || v->kind == CORM_K_JSON;
 }
 
+/* Within an array a byte of text may need a backslash, one of bytes is two
+ * digits; both stand in quotes, behind a comma. */
+static size_t pgb_item_size(const corm_value *item)
+{
+    switch (item->kind) {
+    case CORM_K_TEXT:
+    case CORM_K_JSON:
+    case CORM_K_BYTES:
+        return 2 * item->size + 8;
+    case CORM_K_INT:
+    case CORM_K_UINT:
+        return 24;
+    default:
+        return PGB_SLOT + 3;
+    }
+}
+
+static size_t pgb_size(const corm_value *v)
+{
+    size_t size = 3;
+
+    if (v->kind != CORM_K_LIST)
+        return pgb_is_text(v) ? v->size + 1 : PGB_SLOT;
+    for (size_t i = 0; i < v->size; i++)
+        size += pgb_item_size(&v->as.list[i]);
+    return size;
+}
+
 static bool pgb_reserve_text(cormi_pg_stmt *stmt, const corm_value *params,
                              size_t n)
 {
@@ -52,7 +80,7 @@ static bool pgb_reserve_text(cormi_pg_stmt *stmt, const corm_value *params,
     size_t size = 0;
 
     for (size_t i = 0; i < n; i++)
-        size += pgb_is_text(&params[i]) ? params[i].size + 1 : PGB_SLOT;
+        size += pgb_size(&params[i]);
     if (size <= stmt->text_size)
         return true;
     cormi_pg_free(alloc, stmt->text, stmt->text_size);
@@ -76,6 +104,27 @@ static corm_status pgb_text(char *out, size_t i, const corm_value *v,
     memcpy(out, v->as.s, v->size);
     out[v->size] = '\0';
     return CORM_OK;
+}
+
+static size_t pgb_uint(char *out, uint64_t value)
+{
+    char digits[20];
+    size_t n = 0;
+
+    do
+        digits[n++] = (char)('0' + value % 10);
+    while ((value /= 10) != 0);
+    for (size_t i = 0; i < n; i++)
+        out[i] = digits[n - 1 - i];
+    out[n] = '\0';
+    return n;
+}
+
+static void pgb_int(char *out, int64_t value)
+{
+    if (value < 0)
+        *out++ = '-';
+    pgb_uint(out, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
 }
 
 /* Digits and an exponent: short, whatever its size. */
@@ -154,10 +203,10 @@ static corm_status pgb_scalar(char *out, size_t i, const corm_value *v,
         strcpy(out, v->as.b ? "t" : "f");
         return CORM_OK;
     case CORM_K_INT:
-        snprintf(out, PGB_SLOT, "%lld", (long long)v->as.i);
+        pgb_int(out, v->as.i);
         return CORM_OK;
     case CORM_K_UINT:
-        snprintf(out, PGB_SLOT, "%llu", (unsigned long long)v->as.u);
+        pgb_uint(out, v->as.u);
         return CORM_OK;
     case CORM_K_DOUBLE:
         return pgb_double(out, i, v->as.d, err);
@@ -183,6 +232,85 @@ static corm_status pgb_scalar(char *out, size_t i, const corm_value *v,
         return cormi_pg_fail(err, CORM_MISUSE,
                              "parameter %zu is no scalar value", i);
     }
+}
+
+/* ---- arrays ---- */
+
+static char *pgb_quoted(char *out, const char *text, size_t n)
+{
+    *out++ = '"';
+    for (size_t i = 0; i < n; i++) {
+        if (text[i] == '"' || text[i] == '\\')
+            *out++ = '\\';
+        *out++ = text[i];
+    }
+    *out++ = '"';
+    return out;
+}
+
+static char *pgb_hex(char *out, const unsigned char *bytes, size_t n)
+{
+    static const char digits[] = "0123456789abcdef";
+
+    memcpy(out, "\"\\\\x", 4);
+    out += 4;
+    for (size_t i = 0; i < n; i++) {
+        *out++ = digits[bytes[i] >> 4];
+        *out++ = digits[bytes[i] & 15];
+    }
+    *out++ = '"';
+    return out;
+}
+
+static corm_status pgb_item(char **out, size_t i, const corm_value *v,
+                            corm_error *err)
+{
+    char text[PGB_SLOT];
+    corm_status status;
+
+    if (v->kind == CORM_K_NULL) {
+        memcpy(*out, "NULL", 4);
+        *out += 4;
+        return CORM_OK;
+    }
+    if (v->kind == CORM_K_BYTES) {
+        *out = pgb_hex(*out, v->as.p, v->size);
+        return CORM_OK;
+    }
+    if (pgb_is_text(v)) {
+        if (memchr(v->as.s, '\0', v->size) != NULL)
+            return pgb_text(*out, i, v, err);
+        *out = pgb_quoted(*out, v->as.s, v->size);
+        return CORM_OK;
+    }
+    status = pgb_scalar(text, i, v, err);
+    if (status == CORM_OK)
+        *out = pgb_quoted(*out, text, strlen(text));
+    return status;
+}
+
+/* {1,"a",NULL} */
+static corm_status pgb_array(char **out, size_t i, const corm_value *list,
+                             corm_error *err)
+{
+    corm_status status = CORM_OK;
+
+    *(*out)++ = '{';
+    for (size_t k = 0; k < list->size && status == CORM_OK; k++) {
+        const corm_value *item = &list->as.list[k];
+
+        if (k > 0)
+            *(*out)++ = ',';
+        if (item->kind == CORM_K_INT) {
+            pgb_int(*out, item->as.i);
+            *out += strlen(*out);
+        } else {
+            status = pgb_item(out, i, item, err);
+        }
+    }
+    *(*out)++ = '}';
+    *(*out)++ = '\0';
+    return status;
 }
 
 static corm_status pgb_bytes(cormi_pg_stmt *stmt, size_t i, const corm_value *v,
@@ -215,10 +343,13 @@ corm_status cormi_pg_bind(cormi_pg_stmt *stmt, const corm_value *params,
         stmt->lengths[i] = 0;
         if (params[i].kind == CORM_K_BYTES) {
             status = pgb_bytes(stmt, i, &params[i], err);
+        } else if (params[i].kind == CORM_K_LIST) {
+            stmt->values[i] = out;
+            status = pgb_array(&out, i + 1, &params[i], err);
         } else if (params[i].kind != CORM_K_NULL) {
             stmt->values[i] = out;
             status = pgb_scalar(out, i + 1, &params[i], err);
-            out += pgb_is_text(&params[i]) ? params[i].size + 1 : PGB_SLOT;
+            out += pgb_size(&params[i]);
         }
         if (status != CORM_OK)
             return status;

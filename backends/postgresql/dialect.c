@@ -173,11 +173,14 @@ static void pgd_param(corm_sink *sink, const corm_node *node)
 {
     const char *type = cormi_postgresql_param_type(node->type);
 
+    bool values = (node->flags & CORM_NODE_VALUES) != 0;
+
     corm_sink_default(sink, node);
-    if (type == NULL || (node->flags & CORM_NODE_ARRAY) != 0)
+    if (type == NULL && !values)
         return;
     corm_sink_text(sink, "::");
-    corm_sink_text(sink, type);
+    corm_sink_text(sink, type == NULL ? "text" : type);
+    corm_sink_text(sink, values ? "[]" : "");
 }
 
 /* ---- keys ---- */
@@ -265,7 +268,7 @@ static corm_node_renderer *const pgd_nodes[CORM_NODE_KINDS_] = {
      CORM_FEATURE_BIT(COMPOUND_SLICE) | CORM_FEATURE_BIT(WINDOW) |                        \
      CORM_FEATURE_BIT(NATIVE_BOOLEAN) | CORM_FEATURE_BIT(NATIVE_UUID) |                   \
      CORM_FEATURE_BIT(NATIVE_DURATION) | CORM_FEATURE_BIT(NATIVE_DECIMAL) |               \
-     CORM_FEATURE_BIT(ARRAY_PARAM) | CORM_FEATURE_BIT(ON_CONFLICT_TARGET) |               \
+     CORM_FEATURE_BIT(ARRAY_PARAM) | CORM_FEATURE_BIT(COLUMN_PARAMS) | CORM_FEATURE_BIT(ON_CONFLICT_TARGET) |               \
      CORM_FEATURE_BIT(IGNORE_CONFLICTS) | CORM_FEATURE_BIT(UPDATE_CONFLICTS) |            \
      CORM_FEATURE_BIT(TRANSACTIONAL_DDL) | CORM_FEATURE_BIT(DEFERRED_FK) |                \
      CORM_FEATURE_BIT(PARTIAL_INDEX) | CORM_FEATURE_BIT(EXPRESSION_INDEX) |               \

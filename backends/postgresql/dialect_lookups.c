@@ -116,33 +116,10 @@ static void pgl_contains(corm_sink *sink, const corm_node *node)
         pgl_like(sink, node);
 }
 
-/* A list as one parameter is a JSON array. */
-static void pgl_in_array(corm_sink *sink, const corm_node *node)
-{
-    const corm_node *list = node->args[1];
-    const char *type = cormi_postgresql_param_type(list->type);
-
-    corm_sink_node(sink, node->args[0]);
-    if (list->type == CORM_TYPE_JSON) {
-        corm_sink_template(sink,
-                           " = ANY(ARRAY(SELECT JSONB_ARRAY_ELEMENTS("
-                           "%1::jsonb)))",
-                           &list, 1);
-        return;
-    }
-    corm_sink_template(sink,
-                       " = ANY(ARRAY(SELECT JSONB_ARRAY_ELEMENTS_TEXT("
-                       "%1::jsonb)",
-                       &list, 1);
-    corm_sink_text(sink, "::");
-    corm_sink_text(sink, type == NULL ? "text" : type);
-    corm_sink_text(sink, "))");
-}
-
 static void pgl_in(corm_sink *sink, const corm_node *node)
 {
     if (node->n_args == 2 && (node->args[1]->flags & CORM_NODE_ARRAY) != 0)
-        pgl_in_array(sink, node);
+        corm_sink_template(sink, "%1 = ANY(%2)", node->args, 2);
     else
         corm_sink_default(sink, node);
 }

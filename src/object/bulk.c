@@ -10,6 +10,8 @@
 #include <string.h>
 
 #define BULK_ROWS 128
+/* Where a column of values is one parameter. */
+#define BULK_COLUMN_ROWS 4096
 
 typedef struct bulk_job {
     cormi_context *ctx;
@@ -35,6 +37,7 @@ typedef struct bulk_batch {
     const cormi_field **fields;
     size_t n_fields;
     bool computed;               /* some values are expressions */
+    bool columns;                /* a column is one parameter */
     const cormi_field *auto_key; /* left to the database */
     corm_value *params;
 } bulk_batch;
@@ -309,13 +312,20 @@ static corm_status bulk_give(const bulk_job *job, bulk_batch *b, size_t i,
     return CORM_OK;
 }
 
-static size_t bulk_most(const bulk_job *job)
+static bool bulk_has_columns(const bulk_job *job)
+{
+    return corm_has(cormi_db_features(corm_session_db(job->session)),
+                    CORM_FEATURE_COLUMN_PARAMS);
+}
+
+static size_t bulk_most(const bulk_job *job, bool columns)
 {
     const corm_dialect *dialect =
         cormi_db_dialect(corm_session_db(job->session));
-    size_t most = dialect->max_params / (job->model->n_fields + 1);
+    size_t most =
+        columns ? SIZE_MAX : dialect->max_params / (job->model->n_fields + 1);
     size_t asked = job->options == NULL || job->options->batch_size == 0
-                       ? BULK_ROWS
+                       ? (columns ? BULK_COLUMN_ROWS : BULK_ROWS)
                        : job->options->batch_size;
 
     if (most == 0)
@@ -336,13 +346,15 @@ static bool bulk_room(const bulk_job *job, bulk_batch *b, size_t most)
 static corm_status bulk_gather_saves(const bulk_job *job, bulk_batch *b,
                                      size_t most)
 {
+    corm_status status;
+
     b->saves = CORMI_NEW_N(job->scratch, cormi_save, most);
     if (b->saves == NULL)
         return cormi_fail_memory(job->ctx);
     for (; b->n < most; b->n++) {
         cormi_save *s = &b->saves[b->n];
-        corm_status status = bulk_begin(job, s, job->done + b->n);
 
+        status = bulk_begin(job, s, job->done + b->n);
         if (status != CORM_OK)
             return status;
         if (b->n != 0 && !bulk_is_alike(&b->saves[0], s))
@@ -355,7 +367,8 @@ static corm_status bulk_gather_saves(const bulk_job *job, bulk_batch *b,
 /* The next objects that go into one statement. */
 static corm_status bulk_gather(const bulk_job *job, bulk_batch *b)
 {
-    size_t most = bulk_most(job);
+    bool columns = bulk_has_columns(job);
+    size_t most = bulk_most(job, columns);
     corm_status status;
 
     if (most > job->n - job->done)
@@ -366,6 +379,9 @@ static corm_status bulk_gather(const bulk_job *job, bulk_batch *b)
                                        : bulk_gather_saves(job, b, most);
     if (b->n_fields == 0 && b->n != 0)
         b->n = 1; /* DEFAULT VALUES writes one row */
+    b->columns = columns && !b->computed && b->n > 1;
+    if (columns && b->computed && b->n > bulk_most(job, false))
+        b->n = bulk_most(job, false);
     return status;
 }
 
@@ -480,11 +496,12 @@ static corm_status bulk_run(const bulk_job *job, bulk_batch *b)
 {
     const corm_features *features =
         cormi_db_features(corm_session_db(job->session));
-    cormi_write write = { .kind = CORMI_WRITE_INSERT,
+    cormi_write write = { .kind = b->columns ? CORMI_WRITE_INSERT_COLUMNS
+                                             : CORMI_WRITE_INSERT,
                           .table = job->model->concrete,
                           .fields = b->fields,
                           .n_fields = b->n_fields,
-                          .n_rows = b->n,
+                          .n_rows = b->columns ? 1 : b->n,
                           .computed = b->computed ? b->params : NULL,
                           .conflict = job->conflict,
                           .unique = job->unique,
@@ -495,6 +512,11 @@ static corm_status bulk_run(const bulk_job *job, bulk_batch *b)
                 corm_has(features, CORM_FEATURE_RETURNING);
     cormi_plan *plan;
 
+    if (b->columns)
+        b->params =
+            cormi_write_turn(job->scratch, b->params, b->n, b->n_fields);
+    if (b->params == NULL)
+        return cormi_fail_memory(job->ctx);
     if (back)
         return bulk_run_back(job, b, &write);
     plan = cormi_write_plan(job->session, &write);

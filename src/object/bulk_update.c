@@ -162,12 +162,77 @@ static bool bulk_update_case(const bulk_update_job *job,
     return true;
 }
 
+/* ---- columns as parameters ---- */
+
+/* Every row once, plain values, one table. */
+static bool bulk_update_is_plain(const bulk_update_job *job,
+                                 const bulk_update_rows *rows)
+{
+    const cormi_model *model = job->model;
+
+    if (!rows->ordered || model->n_pk != 1 || rows->n < 2 ||
+        !corm_has(cormi_db_features(corm_session_db(rows->saves[0].session)),
+                  CORM_FEATURE_COLUMN_PARAMS))
+        return false;
+    for (size_t k = 1; k < rows->n; k++)
+        if (rows->keys[rows->order[k - 1]].as.i ==
+            rows->keys[rows->order[k]].as.i)
+            return false;
+    for (size_t i = 0; i < job->n_fields; i++) {
+        if (job->fields[i]->owner != model->pk[0]->owner)
+            return false;
+        for (size_t k = 0; k < rows->n; k++)
+            if (cormi_is_computed(
+                    &rows->saves[k].values[job->fields[i]->index].value))
+                return false;
+    }
+    return true;
+}
+
+static corm_status bulk_update_columns(bulk_update_job *job,
+                                       const bulk_update_rows *rows)
+{
+    size_t width = job->n_fields + 1;
+    corm_session *session = rows->saves[0].session;
+    corm_value *flat = CORMI_NEW_N(job->scratch, corm_value, rows->n * width);
+    cormi_write write = { .kind = CORMI_WRITE_UPDATE_COLUMNS,
+                          .table = job->model->concrete,
+                          .fields = job->fields,
+                          .n_fields = width,
+                          .n_key = 1 };
+    corm_outcome out = { 0 };
+    cormi_plan *plan;
+    corm_status status;
+
+    job->fields[job->n_fields] = job->model->pk[0];
+    for (size_t k = 0; flat != NULL && k < rows->n; k++) {
+        const cormi_save *s = &rows->saves[rows->order[k]];
+
+        for (size_t i = 0; i < job->n_fields; i++)
+            flat[k * width + i] = s->values[job->fields[i]->index].value;
+        flat[k * width + job->n_fields] = rows->keys[rows->order[k]];
+    }
+    if (flat != NULL)
+        flat = cormi_write_turn(job->scratch, flat, rows->n, width);
+    if (flat == NULL)
+        return cormi_fail_memory(job->ctx);
+    plan = cormi_write_plan(session, &write);
+    if (plan == NULL)
+        return job->ctx->error.code;
+    status = cormi_write_run(session, plan, flat, width, &out);
+    job->matched += out.changes;
+    return status;
+}
+
 static corm_status bulk_update_run_rows(bulk_update_job *job,
                                         const bulk_update_rows *rows)
 {
     corm_set *sets = CORMI_NEW_N(job->scratch, corm_set, job->n_fields);
     corm_queryset *q;
     int64_t matched;
+
+    if (bulk_update_is_plain(job, rows))
+        return bulk_update_columns(job, rows);
 
     for (size_t i = 0; i < job->n_fields; i++) {
         if (sets == NULL || !bulk_update_case(job, rows, 0, rows->n,

@@ -169,6 +169,34 @@ size_t cormi_write_compact(const cormi_write *w, corm_value *params)
     return left;
 }
 
+corm_value *cormi_write_turn(corm_arena *arena, const corm_value *rows,
+                             size_t n, size_t n_fields)
+{
+    corm_value *params = CORMI_NEW_N(arena, corm_value, n_fields + 1);
+    corm_value *items =
+        corm_arena_alloc(arena, (n * n_fields + 1) * sizeof(*items));
+
+    if (params == NULL || items == NULL)
+        return NULL;
+    for (size_t i = 0; i < n_fields; i++, items += n) {
+        for (size_t k = 0; k < n; k++)
+            items[k] = rows[k * n_fields + i];
+        params[i] =
+            (corm_value){ .kind = CORM_K_LIST, .size = n, .as.list = items };
+    }
+    return params;
+}
+
+static corm_node *write_list(corm_arena *arena, size_t slot,
+                             const cormi_field *field)
+{
+    corm_node *node = cormi_node_param(arena, (uint32_t)slot, field->data_type);
+
+    if (node != NULL)
+        node->flags |= CORM_NODE_VALUES;
+    return node;
+}
+
 /* One value a column and row: parameters in order, or what was computed. */
 static const corm_node **write_values(corm_session *session,
                                       const cormi_renderer *r,
@@ -183,6 +211,8 @@ static const corm_node **write_values(corm_session *session,
         if (w->computed != NULL && cormi_is_computed(&w->computed[i]))
             values[i] =
                 write_computed(session, w, field, &w->computed[i], r->arena);
+        else if (w->kind == CORMI_WRITE_INSERT_COLUMNS)
+            values[i] = write_list(r->arena, slot++, field);
         else
             values[i] = cormi_node_param(r->arena, slot++, field->data_type);
         if (values[i] == NULL)
@@ -203,6 +233,7 @@ static corm_status write_insert(corm_session *session, const cormi_renderer *r,
         .n_columns = w->n_fields,
         .values = values,
         .n_rows = n_rows,
+        .unnest = w->kind == CORMI_WRITE_INSERT_COLUMNS,
         .conflict = w->conflict,
         .unique_columns = write_columns(r->arena, w->unique, w->n_unique),
         .n_unique = w->n_unique,
@@ -263,6 +294,54 @@ static corm_status write_update(const cormi_renderer *r, const cormi_write *w,
     return cormi_render_update(r, &update, out);
 }
 
+/* column = new.column */
+static bool write_join(corm_arena *arena, const cormi_write *w, size_t i,
+                       const corm_node **where, corm_assignment *set)
+{
+    const cormi_field *field = w->fields[i];
+    const corm_node *new =
+        cormi_node_column(arena, "new", field->column, field->data_type);
+    const corm_node *is;
+
+    if (new == NULL)
+        return false;
+    if (i < w->n_fields - w->n_key) {
+        *set = (corm_assignment){ field->column, new };
+        return true;
+    }
+    is = cormi_node_lookup(arena, "exact",
+                           cormi_node_column(arena, w->table->table,
+                                             field->column, field->data_type),
+                           new);
+    *where = is == NULL ? NULL : cormi_node_and(arena, *where, is);
+    return *where != NULL;
+}
+
+static corm_status write_update_columns(const cormi_renderer *r,
+                                        const cormi_write *w, cormi_sql *out)
+{
+    const corm_node **lists =
+        CORMI_NEW_N(r->arena, const corm_node *, w->n_fields);
+    corm_assignment *sets = CORMI_NEW_N(r->arena, corm_assignment, w->n_fields);
+    corm_update_statement update = { .table = w->table->table,
+                                     .sets = sets,
+                                     .n_sets = w->n_fields - w->n_key,
+                                     .from = lists,
+                                     .from_columns = write_columns(
+                                         r->arena, w->fields, w->n_fields),
+                                     .n_from = w->n_fields };
+    bool made = lists != NULL && sets != NULL && update.from_columns != NULL;
+
+    for (size_t i = 0; made && i < w->n_fields; i++) {
+        lists[i] = write_list(r->arena, i, w->fields[i]);
+        made = lists[i] != NULL &&
+               write_join(r->arena, w, i, &update.where, &sets[i]);
+    }
+    if (!made)
+        return cormi_error_set(r->err, CORM_NO_MEMORY, "out of memory");
+    return cormi_render_update(r, &update, out);
+}
+
 static corm_status write_delete(const cormi_renderer *r, const cormi_write *w,
                                 cormi_sql *out)
 {
@@ -279,9 +358,12 @@ static corm_status write_render(corm_session *session, const cormi_renderer *r,
 {
     switch (w->kind) {
     case CORMI_WRITE_INSERT:
+    case CORMI_WRITE_INSERT_COLUMNS:
         return write_insert(session, r, w, out);
     case CORMI_WRITE_UPDATE:
         return write_update(r, w, out);
+    case CORMI_WRITE_UPDATE_COLUMNS:
+        return write_update_columns(r, w, out);
     case CORMI_WRITE_DELETE:
         break;
     }

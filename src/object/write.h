@@ -10,7 +10,10 @@
 typedef enum cormi_write_kind {
     CORMI_WRITE_INSERT,
     CORMI_WRITE_UPDATE, /* the last n_key columns are those of WHERE */
-    CORMI_WRITE_DELETE  /* all columns are those of WHERE */
+    CORMI_WRITE_DELETE, /* all columns are those of WHERE */
+    /* The same of many rows, a parameter a column: CORM_FEATURE_COLUMN_PARAMS. */
+    CORMI_WRITE_INSERT_COLUMNS,
+    CORMI_WRITE_UPDATE_COLUMNS
 } cormi_write_kind;
 
 typedef struct cormi_write {
@@ -18,7 +21,7 @@ typedef struct cormi_write {
     const cormi_model *table;         /* whose table */
     const cormi_field *const *fields; /* columns, with parameters in order */
     size_t n_fields, n_key;
-    size_t n_rows; /* of an INSERT; 0 is 1 */
+    size_t n_rows; /* of an INSERT; 0 is 1, and what columns count as */
     /* Of an INSERT: NULL, or a value a column and row, of which those that are
      * expressions go into the SQL and are no parameters. */
     const corm_value *computed;
@@ -33,6 +36,10 @@ typedef struct cormi_write {
 cormi_plan *cormi_write_plan(corm_session *session, const cormi_write *w);
 /* Parameters without what the SQL itself computes: how many are left. */
 size_t cormi_write_compact(const cormi_write *w, corm_value *params);
+/* The parameters of a write by columns, from those of n rows one after the
+ * other, n_fields values each; NULL: no memory. */
+corm_value *cormi_write_turn(corm_arena *arena, const corm_value *rows,
+                             size_t n, size_t n_fields);
 /* Run a plan without rows and give the reference back. */
 corm_status cormi_write_run(corm_session *session, cormi_plan *plan,
                             const corm_value *params, size_t n,

@@ -16,6 +16,7 @@
 typedef struct cormi_slot {
     uint16_t recipe;  /* a row of the recipe table (slot.c) */
     uint8_t outcome;  /* what adapting gave when compiled: the guard */
+    bool native;      /* ARRAY: a list and no JSON */
     bool constant;    /* `fixed` is the value */
     uint32_t value;   /* index among the chain's values */
     uint32_t item;    /* of a list: index among the items that are kept */

@@ -505,6 +505,12 @@ static cormi_outcome recipe_array(const cormi_slot *slot, const corm_value *in,
 
     if (outcome != CORMI_IS_OK)
         return outcome;
+    if (slot->native) {
+        *out = (corm_value){ .kind = CORM_K_LIST,
+                             .size = kept.n,
+                             .as.list = kept.values };
+        return CORMI_IS_OK;
+    }
     cormi_str_init_arena(&str, w->arena);
     cormi_str_addc(&str, '[');
     for (size_t i = 0; i < kept.n; i++) {

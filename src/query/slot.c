@@ -164,13 +164,14 @@ static bool slot_list_array(cormi_lq *lq, cormi_slot *slot,
     corm_node *node;
 
     slot->recipe = CORMI_RECIPE_ARRAY;
+    slot->native = corm_has(lq->b->c->features, CORM_FEATURE_COLUMN_PARAMS);
     *nodes = CORMI_NEW_N(lq->b->arena, const corm_node *, 1);
     node = (corm_node *)cormi_arena_calloc(lq->b->arena, 1, sizeof(corm_node));
     if (*nodes == NULL || node == NULL || !cormi_vec_push(&lq->b->slots, slot))
         return cormi_lq_memory(lq) == CORM_OK;
     node->kind = CORM_NODE_PARAM;
     node->type = slot->type;
-    node->flags = CORM_NODE_ARRAY;
+    node->flags = CORM_NODE_ARRAY | (slot->native ? CORM_NODE_VALUES : 0);
     node->slot = (uint32_t)lq->b->slots.n - 1;
     (*nodes)[0] = node;
     *n = 1;

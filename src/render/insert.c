@@ -25,6 +25,14 @@ static void insert_rows(corm_sink *sink, const corm_insert *insert)
     }
 }
 
+/* UNNEST keeps the order of the rows, and what RETURNING gives follows it. */
+static void insert_unnest(corm_sink *sink, const corm_insert *insert)
+{
+    corm_sink_text(sink, " SELECT * FROM UNNEST(");
+    corm_sink_nodes(sink, insert->values, insert->n_columns, ", ");
+    corm_sink_text(sink, ")");
+}
+
 /*
  * Behind a select, ON CONFLICT could be read as the ON of a join; a WHERE
  * between them ends the FROM clause.
@@ -59,6 +67,8 @@ static void insert_source(corm_sink *sink, const corm_insert *insert,
     corm_sink_text(sink, ")");
     if (insert->select != NULL)
         insert_select(sink, insert, on_conflict);
+    else if (insert->unnest)
+        insert_unnest(sink, insert);
     else
         insert_rows(sink, insert);
 }

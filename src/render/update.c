@@ -1,7 +1,18 @@
 /*
- * UPDATE of one table.
+ * UPDATE of one table, perhaps from rows that are parameters.
  */
 #include "render/expr.h"
+
+static void update_from(corm_sink *sink, const corm_update_statement *update)
+{
+    corm_sink_text(sink, " FROM UNNEST(");
+    corm_sink_nodes(sink, update->from, update->n_from, ", ");
+    corm_sink_text(sink, ") AS ");
+    corm_sink_ident(sink, "new");
+    corm_sink_text(sink, " (");
+    cormi_sink_idents(sink, update->from_columns, update->n_from);
+    corm_sink_text(sink, ")");
+}
 
 static void update_write(corm_sink *sink, const corm_update_statement *update)
 {
@@ -14,6 +25,8 @@ static void update_write(corm_sink *sink, const corm_update_statement *update)
         corm_sink_text(sink, " = ");
         corm_sink_arg(sink, update->sets[i].value);
     }
+    if (update->n_from != 0)
+        update_from(sink, update);
     if (update->where != NULL) {
         corm_sink_text(sink, " WHERE ");
         corm_sink_arg(sink, update->where);

@@ -66,6 +66,7 @@ typedef enum corm_node_kind {
 #define CORM_NODE_ARRAY       0x080u /* param: one JSON array or database array that stands for a list */
 #define CORM_NODE_EMPTY       0x100u /* subquery: can have no row */
 #define CORM_NODE_MIXED       0x200u /* arguments of several types: the result's is unknown */
+#define CORM_NODE_VALUES      0x400u /* param: values of the node's type, a CORM_K_LIST, as an array */
 /* clang-format on */
 
 /** One step of a JSON path: an object key, or an array index. */
@@ -174,6 +175,7 @@ typedef struct corm_insert {
     size_t n_columns;
     const corm_node *const *values; /**< n_rows * n_columns, row by row */
     size_t n_rows;
+    bool unnest; /**< values are one CORM_NODE_VALUES a column; n_rows is 1 */
     const corm_select *select; /**< instead of values */
     corm_conflict conflict;
     const char *const *unique_columns; /**< target of a conflict */
@@ -195,6 +197,11 @@ typedef struct corm_update_statement {
     const char *table;
     const corm_assignment *sets;
     size_t n_sets;
+    /** Rows to join with, as the table "new": one CORM_NODE_VALUES a column,
+     *  and the names of the columns.  None: n_from is 0. */
+    const corm_node *const *from;
+    const char *const *from_columns;
+    size_t n_from;
     const corm_node *where; /**< NULL: every row */
     const char *const *returning;
     size_t n_returning;
