@@ -187,8 +187,8 @@ corm_value *cormi_write_turn(corm_arena *arena, const corm_value *rows,
     return params;
 }
 
-static corm_node *write_list(corm_arena *arena, size_t slot,
-                             const cormi_field *field)
+static corm_node *write_values_param(corm_arena *arena, size_t slot,
+                                     const cormi_field *field)
 {
     corm_node *node = cormi_node_param(arena, (uint32_t)slot, field->data_type);
 
@@ -212,7 +212,7 @@ static const corm_node **write_values(corm_session *session,
             values[i] =
                 write_computed(session, w, field, &w->computed[i], r->arena);
         else if (w->kind == CORMI_WRITE_INSERT_COLUMNS)
-            values[i] = write_list(r->arena, slot++, field);
+            values[i] = write_values_param(r->arena, slot++, field);
         else
             values[i] = cormi_node_param(r->arena, slot++, field->data_type);
         if (values[i] == NULL)
@@ -333,7 +333,7 @@ static corm_status write_update_columns(const cormi_renderer *r,
     bool made = lists != NULL && sets != NULL && update.from_columns != NULL;
 
     for (size_t i = 0; made && i < w->n_fields; i++) {
-        lists[i] = write_list(r->arena, i, w->fields[i]);
+        lists[i] = write_values_param(r->arena, i, w->fields[i]);
         made = lists[i] != NULL &&
                write_join(r->arena, w, i, &update.where, &sets[i]);
     }
