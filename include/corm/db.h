@@ -149,6 +149,13 @@ CORM_API void corm_session_reset(corm_session *session);
 CORM_API void corm_session_fetch_mode(corm_session *session,
                                       corm_fetch_how how);
 
+/**
+ * Are changes of objects that are made or read from now on tracked?  See
+ * corm_track_changes().  Outlives a reset.  NULL session: nothing.
+ * Threads: the session's.
+ */
+CORM_API void corm_session_track_changes(corm_session *session, bool on);
+
 /** The database of a session; NULL: none. */
 CORM_API corm_db *corm_session_db(const corm_session *session);
 

@@ -28,7 +28,8 @@ CORM_BEGIN_DECLS
     X(RESTRICTED,       "RestrictedError",         "a delete that RESTRICT forbids")                    \
     X(TRANSACTION,      "TransactionManagementError", "not possible in the present state of the transaction") \
     X(MISUSE,           "Misuse",                  "a call that breaks a rule of the interface")        \
-    X(NO_MEMORY,        "NoMemory",                "an allocation failed")
+    X(NO_MEMORY,        "NoMemory",                "an allocation failed")                              \
+    X(STALE,            "StaleObject",             "an object whose row was changed or deleted by another since it was read")
 /* clang-format on */
 
 /** Outcome of a call.  0 is success; every other value is a failure. */

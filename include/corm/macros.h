@@ -199,12 +199,15 @@
 #define corm_add_keys(o, nm, ...) CORM_KEYS_(o, nm, CORM_M2M_ADD, __VA_ARGS__)
 #define corm_remove_keys(o, nm, ...) \
     CORM_KEYS_(o, nm, CORM_M2M_REMOVE, __VA_ARGS__)
-#define corm_set_keys(o, nm, ...) CORM_KEYS_(o, nm, CORM_M2M_SET, __VA_ARGS__)
-#define corm_attr_int(o, nm)      corm_object_attr_int(CORM_ROW_(o), (nm))
-#define corm_attr_double(o, nm)   corm_object_attr_double(CORM_ROW_(o), (nm))
-#define corm_attr_text(o, nm)     corm_object_attr_text(CORM_ROW_(o), (nm))
-#define corm_attr(o, nm)          corm_object_attr(CORM_ROW_(o), (nm))
-#define corm_is_loaded(o, nm)     corm_object_is_loaded(CORM_ROW_(o), (nm))
+#define corm_set_keys(o, nm, ...)  CORM_KEYS_(o, nm, CORM_M2M_SET, __VA_ARGS__)
+#define corm_attr_int(o, nm)       corm_object_attr_int(CORM_ROW_(o), (nm))
+#define corm_attr_double(o, nm)    corm_object_attr_double(CORM_ROW_(o), (nm))
+#define corm_attr_text(o, nm)      corm_object_attr_text(CORM_ROW_(o), (nm))
+#define corm_attr(o, nm)           corm_object_attr(CORM_ROW_(o), (nm))
+#define corm_is_loaded(o, nm)      corm_object_is_loaded(CORM_ROW_(o), (nm))
+#define corm_is_dirty(o)           corm_object_is_dirty(corm_cobj(o), NULL)
+#define corm_is_dirty_field(o, nm) corm_object_is_dirty(corm_cobj(o), (nm))
+#define corm_old(o, nm)            corm_object_old(corm_cobj(o), (nm))
 /* a row (corm_object *) or an object */
 #define CORM_ROW_(o) corm_cobj(o)
 #define corm_attr_set(o, nm, x) \

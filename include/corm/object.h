@@ -152,6 +152,26 @@ CORM_API size_t corm_deleted_rows(corm_session *session,
 CORM_API size_t corm_blocking_objects(corm_session *session,
                                       corm_object *const **out);
 
+/* ---- changes ---- */
+
+/**
+ * Does a member differ from what was loaded or saved last?  Texts are compared
+ * by content; an expression that was assigned differs, and so does all of a
+ * new object, and of one whose save was rolled back.
+ * @param name  a field; NULL: does any?
+ * @return false also on failure: CORM_FIELD_ERROR, CORM_MISUSE (the object is
+ *         not tracked: see corm_track_changes()).
+ */
+CORM_API bool corm_object_is_dirty(const corm_object *object, const char *name);
+/**
+ * The value that a member had when it was loaded or saved last.
+ * @return text and bytes live as long as the object; NULL also of a new object
+ *         and on failure: CORM_FIELD_ERROR, CORM_MISUSE (the object is not
+ *         tracked; the member was not loaded).
+ */
+CORM_API corm_value corm_object_old(const corm_object *object,
+                                    const char *name);
+
 /* ---- reading again, relations ---- */
 
 /**

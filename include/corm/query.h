@@ -123,6 +123,14 @@ CORM_API corm_queryset *corm_using(const corm_queryset *q,
                                    corm_session *session);
 CORM_API corm_queryset *corm_fetch_mode(const corm_queryset *q,
                                         corm_fetch_how how);
+/**
+ * The objects keep a copy of what was loaded: corm_is_dirty() and corm_old()
+ * compare with it, and corm_save() writes changed columns only.  So does
+ * what is loaded from them later.  A session can ask for the same
+ * (corm_session_track_changes()), and a model (.track_changes).
+ * Costs as much memory again as the structs; texts are shared.
+ */
+CORM_API corm_queryset *corm_track_changes(const corm_queryset *q);
 CORM_API corm_queryset *corm_filtered_relation(const corm_queryset *q,
                                                const char *alias,
                                                const char *path,

@@ -170,6 +170,8 @@ cormi_model *cormi_build_model_new(cormi_build *b, const corm_model *desc,
     model->size = desc->size;
     model->ordering = registry_ordering(b, desc->ordering);
     model->get_latest_by = desc->get_latest_by;
+    model->modes = (cormi_modes){ .how = (uint8_t)desc->fetch_how,
+                                  .track = desc->track_changes };
     cormi_map_init_arena(&model->names, b->arena);
     cormi_map_init_arena(&model->accessors, b->arena);
     if (!registry_name_model(b, model) || !registry_list_model(b, model)) {

@@ -79,6 +79,12 @@ typedef struct cormi_name {
     cormi_relation *reverse; /* NULL for a field */
 } cormi_name;
 
+/* How objects are read: see <corm/model.h>. */
+typedef struct cormi_modes {
+    uint8_t how; /* a corm_fetch_how */
+    bool track;  /* what was loaded is kept, to be compared */
+} cormi_modes;
+
 struct cormi_model {
     const corm_model *desc;
     const char *name;  /* "Book" */
@@ -86,6 +92,7 @@ struct cormi_model {
     const char *app;
     const char *table; /* NULL: abstract */
     uint16_t index;    /* in registry->models */
+    cormi_modes modes; /* where nobody else says */
     bool managed, abstract,
         automatic; /* automatic: a many-to-many table of the registry's making */
     cormi_model *proxy_of;    /* shares its table; = NULL if none */
@@ -104,6 +111,7 @@ struct cormi_model {
                                  those of a parent are in parent->reverse */
     size_t n_reverse;
     cormi_field *order_field; /* "_order" of order_with_respect_to, or NULL */
+    cormi_field *version; /* of .version_field, or NULL */
     size_t size;              /* of the struct */
     const void *blank;      /* a new object: members unset, constant defaults */
     bool has_late_defaults; /* defaults that are not in blank */

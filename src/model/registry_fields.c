@@ -407,8 +407,31 @@ static void fields_order(cormi_build *b, cormi_model *model)
     model->ordering = fields_by_order;
 }
 
+static void fields_version(cormi_build *b, cormi_model *model)
+{
+    const char *name = model->desc->version_field;
+    cormi_field *field = name == NULL ? NULL : cormi_build_find(model, name);
+
+    if (name == NULL)
+        return;
+    if (field != NULL && cormi_type(field->type)->is_integer &&
+        field->ctype != CORM_C_NONE && field->relation == NULL &&
+        !field->null && !field->primary_key && field->desc->generated == NULL)
+        model->version = field;
+    else
+        cormi_mistake(b,
+                      "%s: .version_field names \"%s\", which must be an "
+                      "integer field of its own with a member, not null: "
+                      "CORM_INTEGER(%s, version, .default_value = CORM_INT(0))",
+                      model->name, name, model->name);
+}
+
 static void fields_inherit_meta(cormi_model *model, const cormi_model *base)
 {
+    if (model->version == NULL && base->version != NULL)
+        model->version = model->proxy_of == base
+                             ? base->version
+                             : cormi_build_find(model, base->version->name);
     if (model->ordering == NULL)
         model->ordering = base->ordering;
     if (model->get_latest_by == NULL)
@@ -465,6 +488,7 @@ static void fields_build_new(cormi_build *b, cormi_model *model)
         fields_check_stand_ins(b, model);
         fields_keys(b, model);
         fields_order(b, model);
+        fields_version(b, model);
     }
     if (base != NULL)
         fields_inherit_meta(model, base);

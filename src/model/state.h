@@ -14,11 +14,6 @@ struct corm_state {
     const cormi_registry *registry;
 };
 
-/* How objects are read: see <corm/model.h>. */
-typedef struct cormi_modes {
-    uint8_t how; /* a corm_fetch_how */
-} cormi_modes;
-
 /* Flags of corm_object.flags. */
 #define CORMI_OBJECT_ADDING  0x1u /* not yet in the database */
 #define CORMI_OBJECT_DELETED 0x2u

@@ -6,6 +6,7 @@
 #include "object/bulk.h"
 
 #include "object/relate.h"
+#include "object/track.h"
 #include "session/hooks.h"
 
 /* Rows in one statement; without an order each costs as many comparisons. */
@@ -312,6 +313,22 @@ static void bulk_update_order(bulk_update_rows *rows)
     }
 }
 
+/* What is tracked knows what was written. */
+static corm_status bulk_update_keep(const bulk_update_job *job,
+                                    corm_object *object)
+{
+    bool *wanted;
+
+    if (!cormi_state(object)->modes.track)
+        return CORM_OK;
+    wanted = CORMI_NEW_N(job->scratch, bool, job->model->n_fields);
+    if (wanted == NULL)
+        return cormi_fail_memory(job->ctx);
+    for (size_t i = 0; i < job->n_fields; i++)
+        wanted[job->fields[i]->index] = true;
+    return cormi_track_saved(object, wanted);
+}
+
 static corm_status bulk_update_some(bulk_update_job *job,
                                     corm_object *const *objects, size_t n)
 {
@@ -335,6 +352,8 @@ static corm_status bulk_update_some(bulk_update_job *job,
     }
     for (size_t i = 0; i < n && status == CORM_OK; i++)
         status = cormi_save_settle_computed(&rows.saves[i]);
+    for (size_t i = 0; i < n && status == CORM_OK; i++)
+        status = bulk_update_keep(job, objects[i]);
     return status;
 }
 

@@ -4,6 +4,7 @@
  */
 #include "object/collect.h"
 #include "object/load.h"
+#include "object/version.h"
 #include "object/write.h"
 #include "session/hooks.h"
 
@@ -335,27 +336,53 @@ static void delete_unset_keys(corm_object *object)
     object->flags |= CORMI_OBJECT_DELETED;
 }
 
+typedef struct delete_job {
+    corm_object *object;
+    int64_t deleted;
+} delete_job;
+
+static corm_status delete_object(corm_session *session, void *data)
+{
+    delete_job *job = data;
+    cormi_context *ctx = cormi_session_context(session);
+    corm_status status = CORM_OK;
+    cormi_collector c;
+
+    if (job->object->state->model->version != NULL)
+        status = cormi_version_check(job->object);
+    if (status == CORM_OK && !cormi_collector_init(&c, session))
+        status = ctx->error.code;
+    if (status != CORM_OK)
+        return status;
+    job->deleted = delete_collect(&c, &job->object, 1);
+    return job->deleted >= 0 ? CORM_OK : ctx->error.code;
+}
+
 int64_t corm_object_delete(corm_object *object)
 {
-    cormi_collector c;
-    int64_t deleted;
+    delete_job job = { .object = object, .deleted = -1 };
+    corm_session *session;
+    corm_status status;
 
     if (cormi_object_check(object) != CORM_OK)
         return -1;
-    cormi_report_begin(object->state->session);
+    session = object->state->session;
+    cormi_report_begin(session);
     if (!cormi_member_key_is_set(object)) {
         cormi_fail(cormi_object_context(object), CORM_VALUE_ERROR,
                    "this %s has no key: it cannot be deleted",
                    object->state->model->name);
         return -1;
     }
-    if (cormi_load_deferred(object) != CORM_OK ||
-        !cormi_collector_init(&c, object->state->session))
+    if (cormi_load_deferred(object) != CORM_OK)
         return -1;
-    deleted = delete_collect(&c, &object, 1);
-    if (deleted >= 0)
-        delete_unset_keys(object);
-    return deleted;
+    status = object->state->model->version == NULL
+                 ? delete_object(session, &job)
+                 : cormi_session_atomic(session, false, delete_object, &job);
+    if (status != CORM_OK)
+        return -1;
+    delete_unset_keys(object);
+    return job.deleted;
 }
 
 static corm_status delete_check(const corm_queryset *q)

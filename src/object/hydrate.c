@@ -3,6 +3,7 @@
  * here the headers are written and the structs of a row meet.
  */
 #include "object/hydrate.h"
+#include "object/track.h"
 #include "session/hooks.h"
 
 #include <string.h>
@@ -51,8 +52,9 @@ static bool hydrate_state(cormi_hydrator *h, size_t p)
 
     if (state == NULL || !hydrate_loaded(state, part, h->arena))
         return false;
-    if (h->modes.how != CORM_FETCH_DEFAULT)
-        state->modes.how = h->modes.how;
+    if (cormi_modes_any(h->modes) && part->model != NULL)
+        state->modes = cormi_modes_over(h->modes, state->modes);
+    h->tracked |= state->modes.track;
     h->states[p] = state;
     h->strides[p] = part->stride;
     if (p != 0 || h->layout->n_columns == 0)
@@ -103,9 +105,8 @@ static corm_status hydrate_hear(cormi_hydrator *h)
         if (mask >> CORM_HOOK_PRE_INIT & 1u)
             status = cormi_hooks_objects(h->session, model, CORM_HOOK_PRE_INIT,
                                          NULL, 0);
-        if (status == CORM_OK &&
-            (mask >> CORM_HOOK_POST_INIT & 1u ||
-             (h->states[p]->modes.how == CORM_FETCH_PEERS && model != NULL)))
+        if (status == CORM_OK && (mask >> CORM_HOOK_POST_INIT & 1u ||
+                                  h->states[p]->modes.how == CORM_FETCH_PEERS))
             status = hydrate_gather(h, p);
     }
     return status;
@@ -140,6 +141,7 @@ corm_status cormi_hydrate_begin(cormi_hydrator *h, corm_session *session,
     h->session = session;
     h->arena = arena;
     h->n_rows = 0;
+    h->tracked = false;
     if (!hydrate_arrays(h))
         return cormi_fail_memory(h->ctx);
     for (size_t p = 0; p < layout->n_parts; p++)
@@ -238,6 +240,16 @@ static bool hydrate_slabs(cormi_hydrator *h, size_t max)
     return true;
 }
 
+/* Copies of the batch's objects whose changes are tracked. */
+static bool hydrate_keep(cormi_hydrator *h, size_t n)
+{
+    for (size_t p = 0; p < h->layout->n_parts; p++)
+        if (h->states[p]->modes.track &&
+            !cormi_track_rows(h->states[p], h->base[p], h->strides[p], n))
+            return false;
+    return true;
+}
+
 int cormi_hydrate(cormi_hydrator *h, cormi_cursor *cursor, size_t max)
 {
     corm_batch batch = { .arena = h->arena, .max = max };
@@ -256,6 +268,10 @@ int cormi_hydrate(cormi_hydrator *h, cormi_cursor *cursor, size_t max)
             cormi_fail_memory(h->ctx);
             return -1;
         }
+    }
+    if (h->tracked && n > 0 && !hydrate_keep(h, (size_t)n)) {
+        cormi_fail_memory(h->ctx);
+        return -1;
     }
     if (n > 0)
         h->n_rows += (uint32_t)n;

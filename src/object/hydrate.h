@@ -17,6 +17,7 @@ typedef struct cormi_hydrator {
     corm_session *session;
     corm_arena *arena; /* where objects, states and texts go */
     cormi_modes modes;
+    bool tracked;    /* some parts' */
     uint32_t n_rows; /* so far */
     /* by part */
     cormi_object_state **states;

@@ -11,12 +11,14 @@
 
 corm_queryset *cormi_lazy_pass(corm_queryset *q, const corm_object *object)
 {
-    uint8_t how = cormi_state(object)->modes.how;
+    cormi_modes modes = cormi_state(object)->modes;
 
+    if (q != NULL && modes.track && !q->modes.track)
+        q = corm_track_changes(q);
     if (q == NULL || q->modes.how != CORM_FETCH_DEFAULT ||
-        how == CORM_FETCH_DEFAULT)
+        modes.how == CORM_FETCH_DEFAULT)
         return q;
-    return corm_fetch_mode(q, (corm_fetch_how)how);
+    return corm_fetch_mode(q, (corm_fetch_how)modes.how);
 }
 
 /* ---- strict ---- */
@@ -98,14 +100,14 @@ corm_status cormi_lazy_one(corm_object *object, const cormi_way *way)
     return lazy_check(object, cormi_way_name(way), "select_related");
 }
 
-corm_status cormi_lazy_many(const corm_queryset *q, corm_list **rows)
+corm_status cormi_lazy_manager(const corm_queryset *q, corm_list **rows)
 {
     const corm_object *object = q->manager;
     const cormi_hanging *hanging;
     corm_status status;
     cormi_way way;
 
-    if (object == NULL || q->known != NULL || object->state == NULL ||
+    if (q->known != NULL || object->state == NULL ||
         cormi_state(object)->modes.how <= CORM_FETCH_EXPLICIT)
         return CORM_OK;
     if (!lazy_has_peers(object))

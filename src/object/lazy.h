@@ -16,6 +16,11 @@ corm_status cormi_lazy_field(corm_object *object, const cormi_field *field);
 corm_status cormi_lazy_one(corm_object *object, const cormi_way *way);
 /* A to-many relation is evaluated: *rows, where they are there now, else NULL.
  * rows NULL: they are not wanted themselves. */
-corm_status cormi_lazy_many(const corm_queryset *q, corm_list **rows);
+corm_status cormi_lazy_manager(const corm_queryset *q, corm_list **rows);
+static inline corm_status cormi_lazy_many(const corm_queryset *q,
+                                          corm_list **rows)
+{
+    return q->manager == NULL ? CORM_OK : cormi_lazy_manager(q, rows);
+}
 
 #endif

@@ -7,6 +7,7 @@
 #include "object/fetch.h"
 #include "object/lazy.h"
 #include "object/relate.h"
+#include "object/track.h"
 
 #include <string.h>
 
@@ -39,6 +40,8 @@ corm_status cormi_load_take(corm_object *object, const corm_object *fresh,
         memcpy(to + fields[i]->offset, from + fields[i]->offset,
                fields[i]->size);
     }
+    if (state->modes.track)
+        cormi_track_take(object, fields, n);
     return CORM_OK;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/value.h"
 #include "object/load.h"
+#include "object/track.h"
 #include "session/hooks.h"
 
 #include <stdio.h>
@@ -273,7 +274,7 @@ corm_object *corm_object_detach(const corm_object *object)
         cormi_fail_memory(cormi_object_context(object));
         return NULL;
     }
-    return copy;
+    return cormi_track_copy(copy, object) == CORM_OK ? copy : NULL;
 }
 
 /* ---- what an object is ---- */

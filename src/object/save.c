@@ -8,6 +8,8 @@
 #include "object/fetch.h"
 #include "object/load.h"
 #include "object/relate.h"
+#include "object/track.h"
+#include "object/version.h"
 #include "object/write.h"
 #include "session/hooks.h"
 
@@ -84,30 +86,46 @@ static bool save_is_key(const cormi_model *table, const cormi_field *field)
 static corm_status save_update_fields(cormi_save *s, const cormi_model *table,
                                       size_t *n)
 {
-    for (size_t i = 0; i < s->model->n_fields; i++) {
-        const cormi_field *field = s->model->fields[i];
+    const cormi_model *model = s->model;
+    const cormi_field *version = model->version;
+    size_t count = 0;
+
+    for (size_t i = 0; i < model->n_fields; i++) {
+        const cormi_field *field = model->fields[i];
         corm_status status;
 
-        if (field->model != table || save_is_key(table, field) ||
-            field->desc->generated != NULL || !cormi_save_wants(s, field))
+        if (field->model != table || field->desc->generated != NULL ||
+            (!cormi_save_wants(s, field) && field != version) ||
+            save_is_key(table, field))
             continue;
-        status = cormi_save_value_of(s, field, false);
+        status = field == version ? cormi_version_next(s)
+                                  : cormi_save_value_of(s, field, false);
         if (status != CORM_OK)
             return status;
-        s->list[*n] = field;
-        s->params[(*n)++] = s->values[field->index].value;
+        s->list[count] = field;
+        s->params[count++] = s->values[i].value;
     }
+    *n = count;
     return CORM_OK;
 }
 
-static void save_update_key(cormi_save *s, const cormi_model *table, size_t n)
+/* The columns of WHERE, behind n others: how many there are. */
+static size_t save_update_key(cormi_save *s, const cormi_model *table, size_t n)
 {
+    bool versioned =
+        s->model->version != NULL && s->model->version->model == table;
+
     for (size_t i = 0; i < table->n_pk; i++) {
         const cormi_field *field = cormi_member_of(s->model, table->pk[i]);
 
         s->list[n + i] = field;
         s->params[n + i] = s->values[field->index].value;
     }
+    if (versioned) {
+        s->list[n + table->n_pk] = s->model->version;
+        s->params[n + table->n_pk] = corm_value_int(s->version);
+    }
+    return table->n_pk + versioned;
 }
 
 /* Nothing to write: is the row there? */
@@ -127,6 +145,20 @@ static corm_status save_is_there(cormi_save *s, const cormi_model *table,
     return found < 0 ? s->ctx->error.code : CORM_OK;
 }
 
+static corm_queryset *save_update_row(const cormi_save *s,
+                                      const cormi_model *table)
+{
+    const cormi_field *version = s->model->version;
+    corm_queryset *q = cormi_relate_self(s->object, table);
+    cormi_pairs pairs = { .n = 1 };
+
+    if (version == NULL || version->model != table)
+        return q;
+    pairs.paths[0] = version->name;
+    pairs.values[0] = corm_value_int(s->version);
+    return cormi_relate_filter(q, &pairs);
+}
+
 /* Expressions need the query layer: an update of the one row. */
 static corm_status save_update_computed(cormi_save *s, const cormi_model *table,
                                         size_t n, bool *updated)
@@ -140,8 +172,7 @@ static corm_status save_update_computed(cormi_save *s, const cormi_model *table,
     if (sets == NULL)
         cormi_fail_memory(s->ctx);
     else
-        rows =
-            corm_queryset_update(cormi_relate_self(s->object, table), sets, n);
+        rows = corm_queryset_update(save_update_row(s, table), sets, n);
     s->ctx->arena = old;
     *updated = rows > 0;
     return rows < 0 ? s->ctx->error.code : CORM_OK;
@@ -152,8 +183,7 @@ static corm_status save_update(cormi_save *s, const cormi_model *table,
 {
     cormi_write write = { .kind = CORMI_WRITE_UPDATE,
                           .table = table,
-                          .fields = s->list,
-                          .n_key = table->n_pk };
+                          .fields = s->list };
     corm_outcome out = { 0 };
     cormi_plan *plan;
     size_t n = 0;
@@ -165,8 +195,8 @@ static corm_status save_update(cormi_save *s, const cormi_model *table,
         return save_is_there(s, table, updated);
     if (s->computed)
         return save_update_computed(s, table, n, updated);
-    save_update_key(s, table, n);
-    write.n_fields = n + table->n_pk;
+    write.n_key = save_update_key(s, table, n);
+    write.n_fields = n + write.n_key;
     plan = cormi_write_plan(s->session, &write);
     if (plan == NULL)
         return s->ctx->error.code;
@@ -219,11 +249,15 @@ static corm_status save_table(cormi_save *s, const cormi_model *table,
         return cormi_fail(s->ctx, CORM_VALUE_ERROR,
                           "this %s has no key: it cannot be updated",
                           s->model->name);
-    insert = insert || (s->adding && by_default && !must_update);
+    /* A version is compared with what was read, and nothing was. */
+    insert = insert || (s->adding && !must_update &&
+                        (by_default || s->model->version != NULL));
     if (is_set && !insert)
         status = save_update(s, table, &updated);
     if (status != CORM_OK)
         return status;
+    if (!updated && !s->adding && s->model->version != NULL)
+        return cormi_version_missed(s);
     if (!updated && must_update)
         return save_missed(s);
     *inserted = !updated;
@@ -303,9 +337,11 @@ static corm_status save_begin(cormi_save *s, const char *const *names, size_t n)
     corm_status status;
 
     status = save_want(s, names, n);
-    if (status != CORM_OK)
-        return status;
-    return cormi_save_companions(s);
+    if (status == CORM_OK)
+        status = cormi_save_companions(s);
+    if (status == CORM_OK && cormi_state(s->object)->modes.track)
+        status = cormi_track_want(s);
+    return status;
 }
 
 static corm_status save_run_all(cormi_save *s, const char *const *names,
@@ -313,7 +349,7 @@ static corm_status save_run_all(cormi_save *s, const char *const *names,
 {
     corm_status status = save_begin(s, names, n);
 
-    if (status != CORM_OK)
+    if (status != CORM_OK || s->nothing)
         return status;
     status = s->model->parent != NULL
                  ? cormi_session_atomic(s->session, false, save_all, s)

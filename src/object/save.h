@@ -22,12 +22,14 @@ typedef struct cormi_save {
     const cormi_model *model;
     corm_save_how how;
     bool adding;              /* when the save began */
-    bool names;               /* update_fields were given */
+    bool names;               /* only some: named by the program, or changed */
+    bool nothing;             /* of a tracked object has changed */
     bool computed;            /* the database computes some of the values */
     bool inserted;            /* the last table's row; known afterwards */
     const bool *wanted;       /* by index of the field; NULL: all */
     cormi_save_value *values; /* by index of the field; NULL: the members are
                                  what is written, in a bulk insert */
+    int64_t version; /* that the row must have; of a model with versions */
     corm_arena *scratch;
     const cormi_field **list; /* room for the fields of one statement */
     corm_value *params;       /* and their values */

@@ -5,6 +5,7 @@
 #include "object/save.h"
 
 #include "object/relate.h"
+#include "object/track.h"
 #include "query/queryset.h"
 
 #include <string.h>
@@ -284,5 +285,6 @@ corm_status cormi_save_settle(cormi_save *s)
             return cormi_save_memory(s);
     }
     s->object->flags &= ~(CORMI_OBJECT_ADDING | CORMI_OBJECT_DELETED);
-    return CORM_OK;
+    return state->modes.track ? cormi_track_saved(s->object, s->wanted)
+                              : CORM_OK;
 }

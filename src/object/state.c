@@ -9,21 +9,25 @@
 cormi_object_state *cormi_state_new(corm_session *session, corm_arena *arena,
                                     const cormi_model *model)
 {
-    cormi_object_state *state = CORMI_NEW(arena, cormi_object_state);
+    const cormi_stamp *stamp = cormi_session_stamp(session);
+    cormi_object_state *state = cormi_arena_take(arena, sizeof(*state));
 
     if (state == NULL)
         return NULL;
-    state->head.model = model;
-    state->head.session = session;
-    state->head.registry = cormi_session_registry(session);
-    state->arena = arena;
-    state->scope = cormi_session_scope(session);
-    state->modes = cormi_session_modes(session);
-    if (model != NULL && state->modes.how == CORM_FETCH_DEFAULT)
-        state->modes.how = (uint8_t)model->desc->fetch_how;
+    /* Not cleared by a loop: every result makes one. */
+    *state = (cormi_object_state){ .head = { .model = model,
+                                             .session = session,
+                                             .registry = stamp->registry },
+                                   .arena = arena,
+                                   .scope = stamp->scope };
 #ifdef CORM_ARENA_DEBUG
     state->unit = cormi_session_unit(session);
 #endif
+    if (model == NULL)
+        return state;
+    state->modes = stamp->modes;
+    if (cormi_modes_any(model->modes))
+        state->modes = cormi_modes_over(stamp->modes, model->modes);
     return state;
 }
 

@@ -41,6 +41,7 @@ typedef struct cormi_object_state {
     const cormi_column *columns; /* of cells, n_columns */
     const uint64_t *loaded;      /* bit by index of the field; NULL: all */
     cormi_table *tables;
+    cormi_table *kept;       /* what was loaded: see track.h; or NULL */
     struct corm_list *peers; /* objects of the result, where the mode is
                                 CORM_FETCH_PEERS; or NULL */
     uint32_t n_columns;
@@ -52,6 +53,19 @@ typedef struct cormi_object_state {
     uint64_t unit; /* of work: see cormi_session_unit() */
 #endif
 } cormi_object_state;
+
+static inline bool cormi_modes_any(cormi_modes modes)
+{
+    return (modes.how | modes.track) != 0;
+}
+
+/* What one says, and where it says nothing the other. */
+static inline cormi_modes cormi_modes_over(cormi_modes one, cormi_modes other)
+{
+    return (cormi_modes){ .how = one.how != CORM_FETCH_DEFAULT ? one.how
+                                                               : other.how,
+                          .track = one.track || other.track };
+}
 
 static inline cormi_object_state *cormi_state(const corm_object *object)
 {

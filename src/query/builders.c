@@ -211,6 +211,15 @@ corm_queryset *corm_fetch_mode(const corm_queryset *q, corm_fetch_how how)
     return out;
 }
 
+corm_queryset *corm_track_changes(const corm_queryset *q)
+{
+    corm_queryset *out = cormi_builder_same(q);
+
+    if (out != NULL)
+        out->modes.track = true;
+    return out;
+}
+
 /* ---- prefetch: kept beside the shape, it makes queries of its own ---- */
 
 static corm_queryset *queryset_prefetch(const corm_queryset *q, cormi_qop op,

@@ -79,8 +79,7 @@ typedef struct cormi_recent {
 struct corm_session {
     cormi_context ctx;
     corm_db *db;
-    const cormi_registry *registry; /* used instead of its db's; or NULL */
-    corm_arena *arena;              /* of scope 0 */
+    corm_arena *arena; /* of scope 0 */
     corm_arena *scratch;
     corm_arena *spare;     /* empty, for the next scope; or NULL */
     uint64_t lender;       /* its number at the pool */
@@ -93,7 +92,8 @@ struct corm_session {
     cormi_nursery nursery;
     cormi_root roots[CORMI_ROOTS];
     cormi_recent recent[CORMI_RECENT]; /* by hash */
-    cormi_modes modes;
+    cormi_stamp stamp;
+    uint32_t rollbacks;
     uint64_t serials; /* numbers given to blocks */
     bool lost;        /* the database rolled the transaction back by itself */
     corm_error err;   /* drivers fill this, not the context's */

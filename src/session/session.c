@@ -26,6 +26,7 @@ corm_session *corm_session_open(corm_db *db)
         return NULL;
     }
     session->db = db;
+    session->stamp.registry = cormi_db_registry(db);
     session->ctx.arena = session->arena;
     session->ctx.alloc = &db->alloc;
     session->lender = atomic_fetch_add(&db->lenders, 1) + 1;
@@ -67,6 +68,7 @@ static void session_drop_scopes(corm_session *session, size_t keep)
                                              session->scopes.n)
                                     .arena);
     }
+    session->stamp.scope = (uint32_t)session->scopes.n;
     session->ctx.arena =
         keep > 0 ? CORMI_VEC_AT(cormi_scope, &session->scopes, keep - 1).arena
                  : session->arena;
@@ -149,13 +151,13 @@ cormi_context *cormi_session_context(corm_session *session)
 
 const cormi_registry *cormi_session_registry(const corm_session *session)
 {
-    return session->registry != NULL ? session->registry
-                                     : cormi_db_registry(session->db);
+    return session->stamp.registry;
 }
 
 void cormi_session_use(corm_session *session, const cormi_registry *registry)
 {
-    session->registry = registry;
+    session->stamp.registry =
+        registry != NULL ? registry : cormi_db_registry(session->db);
     memset(session->roots, 0, sizeof(session->roots));
 }
 
@@ -189,7 +191,7 @@ cormi_root *cormi_session_root(corm_session *session, const corm_model *desc)
 
 uint32_t cormi_session_scope(const corm_session *session)
 {
-    return (uint32_t)session->scopes.n;
+    return session->stamp.scope;
 }
 
 #ifdef CORM_ARENA_DEBUG
@@ -222,16 +224,29 @@ const char *corm_strdup(corm_session *session, const char *text)
 
 /* ---- modes ---- */
 
-cormi_modes cormi_session_modes(const corm_session *session)
+const cormi_stamp *cormi_session_stamp(const corm_session *session)
 {
-    return session->modes;
+    return &session->stamp;
+}
+
+uint32_t cormi_session_rollbacks(const corm_session *session)
+{
+    return session->rollbacks;
+}
+
+void corm_session_track_changes(corm_session *session, bool on)
+{
+    if (session == NULL)
+        return;
+    session->stamp.modes.track = on;
+    session->nursery.desc = NULL;
 }
 
 void corm_session_fetch_mode(corm_session *session, corm_fetch_how how)
 {
     if (session == NULL || (unsigned)how > CORM_FETCH_RAISE)
         return;
-    session->modes.how = (uint8_t)how;
+    session->stamp.modes.how = (uint8_t)how;
     session->nursery.desc = NULL;
 }
 
@@ -354,6 +369,7 @@ corm_block corm_scope_begin(corm_session *session)
         return block;
     }
     session->ctx.arena = scope.arena;
+    session->stamp.scope = (uint32_t)session->scopes.n;
     block.kind = CORMI_BLOCK_SCOPE;
     block.depth = (uint32_t)session->scopes.n;
     block.serial = scope.serial;

@@ -99,7 +99,15 @@ typedef struct cormi_root {
 } cormi_root;
 /* The model's place, or a free one (desc NULL); NULL: all are taken. */
 cormi_root *cormi_session_root(corm_session *session, const corm_model *desc);
-cormi_modes cormi_session_modes(const corm_session *session);
+/* What objects that are made now are marked with. */
+typedef struct cormi_stamp {
+    const cormi_registry *registry;
+    uint32_t scope; /* as cormi_session_scope() */
+    cormi_modes modes;
+} cormi_stamp;
+const cormi_stamp *cormi_session_stamp(const corm_session *session);
+/* How often something was rolled back so far. */
+uint32_t cormi_session_rollbacks(const corm_session *session);
 /* Number of the current scope (0: the session itself); an object's state
  * keeps it, because what is loaded later goes to the object's scope. */
 uint32_t cormi_session_scope(const corm_session *session);

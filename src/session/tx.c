@@ -203,8 +203,10 @@ static corm_status tx_end_top(corm_session *session, bool commit)
     cormi_session_end_cursors(session, 0, (uint32_t)session->levels.n);
     if (commit)
         status = tx_commit_top(session);
-    if (status != CORM_OK)
+    if (status != CORM_OK) {
+        session->rollbacks++;
         tx_rollback_top(session);
+    }
     tx_pop(session, status == CORM_OK);
     if (status == CORM_OK && session->levels.n == 0 && session->callbacks.n > 0)
         tx_run_callbacks(session);
