@@ -309,7 +309,7 @@ struct corm_model {
     const corm_manager *managers;
     size_t n_managers;
     corm_fetch_how fetch_how; /**< of its objects, where nobody else says */
-    bool track_changes; /**< of its objects, see corm_track_changes() */
+    bool track_changes;       /**< of its objects, see corm_track_changes() */
     /** An integer field that each save raises by one; a save or delete of an
      *  object whose row has another number by then fails: CORM_STALE.  NULL:
      *  that of the model it extends or is a proxy of, or none. */

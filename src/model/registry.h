@@ -111,7 +111,7 @@ struct cormi_model {
                                  those of a parent are in parent->reverse */
     size_t n_reverse;
     cormi_field *order_field; /* "_order" of order_with_respect_to, or NULL */
-    cormi_field *version; /* of .version_field, or NULL */
+    cormi_field *version;     /* of .version_field, or NULL */
     size_t size;              /* of the struct */
     const void *blank;      /* a new object: members unset, constant defaults */
     bool has_late_defaults; /* defaults that are not in blank */
