@@ -30,12 +30,20 @@ set(corm_small_files
     src/model/ip.c
     src/model/registry*.c
     src/model/validators*.c
+    src/object/after.c
     src/object/attr.c
     src/object/clean*.c
     src/object/collect.c
     src/object/delete.c
+    src/object/get_or_create.c
+    src/object/lazy.c
+    src/object/m2m.c
+    src/object/raw*.c
     src/object/report.c
     src/object/reverse_key.c
+    src/object/text.c
+    src/object/track.c
+    src/object/version.c
     src/query/aggregate.c
     src/query/apart.c
     src/query/connect.c
@@ -45,6 +53,7 @@ set(corm_small_files
     src/query/lookup_json.c
     src/query/tuple.c
     src/query/wrap.c
+    src/render/ddl.c
     src/schema/*.c
     src/session/db.c
     src/session/recorder.c
