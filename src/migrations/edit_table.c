@@ -195,6 +195,14 @@ static bool edit_is_addable(cormi_editor *e, const cormi_edit_column *c)
            value.text == NULL;
 }
 
+static bool edit_generated_differs(cormi_editor *e, const cormi_edit_column *c)
+{
+    if (c->old->generated == NULL || c->now->generated == NULL)
+        return c->old->generated != c->now->generated;
+    return !edit_same_text(cormi_edit_part(e, CORMI_DDL_GENERATED, c->old),
+                           cormi_edit_part(e, CORMI_DDL_GENERATED, c->now));
+}
+
 static corm_status edit_match_columns(cormi_editor *e, cormi_edit_table *t)
 {
     size_t kept = 0;
@@ -213,6 +221,11 @@ static corm_status edit_match_columns(cormi_editor *e, cormi_edit_table *t)
             c.old = edit_draft_column(&t->old, was->column);
         if (!cormi_vec_push(&t->columns, &c))
             return cormi_edit_memory(e);
+        if (c.old != NULL && edit_generated_differs(e, &c))
+            return cormi_fail(e->ctx, CORM_VALUE_ERROR,
+                              "%s: what generates a column cannot be altered; "
+                              "remove the field and add it again",
+                              field->label);
         kept += c.old != NULL;
         if (c.old == NULL) {
             t->columns_differ = true;

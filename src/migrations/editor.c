@@ -29,6 +29,8 @@ corm_status cormi_edit_say(cormi_editor *e, const char *format, ...)
     corm_sink sink;
     cormi_sql sql = { 0 };
     corm_status status;
+    const char *text;
+    bool failed = false;
     va_list args;
 
     cormi_sink_init(&sink, &r, true);
@@ -38,10 +40,15 @@ corm_status cormi_edit_say(cormi_editor *e, const char *format, ...)
             cormi_sink_bytes(&sink, format, 1);
         else if (*++format == 'i')
             corm_sink_ident(&sink, va_arg(args, const char *));
+        else if ((text = va_arg(args, const char *)) != NULL)
+            corm_sink_text(&sink, text);
         else
-            corm_sink_text(&sink, va_arg(args, const char *));
+            failed = true; /* and said so */
     }
     va_end(args);
+    if (failed)
+        return corm_failed(e->session) ? corm_errcode(e->session)
+                                       : cormi_edit_memory(e);
     status = cormi_sink_finish(&sink, &sql);
     return status == CORM_OK ? cormi_edit_push(e, sql)
                              : cormi_fail_error(e->ctx, &err);
@@ -376,6 +383,28 @@ static const corm_field *edit_column_renamed(cormi_editor *e,
     return field;
 }
 
+static bool edit_has_own_table(const corm_field *field)
+{
+    return field->type == CORM_TYPE_MANY_TO_MANY && field->through == NULL;
+}
+
+/* Rows of an automatic table would be lost. */
+static corm_status edit_check_alter(cormi_editor *e, const corm_field *old,
+                                    const corm_field *now)
+{
+    bool m2m = old->type == CORM_TYPE_MANY_TO_MANY;
+
+    if (m2m == (now->type == CORM_TYPE_MANY_TO_MANY) &&
+        edit_has_own_table(old) == edit_has_own_table(now))
+        return CORM_OK;
+    return cormi_fail(e->ctx, CORM_VALUE_ERROR,
+                      "%s.%s cannot be altered: a field cannot become a "
+                      "many-to-many one or cease to be one, nor gain or lose "
+                      ".through; add another field, copy the rows in a "
+                      "migration of functions, then remove this one",
+                      e->op->model, now->name);
+}
+
 static corm_status edit_alter_field(cormi_editor *e, const char *app,
                                     const corm_project_state *from,
                                     const corm_project_state *to,
@@ -384,14 +413,16 @@ static corm_status edit_alter_field(cormi_editor *e, const char *app,
     const char *name = e->op->field->name;
     const corm_field *old = cormi_state_field(cormi_state_get(from, key), name);
     const corm_field *now = cormi_state_field(cormi_state_get(to, key), name);
-    const corm_field *renamed = edit_column_renamed(e, old, now);
+    const corm_field *renamed = NULL;
     corm_operation rename = { .kind = CORM_OPERATION_ALTER_FIELD,
-                              .model = e->op->model,
-                              .field = renamed };
+                              .model = e->op->model };
     corm_project_state *between;
     corm_error err = { 0 };
-    corm_status status;
+    corm_status status = edit_check_alter(e, old, now);
 
+    if (status != CORM_OK)
+        return status;
+    rename.field = renamed = edit_column_renamed(e, old, now);
     if (renamed == NULL)
         return edit_step(e, from, to, key, key, cormi_edit_alter);
     between = corm_project_state_dup(from, &err);

@@ -150,7 +150,8 @@ static int same_max_length(const corm_field *f)
 static bool same_db_index(const corm_field *f)
 {
     return !f->no_db_index &&
-           (f->db_index || cormi_type(f->type)->default_index);
+           (f->db_index || cormi_type(f->type)->default_index ||
+            f->type == CORM_TYPE_FOREIGN_KEY);
 }
 
 static bool same_choices(const corm_choice *a, const corm_choice *b)

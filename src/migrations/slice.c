@@ -320,7 +320,8 @@ static cormi_registry *slice_register(slicer *s, const corm_allocator *alloc)
         models[i] = ((slice_model *)s->models.entries[i].value)->out;
     app->name = "migrations"; /* every model names its own */
     app->models = models;
-    return cormi_registry_new(apps, alloc, s->err, NULL);
+    return s->whole ? cormi_registry_new(apps, alloc, s->err, NULL)
+                    : cormi_registry_new_partial(apps, alloc, s->err);
 }
 
 cormi_registry *cormi_slice_new(const corm_project_state *state,

@@ -39,6 +39,7 @@ typedef struct cormi_build {
     cormi_str report;  /* one mistake a line */
     size_t n_mistakes;
     bool oom;
+    bool partial; /* see cormi_registry_new_partial() */
 } cormi_build;
 
 static inline cormi_model *cormi_build_at(const cormi_build *b, size_t i)

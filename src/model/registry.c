@@ -419,11 +419,12 @@ static bool registry_end(cormi_build *b, corm_error *err, char **report)
     return !b->oom && b->n_mistakes == 0;
 }
 
-cormi_registry *cormi_registry_new(const corm_app *const *apps,
-                                   const corm_allocator *alloc, corm_error *err,
-                                   char **report)
+static cormi_registry *registry_make(const corm_app *const *apps,
+                                     const corm_allocator *alloc,
+                                     corm_error *err, char **report,
+                                     bool partial)
 {
-    cormi_build build = { 0 };
+    cormi_build build = { .partial = partial };
     cormi_registry *registry = registry_begin(&build, alloc);
 
     if (report != NULL)
@@ -437,6 +438,20 @@ cormi_registry *cormi_registry_new(const corm_app *const *apps,
         return registry;
     cormi_registry_free(registry);
     return NULL;
+}
+
+cormi_registry *cormi_registry_new(const corm_app *const *apps,
+                                   const corm_allocator *alloc, corm_error *err,
+                                   char **report)
+{
+    return registry_make(apps, alloc, err, report, false);
+}
+
+cormi_registry *cormi_registry_new_partial(const corm_app *const *apps,
+                                           const corm_allocator *alloc,
+                                           corm_error *err)
+{
+    return registry_make(apps, alloc, err, NULL, true);
 }
 
 void cormi_registry_free(cormi_registry *registry)

@@ -146,6 +146,11 @@ typedef struct cormi_registry {
 CORMI_SHARED cormi_registry *cormi_registry_new(const corm_app *const *apps,
                                                 const corm_allocator *alloc,
                                                 corm_error *err, char **report);
+/* For tables alone, as they are between the steps of a migration: a model may
+ * have no key, or two, of which the last counts. */
+CORMI_SHARED cormi_registry *
+cormi_registry_new_partial(const corm_app *const *apps,
+                           const corm_allocator *alloc, corm_error *err);
 CORMI_SHARED void
 cormi_registry_free(cormi_registry *registry); /* NULL: nothing */
 

@@ -294,17 +294,20 @@ static void fields_parent_link(cormi_build *b, cormi_model *model)
                       model->parent->lower, model->parent->name);
 }
 
-static size_t fields_flagged_keys(const cormi_model *model, cormi_field **key)
+static size_t fields_flagged_keys(const cormi_build *b,
+                                  const cormi_model *model, cormi_field **key)
 {
     size_t n = 0;
 
     for (size_t i = 0; i < model->n_fields; i++) {
         if (model->fields[i]->model != model || !model->fields[i]->primary_key)
             continue;
-        if (n++ == 0)
+        if (b->partial && *key != NULL)
+            (*key)->primary_key = false;
+        if (n++ == 0 || b->partial)
             *key = model->fields[i];
     }
-    return n;
+    return b->partial && n > 1 ? 1 : n;
 }
 
 static void fields_composite_key(cormi_build *b, cormi_model *model)
@@ -333,7 +336,7 @@ static void fields_composite_key(cormi_build *b, cormi_model *model)
 static void fields_single_key(cormi_build *b, cormi_model *model)
 {
     cormi_field *key = NULL;
-    size_t n = fields_flagged_keys(model, &key);
+    size_t n = fields_flagged_keys(b, model, &key);
 
     if (n > 1)
         cormi_mistake(b,
@@ -345,7 +348,7 @@ static void fields_single_key(cormi_build *b, cormi_model *model)
         key->primary_key = true;
     }
     if (key == NULL) {
-        if (!model->abstract && model->parent == NULL)
+        if (!model->abstract && model->parent == NULL && !b->partial)
             cormi_mistake(b,
                           "%s has no primary key; add `int64_t id` to the "
                           "struct and CORM_AUTO(%s, id) to its fields, or set "
@@ -368,7 +371,7 @@ static void fields_keys(cormi_build *b, cormi_model *model)
         fields_single_key(b, model);
         return;
     }
-    if (fields_flagged_keys(model, &key) != 0)
+    if (fields_flagged_keys(b, model, &key) != 0)
         cormi_mistake(b,
                       "%s has .primary_key = CORM_NAMES(..) and %s is a "
                       "primary key too; keep one",

@@ -28,8 +28,17 @@ void cf_migration_wrong(cf_migration *c, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* The operations found, against those recorded. */
 void cf_migration_operations(cf_migration *c, const corm_changes *changes);
+/* Tells them, for a case that was recorded without. */
+void cf_migration_say(cf_migration *c, const corm_changes *changes);
 /* The structure of the database against the one recorded. */
 void cf_migration_structure(cf_migration *c, corm_session *session,
                             const json_t *tables);
+
+/* The structure of the database as text, names that models gave told; freed
+ * by the caller. */
+char *cf_migration_text(corm_session *session, const cf_models *models);
+/* Fails the case, with the lines that stand in one text only. */
+void cf_migration_differ(cf_migration *c, const char *what, const char *one,
+                         const char *other);
 
 #endif

@@ -230,6 +230,17 @@ void cf_migration_operations(cf_migration *c, const corm_changes *changes)
     cf_text_free(&got);
 }
 
+void cf_migration_say(cf_migration *c, const corm_changes *changes)
+{
+    cf_text_add(c->report, "  ");
+    cf_text_add(c->report, cf_text_of(c->test, "id"));
+    cf_text_add(c->report, " does: ");
+    for (size_t m = 0; m < changes->n_migrations; m++)
+        for (size_t i = 0; i < changes->migrations[m].n_operations; i++)
+            say_operation(c->report, &changes->migrations[m].operations[i]);
+    cf_text_add(c->report, "\n");
+}
+
 /* ---- structure ---- */
 
 static bool same_type(const char *expected, const corm_column_info *got)
