@@ -8,6 +8,8 @@
  */
 #include "blog.h"
 
+#include <corm/migrate.h>
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,16 +57,19 @@ static void print_statement(void *data, const corm_statement_event *event)
                event->sql, event->rows, PLURAL(event->rows));
 }
 
+/* By its migrations, and anew, so that the program can be run again. */
 static bool make_tables(corm_db *db)
 {
-    corm_session *s = corm_session_open(db);
-    bool ok =
-        corm_drop_tables(s) == CORM_OK && corm_create_tables(s) == CORM_OK;
+    corm_migrate_options none = corm_migrate_options_init();
+    corm_error err;
 
-    if (!ok)
-        fprintf(stderr, "blog: %s\n", corm_errmsg(s));
-    corm_session_close(s);
-    return ok;
+    none.app = "blog";
+    none.target = "zero";
+    if (corm_migrate(db, &none, &err) == CORM_OK &&
+        corm_migrate(db, NULL, &err) == CORM_OK)
+        return true;
+    fprintf(stderr, "blog: %s\n", err.message);
+    return false;
 }
 
 static bool run_step(corm_db *db, const Step *step)

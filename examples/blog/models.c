@@ -90,6 +90,10 @@ CORM_MODEL(Comment, .ordering = CORM_ORDERING("id"), .manager = alive,
            CORM_MANAGERS(CORM_MANAGER("trash", trash),
                          CORM_MANAGER("everything", NULL)));
 
+/* Written by makemigrations: migrations/blog/index.c */
+extern const corm_migration *const blog_migrations[];
+
 CORM_APP(blog,
          .models = CORM_MODELS(&User_model, &Profile_model, &Tag_model,
-                               &Post_model, &PostTag_model, &Comment_model));
+                               &Post_model, &PostTag_model, &Comment_model),
+         .migrations = blog_migrations);

@@ -1,8 +1,10 @@
 /*
- * Step 1: tables from models, and rows in the two ways that there are:
+ * Step 1: tables by migrations, and rows in the two ways that there are:
  * corm_create in one expression, or corm_new, assignments and corm_save.
  */
 #include "library.h"
+
+#include <corm/migrate.h>
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,8 +12,17 @@
 /* The tables are made anew, so that the program can be run again. */
 static bool make_tables(corm_session *s)
 {
-    printf("tables: made from the models\n");
-    return corm_drop_tables(s) == CORM_OK && corm_create_tables(s) == CORM_OK;
+    corm_migrate_options none = corm_migrate_options_init();
+    corm_error err;
+
+    none.app = "library";
+    none.target = "zero";
+    printf("tables: made by the migrations\n");
+    if (corm_migrate(corm_session_db(s), &none, &err) == CORM_OK &&
+        corm_migrate(corm_session_db(s), NULL, &err) == CORM_OK)
+        return true;
+    fprintf(stderr, "%s\n", err.message);
+    return false;
 }
 
 /* One expression: creates the object, saves it and gives it back. */

@@ -42,5 +42,9 @@ static const corm_field GenreCount_fields[] = {
 };
 CORM_MODEL(GenreCount, .abstract_ = true);
 
+/* Written by makemigrations: migrations/library/index.c */
+extern const corm_migration *const library_migrations[];
+
 CORM_APP(library,
-         .models = CORM_MODELS(&Author_model, &Book_model, &GenreCount_model));
+         .models = CORM_MODELS(&Author_model, &Book_model, &GenreCount_model),
+         .migrations = library_migrations);
