@@ -232,12 +232,28 @@ static corm_status connect_set_up(cormi_sqlite_conn *conn, corm_error *err)
     return cormi_sqlite_error(err, conn, rc, false);
 }
 
+/* RETURNING is of 3.35. */
+corm_status cormi_sqlite_check_version(int number, const char *version,
+                                       corm_error *err)
+{
+    if (number >= 3035000)
+        return CORM_OK;
+    return cormi_sqlite_fail(err, CORM_NOT_SUPPORTED,
+                             "SQLite %s is too old: libcorm needs 3.35 or "
+                             "later; install one, or link the program with it",
+                             version);
+}
+
 corm_status cormi_sqlite_connect(const corm_connect *to, void **out,
                                  corm_error *err)
 {
-    cormi_sqlite_conn *conn = cormi_sqlite_alloc(to->alloc, sizeof(*conn));
-    corm_status status;
+    cormi_sqlite_conn *conn;
+    corm_status status = cormi_sqlite_check_version(sqlite3_libversion_number(),
+                                                    sqlite3_libversion(), err);
 
+    if (status != CORM_OK)
+        return status;
+    conn = cormi_sqlite_alloc(to->alloc, sizeof(*conn));
     if (conn == NULL)
         return cormi_sqlite_no_memory(err);
     conn->settings = to->shared;

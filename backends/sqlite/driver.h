@@ -45,6 +45,9 @@ typedef struct cormi_sqlite_conn {
     bool saw_trigger; /* while the last statement was compiled */
 } cormi_sqlite_conn;
 
+/* Is this SQLite (3035000, "3.35.0") new enough? */
+corm_status cormi_sqlite_check_version(int number, const char *version,
+                                       corm_error *err);
 corm_status cormi_sqlite_connect(const corm_connect *to, void **conn,
                                  corm_error *err);
 void cormi_sqlite_close(void *conn);

@@ -1,0 +1,111 @@
+#!/bin/bash
+# docs.sh ROOT WORK-DIR LIBDIR [FLAG...]: FLAGs are those of the library.
+#
+# The code in the pages compiles (tests/docs/page.awk says how); programs run
+# and print what the pages say; links lead somewhere; files that pages name
+# exist; each error code has its answer in docs/errors.md.
+set -u
+root=$1 work=$2 libdir=$3
+shift 3
+passed=0 failed=0
+cd "$root" || exit 1
+
+fail() {
+    failed=$((failed + 1))
+    echo "FAILED: $*"
+}
+pass() {
+    passed=$((passed + 1))
+}
+
+rm -rf "$work"
+mkdir -p "$work"
+pages=$(ls ./*.md docs/*.md docs/*/*.md 2>/dev/null | sed 's|^\./||')
+flags=(-std=c11 -D_POSIX_C_SOURCE=200809L -Iinclude -Wall -Wextra -Wpedantic
+    -Wno-unused -Wno-unused-parameter -Werror)
+
+# --- code --------------------------------------------------------------------
+
+: >"$work/summary"
+for page in $pages; do
+    dir=$work/$(tr '/.' '__' <<<"$page")
+    mkdir "$dir"
+    {
+        echo '#include "tests/docs/given.h"'
+        extra=tests/docs/$(basename "$page" .md).h
+        [ ! -f "$extra" ] || echo "#include \"$extra\""
+        awk -v page="$page" -v summary="$work/summary" -v programs="$dir" \
+            -f tests/docs/page.awk "$page"
+    } >"$dir/page.c" 2>"$dir/faults"
+    if [ -s "$dir/faults" ]; then
+        fail "$page"
+        cat "$dir/faults"
+    fi
+    if gcc "${flags[@]}" -I. -fsyntax-only "$dir/page.c"; then
+        pass
+    else
+        fail "$page: its code does not compile"
+    fi
+    for program in "$dir"/[0-9]*.c; do
+        [ -f "$program" ] || continue
+        line=$(basename "$program" .c)
+        if ! gcc "${flags[@]}" "$@" -o "$dir/$line" "$program" \
+            -L"$libdir" -Wl,-rpath,"$libdir" -lcorm; then
+            fail "$page:$line: the program does not compile"
+        elif [ -f "$dir/$line.expected" ]; then
+            if (cd "$dir" && "./$line" >"$line.output") &&
+                diff -u "$dir/$line.expected" "$dir/$line.output"; then
+                pass
+            else
+                fail "$page:$line: the program prints something else"
+            fi
+        else
+            pass
+        fi
+    done
+done
+
+# --- links and names ---------------------------------------------------------
+
+for page in $pages; do
+    folder=$(dirname "$page")
+    while read -r link; do
+        target=${link%%#*}
+        [ -z "$target" ] || [ -e "$folder/$target" ] ||
+            fail "$page links to $link, which is not there"
+    done < <(grep -o '](\([^)]*\))' "$page" | sed 's/^](//; s/)$//' |
+        grep -v '^[a-z]*:')
+    while read -r name; do
+        # shellcheck disable=SC2086 # the pages use patterns
+        compgen -G "$name" >/dev/null || fail "$page names $name, which is not there"
+    done < <(awk '/^```/ { inside = !inside } !inside' "$page" |
+        grep -oE '`(src|include|backends|tests|scripts|cmake|docs|examples|bench|packaging|tools)/[A-Za-z0-9_./*-]*`' |
+        tr -d '`' | sort -u)
+    pass
+done
+
+# --- errors ------------------------------------------------------------------
+
+codes=$(sed -n 's/^    X(\([A-Z_]*\),.*/CORM_\1/p' include/corm/error.h)
+for code in $codes; do
+    [ $code != CORM_OK ] || continue
+    if awk -v code="$code" '
+        /^## / { inside = index($0, "`" code "`") }
+        inside && /^\*\*Cause/ { cause = 1 }
+        inside && /^\*\*Remedy/ { remedy = 1 }
+        END { exit !(cause && remedy) }' docs/errors.md; then
+        pass
+    else
+        fail "docs/errors.md has no cause and remedy of $code"
+    fi
+done
+
+count() {
+    grep -c "^$1" "$work/summary" || true
+}
+echo "code in pages: $(count compiled) blocks and $(count row) rows of tables" \
+    "compiled here, $(count elsewhere) checked by other tests," \
+    "$(count not) not compiled:"
+sed -n 's/^not /    /p' "$work/summary"
+echo "$passed passed, $failed failed, 0 skipped"
+[ "$failed" = 0 ]

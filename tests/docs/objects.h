@@ -1,0 +1,1 @@
+static const corm_field Book_fields[] = { CORM_AUTO(Book, id) };
