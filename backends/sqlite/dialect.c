@@ -267,6 +267,7 @@ const corm_dialect cormi_sqlite_dialect = {
     .literal = sqlite_literal,
     .output = cormi_sqlite_json_output,
     .limit = sqlite_limit,
+    .update_from_values = true,
     .explain = "EXPLAIN QUERY PLAN ",
     .insert_ignore = "INSERT OR IGNORE INTO ",
     .default_values = "DEFAULT VALUES",

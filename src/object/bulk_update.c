@@ -163,7 +163,18 @@ static bool bulk_update_case(const bulk_update_job *job,
     return true;
 }
 
-/* ---- columns as parameters ---- */
+/* ---- rows to join with ---- */
+
+/* How the database takes them; CORMI_WRITE_UPDATE: not at all. */
+static cormi_write_kind bulk_update_kind(const bulk_update_job *job)
+{
+    const corm_db *db = corm_session_db(job->objects[0]->state->session);
+
+    if (corm_has(cormi_db_features(db), CORM_FEATURE_COLUMN_PARAMS))
+        return CORMI_WRITE_UPDATE_COLUMNS;
+    return cormi_db_dialect(db)->update_from_values ? CORMI_WRITE_UPDATE_ROWS
+                                                    : CORMI_WRITE_UPDATE;
+}
 
 /* Every row once, plain values, one table. */
 static bool bulk_update_is_plain(const bulk_update_job *job,
@@ -172,8 +183,7 @@ static bool bulk_update_is_plain(const bulk_update_job *job,
     const cormi_model *model = job->model;
 
     if (!rows->ordered || model->n_pk != 1 || rows->n < 2 ||
-        !corm_has(cormi_db_features(corm_session_db(rows->saves[0].session)),
-                  CORM_FEATURE_COLUMN_PARAMS))
+        bulk_update_kind(job) == CORMI_WRITE_UPDATE)
         return false;
     for (size_t k = 1; k < rows->n; k++)
         if (rows->keys[rows->order[k - 1]].as.i ==
@@ -190,13 +200,13 @@ static bool bulk_update_is_plain(const bulk_update_job *job,
     return true;
 }
 
-static corm_status bulk_update_columns(bulk_update_job *job,
-                                       const bulk_update_rows *rows)
+static corm_status bulk_update_join(bulk_update_job *job,
+                                    const bulk_update_rows *rows)
 {
-    size_t width = job->n_fields + 1;
+    size_t width = job->n_fields + 1, n_params = rows->n * width;
     corm_session *session = rows->saves[0].session;
-    corm_value *flat = CORMI_NEW_N(job->scratch, corm_value, rows->n * width);
-    cormi_write write = { .kind = CORMI_WRITE_UPDATE_COLUMNS,
+    corm_value *params = CORMI_NEW_N(job->scratch, corm_value, n_params);
+    cormi_write write = { .kind = bulk_update_kind(job),
                           .table = job->model->concrete,
                           .fields = job->fields,
                           .n_fields = width,
@@ -206,21 +216,25 @@ static corm_status bulk_update_columns(bulk_update_job *job,
     corm_status status;
 
     job->fields[job->n_fields] = job->model->pk[0];
-    for (size_t k = 0; flat != NULL && k < rows->n; k++) {
+    for (size_t k = 0; params != NULL && k < rows->n; k++) {
         const cormi_save *s = &rows->saves[rows->order[k]];
 
         for (size_t i = 0; i < job->n_fields; i++)
-            flat[k * width + i] = s->values[job->fields[i]->index].value;
-        flat[k * width + job->n_fields] = rows->keys[rows->order[k]];
+            params[k * width + i] = s->values[job->fields[i]->index].value;
+        params[k * width + job->n_fields] = rows->keys[rows->order[k]];
     }
-    if (flat != NULL)
-        flat = cormi_write_turn(job->scratch, flat, rows->n, width);
-    if (flat == NULL)
+    if (write.kind == CORMI_WRITE_UPDATE_ROWS) {
+        write.n_rows = rows->n;
+    } else if (params != NULL) {
+        params = cormi_write_turn(job->scratch, params, rows->n, width);
+        n_params = width;
+    }
+    if (params == NULL)
         return cormi_fail_memory(job->ctx);
     plan = cormi_write_plan(session, &write);
     if (plan == NULL)
         return job->ctx->error.code;
-    status = cormi_write_run(session, plan, flat, width, &out);
+    status = cormi_write_run(session, plan, params, n_params, &out);
     job->matched += out.changes;
     return status;
 }
@@ -233,8 +247,7 @@ static corm_status bulk_update_run_rows(bulk_update_job *job,
     int64_t matched;
 
     if (bulk_update_is_plain(job, rows))
-        return bulk_update_columns(job, rows);
-
+        return bulk_update_join(job, rows);
     for (size_t i = 0; i < job->n_fields; i++) {
         if (sets == NULL || !bulk_update_case(job, rows, 0, rows->n,
                                               job->fields[i], &sets[i].value))

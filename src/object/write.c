@@ -317,26 +317,42 @@ static bool write_join(corm_arena *arena, const cormi_write *w, size_t i,
     return *where != NULL;
 }
 
-static corm_status write_update_columns(const cormi_renderer *r,
-                                        const cormi_write *w, cormi_sql *out)
+/* The rows to join with: a list a column, or a parameter a value. */
+static const corm_node **write_from(corm_arena *arena, const cormi_write *w)
 {
-    const corm_node **lists =
-        CORMI_NEW_N(r->arena, const corm_node *, w->n_fields);
-    corm_assignment *sets = CORMI_NEW_N(r->arena, corm_assignment, w->n_fields);
-    corm_update_statement update = { .table = w->table->table,
-                                     .sets = sets,
-                                     .n_sets = w->n_fields - w->n_key,
-                                     .from = lists,
-                                     .from_columns = write_columns(
-                                         r->arena, w->fields, w->n_fields),
-                                     .n_from = w->n_fields };
-    bool made = lists != NULL && sets != NULL && update.from_columns != NULL;
+    bool rows = w->kind == CORMI_WRITE_UPDATE_ROWS;
+    size_t n = w->n_fields * (rows ? w->n_rows : 1);
+    const corm_node **from = CORMI_NEW_N(arena, const corm_node *, n);
 
-    for (size_t i = 0; made && i < w->n_fields; i++) {
-        lists[i] = write_values_param(r->arena, i, w->fields[i]);
-        made = lists[i] != NULL &&
-               write_join(r->arena, w, i, &update.where, &sets[i]);
+    for (size_t i = 0; from != NULL && i < n; i++) {
+        const cormi_field *field = w->fields[i % w->n_fields];
+
+        from[i] = rows ? cormi_node_param(arena, (uint32_t)i, field->data_type)
+                       : write_values_param(arena, i, field);
+        if (from[i] == NULL)
+            return NULL;
     }
+    return from;
+}
+
+static corm_status write_update_many(const cormi_renderer *r,
+                                     const cormi_write *w, cormi_sql *out)
+{
+    corm_assignment *sets = CORMI_NEW_N(r->arena, corm_assignment, w->n_fields);
+    corm_update_statement update = {
+        .table = w->table->table,
+        .sets = sets,
+        .n_sets = w->n_fields - w->n_key,
+        .from = write_from(r->arena, w),
+        .from_columns = write_columns(r->arena, w->fields, w->n_fields),
+        .n_from = w->n_fields,
+        .n_from_rows = w->kind == CORMI_WRITE_UPDATE_ROWS ? w->n_rows : 0
+    };
+    bool made =
+        update.from != NULL && sets != NULL && update.from_columns != NULL;
+
+    for (size_t i = 0; made && i < w->n_fields; i++)
+        made = write_join(r->arena, w, i, &update.where, &sets[i]);
     if (!made)
         return cormi_error_set(r->err, CORM_NO_MEMORY, "out of memory");
     return cormi_render_update(r, &update, out);
@@ -363,7 +379,8 @@ static corm_status write_render(corm_session *session, const cormi_renderer *r,
     case CORMI_WRITE_UPDATE:
         return write_update(r, w, out);
     case CORMI_WRITE_UPDATE_COLUMNS:
-        return write_update_columns(r, w, out);
+    case CORMI_WRITE_UPDATE_ROWS:
+        return write_update_many(r, w, out);
     case CORMI_WRITE_DELETE:
         break;
     }

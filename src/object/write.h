@@ -13,7 +13,9 @@ typedef enum cormi_write_kind {
     CORMI_WRITE_DELETE, /* all columns are those of WHERE */
     /* The same of many rows, a parameter a column: CORM_FEATURE_COLUMN_PARAMS. */
     CORMI_WRITE_INSERT_COLUMNS,
-    CORMI_WRITE_UPDATE_COLUMNS
+    CORMI_WRITE_UPDATE_COLUMNS,
+    /* UPDATE of n_rows, a parameter a value: dialect->update_from_values. */
+    CORMI_WRITE_UPDATE_ROWS
 } cormi_write_kind;
 
 typedef struct cormi_write {
@@ -21,7 +23,8 @@ typedef struct cormi_write {
     const cormi_model *table;         /* whose table */
     const cormi_field *const *fields; /* columns, with parameters in order */
     size_t n_fields, n_key;
-    size_t n_rows; /* of an INSERT; 0 is 1, and what columns count as */
+    size_t n_rows; /* of an INSERT; 0 is 1, and what columns count as; of
+                      UPDATE_ROWS */
     /* Of an INSERT: NULL, or a value a column and row, of which those that are
      * expressions go into the SQL and are no parameters. */
     const corm_value *computed;

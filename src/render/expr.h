@@ -53,6 +53,9 @@ void cormi_write_select(corm_sink *sink, const corm_select *select);
 void cormi_write_order(corm_sink *sink, const corm_node *const *nodes,
                        size_t n);
 /* " RETURNING a, b"; nothing when there are none. */
+/* (a, b), (a, b): n_rows of n values. */
+void cormi_write_rows(corm_sink *sink, const corm_node *const *values,
+                      size_t n_rows, size_t n);
 void cormi_write_returning(corm_sink *sink, const char *const *names, size_t n);
 
 #endif

@@ -14,15 +14,20 @@ void cormi_write_returning(corm_sink *sink, const char *const *names, size_t n)
     cormi_sink_idents(sink, names, n);
 }
 
+void cormi_write_rows(corm_sink *sink, const corm_node *const *values,
+                      size_t n_rows, size_t n)
+{
+    for (size_t i = 0; i < n_rows; i++) {
+        corm_sink_text(sink, i == 0 ? "(" : ", (");
+        corm_sink_nodes(sink, values + i * n, n, ", ");
+        corm_sink_text(sink, ")");
+    }
+}
+
 static void insert_rows(corm_sink *sink, const corm_insert *insert)
 {
     corm_sink_text(sink, " VALUES ");
-    for (size_t i = 0; i < insert->n_rows; i++) {
-        corm_sink_text(sink, i == 0 ? "(" : ", (");
-        corm_sink_nodes(sink, insert->values + i * insert->n_columns,
-                        insert->n_columns, ", ");
-        corm_sink_text(sink, ")");
-    }
+    cormi_write_rows(sink, insert->values, insert->n_rows, insert->n_columns);
 }
 
 /* UNNEST keeps the order of the rows, and what RETURNING gives follows it. */

@@ -3,8 +3,25 @@
  */
 #include "render/expr.h"
 
+/* In front, where a table of VALUES has names for its columns. */
+static void update_with(corm_sink *sink, const corm_update_statement *update)
+{
+    corm_sink_text(sink, "WITH ");
+    corm_sink_ident(sink, "new");
+    corm_sink_text(sink, " (");
+    cormi_sink_idents(sink, update->from_columns, update->n_from);
+    corm_sink_text(sink, ") AS (VALUES ");
+    cormi_write_rows(sink, update->from, update->n_from_rows, update->n_from);
+    corm_sink_text(sink, ") ");
+}
+
 static void update_from(corm_sink *sink, const corm_update_statement *update)
 {
+    if (update->n_from_rows != 0) {
+        corm_sink_text(sink, " FROM ");
+        corm_sink_ident(sink, "new");
+        return;
+    }
     corm_sink_text(sink, " FROM UNNEST(");
     corm_sink_nodes(sink, update->from, update->n_from, ", ");
     corm_sink_text(sink, ") AS ");
@@ -16,6 +33,8 @@ static void update_from(corm_sink *sink, const corm_update_statement *update)
 
 static void update_write(corm_sink *sink, const corm_update_statement *update)
 {
+    if (update->n_from_rows != 0)
+        update_with(sink, update);
     corm_sink_text(sink, "UPDATE ");
     corm_sink_ident(sink, update->table);
     corm_sink_text(sink, " SET ");

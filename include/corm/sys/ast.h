@@ -198,10 +198,11 @@ typedef struct corm_update_statement {
     const corm_assignment *sets;
     size_t n_sets;
     /** Rows to join with, as the table "new": one CORM_NODE_VALUES a column,
-     *  and the names of the columns.  None: n_from is 0. */
+     *  or with n_from_rows so many times n_from values, row by row; and the
+     *  names of the columns.  None: n_from is 0. */
     const corm_node *const *from;
     const char *const *from_columns;
-    size_t n_from;
+    size_t n_from, n_from_rows;
     const corm_node *where; /**< NULL: every row */
     const char *const *returning;
     size_t n_returning;

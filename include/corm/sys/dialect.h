@@ -187,6 +187,8 @@ typedef struct corm_dialect {
     /** Optional.  What stands behind VALUES (..) of an insert that updates
      *  on conflict; with insert_ignore NULL, also of one that ignores it. */
     void (*upsert)(corm_sink *sink, const corm_insert *insert);
+    /** Can UPDATE .. FROM read rows of VALUES that a WITH names? */
+    bool update_from_values;
     /** Optional.  The statement by which the automatic key of a table goes on
      *  behind its largest one.  NULL: the database does so by itself. */
     void (*reset_sequence)(corm_sink *sink, const char *table,
@@ -228,6 +230,8 @@ typedef struct corm_dialect {
     /** NULL: ALTER TABLE can change what there is. */
     const corm_rebuild *rebuild;
 } corm_dialect;
+
+_Static_assert(CORM_FEATURES_ <= 64, "corm_features has 64 bits");
 
 /** Is a feature in the set? */
 static inline bool corm_has(const corm_features *features, corm_feature feature)
