@@ -20,8 +20,8 @@ corm_queryset *cormi_relate_root(corm_session *session,
     return corm_queryset_order_by(q, &none, 1);
 }
 
-corm_queryset *cormi_relate_filter(const corm_queryset *q,
-                                   const cormi_pairs *pairs)
+static corm_queryset *relate_filter(const corm_queryset *q,
+                                    const cormi_pairs *pairs, bool linked)
 {
     corm_expr nodes[CORMI_PAIRS_MAX];
     const corm_expr *terms[CORMI_PAIRS_MAX];
@@ -33,7 +33,20 @@ corm_queryset *cormi_relate_filter(const corm_queryset *q,
                                 .args = &pairs->values[i] };
         terms[i] = &nodes[i];
     }
-    return corm_queryset_filter(q, terms, pairs->n);
+    return linked ? cormi_queryset_linked(q, terms, pairs->n)
+                  : corm_queryset_filter(q, terms, pairs->n);
+}
+
+corm_queryset *cormi_relate_filter(const corm_queryset *q,
+                                   const cormi_pairs *pairs)
+{
+    return relate_filter(q, pairs, false);
+}
+
+corm_queryset *cormi_relate_linked(const corm_queryset *q,
+                                   const cormi_pairs *pairs)
+{
+    return relate_filter(q, pairs, true);
 }
 
 static corm_status relate_too_many(cormi_context *ctx, const char *name)

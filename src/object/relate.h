@@ -28,6 +28,9 @@ corm_queryset *cormi_relate_root(corm_session *session,
                                  const cormi_model *model);
 corm_queryset *cormi_relate_filter(const corm_queryset *q,
                                    const cormi_pairs *pairs);
+/* The same over many-to-many: the next condition is about the same link. */
+corm_queryset *cormi_relate_linked(const corm_queryset *q,
+                                   const cormi_pairs *pairs);
 /*
  * among.c: of what a queryset selects the rows whose path is among keys; of a
  * slice so many for each key.  Joins along the path are those that the

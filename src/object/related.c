@@ -45,7 +45,9 @@ corm_queryset *cormi_related_queryset(const corm_queryset *base,
         return corm_none(q);
     if (way->relation->kind == CORM_TYPE_MANY_TO_MANY && pairs.paths[0] == NULL)
         return related_through(q, way, &pairs.values[0], session);
-    return cormi_relate_filter(q, &pairs);
+    return way->relation->kind == CORM_TYPE_MANY_TO_MANY
+               ? cormi_relate_linked(q, &pairs)
+               : cormi_relate_filter(q, &pairs);
 }
 
 /* Rows prefetched under a name of the program's: more of them by their keys. */

@@ -433,7 +433,8 @@ static corm_select *aggregate_outer(aggregate_work *w, corm_select *inner,
     return out;
 }
 
-/* Over nothing at all some key must be selected. */
+/* Over nothing at all some key must be selected; each row counts, also where
+ * no column of it is. */
 static bool aggregate_ensure_column(cormi_lq *lq)
 {
     bool any = lq->selected.n > 0 || lq->default_cols ||
@@ -443,7 +444,7 @@ static bool aggregate_ensure_column(cormi_lq *lq)
         any |= CORMI_VEC_AT(cormi_annotation, &lq->annotations, i).selected;
     if (!any)
         lq->has_pk_select = true;
-    return true;
+    return lq->combinator != CORM_COMBINE_NONE || cormi_lq_base(lq) != NULL;
 }
 
 static corm_select *aggregate_subquery(aggregate_work *w, cormi_vec *outs,

@@ -170,6 +170,17 @@ static bool cond_compares(const cormi_cond *s, const corm_node *condition,
              target->type == CORM_TYPE_JSON));
 }
 
+/* A column of the query around this one, which Django does not guard. */
+static bool cond_is_outer(const cormi_cond *s, const corm_node *col)
+{
+    const cormi_vec *joins = &s->lq->joins;
+
+    for (size_t i = 0; i < joins->n; i++)
+        if (CORMI_VEC_AT(cormi_join *, joins, i) == cormi_as_col(col)->join)
+            return false;
+    return true;
+}
+
 /* NOT (x = 1) is NULL for a NULL x: what Django adds so that such rows stay. */
 static bool cond_guard_nulls(const cormi_cond *s, cormi_where *where,
                              const corm_node *condition,
@@ -183,7 +194,7 @@ static bool cond_guard_nulls(const cormi_cond *s, cormi_where *where,
         !cormi_where_add(where, NULL, cond_not_null(s->lq, target)))
         return false;
     if (right != NULL && cormi_as_col(right)->field != NULL &&
-        cormi_as_col(right)->field->null &&
+        cormi_as_col(right)->field->null && !cond_is_outer(s, right) &&
         !cormi_where_add(where, NULL, cond_not_null(s->lq, right)))
         return false;
     return true;
@@ -507,7 +518,9 @@ corm_status cormi_lq_filter(cormi_lq *lq, const corm_expr *const *terms,
         return cormi_lq_memory(lq);
     for (size_t i = 0; i < n; i++)
         children[i] = corm_value_expr(terms[i]);
-    lq->reuse = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
+    if (!lq->linked)
+        lq->reuse = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
+    lq->linked = false;
     lq->reuse_active = reuse != NULL;
     lq->promoted = &promoted;
     lq->conditions++;

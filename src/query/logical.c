@@ -203,6 +203,21 @@ static bool logical_annotate_filtered(cormi_lq *lq, const char *name,
     return cormi_vec_push(&lq->filtered, &f) || cormi_lq_memory(lq) == CORM_OK;
 }
 
+/* What values() names is grouped by as a whole, not by what it is made of. */
+static bool logical_is_condition(const corm_node *node)
+{
+    switch (node->kind) {
+    case CORM_NODE_LOOKUP:
+    case CORM_NODE_AND:
+    case CORM_NODE_OR:
+    case CORM_NODE_XOR:
+    case CORM_NODE_NOT:
+        return !cormi_has_aggregate(node);
+    default:
+        return false;
+    }
+}
+
 /* Values and annotations selected so far are what aggregates are grouped by. */
 static bool logical_group_by_selected(cormi_lq *lq)
 {
@@ -216,8 +231,12 @@ static bool logical_group_by_selected(cormi_lq *lq)
                 ? cormi_lq_annotation(lq, sel->name, strlen(sel->name))
                 : NULL;
         const corm_node *node = a != NULL ? a->node : sel->node;
+        bool done =
+            node == NULL || (logical_is_condition(node)
+                                 ? cormi_vec_push(&lq->group_by, &node)
+                                 : cormi_group_cols(node, &lq->group_by));
 
-        if (node != NULL && !cormi_group_cols(node, &lq->group_by))
+        if (!done)
             return cormi_lq_memory(lq) == CORM_OK;
     }
     return true;
@@ -706,9 +725,22 @@ static bool logical_among(cormi_lq *lq, const corm_queryset *q)
     return status == CORM_OK;
 }
 
+/* The condition behind the rows of one object is about the same related row
+ * as the one that found them: related(post, "tags").filter(tag_posts__weight=1). */
+static bool logical_linked(cormi_lq *lq, const corm_queryset *q)
+{
+    lq->linked = cormi_lq_filter(lq, q->exprs, q->n_args, false) == CORM_OK;
+    return lq->linked;
+}
+
 static bool logical_apply(cormi_lq *lq, const corm_queryset *q)
 {
+    if (lq->linked && q->op != CORMI_Q_FILTER && q->op != CORMI_Q_EXCLUDE &&
+        q->op != CORMI_Q_GET)
+        lq->linked = false;
     switch (q->op) {
+    case CORMI_Q_LINKED:
+        return logical_linked(lq, q);
     case CORMI_Q_FILTER:
         return cormi_lq_filter(lq, q->exprs, q->n_args, false) == CORM_OK;
     case CORMI_Q_EXCLUDE:

@@ -204,6 +204,7 @@ struct cormi_lq {
     corm_lock lock;
     cormi_vec reuse;   /* joins the present condition may share: cormi_join * */
     bool reuse_all;    /* .. all joins that there are */
+    bool linked;       /* the next condition shares those of the last one */
     bool reuse_active; /* a condition is being resolved */
     const char *subject;          /* what it is about, for messages; or NULL */
     bool exists_only;             /* SELECT 1 */

@@ -253,6 +253,12 @@ corm_queryset *corm_queryset_exclude(const corm_queryset *q,
     return queryset_terms(q, CORMI_Q_EXCLUDE, "exclude", terms, n);
 }
 
+corm_queryset *cormi_queryset_linked(const corm_queryset *q,
+                                     const corm_expr *const *terms, size_t n)
+{
+    return queryset_terms(q, CORMI_Q_LINKED, "filter", terms, n);
+}
+
 corm_queryset *cormi_queryset_get(const corm_queryset *q,
                                   const corm_expr *const *terms, size_t n)
 {

@@ -18,6 +18,7 @@ typedef enum cormi_qop {
     CORMI_Q_ROOT = 1, /* all rows of node->model */
     CORMI_Q_FILTER,   /* exprs */
     CORMI_Q_EXCLUDE,  /* exprs */
+    CORMI_Q_LINKED,   /* exprs: the filter of a related manager */
     CORMI_Q_AMONG, /* exprs: a filter of all that was selected before, slices taken back */
     CORMI_Q_ANNOTATE, /* as */
     CORMI_Q_ALIAS,    /* as */
@@ -125,6 +126,9 @@ corm_queryset *cormi_queryset_root(cormi_context *ctx, corm_session *session,
  * been in the first one, and takes back a slice (start, stop) that the terms
  * then stand for.
  */
+/* A filter whose joins the next condition shares (Django's sticky one). */
+corm_queryset *cormi_queryset_linked(const corm_queryset *q,
+                                     const corm_expr *const *terms, size_t n);
 corm_queryset *cormi_queryset_among(const corm_queryset *q,
                                     const corm_expr *const *terms, size_t n);
 /* The same chain continued on another session (corm_using): nodes are shared. */

@@ -238,6 +238,14 @@ static const corm_node *qselect_group_ref(cormi_select *s,
     return node;
 }
 
+static bool qselect_is_group(const cormi_lq *lq, const corm_node *node)
+{
+    for (size_t i = 0; i < lq->group_by.n; i++)
+        if (CORMI_VEC_AT(const corm_node *, &lq->group_by, i) == node)
+            return true;
+    return false;
+}
+
 static bool qselect_groups(cormi_select *s)
 {
     cormi_lq *lq = s->lq;
@@ -247,10 +255,12 @@ static bool qselect_groups(cormi_select *s)
         if (!qselect_group_add(
                 &groups, CORMI_VEC_AT(const corm_node *, &lq->group_by, i)))
             return false;
-    for (size_t i = 0; i < s->columns.n; i++)
-        if (!cormi_group_cols(CORMI_VEC_AT(corm_column, &s->columns, i).node,
-                              &groups))
+    for (size_t i = 0; i < s->columns.n; i++) {
+        const corm_node *node = CORMI_VEC_AT(corm_column, &s->columns, i).node;
+
+        if (!qselect_is_group(lq, node) && !cormi_group_cols(node, &groups))
             return false;
+    }
     for (size_t i = 0; !s->meta_order && i < s->order.n; i++) {
         const corm_node *item = CORMI_VEC_AT(const corm_node *, &s->order, i);
 
