@@ -164,6 +164,25 @@ static int64_t prefetch_whose(const prefetch_step *s, const corm_object *row,
     return cormi_keymap_find(&s->keys, &key);
 }
 
+/* A row found for one object knows it: the way back needs no query. */
+static bool prefetch_tell(const prefetch_step *s, corm_object *row,
+                          corm_object *owner)
+{
+    const cormi_relation *relation = s->way.relation;
+    const cormi_field *field =
+        s->way.reverse ? cormi_member_of(row->state->model, relation->field)
+                       : NULL;
+
+    if (!s->way.reverse)
+        return relation->accessor == NULL ||
+               cormi_hanging_put(row, relation->accessor, false, owner);
+    if (field == NULL || field->object_offset == CORM_NO_MEMBER)
+        return field == NULL ||
+               cormi_hanging_put(row, field->name, false, owner);
+    cormi_member_companion_set(row, field, owner);
+    return true;
+}
+
 static corm_status prefetch_give_one(const prefetch_step *s,
                                      const corm_list *rows)
 {
@@ -187,6 +206,10 @@ static corm_status prefetch_give_one(const prefetch_step *s,
             status = cormi_way_put(s->objects[i], &s->way, target);
         else if (!cormi_hanging_put(s->objects[i], s->name, false, target))
             status = prefetch_memory(s);
+        if (status == CORM_OK && target != NULL &&
+            s->way.relation->kind == CORM_TYPE_ONE_TO_ONE &&
+            !prefetch_tell(s, target, s->objects[i]))
+            status = prefetch_memory(s);
         if (status != CORM_OK)
             return status;
     }
@@ -194,24 +217,18 @@ static corm_status prefetch_give_one(const prefetch_step *s,
 }
 
 /* Every row knows its one owner. */
-static void prefetch_back(const prefetch_step *s, corm_list *const *lists)
+static bool prefetch_back(const prefetch_step *s, corm_list *const *lists)
 {
-    const cormi_relation *relation = s->way.relation;
-
-    if (relation->kind == CORM_TYPE_MANY_TO_MANY)
-        return;
+    if (s->way.relation->kind == CORM_TYPE_MANY_TO_MANY)
+        return true;
     for (size_t i = 0; i < s->n; i++) {
         corm_list *list = s->numbers[i] < 0 ? NULL : lists[s->numbers[i]];
 
-        for (size_t k = 0; list != NULL && k < list->n; k++) {
-            const cormi_field *field =
-                cormi_member_of(list->model, relation->field);
-
-            if (field != NULL)
-                cormi_member_companion_set(list->items[k], field,
-                                           s->objects[i]);
-        }
+        for (size_t k = 0; list != NULL && k < list->n; k++)
+            if (!prefetch_tell(s, list->items[k], s->objects[i]))
+                return false;
     }
+    return true;
 }
 
 static corm_status prefetch_lists(const prefetch_step *s, const corm_list *rows,
@@ -242,7 +259,8 @@ static corm_status prefetch_give_many(const prefetch_step *s,
 
     if (status != CORM_OK)
         return status;
-    prefetch_back(s, lists);
+    if (!prefetch_back(s, lists))
+        return prefetch_memory(s);
     for (size_t i = 0; i < s->n; i++) {
         size_t at = s->numbers[i] < 0 ? s->keys.n : (size_t)s->numbers[i];
 
