@@ -471,15 +471,19 @@ typedef struct corm_lint {
 } corm_lint;
 
 /**
- * What an operation risks while programs are running.
- * @param before  the state before it.
- * @param out     receives up to max findings.
+ * What an operation risks while programs are running.  One on a model that
+ * the same migration creates risks nothing: do not ask.
+ * @param db      for what the database can; NULL: whatever any may do.
+ * @param app     label of the migration's app.
+ * @param before  the state before it; NULL: nothing is known of it.
+ * @param out     receives up to max findings; NULL where max is 0.
  * @return the number of findings, which may be more than max.
+ * Threads: any.
  */
-size_t corm_operation_lint(const corm_db *db, const char *app,
-                           const corm_operation *operation,
-                           const corm_project_state *before, corm_lint *out,
-                           size_t max);
+CORM_API size_t corm_operation_lint(const corm_db *db, const char *app,
+                                    const corm_operation *operation,
+                                    const corm_project_state *before,
+                                    corm_lint *out, size_t max);
 
 CORM_END_DECLS
 

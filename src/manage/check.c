@@ -2,6 +2,7 @@
  * check: are the models what the migrations lead to, and with --database, is
  * the database what the models say?
  */
+#include "manage/lint.h"
 #include "manage/manage.h"
 #include "migrations/executor.h"
 #include "schema/tables.h"
@@ -12,7 +13,10 @@
 #include <string.h>
 
 static const cormi_option drift_options[] = {
-    { "--database", NULL, "compare the tables of the database, too" },
+    { "--database", NULL,
+      "compare the tables of the database, too, and look at what is not "
+      "applied to it" },
+    { "--no-lint", NULL, "do not tell what is risky while programs run" },
     { NULL, NULL, NULL },
 };
 
@@ -42,6 +46,22 @@ static void drift_find(drift_run *run, const char *format, ...)
 
 /* ---- models and migrations ---- */
 
+/* Of what a migration will say.  Told, but nothing that has gone wrong. */
+static corm_status drift_risks(drift_run *run, const corm_project_state *from,
+                               const corm_changes *changes, corm_error *err)
+{
+    corm_project_state *state = corm_project_state_dup(from, err);
+
+    for (size_t i = 0; state != NULL && i < changes->n_migrations; i++) {
+        const corm_planned_migration *p = &changes->migrations[i];
+
+        cormi_lint_tell(run->m, NULL, p->app, p->operations, p->n_operations,
+                        state);
+    }
+    corm_project_state_free(state);
+    return state != NULL ? CORM_OK : err->code;
+}
+
 static int drift_changes(drift_run *run, const corm_project_state *from,
                          const corm_project_state *to)
 {
@@ -64,6 +84,8 @@ static int drift_changes(drift_run *run, const corm_project_state *from,
             drift_find(run, "no migration of %s says: %s",
                        changes.migrations[i].app, text);
         }
+    if (status == CORM_OK && !cormi_flag(run->m, "--no-lint"))
+        status = drift_risks(run, from, &changes, &err);
     corm_changes_free(&changes);
     return status == CORM_OK ? CORMI_DONE : cormi_tell_error(run->m, &err);
 }
@@ -287,6 +309,42 @@ static int drift_database(drift_run *run)
     return code;
 }
 
+/* ---- migrations that the database has yet to get ---- */
+
+static void drift_pending_steps(drift_run *run, cormi_executor *ex)
+{
+    corm_project_state *state = cormi_executor_state(ex, NULL, false);
+
+    for (size_t i = 0; state != NULL && i < ex->steps.n; i++) {
+        const corm_migration *mig =
+            CORMI_VEC_AT(cormi_migrate_step, &ex->steps, i).node->migration;
+
+        cormi_say(run->m, CORMI_STYLE_PLAIN, "%s.%s is not applied\n", mig->app,
+                  mig->name);
+        cormi_lint_tell(run->m, run->m->db, mig->app, mig->operations,
+                        mig->n_operations, state);
+    }
+    corm_project_state_free(state);
+}
+
+static int drift_pending(drift_run *run)
+{
+    cormi_executor ex;
+    corm_error err;
+    int code = CORMI_DONE;
+
+    if (cormi_executor_open(&ex, run->m->db, NULL, &err) != CORM_OK ||
+        cormi_executor_load(&ex, &err) != CORM_OK)
+        code = cormi_tell_error(run->m, &err);
+    else if (cormi_executor_check(&ex) != CORM_OK ||
+             cormi_executor_plan(&ex) != CORM_OK)
+        code = cormi_tell_error(run->m, corm_error_info(ex.session));
+    else
+        drift_pending_steps(run, &ex);
+    cormi_executor_close(&ex);
+    return code;
+}
+
 static bool drift_has_migrations(const cormi_manage *m)
 {
     for (size_t i = 0; m->apps[i] != NULL; i++)
@@ -302,6 +360,9 @@ static int drift_command(cormi_manage *m)
 
     if (code == CORMI_DONE && cormi_flag(m, "--database"))
         code = drift_database(&run);
+    if (code == CORMI_DONE && cormi_flag(m, "--database") &&
+        !cormi_flag(m, "--no-lint") && drift_has_migrations(m))
+        code = drift_pending(&run);
     if (code != CORMI_DONE)
         return code;
     if (run.found == 0)

@@ -2,6 +2,7 @@
  * makemigrations: what leads from the migrations to the models, as files.
  */
 #include "manage/manage.h"
+#include "manage/lint.h"
 #include "manage/questions.h"
 #include "migrations/graph.h"
 #include "migrations/writer.h"
@@ -16,6 +17,7 @@ static const cormi_option makemigrations_options[] = {
     { "--merge", NULL, "a migration that joins two last ones" },
     { "--name", "NAME", "the rest of the name: 0002_NAME" },
     { "--dir", "FOLDER", "where files go; default migrations/APP" },
+    { "--no-lint", NULL, "do not tell what is risky while programs run" },
     CORMI_QUESTION_OPTIONS,
     { NULL, NULL, NULL },
 };
@@ -25,6 +27,8 @@ typedef struct make_run {
     cormi_manage *m;
     cormi_graph graph;
     corm_project_state *from, *to;
+    corm_project_state *risks; /* goes on with what is written; NULL: nobody
+                                  wants to know */
     corm_changes changes;
     cormi_vec names; /* const char *, of changes.migrations[i] */
     bool write;      /* neither --dry-run nor --check */
@@ -253,6 +257,9 @@ static int make_write(make_run *run, const cormi_write_migration *mig,
         return cormi_no_memory(m);
     cormi_say(m, CORMI_STYLE_PLAIN, "  %s\n", path);
     make_tell_operations(m, mig->operations, mig->n_operations);
+    if (run->risks != NULL)
+        cormi_lint_tell(m, NULL, mig->app, mig->operations, mig->n_operations,
+                        run->risks);
     if (!run->write)
         return CORMI_DONE;
     if (cormi_file_exists(path))
@@ -360,6 +367,11 @@ static int make_detect(make_run *run)
     if (corm_autodetect(run->from, run->to, &options, &run->changes, &err) !=
         CORM_OK)
         return cormi_questions_failed(&questions, &err);
+    if (!cormi_flag(run->m, "--no-lint")) {
+        run->risks = corm_project_state_dup(run->from, &err);
+        if (run->risks == NULL)
+            return cormi_tell_error(run->m, &err);
+    }
     return make_write_all(run);
 }
 
@@ -489,6 +501,7 @@ static int makemigrations_run(cormi_manage *m)
     else if (code == CORMI_DONE)
         code = make_detect(&run);
     corm_changes_free(&run.changes);
+    corm_project_state_free(run.risks);
     corm_project_state_free(run.from);
     corm_project_state_free(run.to);
     return code;

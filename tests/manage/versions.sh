@@ -74,8 +74,13 @@ check "names its option" says "--default Book.isbn=VALUE"
 check "answered" ends 0 app makemigrations --name fields \
     --default Author.added=2026-01-02T03:04:05Z --default Book.isbn=none
 check "the descriptor tells the rename" says "Rename field name on Author"
+check "which old programs do not survive" says "(rename-field) safe: keep the column"
+check "nor a new column" says "! Add field isbn to Book: programs that do not"
+check "nor a lock" says "CORM_ADD_INDEX_CONCURRENTLY"
 check "it compiles" compile "$v/v2.c"
 check "is formatted" formatted migrations/shelf/*.c
+check "checked before it is applied" ends 1 app check --database
+check "risks of what is not applied" says "! Rename field name on Author to full_name"
 check "migrate" ends 0 app migrate
 check "rows are there" test "$(sql 'SELECT full_name, added, isbn, lent, price
     FROM shelf_author a JOIN shelf_book b ON a.id = author_id
