@@ -471,6 +471,42 @@ static corm_status edit_rename_op(cormi_editor *e, const char *app,
     return edit_step(e, from, to, old_key, new_key, cormi_edit_rename);
 }
 
+/* The model's table; NULL: it has none, or no memory. */
+static const char *edit_table_of(cormi_editor *e, const corm_project_state *s,
+                                 const char *app, const char *model)
+{
+    const cormi_state_model *m = cormi_state_find(s, app, model);
+
+    return m == NULL || m->desc.unmanaged || m->desc.proxy_of != NULL
+               ? NULL
+               : cormi_state_table(e->arena, m);
+}
+
+static corm_status edit_rename_index(cormi_editor *e, const char *table,
+                                     bool back)
+{
+    const corm_operation *op = e->op;
+    corm_status status;
+
+    if (table == NULL)
+        return CORM_OK;
+    status = cormi_edit_rename_index(e, table, back ? op->new_name : op->name,
+                                     back ? op->name : op->new_name);
+    return status == CORM_OK ? edit_run(e) : status;
+}
+
+/* Where rows are always checked, they have been. */
+static corm_status edit_validate(cormi_editor *e, const char *table, bool back)
+{
+    corm_status status;
+
+    if (back || table == NULL || !corm_has(e->features, CORM_FEATURE_NOT_VALID))
+        return CORM_OK;
+    status = cormi_edit_say(e, "ALTER TABLE %i VALIDATE CONSTRAINT %i", table,
+                            e->op->name);
+    return status == CORM_OK ? edit_run(e) : status;
+}
+
 static corm_status edit_operation(cormi_editor *e, const char *app,
                                   const corm_project_state *from,
                                   const corm_project_state *to, bool back)
@@ -478,13 +514,17 @@ static corm_status edit_operation(cormi_editor *e, const char *app,
     const corm_operation *op = e->op;
     const char *key;
 
+    if (op->kind == CORM_OPERATION_RENAME_INDEX &&
+        corm_has(e->features, CORM_FEATURE_RENAME_INDEX))
+        return edit_rename_index(e, edit_table_of(e, to, app, op->model), back);
     switch (op->kind) {
     case CORM_OPERATION_RUN_SQL:
         return edit_sql(e, back ? op->reverse_sql : op->sql);
     case CORM_OPERATION_ALTER_MODEL_OPTIONS:
     case CORM_OPERATION_ALTER_CONSTRAINT:
-    case CORM_OPERATION_VALIDATE_CONSTRAINT:
         return CORM_OK;
+    case CORM_OPERATION_VALIDATE_CONSTRAINT:
+        return edit_validate(e, edit_table_of(e, to, app, op->model), back);
     case CORM_OPERATION_RENAME_MODEL:
     case CORM_OPERATION_RENAME_FIELD:
     case CORM_OPERATION_ALTER_MODEL_TABLE:

@@ -71,6 +71,8 @@ corm_status cormi_edit_drop_indexes(cormi_editor *e, cormi_edit_table *t);
 /* all: those that were there before, too. */
 corm_status cormi_edit_make_indexes(cormi_editor *e, cormi_edit_table *t,
                                     bool all);
+corm_status cormi_edit_rename_index(cormi_editor *e, const char *table,
+                                    const char *old, const char *now);
 /* The value of a new column in the rows that are there; NULL: it has none. */
 corm_status cormi_edit_default(cormi_editor *e, const cormi_field *field,
                                const corm_node **out);
