@@ -281,7 +281,7 @@ static corm_node_renderer *const pgd_nodes[CORM_NODE_KINDS_] = {
      CORM_FEATURE_BIT(SCHEMA_GROUP_BY_PK) | CORM_FEATURE_BIT(INLINE_FK) |                 \
      CORM_FEATURE_BIT(ZONE_NAMES) | CORM_FEATURE_BIT(CONCURRENT_INDEX) |                  \
      CORM_FEATURE_BIT(RENAME_INDEX) | CORM_FEATURE_BIT(NOT_VALID) |                       \
-     CORM_FEATURE_BIT(COMMENT_ON))
+     CORM_FEATURE_BIT(COMMENT_ON) | CORM_FEATURE_BIT(OPCLASS))
 
 /* clang-format off */
 static const corm_explain_option pgd_explain_options[] = {

@@ -101,7 +101,7 @@ corm_status cormi_edit_comment(cormi_editor *e, const char *table,
     cormi_sql sql = { 0 };
     corm_sink sink;
 
-    if (!apart && !corm_has(e->features, CORM_FEATURE_INLINE_COMMENT))
+    if (!apart && !corm_has(e->features, CORM_FEATURE_MODIFY_COLUMN))
         return CORM_OK;
     if (!apart)
         return cormi_edit_say(e, "ALTER TABLE %i COMMENT = %s", table,

@@ -57,7 +57,7 @@ static void ddl_generated(corm_sink *sink, const cormi_ddl_column *column)
 static void ddl_default(corm_sink *sink, const corm_node *node)
 {
     bool closed = node->kind != CORM_NODE_CONSTANT ||
-                  cormi_sink_has(sink, CORM_FEATURE_CLOSED_DEFAULT);
+                  cormi_sink_has(sink, CORM_FEATURE_MODIFY_COLUMN);
 
     if (node->kind != CORM_NODE_CONSTANT &&
         !cormi_sink_has(sink, CORM_FEATURE_EXPRESSION_DEFAULT))
@@ -128,7 +128,7 @@ static void ddl_text(corm_sink *sink, const char *text)
 
 static void ddl_comment(corm_sink *sink, const char *before, const char *text)
 {
-    if (text == NULL || !cormi_sink_has(sink, CORM_FEATURE_INLINE_COMMENT))
+    if (text == NULL || !cormi_sink_has(sink, CORM_FEATURE_MODIFY_COLUMN))
         return;
     corm_sink_text(sink, before);
     ddl_text(sink, text);
@@ -306,7 +306,7 @@ static void ddl_index_part(corm_sink *sink, const corm_node *part,
     corm_sink_text(sink, bare ? "" : "(");
     corm_sink_arg(sink, node);
     corm_sink_text(sink, bare ? "" : ")");
-    if (opclass != NULL) {
+    if (opclass != NULL && cormi_sink_has(sink, CORM_FEATURE_OPCLASS)) {
         corm_sink_text(sink, " ");
         corm_sink_ident(sink, opclass);
     }

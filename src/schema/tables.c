@@ -493,12 +493,12 @@ corm_status cormi_schema_key(cormi_schema *schema, const cormi_model *model,
     corm_error err;
     cormi_renderer r = { schema->dialect, schema->features, schema->arena,
                          &err };
-    cormi_ddl_foreign_key key = { .name = cormi_schema_key_name(
-                                      schema, model->table, column),
-                                  .table = model->table,
+    cormi_ddl_foreign_key key = { .table = model->table,
                                   .column = column->name,
                                   .references = column->references };
 
+    if (column->refers_apart)
+        key.name = cormi_schema_key_name(schema, model->table, column);
     if (key.name == NULL && column->refers_apart)
         return cormi_fail_memory(schema->ctx);
     return cormi_render_add_foreign_key(&r, &key, out) == CORM_OK

@@ -70,12 +70,11 @@ CORM_BEGIN_DECLS
     X(ZONE_NAMES,         "the server knows time zones by name")                                \
     X(INDEX_OF_TABLE,     "names of indexes are of their table: DROP INDEX .. ON table")         \
     X(CONCURRENT_INDEX,   "indexes made and dropped CONCURRENTLY")                               \
-    X(MODIFY_COLUMN,      "MODIFY COLUMN with the whole definition; else ALTER COLUMN .. TYPE, SET, DROP") \
+    X(MODIFY_COLUMN,      "MODIFY COLUMN with the whole definition, its COMMENT too, constant defaults in parentheses; else ALTER COLUMN .. TYPE, SET, DROP") \
     X(RENAME_INDEX,       "an index can be renamed")                                             \
     X(NOT_VALID,          "constraints that old rows need not fulfil: NOT VALID, VALIDATE CONSTRAINT") \
     X(LOOSE_TYPES,        "a column keeps values of any type")                                   \
-    X(CLOSED_DEFAULT,     "a constant default stands in parentheses, too")                       \
-    X(INLINE_COMMENT,     "COMMENT '..' in definitions")                                         \
+    X(OPCLASS,            "operator classes of index columns; else left out")                        \
     X(COMMENT_ON,         "COMMENT ON .. IS ..")                                                 \
     X(KEY_NEEDS_INDEX,    "a foreign key's column has an index, which cannot go before the key")
 /* clang-format on */
