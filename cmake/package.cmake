@@ -151,6 +151,35 @@ if(CORM_MANAGE)
     corm_install_part_pc(manage corm-migrations "-ljansson")
 endif()
 
+# Man pages, from the headers: man corm_filter.
+find_program(CORM_AWK awk)
+mark_as_advanced(CORM_AWK)
+if(CORM_AWK)
+    file(
+        GLOB corm_headers
+        CONFIGURE_DEPENDS
+        "${PROJECT_SOURCE_DIR}/include/corm/*.h"
+        "${PROJECT_SOURCE_DIR}/include/corm/sys/*.h"
+    )
+    set(corm_man "${PROJECT_BINARY_DIR}/man3")
+    set(corm_manual "${PROJECT_SOURCE_DIR}/docs/manual.awk")
+    add_custom_command(
+        OUTPUT "${corm_man}/corm_open.3"
+        COMMAND ${CMAKE_COMMAND} -E make_directory "${corm_man}"
+        COMMAND
+            "${CORM_AWK}" -v "out=${corm_man}" -v "version=${PROJECT_VERSION}"
+            -f "${corm_manual}" ${corm_headers}
+        DEPENDS ${corm_headers} "${corm_manual}"
+        VERBATIM
+    )
+    add_custom_target(corm_man_pages ALL DEPENDS "${corm_man}/corm_open.3")
+    install(
+        DIRECTORY "${corm_man}"
+        DESTINATION "${CMAKE_INSTALL_MANDIR}"
+        COMPONENT development
+    )
+endif()
+
 # Where Debian looks for it, whatever the component.
 install(
     FILES "${PROJECT_SOURCE_DIR}/LICENSE"

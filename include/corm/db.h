@@ -70,6 +70,11 @@ typedef struct corm_db_options {
     const corm_statement_hook *const *statement_hooks;
 } corm_db_options;
 
+/**
+ * The defaults.
+ * @return options with size set and all else zero.
+ * Threads: any.
+ */
 static inline corm_db_options corm_db_options_init(void)
 {
     corm_db_options opts;

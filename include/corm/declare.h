@@ -213,6 +213,10 @@
 
 /* ---- constants and conditions: static initialisers, no function call ---- */
 
+/**
+ * Constants of fields and conditions: an integer, a floating number, a truth
+ * value.
+ */
 #define CORM_INT(x)         ((const corm_value[]){ { .kind = CORM_K_INT, .as.i = (x) } })
 #define CORM_REAL(x)        ((const corm_value[]){ { .kind = CORM_K_DOUBLE, .as.d = (x) } })
 #define CORM_BOOL(x)        ((const corm_value[]){ { .kind = CORM_K_BOOL, .as.b = (x) } })
@@ -237,6 +241,10 @@
     (&(const corm_expr){ .op = CORM_OP_ORDER, .n_args = 1,                             \
         .args = (const corm_value[]){ CORM_E_(CORM_PATH(path)) },                      \
         .options = CORM_OPTS_(__VA_ARGS__) })
+/**
+ * Orderings with options, for .ordering and BY(..): CORM_DESC("rating",
+ * .nulls_last = true).
+ */
 #define CORM_ASC(...)       CORM_ORDERED_(__VA_ARGS__, .unused_ = 0)
 #define CORM_DESC(...)      CORM_ORDERED_(__VA_ARGS__, .desc = true)
 /* A name or an expression: one pointer, so that it stays a constant. */
@@ -249,6 +257,10 @@
 
 /* ---- indexes and constraints ---- */
 
+/**
+ * CORM_CHECK("pages_ok", CORM_COND("pages__gte", CORM_INT(0))): what every
+ * row must fulfil.
+ */
 #define CORM_CHECK(nm, cond) { .name = nm, .kind = CORM_CONSTRAINT_CHECK, .condition = (cond), .unused_ = 0 }
 #define CORM_UNIQUE_(nm, ...) { .name = nm, .kind = CORM_CONSTRAINT_UNIQUE, __VA_ARGS__ }
 /** CORM_UNIQUE("one_title", .fields = CORM_NAMES("author", "title"), .condition = ..) */

@@ -11,7 +11,7 @@
 CORM_BEGIN_DECLS
 
 /* clang-format off */
-/* X(code, Django's name or the nearest one, what it means).  Order is ABI. */
+/** X(code, Django's name or the nearest one, what it means).  Order is ABI. */
 #define CORM_STATUS_MAP(X)                                                                              \
     X(OK,               "OK",                      "success")                                           \
     X(DOES_NOT_EXIST,   "DoesNotExist",            "no row where one was asked for")                    \
@@ -49,6 +49,7 @@ typedef enum corm_integrity {
     CORM_INTEGRITY_CHECK
 } corm_integrity;
 
+/** Bytes that a corm_error has for its texts, with the NUL at their end. */
 #define CORM_ERROR_MESSAGE_MAX 1024
 #define CORM_ERROR_NAME_MAX    128
 #define CORM_ERROR_SQL_MAX     512

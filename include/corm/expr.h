@@ -12,6 +12,10 @@
 
 CORM_BEGIN_DECLS
 
+/**
+ * A unit of work: its arena, its connection while it needs one, its last
+ * error. One thread at a time.
+ */
 typedef struct corm_session corm_session;
 
 /** What an expression node is.  Its name, arguments and options by op: */
@@ -102,8 +106,11 @@ typedef struct corm_set {
     corm_value value;
 } corm_set;
 
+/** An expression with the name that Django would give it. */
 CORM_API corm_as corm_as_expr(const corm_expr *expr);
+/** A named expression as it is; for the macros. */
 CORM_API corm_as corm_as_self(corm_as as);
+/** A column under its own name: what a string in corm_values() is. */
 CORM_API corm_as corm_as_name(const char *path);
 
 /**

@@ -15,7 +15,7 @@
 CORM_BEGIN_DECLS
 
 /* clang-format off */
-/* X(kind, name in messages).  Order is ABI. */
+/** X(kind, name in messages).  Order is ABI. */
 #define CORM_HOOK_MAP(X)                    \
     X(PRE_INIT,         "pre_init")         \
     X(POST_INIT,        "post_init")        \

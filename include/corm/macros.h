@@ -78,7 +78,7 @@
  * Django's alias(): names for expressions that are not read. See
  * corm_queryset_alias().
  */
-#define corm_alias(q, ...)    corm_queryset_alias((q), CORM_AS_(__VA_ARGS__))
+#define corm_alias(q, ...) corm_queryset_alias((q), CORM_AS_(__VA_ARGS__))
 /**
  * Django's order_by(): names ("-pages" is descending) and expressions. See
  * corm_queryset_order_by().
@@ -136,7 +136,7 @@
  * Django's Prefetch(): corm_prefetch_of("books", .queryset = q, .to_attr =
  * "long_books").
  */
-#define corm_prefetch_of(...)  CORM_PREFETCH_(__VA_ARGS__, .unused_ = 0)
+#define corm_prefetch_of(...) CORM_PREFETCH_(__VA_ARGS__, .unused_ = 0)
 /**
  * Django's union(): the rows of all querysets, equal ones once. See
  * corm_queryset_combine().
@@ -184,16 +184,16 @@
 #define corm_recursive_union(anchor, name, step) \
     corm_queryset_recursive((anchor), (name), (step), CORM_UNION)
 /** Join a common table expression. See corm_queryset_join(). */
-#define corm_join(q, cte, on)      corm_queryset_join((q), (cte), false, (on))
+#define corm_join(q, cte, on) corm_queryset_join((q), (cte), false, (on))
 /** The same; rows without a partner stay. See corm_queryset_join(). */
 #define corm_left_join(q, cte, on) corm_queryset_join((q), (cte), true, (on))
 /**
  * The rows behind this one in the queryset's order (keyset pagination). See
  * corm_queryset_after().
  */
-#define corm_after(q, row)         corm_queryset_after((q), corm_cobj(row), false)
+#define corm_after(q, row) corm_queryset_after((q), corm_cobj(row), false)
 /** The rows before this one. See corm_queryset_after(). */
-#define corm_before(q, row)        corm_queryset_after((q), corm_cobj(row), true)
+#define corm_before(q, row) corm_queryset_after((q), corm_cobj(row), true)
 /**
  * The rows behind these values of the ordering's fields. See
  * corm_queryset_after_values().
@@ -216,12 +216,12 @@
  * Rows of corm_values() as structs T: their names are T's fields. See
  * corm_queryset_into().
  */
-#define corm_into(q, T)             corm_queryset_into((q), &T##_model)
+#define corm_into(q, T) corm_queryset_into((q), &T##_model)
 /**
  * Django's object.relation: the queryset at the many end. See
  * corm_object_related().
  */
-#define corm_related(o, nm)         corm_object_related(corm_cobj(o), (nm))
+#define corm_related(o, nm) corm_object_related(corm_cobj(o), (nm))
 /** The same by a manager of its model. See corm_object_related_by(). */
 #define corm_related_by(o, nm, manager) \
     corm_object_related_by(corm_cobj(o), (nm), (manager))
@@ -336,7 +336,7 @@
  * Django's delete(), with what cascades: rows deleted, -1: failure. See
  * corm_object_delete().
  */
-#define corm_delete(o)  corm_object_delete(corm_obj(o))
+#define corm_delete(o) corm_object_delete(corm_obj(o))
 /** Django's refresh_from_db(). See corm_object_refresh(). */
 #define corm_refresh(o) corm_object_refresh(corm_obj(o), NULL, 0)
 /** Make an object of storage that the program owns. See corm_object_init(). */
@@ -390,29 +390,29 @@
 #define corm_remove_keys(o, nm, ...) \
     CORM_KEYS_(o, nm, CORM_M2M_REMOVE, __VA_ARGS__)
 /** As corm_set_all(), by keys. See corm_object_relate(). */
-#define corm_set_keys(o, nm, ...)  CORM_KEYS_(o, nm, CORM_M2M_SET, __VA_ARGS__)
+#define corm_set_keys(o, nm, ...) CORM_KEYS_(o, nm, CORM_M2M_SET, __VA_ARGS__)
 /**
  * An annotation, column or member by name, as an integer. See
  * corm_object_attr_int().
  */
-#define corm_attr_int(o, nm)       corm_object_attr_int(CORM_ROW_(o), (nm))
+#define corm_attr_int(o, nm) corm_object_attr_int(CORM_ROW_(o), (nm))
 /** The same as a double. See corm_object_attr_double(). */
-#define corm_attr_double(o, nm)    corm_object_attr_double(CORM_ROW_(o), (nm))
+#define corm_attr_double(o, nm) corm_object_attr_double(CORM_ROW_(o), (nm))
 /** The same as text. See corm_object_attr_text(). */
-#define corm_attr_text(o, nm)      corm_object_attr_text(CORM_ROW_(o), (nm))
+#define corm_attr_text(o, nm) corm_object_attr_text(CORM_ROW_(o), (nm))
 /** The same as a corm_value. See corm_object_attr(). */
-#define corm_attr(o, nm)           corm_object_attr(CORM_ROW_(o), (nm))
+#define corm_attr(o, nm) corm_object_attr(CORM_ROW_(o), (nm))
 /** Was this field loaded, or is it deferred? See corm_object_is_loaded(). */
-#define corm_is_loaded(o, nm)      corm_object_is_loaded(CORM_ROW_(o), (nm))
+#define corm_is_loaded(o, nm) corm_object_is_loaded(CORM_ROW_(o), (nm))
 /**
  * Does anything differ from what was loaded or saved last? See
  * corm_object_is_dirty().
  */
-#define corm_is_dirty(o)           corm_object_is_dirty(corm_cobj(o), NULL)
+#define corm_is_dirty(o) corm_object_is_dirty(corm_cobj(o), NULL)
 /** Does this field? See corm_object_is_dirty(). */
 #define corm_is_dirty_field(o, nm) corm_object_is_dirty(corm_cobj(o), (nm))
 /** What was loaded or saved last. See corm_object_old(). */
-#define corm_old(o, nm)            corm_object_old(corm_cobj(o), (nm))
+#define corm_old(o, nm) corm_object_old(corm_cobj(o), (nm))
 /* a row (corm_object *) or an object */
 #define CORM_ROW_(o) corm_cobj(o)
 /**
@@ -520,13 +520,13 @@
 #define corm_bulk_at(T, l, k) \
     ((T *)(void *)corm_in_bulk_get((l), corm_v(k), &T##_model))
 /** Django's full_clean(). See corm_object_full_clean(). */
-#define corm_full_clean(o)  corm_object_full_clean(corm_obj(o))
+#define corm_full_clean(o) corm_object_full_clean(corm_obj(o))
 /** Django's a == b: the same row of the same model? See corm_object_same(). */
-#define corm_same(a, b)     corm_object_same(corm_cobj(a), corm_cobj(b))
+#define corm_same(a, b) corm_object_same(corm_cobj(a), corm_cobj(b))
 /** A new unsaved object with the same members. See corm_object_copy(). */
-#define corm_copy(T, o)     ((T *)(void *)corm_object_copy(corm_cobj(o)))
+#define corm_copy(T, o) ((T *)(void *)corm_object_copy(corm_cobj(o)))
 /** A deep copy that the caller owns. See corm_object_detach(). */
-#define corm_detach(T, o)   ((T *)(void *)corm_object_detach(corm_cobj(o)))
+#define corm_detach(T, o) ((T *)(void *)corm_object_detach(corm_cobj(o)))
 /**
  * Django's get_FIELD_display(): the label of a choice. See
  * corm_object_display().

@@ -31,6 +31,11 @@ typedef struct corm_manage_options {
                                  terminals, 1 always, -1 never */
 } corm_manage_options;
 
+/**
+ * The defaults.
+ * @return options with size set and all else zero.
+ * Threads: any.
+ */
 static inline corm_manage_options corm_manage_options_init(void)
 {
     corm_manage_options options;

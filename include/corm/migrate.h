@@ -31,6 +31,10 @@ typedef struct corm_migrate_event {
     size_t n_steps;   /**< migrations in the plan */
 } corm_migrate_event;
 
+/**
+ * Told of each step of corm_migrate(), on its thread.
+ * @param event  borrowed for the call.
+ */
 typedef void corm_migrate_progress(void *data, const corm_migrate_event *event);
 
 /** Options of corm_migrate(); begin with corm_migrate_options_init(). */
@@ -51,6 +55,11 @@ typedef struct corm_migrate_options {
     const corm_schema_options *schema; /**< hooks; NULL: none */
 } corm_migrate_options;
 
+/**
+ * The defaults.
+ * @return options with size set and all else zero.
+ * Threads: any.
+ */
 static inline corm_migrate_options corm_migrate_options_init(void)
 {
     corm_migrate_options options;

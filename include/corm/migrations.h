@@ -29,12 +29,13 @@ CORM_BEGIN_DECLS
 
 /* ---- descriptors ---- */
 
+/** One step of a migration. */
 typedef struct corm_operation corm_operation;
 /** The models that migrations add up to at one point. */
 typedef struct corm_project_state corm_project_state;
 
 /* clang-format off */
-/* X(kind, Django's name) */
+/** X(kind, Django's name) */
 #define CORM_OPERATION_MAP(X)                                           \
     X(CREATE_MODEL,                 "CreateModel")                      \
     X(DELETE_MODEL,                 "DeleteModel")                      \
@@ -60,6 +61,7 @@ typedef struct corm_project_state corm_project_state;
     X(SEPARATE_DATABASE_AND_STATE,  "SeparateDatabaseAndState")
 /* clang-format on */
 
+/** What an operation does. */
 typedef enum corm_operation_kind {
     CORM_OPERATION_NONE,
 #define X(kind, django) CORM_OPERATION_##kind,

@@ -13,7 +13,9 @@
 
 CORM_BEGIN_DECLS
 
+/** A model: see struct corm_model. */
 typedef struct corm_model corm_model;
+/** What libcorm knows of an object; the library's own. */
 typedef struct corm_state corm_state;
 
 /**
@@ -27,7 +29,7 @@ struct corm_object {
 };
 
 /* clang-format off */
-/* X(type, name, Django's class).  The name is what corm_cast(), options.output and run-time models use. */
+/** X(type, name, Django's class).  The name is what corm_cast(), options.output and run-time models use. */
 #define CORM_TYPE_MAP(X)                                          \
     X(AUTO,           "auto",           "AutoField")                 \
     X(BIG_AUTO,       "bigauto",        "BigAutoField")              \
@@ -193,7 +195,7 @@ typedef struct corm_field {
     const char *renamed_from;    /**< for migrations */
     const char *path;            /**< of a FILE_PATH */
     const char *protocol;        /**< of an IP: "both" (NULL), "IPv4", "IPv6" */
-    bool unpack_ipv4;            /**< of an IP: ::ffff:192.0.2.1 is 192.0.2.1 */
+    bool unpack_ipv4;            /**< of an IP: IPv4 within IPv6 is IPv4 */
     int unused_;
 } corm_field;
 
@@ -317,6 +319,7 @@ struct corm_model {
     int unused_;
 };
 
+/** A migration of an app: see <corm/migrations.h>. */
 typedef struct corm_migration corm_migration;
 
 /** An app: a named group of models.  Constant; borrowed by the database. */

@@ -301,6 +301,11 @@ typedef enum corm_relation_kind {
  */
 CORM_API corm_relation_kind corm_object_relation(const corm_object *object,
                                                  const char *name);
+/**
+ * Do both stand for the same row of the same table? Unsaved objects are the
+ * same only when they are one. NULL: false.
+ * Threads: the session's.
+ */
 CORM_API bool corm_object_same(const corm_object *a, const corm_object *b);
 /** By the model's .text function, else "Book object (7)".  Never NULL. */
 CORM_API const char *corm_object_text(const corm_object *object);

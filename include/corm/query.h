@@ -17,6 +17,10 @@
 
 CORM_BEGIN_DECLS
 
+/**
+ * A row of values(): read by corm_attr() and its like, by name. It lives in
+ * the scope of its query.
+ */
 typedef struct corm_row corm_row;
 
 /** Which names corm_queryset_names() sets. */
@@ -41,9 +45,18 @@ typedef struct corm_prefetch {
     int unused_;
 } corm_prefetch;
 
+/**
+ * A path as a prefetch without options: what corm_prefetch_related() makes
+ * of a string.
+ */
 CORM_API corm_prefetch corm_prefetch_path(const char *path);
+/** A prefetch as it is; for the macros. */
 CORM_API corm_prefetch corm_prefetch_self(corm_prefetch prefetch);
 
+/**
+ * How corm_select_for_update() locks; all zero: the rows of every table,
+ * waiting for others.
+ */
 typedef struct corm_lock_options {
     bool nowait, skip_locked, no_key;
     const char *const *of; /**< ended by NULL; NULL: every table */
@@ -67,14 +80,35 @@ CORM_API corm_queryset *corm_queryset_new(corm_session *session,
 CORM_API corm_queryset *corm_queryset_by(corm_session *session,
                                          const corm_model *model,
                                          const char *manager);
+/**
+ * The rows of q for which all n terms hold. Terms of one call over a to-many
+ * relation speak of the same related row; those of two calls need not.
+ * @param terms  conditions (Q, OR, NOT, EXISTS, ..), copied.
+ */
 CORM_API corm_queryset *corm_queryset_filter(const corm_queryset *q,
                                              const corm_expr *const *terms,
                                              size_t n);
+/**
+ * The rows of q for which the terms do not hold together; a NULL in one does
+ * not make a row vanish, as in Django.
+ * @param terms  as corm_queryset_filter().
+ */
 CORM_API corm_queryset *corm_queryset_exclude(const corm_queryset *q,
                                               const corm_expr *const *terms,
                                               size_t n);
+/**
+ * Computed values beside the columns of each row, or, behind values(), of
+ * each group.
+ * @param items  named expressions; a name of NULL is made as Django makes it
+ *         ("books__count").
+ */
 CORM_API corm_queryset *corm_queryset_annotate(const corm_queryset *q,
                                                const corm_as *items, size_t n);
+/**
+ * Names for expressions that later conditions and orderings use, and that
+ * are not read.
+ * @param items  as corm_queryset_annotate().
+ */
 CORM_API corm_queryset *corm_queryset_alias(const corm_queryset *q,
                                             const corm_as *items, size_t n);
 /** Names ("-pages", "?"), expressions, ASC/DESC; one CORM_NO_ORDER clears. */
@@ -88,23 +122,49 @@ CORM_API corm_queryset *corm_queryset_values(const corm_queryset *q,
 CORM_API corm_queryset *corm_queryset_distinct(const corm_queryset *q,
                                                const corm_value *items,
                                                size_t n);
+/**
+ * select_related(), only() or defer() of n paths.
+ * @param op     which of them.
+ * @param names  paths through keys ("book__author") or fields.
+ */
 CORM_API corm_queryset *corm_queryset_names(const corm_queryset *q,
                                             corm_names_op op,
                                             const char *const *names, size_t n);
+/**
+ * Related objects loaded with the result, by one further query a relation.
+ * @param items  paths with their options; an earlier item for a path rules.
+ */
 CORM_API corm_queryset *corm_queryset_prefetch(const corm_queryset *q,
                                                const corm_prefetch *items,
                                                size_t n);
 /** Rows start to stop - 1 of q, counted from 0; CORM_END: no upper end. */
 CORM_API corm_queryset *corm_slice(const corm_queryset *q, size_t start,
                                    size_t stop);
+/** The same rows in the opposite order. */
 CORM_API corm_queryset *corm_reverse(const corm_queryset *q);
+/** No row at all; its terminals send nothing. */
 CORM_API corm_queryset *corm_none(const corm_queryset *q);
+/**
+ * UNION, UNION ALL, INTERSECT or EXCEPT of n querysets with the same
+ * columns. The result can be ordered, sliced and counted, and not filtered
+ * (CORM_NOT_SUPPORTED).
+ */
 CORM_API corm_queryset *
 corm_queryset_combine(corm_combinator op, const corm_queryset *const *queries,
                       size_t n);
+/**
+ * Django's a & b, a | b, a ^ b: the rows of one model for which the
+ * conditions of both, of one, of just one hold.
+ */
 CORM_API corm_queryset *corm_queryset_connect(corm_connector op,
                                               const corm_queryset *a,
                                               const corm_queryset *b);
+/**
+ * SELECT .. FOR UPDATE: the rows are locked until the transaction ends.
+ * Outside of one: CORM_TRANSACTION at the terminal. Nothing where the
+ * database has one writer anyway.
+ * @param options  NULL: the defaults.
+ */
 CORM_API corm_queryset *corm_queryset_lock(const corm_queryset *q,
                                            const corm_lock_options *options);
 /** Rows of values read into structs of a record model. */
@@ -119,8 +179,13 @@ CORM_API corm_queryset *corm_extract_datetimes(const corm_queryset *q,
                                                const char *field,
                                                const char *kind,
                                                bool descending, const char *tz);
+/**
+ * The same query on the database of another session, in whose scope its
+ * results live.
+ */
 CORM_API corm_queryset *corm_using(const corm_queryset *q,
                                    corm_session *session);
+/** How its objects load what the query left out; see corm_fetch_how. */
 CORM_API corm_queryset *corm_fetch_mode(const corm_queryset *q,
                                         corm_fetch_how how);
 /**
@@ -131,6 +196,10 @@ CORM_API corm_queryset *corm_fetch_mode(const corm_queryset *q,
  * Costs as much memory again as the structs; texts are shared.
  */
 CORM_API corm_queryset *corm_track_changes(const corm_queryset *q);
+/**
+ * Django's FilteredRelation: a join of its own along path, restricted to
+ * condition, that later paths reach by alias.
+ */
 CORM_API corm_queryset *corm_filtered_relation(const corm_queryset *q,
                                                const char *alias,
                                                const char *path,
@@ -205,8 +274,11 @@ CORM_API corm_queryset *corm_queryset_join(const corm_queryset *q,
                                            const corm_expr *on);
 /** All columns of n = 0 related objects that are not null. */
 CORM_API corm_queryset *corm_select_related_all(const corm_queryset *q);
+/** Takes select_related() back: Django's select_related(None). */
 CORM_API corm_queryset *corm_no_select_related(const corm_queryset *q);
+/** Takes every prefetch back. */
 CORM_API corm_queryset *corm_no_prefetch(const corm_queryset *q);
+/** Takes only() and defer() back: all columns are loaded. */
 CORM_API corm_queryset *corm_no_defer(const corm_queryset *q);
 /** Raw SQL; `?` is a parameter, `??` a question mark, `:name` a named one. model NULL: rows. */
 CORM_API corm_queryset *corm_raw_query(corm_session *session,
@@ -357,16 +429,6 @@ CORM_API corm_status corm_sql_with_params(const corm_queryset *q,
 CORM_API const char *corm_explain(const corm_queryset *q, const char *options);
 
 /**
- * get_or_create() and update_or_create().  What somebody else created in the
- * meantime is found, too.
- * @param created     receives whether it was created; may be NULL.
- * @param lookups     find the object; those that are plain names are members
- *                    of a new one as well.
- * @param defaults    further members of a new one.
- * @param update      write defaults to an object that was found, too.
- * @return NULL: as corm_queryset_one() and corm_object_save().
- */
-/**
  * Create a row: a new object with these members set, saved.  A manager that
  * corm_object_related() gave is followed: the row refers to the object it
  * began at, or is added to its many-to-many relation (then in one
@@ -398,6 +460,18 @@ CORM_API corm_object *corm_queryset_update_or_create(
     const corm_set *lookups, size_t n_lookups, const corm_set *defaults,
     size_t n_defaults, const corm_set *create_defaults,
     size_t n_create_defaults);
+/**
+ * get_or_create() and update_or_create().  What somebody else created in the
+ * meantime is found, too.
+ * @param created     receives whether it was created; may be NULL.
+ * @param lookups     find the object; those that are plain names are members
+ *                    of a new one as well.
+ * @param defaults    further members of a new one.
+ * @param update      write defaults to an object that was found, too.
+ * @return lives until the scope ends; NULL: failure recorded, as by
+ *         corm_queryset_one() and corm_object_save().
+ * Threads: the session's.
+ */
 CORM_API corm_object *
 corm_queryset_get_or_create(const corm_queryset *q, const corm_model *model,
                             bool *created, const corm_set *lookups,

@@ -45,8 +45,13 @@ CORM_API const char *corm_expect_failure(corm_expectation *expected);
 CORM_API void corm_expect_end(corm_expectation *expected);
 
 #ifndef CORM_ASSERT_FAILED
+/**
+ * Called when corm_assert_queries fails: define it before this header to
+ * have it your way.
+ */
 #define CORM_ASSERT_FAILED(message, file, line) \
     corm_assert_failed((message), (file), (line))
+/** What CORM_ASSERT_FAILED is by default: writes to stderr and aborts. */
 static inline void corm_assert_failed(const char *message, const char *file,
                                       int line)
 {
@@ -55,6 +60,7 @@ static inline void corm_assert_failed(const char *message, const char *file,
 }
 #endif
 
+/** The end of a corm_assert_queries block. */
 static inline void corm_expect_check(corm_expectation *expected,
                                      const char *file, int line)
 {

@@ -185,8 +185,13 @@ CORM_END_DECLS
 
 /** Any validator: CORM_VALIDATOR(is_even, .code = "odd", .message = "..") */
 #define CORM_VALIDATOR_(fn, ...) (&(const corm_validator){ .valid = (fn), __VA_ARGS__ })
+/**
+ * Any validator as an initialiser: CORM_VALIDATOR(is_even, .code = "odd",
+ * .message = "..").
+ */
 #define CORM_VALIDATOR(...)      CORM_VALIDATOR_(__VA_ARGS__, .unused_ = 0)
 
+/** A validator by the function of the same name in small letters. */
 #define CORM_VALID_EMAIL         CORM_VALIDATOR(corm_valid_email)
 #define CORM_VALID_URL           CORM_VALIDATOR(corm_valid_url)
 #define CORM_VALID_SLUG          CORM_VALIDATOR(corm_valid_slug)

@@ -12,9 +12,15 @@
 
 CORM_BEGIN_DECLS
 
+/** An expression: <corm/expr.h>. */
 typedef struct corm_expr corm_expr;
+/**
+ * A queryset: <corm/query.h>. It lives in the scope in which it was made.
+ */
 typedef struct corm_queryset corm_queryset;
+/** A result that was fetched whole: <corm/query.h>. */
 typedef struct corm_list corm_list;
+/** The header of each model struct: <corm/model.h>. */
 typedef struct corm_object corm_object;
 
 /**

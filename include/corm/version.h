@@ -9,6 +9,7 @@
 
 CORM_BEGIN_DECLS
 
+/** The version of the headers, in numbers and as text. */
 #define CORM_VERSION_MAJOR 0
 #define CORM_VERSION_MINOR 1
 #define CORM_VERSION_PATCH 0

@@ -14,11 +14,13 @@
 
 CORM_BEGIN_DECLS
 
+/** A node of the tree that a dialect renders. */
 typedef struct corm_node corm_node;
+/** A SELECT statement, whole. */
 typedef struct corm_select corm_select;
 
 /* clang-format off */
-/* X(kind, what its members mean) */
+/** X(kind, what its members mean) */
 #define CORM_NODE_MAP(X)                                                                        \
     X(COLUMN,    "table: alias or NULL; name: column")                                        \
     X(PARAM,     "slot: number of a bound parameter; type: its type")                         \
@@ -47,6 +49,7 @@ typedef struct corm_select corm_select;
     X(EXCLUDED,  "name: column of the row that conflicted, in ON CONFLICT .. UPDATE")
 /* clang-format on */
 
+/** What kind of node it is. */
 typedef enum corm_node_kind {
 #define X(kind, text) CORM_NODE_##kind,
     CORM_NODE_MAP(X)
@@ -56,6 +59,7 @@ typedef enum corm_node_kind {
 
 /* clang-format off */
 /* Flags of nodes. */
+/** Flags of nodes. */
 #define CORM_NODE_DISTINCT    0x001u /* aggregate */
 #define CORM_NODE_SAMPLE      0x002u /* stddev, variance */
 #define CORM_NODE_DESC        0x004u /* order */
@@ -110,6 +114,7 @@ typedef struct corm_column {
     const char *alias; /**< NULL: none is written */
 } corm_column;
 
+/** How a table joins those before it. */
 typedef enum corm_join_kind { CORM_JOIN_INNER, CORM_JOIN_LEFT } corm_join_kind;
 
 /** A table or subquery in FROM.  The first has no condition. */

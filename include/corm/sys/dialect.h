@@ -12,7 +12,7 @@
 CORM_BEGIN_DECLS
 
 /* clang-format off */
-/* X(feature, what it means).  The core asks these, never a vendor's name. */
+/** X(feature, what it means).  The core asks these, never a vendor's name. */
 #define CORM_FEATURE_MAP(X)                                                                      \
     X(RETURNING,          "INSERT and DELETE .. RETURNING")                                      \
     X(UPDATE_RETURNING,   "UPDATE .. RETURNING")                                                 \
@@ -79,6 +79,7 @@ CORM_BEGIN_DECLS
     X(KEY_NEEDS_INDEX,    "a foreign key's column has an index, which cannot go before the key")
 /* clang-format on */
 
+/** What a database can do; a dialect sets them. */
 typedef enum corm_feature {
 #define X(feature, text) CORM_FEATURE_##feature,
     CORM_FEATURE_MAP(X)

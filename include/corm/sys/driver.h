@@ -48,6 +48,7 @@ typedef struct corm_decode_part {
     uint32_t first, n; /**< its items */
 } corm_decode_part;
 
+/** How the columns of a row go into the members of a struct. */
 typedef struct corm_decode {
     const corm_decode_item *items; /**< grouped by part, ascending by column */
     size_t n_items;

@@ -13,7 +13,7 @@
 CORM_BEGIN_DECLS
 
 /* clang-format off */
-/* X(member, columns of the query).  Every column is text (cast it), NULL where
+/** X(member, columns of the query).  Every column is text (cast it), NULL where
  * nothing is to be said; a yes/no is '1' or '0'.  The rows of one table stand
  * in the order that the things have in it; those of one key, index or foreign
  * key (same table, same id) together, a row a column.  Deferrable: 'd'
