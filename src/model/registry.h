@@ -115,6 +115,9 @@ struct cormi_model {
     size_t size;              /* of the struct */
     const void *blank;      /* a new object: members unset, constant defaults */
     bool has_late_defaults; /* defaults that are not in blank */
+    bool is_plain; /* the members of a new object, adapted, are its row */
+    bool hangs;    /* some relations have companions */
+    const cormi_field *auto_field; /* whose value the database can make */
     cormi_map
         names; /* path names -> cormi_name: names, attnames, reverse query names */
     cormi_map accessors; /* attribute names of reverse ends -> cormi_relation */

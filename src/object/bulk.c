@@ -25,9 +25,6 @@ typedef struct bulk_job {
     size_t n_unique, n_update;
     corm_conflict conflict;
     bool *had_key; /* of the objects that are done */
-    bool plain; /* members are what is written, where an object is plain too */
-    bool hangs; /* some relations have companions */
-    const cormi_field *auto_field; /* whose value the database can make */
 } bulk_job;
 
 /* Objects that write the same columns, in one statement. */
@@ -130,64 +127,19 @@ static corm_status bulk_prepare(cormi_save *s)
 
 /* ---- plain rows ---- */
 
-/* Nothing but the member, adapted, is written for these fields. */
-static bool bulk_field_is_plain(const cormi_field *field)
-{
-    const corm_field *desc = field->desc;
-
-    return field->ctype != CORM_C_NONE && field->ctype != CORM_C_VALUE &&
-           desc->generated == NULL && desc->db_default == NULL &&
-           !desc->auto_now && !desc->auto_now_add;
-}
-
-static void bulk_look_at_model(bulk_job *job)
-{
-    const cormi_model *model = job->model;
-
-    job->plain = true;
-    for (size_t i = 0; i < model->n_fields; i++) {
-        job->plain = job->plain && bulk_field_is_plain(model->fields[i]);
-        job->hangs = job->hangs || model->fields[i]->relation != NULL;
-        if (model->fields[i]->is_auto)
-            job->auto_field = model->fields[i];
-    }
-    for (size_t i = 0; i < model->n_pk; i++)
-        job->plain = job->plain && !model->pk[i]->has_default;
-    for (size_t i = 0; i < model->n_m2m; i++)
-        job->hangs =
-            job->hangs || model->m2m[i]->type == CORM_TYPE_FOREIGN_OBJECT;
-}
-
-/* No related object, expression or deferred member has a say in it. */
-static bool bulk_is_plain(const bulk_job *job, const corm_object *object)
-{
-    const cormi_object_state *state = cormi_state(object);
-
-    if (!job->plain || object->flags != CORMI_OBJECT_ADDING ||
-        state->loaded != NULL || state->tables != NULL)
-        return false;
-    for (size_t i = 0; i < job->model->n_fields && job->hangs; i++)
-        if (cormi_member_companion(object, job->model->fields[i]) != NULL)
-            return false;
-    for (size_t i = 0; i < job->model->n_m2m && job->hangs; i++)
-        if (cormi_member_companion(object, job->model->m2m[i]) != NULL)
-            return false;
-    return true;
-}
-
 /* The next n are. */
 static bool bulk_are_plain(const bulk_job *job, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (!bulk_is_plain(job, job->objects[job->done + i]))
+        if (!cormi_save_is_plain(job->objects[job->done + i]))
             return false;
     return true;
 }
 
 static bool bulk_leaves_key(const bulk_job *job, const corm_object *object)
 {
-    return job->auto_field != NULL &&
-           cormi_member_is_unset(job->auto_field, object);
+    return job->model->auto_field != NULL &&
+           cormi_member_is_unset(job->model->auto_field, object);
 }
 
 /* Rows whose members are the parameters, until one has a key and others do
@@ -202,9 +154,9 @@ static corm_status bulk_gather_plain(const bulk_job *job, bulk_batch *b,
     corm_status status = CORM_OK;
 
     for (size_t i = 0; i < model->n_fields; i++)
-        if (!leaves || model->fields[i] != job->auto_field)
+        if (!leaves || model->fields[i] != model->auto_field)
             b->fields[b->n_fields++] = model->fields[i];
-    b->auto_key = leaves ? job->auto_field : NULL;
+    b->auto_key = leaves ? model->auto_field : NULL;
     for (; b->n < most && status == CORM_OK; b->n++) {
         corm_value *params = b->params + b->n * b->n_fields;
 
@@ -585,7 +537,6 @@ corm_status cormi_bulk_insert(corm_object *const *objects, size_t n,
     job.model = objects[0]->state->model;
     job.scratch = cormi_session_scratch(job.session);
     mark = cormi_arena_mark_get(job.scratch);
-    bulk_look_at_model(&job);
     job.had_key = CORMI_NEW_N(job.scratch, bool, n);
     status =
         job.had_key == NULL ? cormi_fail_memory(job.ctx) : bulk_options(&job);

@@ -225,14 +225,15 @@ static corm_status save_key(cormi_save *s, const cormi_model *table,
     return CORM_OK;
 }
 
-static corm_status save_missed(cormi_save *s)
+static corm_status save_missed(cormi_context *ctx, const cormi_model *model,
+                               bool names)
 {
-    return cormi_fail(s->ctx, CORM_OPERATIONAL,
-                      s->names ? "saving named fields of this %s changed no "
-                                 "row: it is not in the table (any more)"
-                               : "a forced update of this %s changed no row: "
-                                 "it is not in the table (any more)",
-                      s->model->name);
+    return cormi_fail(ctx, CORM_OPERATIONAL,
+                      names ? "saving named fields of this %s changed no "
+                              "row: it is not in the table (any more)"
+                            : "a forced update of this %s changed no row: "
+                              "it is not in the table (any more)",
+                      model->name);
 }
 
 static corm_status save_table(cormi_save *s, const cormi_model *table,
@@ -259,7 +260,7 @@ static corm_status save_table(cormi_save *s, const cormi_model *table,
     if (!updated && !s->adding && s->model->version != NULL)
         return cormi_version_missed(s);
     if (!updated && must_update)
-        return save_missed(s);
+        return save_missed(s->ctx, s->model, s->names);
     *inserted = !updated;
     return updated ? CORM_OK : cormi_save_insert(s, table);
 }
@@ -439,27 +440,50 @@ static corm_status save_check(const corm_object *object,
     return CORM_OK;
 }
 
+static corm_status save_whole(corm_object *object, const char *const *names,
+                              size_t n, corm_save_how how)
+{
+    corm_arena *scratch = cormi_session_scratch(object->state->session);
+    cormi_arena_mark mark = cormi_arena_mark_get(scratch);
+    cormi_save s;
+    corm_status status;
+
+    if (names == NULL && how != CORM_SAVE_FORCE_UPDATE &&
+        cormi_save_can_insert(object)) {
+        s = (cormi_save){ .session = object->state->session,
+                          .object = object,
+                          .model = object->state->model,
+                          .scratch = scratch };
+        s.ctx = cormi_session_context(s.session);
+        status = cormi_save_insert_plain(&s);
+    } else {
+        status = cormi_save_init(&s, object, scratch);
+        s.how = how;
+        if (status == CORM_OK)
+            status = save_is_heard(&s) ? save_with_hooks(&s, names, n)
+                                       : save_run_all(&s, names, n);
+    }
+    cormi_arena_rewind(scratch, mark);
+    return status;
+}
+
 corm_status corm_object_save(corm_object *object, const char *const *names,
                              size_t n, corm_save_how how)
 {
     corm_status status = cormi_object_check(object);
-    corm_arena *scratch;
-    cormi_arena_mark mark;
-    cormi_save s;
+    bool updated;
 
     if (status == CORM_OK)
         status = save_check(object, names, n, how);
     if (status != CORM_OK || (names != NULL && n == 0))
         return status;
-    scratch = cormi_session_scratch(object->state->session);
-    mark = cormi_arena_mark_get(scratch);
-    status = cormi_save_init(&s, object, scratch);
-    s.how = how;
-    if (status == CORM_OK)
-        status = save_is_heard(&s) ? save_with_hooks(&s, names, n)
-                                   : save_run_all(&s, names, n);
-    cormi_arena_rewind(scratch, mark);
-    return status;
+    if (names == NULL ||
+        !cormi_save_names_plain(object, names, n, &updated, &status))
+        return save_whole(object, names, n, how);
+    return status == CORM_OK && !updated
+               ? save_missed(cormi_object_context(object), object->state->model,
+                             true)
+               : status;
 }
 
 corm_object *corm_object_insert(corm_object *object)

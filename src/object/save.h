@@ -77,4 +77,15 @@ bool cormi_save_leaves(const cormi_save *s, const cormi_field *field);
 /* save_insert.c: a row of one table of the model. */
 corm_status cormi_save_insert(cormi_save *s, const cormi_model *table);
 
+/* save_plain.c: the short ways. */
+/* A new object, its members are its row. */
+bool cormi_save_is_plain(const corm_object *object);
+/* And one INSERT without RETURNING gives it its key. */
+bool cormi_save_can_insert(const corm_object *object);
+/* That INSERT; of s the session, context, object, model and scratch count. */
+corm_status cormi_save_insert_plain(cormi_save *s);
+/* Named members into the row; false: it takes the long way, nothing was done. */
+bool cormi_save_names_plain(corm_object *object, const char *const *names,
+                            size_t n, bool *updated, corm_status *status);
+
 #endif
