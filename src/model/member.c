@@ -220,7 +220,10 @@ bool cormi_member_take(corm_value *out, const cormi_field *field,
     case CORM_C_TEXT:
         return member_take_text(out, at);
     case CORM_C_INT:
-        *out = corm_value_int(member_load_int(at, field->width));
+        out->kind = CORM_K_INT;
+        out->elem = 0;
+        out->size = 0;
+        out->as.i = member_load_int(at, field->width);
         return out->as.i != 0;
     default:
         *out = member_load(field, at);
@@ -456,6 +459,8 @@ static void member_set_null(const cormi_field *field, void *object)
 bool cormi_member_set(const cormi_field *field, void *object,
                       const corm_value *value)
 {
+    if (field->as_is && field->ctype == CORM_C_INT && value->kind == CORM_K_INT)
+        return member_store_int(field, (char *)object + field->offset, value);
     if (field->ctype == CORM_C_NONE)
         return false;
     if (value->kind == CORM_K_NULL) {

@@ -385,8 +385,8 @@ static corm_status bulk_keys_counted(const bulk_job *job, bulk_batch *b,
         cormi_write_run(job->session, plan, b->params, n_params, &out);
 
     for (size_t i = 0; i < b->n && status == CORM_OK; i++) {
-        corm_value key =
-            corm_value_int(out.last_id - (int64_t)(b->n - 1) + (int64_t)i);
+        corm_value key = { .kind = CORM_K_INT,
+                           .as.i = out.last_id - (int64_t)(b->n - 1 - i) };
 
         status = bulk_give(job, b, i, &key);
     }
@@ -560,22 +560,35 @@ corm_status cormi_bulk_check_size(cormi_context *ctx,
                       "the size of a batch must not be negative");
 }
 
+/* New objects share a state: what was found of one holds for the next.  (A
+ * debug build also looks at the objects themselves.) */
+static bool bulk_is_known(corm_object *const *objects, size_t i)
+{
+#ifdef CORM_ARENA_DEBUG
+    (void)objects, (void)i;
+    return false;
+#else
+    return i != 0 && objects[i] != NULL &&
+           objects[i]->state == objects[i - 1]->state;
+#endif
+}
+
 corm_status cormi_bulk_check(corm_object *const *objects, size_t n)
 {
-    corm_status status = CORM_OK;
-    const cormi_model *model;
+    for (size_t i = 0; i < n; i++) {
+        corm_status status = bulk_is_known(objects, i)
+                                 ? CORM_OK
+                                 : cormi_object_check(objects[i]);
 
-    for (size_t i = 0; i < n && status == CORM_OK; i++)
-        status = cormi_object_check(objects[i]);
-    if (status != CORM_OK)
-        return status;
-    model = objects[0]->state->model;
-    for (size_t i = 1; i < n; i++)
-        if (objects[i]->state->model != model ||
-            objects[i]->state->session != objects[0]->state->session)
+        if (status != CORM_OK)
+            return status;
+        if (objects[i]->state != objects[0]->state &&
+            (objects[i]->state->model != objects[0]->state->model ||
+             objects[i]->state->session != objects[0]->state->session))
             return cormi_fail(cormi_object_context(objects[0]), CORM_MISUSE,
                               "the objects of a bulk call must be of one "
                               "model and one session");
+    }
     return CORM_OK;
 }
 

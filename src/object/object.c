@@ -123,11 +123,12 @@ static cormi_object_state *object_state(corm_session *session,
     cormi_nursery *nursery = cormi_session_nursery(session);
     const cormi_model *model;
     /* Memory of a call ends before the scope does: nobody else may find it. */
-    bool lasts = ctx->arena == cormi_session_scope_arena(
-                                   session, cormi_session_scope(session));
+    bool lasts;
 
-    if (!lasts || nursery->desc == NULL || nursery->desc != desc ||
-        nursery->arena != ctx->arena || nursery->n == OBJECT_SIBLINGS) {
+    if (desc == NULL || nursery->desc != desc || nursery->arena != ctx->arena ||
+        nursery->n == OBJECT_SIBLINGS) {
+        lasts = ctx->arena == cormi_session_scope_arena(
+                                  session, cormi_session_scope(session));
         model = object_find_model(session, desc);
         nursery->desc = NULL;
         if (model == NULL)
