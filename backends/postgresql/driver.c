@@ -9,6 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+
+#define PGDR_TRUST_MS 20
 
 /* ---- prepare ---- */
 
@@ -148,24 +151,50 @@ static PGresult *pgdr_send(cormi_pg_stmt *stmt, size_t n)
                           stmt->formats, 0);
 }
 
+/* Whether what was sent has been done is not known: a commit, or what commits
+ * by itself.  Else the transaction is gone and may be tried again. */
+static corm_status pgdr_lost(const cormi_pg_stmt *stmt, bool in_transaction,
+                             corm_error *err)
+{
+    char why[CORM_ERROR_MESSAGE_MAX];
+    bool commit = stmt->control && strncmp(stmt->sql, "COMMIT", 6) == 0;
+
+    if (!cormi_pg_is_lost(stmt->conn, err))
+        return err->code;
+    err->unknown = commit || (!in_transaction && !stmt->control &&
+                              strncmp(stmt->sql, "SELECT", 6) != 0);
+    err->retryable = !err->unknown;
+    if (!err->unknown)
+        return err->code;
+    memcpy(why, err->message, sizeof(why));
+    snprintf(err->message, sizeof(err->message),
+             "whether the %s was done is not known: %.800s",
+             commit ? "commit" : "statement", why);
+    return err->code;
+}
+
 /* Leaves the result in stmt->res. */
 static corm_status pgdr_execute(cormi_pg_stmt *stmt, const corm_value *params,
                                 size_t n, corm_error *err)
 {
+    cormi_pg_conn *conn = stmt->conn;
+    bool in_transaction = PQtransactionStatus(conn->pg) == PQTRANS_INTRANS;
     corm_status status = CORM_OK;
 
     if (n > 0)
         status = cormi_pg_bind(stmt, params, n, err);
     if (status == CORM_OK && stmt->runs > 0 && stmt->name == 0 &&
-        !stmt->conn->settings->unnamed && pgdr_is_worth(stmt->sql))
+        !conn->settings->unnamed && !conn->unnamed && pgdr_is_worth(stmt->sql))
         status = pgdr_name(stmt, err);
     if (status != CORM_OK)
-        return status;
+        return pgdr_lost(stmt, true, err); /* nothing was run */
     stmt->runs += stmt->runs < 2;
     stmt->row = 0;
     stmt->res = pgdr_send(stmt, n);
+    conn->used_ms = cormi_pg_clock();
     status = pgdr_check(stmt, stmt->res, err);
     if (status != CORM_OK) {
+        status = pgdr_lost(stmt, in_transaction, err);
         PQclear(stmt->res);
         stmt->res = NULL;
     }
@@ -248,7 +277,17 @@ static bool pgdr_in_transaction(void *arg)
     return state == PQTRANS_INTRANS || state == PQTRANS_INERROR;
 }
 
-/* A line that the server has cut shows as something to be read. */
+int64_t cormi_pg_clock(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* A line that the server has cut shows as something to be read, its last
+ * words and then the end.  Looking costs a call of the system, so what was
+ * used just now is trusted. */
 static bool pgdr_is_usable(void *arg)
 {
     cormi_pg_conn *conn = arg;
@@ -256,9 +295,13 @@ static bool pgdr_is_usable(void *arg)
 
     if (PQstatus(conn->pg) != CONNECTION_OK)
         return false;
-    if (PQtransactionStatus(conn->pg) != PQTRANS_IDLE || poll(&line, 1, 0) <= 0)
+    if (PQtransactionStatus(conn->pg) != PQTRANS_IDLE ||
+        cormi_pg_clock() - conn->used_ms < PGDR_TRUST_MS)
         return true;
-    return PQconsumeInput(conn->pg) == 1 && PQstatus(conn->pg) == CONNECTION_OK;
+    while (poll(&line, 1, 0) > 0)
+        if (PQconsumeInput(conn->pg) != 1)
+            return false;
+    return PQstatus(conn->pg) == CONNECTION_OK;
 }
 
 static const char *pgdr_begin_sql(void *arg, int isolation, bool read_only)
@@ -280,17 +323,21 @@ static const char *pgdr_begin_sql(void *arg, int isolation, bool read_only)
     return rows[isolation][read_only];
 }
 
-/* The server has forgotten the statement (a pooler gave another connection),
- * or a table changed under it.  Within a transaction nothing can be run
+/* A table changed under the statement, or the server does not know it, or
+ * another of its name: a pooler gives each transaction another connection,
+ * and names are of no more use.  Within a transaction nothing can be run
  * again: it has failed. */
 static bool pgdr_is_stale(void *arg, const corm_error *err)
 {
     const cormi_pg_stmt *stmt = arg;
+    cormi_pg_conn *conn = stmt->conn;
+    bool confused = strcmp(err->sqlstate, "26000") == 0 ||
+                    strcmp(err->sqlstate, "42P05") == 0;
 
-    return stmt->name != 0 &&
-           PQtransactionStatus(stmt->conn->pg) == PQTRANS_IDLE &&
-           (strcmp(err->sqlstate, "26000") == 0 ||
-            (strcmp(err->sqlstate, "0A000") == 0 &&
+    conn->unnamed = conn->unnamed || confused;
+    return PQtransactionStatus(conn->pg) == PQTRANS_IDLE &&
+           (confused ||
+            (stmt->name != 0 && strcmp(err->sqlstate, "0A000") == 0 &&
              strstr(err->message, "cached plan") != NULL));
 }
 

@@ -37,7 +37,9 @@ typedef struct cormi_pg_conn {
     unsigned names; /* of statements, given out so far */
     unsigned drops[CORMI_PG_DROPS];
     size_t n_drops;
-    bool read_only; /* the transaction begun last is */
+    bool read_only;  /* the transaction begun last is */
+    bool unnamed;    /* names of statements are not kept: a pooler is between */
+    int64_t used_ms; /* when it was used last: cormi_pg_clock() */
 } cormi_pg_conn;
 
 corm_status cormi_pg_connect(const corm_connect *to, void **conn,
@@ -70,13 +72,18 @@ void cormi_pg_bind_free(cormi_pg_stmt *stmt);
 int cormi_pg_decode(void *stmt, const corm_decode *program,
                     const corm_batch *batch, corm_error *err);
 
-/* Fills err by a result that failed; NULL: by the connection. */
+/* Fills err by a result that failed; NULL: by the connection.  What was lost
+ * is told by cormi_pg_is_lost(). */
 corm_status cormi_pg_error(corm_error *err, const cormi_pg_conn *conn,
                            const PGresult *res);
+/* Of a monotonic clock, coarse. */
+int64_t cormi_pg_clock(void);
 /* Fills err with a sentence. */
 corm_status cormi_pg_fail(corm_error *err, corm_status code, const char *format,
                           ...) CORM_PRINTF(3, 4);
 corm_status cormi_pg_no_memory(corm_error *err);
+/* Is the line cut, or is the server about to cut it? */
+bool cormi_pg_is_lost(const cormi_pg_conn *conn, const corm_error *err);
 
 /* Memory from the hook of the connection. */
 void *cormi_pg_alloc(const corm_allocator *alloc, size_t size); /* zeros */

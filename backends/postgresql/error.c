@@ -113,6 +113,14 @@ static corm_status pge_lost(corm_error *err, const cormi_pg_conn *conn)
                          "the connection to the server is lost: %.*s", n, why);
 }
 
+/* 57P01 .. 57P03: the server stops. */
+bool cormi_pg_is_lost(const cormi_pg_conn *conn, const corm_error *err)
+{
+    return PQstatus(conn->pg) != CONNECTION_OK ||
+           strncmp(err->sqlstate, "57P0", 4) == 0 ||
+           strncmp(err->sqlstate, "08", 2) == 0;
+}
+
 corm_status cormi_pg_error(corm_error *err, const cormi_pg_conn *conn,
                            const PGresult *res)
 {

@@ -64,8 +64,10 @@ typedef struct corm_error {
     corm_integrity integrity; /**< which kind, when code is CORM_INTEGRITY */
     bool retryable;           /**< the same transaction may succeed when run
                                  again: busy, deadlock, serialization */
-    int native_code;          /**< the database's own number, 0 if none */
-    char sqlstate[6];         /**< five characters, or "" */
+    bool unknown;     /**< the connection was lost before the answer came:
+                                 the statement or commit may have been done */
+    int native_code;  /**< the database's own number, 0 if none */
+    char sqlstate[6]; /**< five characters, or "" */
     char constraint[CORM_ERROR_NAME_MAX]; /**< its name, or columns */
     char message[CORM_ERROR_MESSAGE_MAX]; /**< a sentence for people */
     char sql[CORM_ERROR_SQL_MAX];         /**< the statement that failed */

@@ -10,20 +10,31 @@
 
 /* ---- the lease ---- */
 
+/* A connection that was lost while nobody used it is replaced. */
+static bool run_take(corm_session *session)
+{
+    if (session->slot == NULL ||
+        !cormi_pool_retake(session->slot, session->lender))
+        session->slot =
+            cormi_pool_take(&session->db->pool, session->lender, &session->err);
+    return session->slot != NULL;
+}
+
 corm_status cormi_session_take(corm_session *session)
 {
-    if (session->uses > 0 ||
-        (session->slot != NULL &&
-         cormi_pool_retake(session->slot, session->lender))) {
+    if (session->uses > 0) {
         session->uses++;
         return CORM_OK;
     }
-    session->slot =
-        cormi_pool_take(&session->db->pool, session->lender, &session->err);
-    if (session->slot == NULL)
-        return cormi_session_failed(session, NULL);
-    session->uses = 1;
-    return CORM_OK;
+    while (run_take(session)) {
+        if (cormi_conn_usable(session->slot->conn)) {
+            session->uses = 1;
+            return CORM_OK;
+        }
+        cormi_pool_give(&session->db->pool, session->slot);
+        session->slot = NULL;
+    }
+    return cormi_session_failed(session, NULL);
 }
 
 void cormi_session_give(corm_session *session)
@@ -57,6 +68,7 @@ corm_status cormi_session_failed(corm_session *session,
     cormi_fail(&session->ctx, from->code, "%s", from->message);
     to->integrity = from->integrity;
     to->retryable = from->retryable;
+    to->unknown = from->unknown;
     to->native_code = from->native_code;
     memcpy(to->sqlstate, from->sqlstate, sizeof(to->sqlstate));
     memcpy(to->constraint, from->constraint, sizeof(to->constraint));

@@ -1,0 +1,193 @@
+/*
+ * What can go wrong with a PostgreSQL server: no entry, a connection that is
+ * cut at rest, in a transaction, at its commit; a server that only reads.
+ */
+#include "support/library.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+static char victim_url[1200];
+static corm_db *victim_db;
+static corm_session *victim;
+static char victim_name[40];
+
+static const char *with_option(char *out, size_t size, const char *url,
+                               const char *option)
+{
+    snprintf(out, size, "%s%c%s", url, strchr(url, '?') == NULL ? '?' : '&',
+             option);
+    return out;
+}
+
+/* A second client on the test's own tables. */
+static void victim_open(const char *option)
+{
+    static unsigned number;
+    static const corm_model *const models[] = { &Tag_model, NULL };
+    static const corm_app app = { .name = "library", .models = models };
+    static const corm_app *const apps[] = { &app, NULL };
+    corm_db_options options = corm_db_options_init();
+    char text[200];
+    corm_error err;
+
+    snprintf(victim_name, sizeof(victim_name), "corm_victim_%u", number++);
+    snprintf(text, sizeof(text), "application_name=%s%s", victim_name, option);
+    with_option(victim_url, sizeof(victim_url), database_url(), text);
+    options.pool_max = 1;
+    victim_db = corm_open(victim_url, apps, &options, &err);
+    assert_non_null(victim_db);
+    victim = corm_session_open(victim_db);
+    assert_non_null(victim);
+}
+
+static int victim_close(void **state)
+{
+    corm_session_close(victim);
+    corm_close(victim_db);
+    victim = NULL;
+    victim_db = NULL;
+    return library_teardown(state);
+}
+
+static uint64_t victim_connections(void)
+{
+    corm_db_stats stats = { .size = sizeof(stats) };
+
+    corm_db_stats_get(victim_db, &stats);
+    return stats.connections_opened;
+}
+
+/* Cuts the victim's connection, and waits until the line says so. */
+static void victim_cut(void)
+{
+    const struct timespec wait = { 0, 50 * 1000000L };
+    const corm_value args[] = { corm_value_text(victim_name) };
+
+    assert_int_not_equal(
+        corm_execute_sql(library_s,
+                         "SELECT pg_terminate_backend(pid, 2000) FROM "
+                         "pg_stat_activity WHERE application_name = ?",
+                         args, 1),
+        -1);
+    nanosleep(&wait, NULL);
+}
+
+static void test_postgresql__lost_at_rest_is_replaced(void **state)
+{
+    uint64_t before;
+
+    (void)state;
+    victim_open("");
+    assert_int_equal(corm_count(corm_objects(victim, Tag)), 3);
+    before = victim_connections();
+    victim_cut();
+    assert_int_equal(corm_count(corm_objects(victim, Tag)), 3);
+    assert_sound(victim);
+    assert_int_equal(victim_connections(), before + 1);
+}
+
+static void test_postgresql__lost_in_a_transaction_fails_it(void **state)
+{
+    (void)state;
+    victim_open("");
+    corm_atomic (victim) {
+        assert_int_equal(corm_count(corm_objects(victim, Tag)), 3);
+        victim_cut();
+        assert_int_equal(corm_count(corm_objects(victim, Tag)), -1);
+        assert_true(corm_error_info(victim)->retryable);
+        assert_false(corm_error_info(victim)->unknown);
+        assert_failed(victim, CORM_OPERATIONAL, "connection");
+        /* Nothing goes on by another connection. */
+        assert_int_equal(corm_count(corm_objects(victim, Tag)), -1);
+    }
+    corm_error_clear(victim);
+    assert_int_equal(corm_count(corm_objects(victim, Tag)), 3);
+}
+
+static void test_postgresql__lost_commit_is_unknown(void **state)
+{
+    (void)state;
+    victim_open("");
+    corm_atomic (victim) {
+        assert_int_equal(
+            corm_update(corm_filter(corm_objects(victim, Tag), Q("id", 1)),
+                        SET("name", V("changed"))),
+            1);
+        victim_cut();
+    }
+    assert_true(corm_error_info(victim)->unknown);
+    assert_false(corm_error_info(victim)->retryable);
+    assert_failed(victim, CORM_OPERATIONAL, "commit");
+    corm_error_clear(victim);
+    assert_int_equal(corm_count(corm_filter(corm_objects(victim, Tag),
+                                            Q("name", "changed"))),
+                     0);
+}
+
+/* ---- no entry ---- */
+
+static void assert_no_entry(const char *url, const char *option,
+                            corm_status code, const char *says)
+{
+    char whole[1200];
+    corm_error err;
+    corm_db *db = corm_open(with_option(whole, sizeof(whole), url, option),
+                            NULL, NULL, &err);
+    corm_session *s = db == NULL ? NULL : corm_session_open(db);
+
+    if (s != NULL && corm_execute_sql(s, "SELECT 1", NULL, 0) < 0)
+        err = *corm_error_info(s);
+    else if (db != NULL && s != NULL)
+        fail_msg("%s was let in", whole);
+    if (err.code != code || strstr(err.message, says) == NULL)
+        fail_msg("%d: \"%s\" does not say \"%s\"", (int)err.code, err.message,
+                 says);
+    assert_null(strstr(err.message, "wrong-secret"));
+    corm_session_close(s);
+    corm_close(db);
+}
+
+static void test_postgresql__entry_refused(void **state)
+{
+    const char *url = getenv("CORM_TEST_POSTGRESQL_TCP_URL");
+
+    (void)state;
+    if (url == NULL)
+        skip();
+    assert_no_entry(url, "password=wrong-secret", CORM_OPERATIONAL, "password");
+    assert_no_entry(url, "dbname=nowhere", CORM_OPERATIONAL, "\"nowhere\"");
+    assert_no_entry(url, "sslmode=require", CORM_OPERATIONAL, "SSL");
+    assert_no_entry(url, "hostaddr=127.0.0.1&port=1", CORM_OPERATIONAL,
+                    "refused");
+    assert_no_entry(url, "hots=there", CORM_VALUE_ERROR, "hots");
+}
+
+static void test_postgresql__server_that_only_reads(void **state)
+{
+    (void)state;
+    victim_open("&options=-c%20default_transaction_read_only%3Don");
+    assert_int_equal(corm_count(corm_objects(victim, Tag)), 3);
+    assert_int_equal(
+        corm_update(corm_objects(victim, Tag), SET("name", V("x"))), -1);
+    assert_string_equal(corm_error_info(victim)->sqlstate, "25006");
+    assert_failed(victim, CORM_OPERATIONAL, "read-only");
+    corm_error_clear(victim);
+}
+
+#define LOST(test)                                              \
+    cmocka_unit_test_setup_teardown(test, library_setup_filled, \
+                                    victim_close)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        LOST(test_postgresql__lost_at_rest_is_replaced),
+        LOST(test_postgresql__lost_in_a_transaction_fails_it),
+        LOST(test_postgresql__lost_commit_is_unknown),
+        LOST(test_postgresql__entry_refused),
+        LOST(test_postgresql__server_that_only_reads),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
