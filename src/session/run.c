@@ -10,7 +10,8 @@
 
 /* ---- the lease ---- */
 
-/* A connection that was lost while nobody used it is replaced. */
+/* A connection that was lost while nobody used it is replaced by a new one,
+ * which is taken as it is. */
 static bool run_take(corm_session *session)
 {
     if (session->slot == NULL ||
@@ -27,7 +28,9 @@ corm_status cormi_session_take(corm_session *session)
         return CORM_OK;
     }
     while (run_take(session)) {
-        if (cormi_conn_usable(session->slot->conn)) {
+        const cormi_conn *conn = session->slot->conn;
+
+        if (cormi_conn_counts(conn).run == 0 || cormi_conn_usable(conn)) {
             session->uses = 1;
             return CORM_OK;
         }
