@@ -193,21 +193,13 @@ static corm_status lazy_read(const lazy_fields *w, const cormi_model *model,
 }
 
 /* Rows whose keys are parameters of one statement. */
-static size_t lazy_most(const corm_object *object)
-{
-    const corm_dialect *dialect =
-        cormi_db_dialect(corm_session_db(object->state->session));
-    size_t most = dialect->max_params > 200 ? dialect->max_params / 2 : 100;
-
-    return most / object->state->model->n_pk;
-}
-
 static corm_status lazy_peers_field(corm_object *object, lazy_fields *w)
 {
     const corm_list *peers = cormi_state(object)->peers;
     cormi_context *ctx = cormi_object_context(object);
     corm_arena *old = cormi_arena_borrow(ctx, cormi_state(object)->arena);
-    size_t most = lazy_most(object);
+    const cormi_model *model = object->state->model;
+    size_t most = cormi_relate_most(object->state->session, model->n_pk);
     corm_status status = CORM_OK;
 
     w->keys = CORMI_KEYMAP(w->scratch);
@@ -218,9 +210,10 @@ static corm_status lazy_peers_field(corm_object *object, lazy_fields *w)
         if (w->objects == NULL || w->others == NULL || w->heads == NULL ||
             !lazy_add(w, peers->items[i]))
             status = cormi_fail_memory(ctx);
-    for (size_t at = 0; at < w->keys.n && status == CORM_OK; at += most)
-        status = lazy_read(w, object->state->model, at,
-                           w->keys.n - at < most ? w->keys.n - at : most);
+    for (size_t at = 0, n; at < w->keys.n && status == CORM_OK; at += n) {
+        n = w->keys.n - at < most ? w->keys.n - at : most;
+        status = lazy_read(w, model, at, n);
+    }
     ctx->arena = old;
     return status;
 }

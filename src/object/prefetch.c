@@ -275,14 +275,14 @@ static corm_status prefetch_give_many(const prefetch_step *s,
 /* All rows of the step: as many queries as the keys need parameters. */
 static corm_list *prefetch_rows(const prefetch_step *s)
 {
-    const corm_dialect *dialect = cormi_db_dialect(corm_session_db(s->session));
-    size_t most = dialect->max_params > 200 ? dialect->max_params / 2 : 100;
+    size_t most = cormi_relate_most(s->session, s->n_own);
     corm_list *all = NULL;
 
-    most /= s->n_own;
-    for (size_t at = 0; at < s->keys.n; at += most) {
-        size_t n = s->keys.n - at < most ? s->keys.n - at : most;
-        corm_list *rows = prefetch_fetch(s, at, n);
+    for (size_t at = 0, n; at < s->keys.n; at += n) {
+        corm_list *rows;
+
+        n = s->keys.n - at < most ? s->keys.n - at : most;
+        rows = prefetch_fetch(s, at, n);
 
         if (rows == NULL || all == NULL) {
             all = rows;

@@ -98,6 +98,17 @@ bool cormi_relate_key(const corm_object *object, cormi_field *const *fields,
     return parts != NULL;
 }
 
+size_t cormi_relate_most(const corm_session *session, size_t n)
+{
+    const corm_db *db = corm_session_db(session);
+    size_t params = cormi_db_dialect(db)->max_params;
+
+    /* A long list of one column is one parameter there. */
+    if (n == 1 && corm_has(cormi_db_features(db), CORM_FEATURE_ARRAY_PARAM))
+        return SIZE_MAX;
+    return (params > 200 ? params / 2 : 100) / n;
+}
+
 bool cormi_relate_is_key(const cormi_model *model, cormi_field *const *fields,
                          size_t n)
 {

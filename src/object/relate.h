@@ -59,6 +59,9 @@ corm_queryset *cormi_relate_in(const corm_queryset *q, const cormi_model *model,
                                const char *path, const corm_value *keys,
                                size_t n_keys);
 
+/* Keys of n columns that one statement may be asked for. */
+size_t cormi_relate_most(const corm_session *session, size_t n);
+
 /* What a name of a model leads to along a relation. */
 typedef struct cormi_way {
     const cormi_relation *relation; /* NULL: the name is no relation */

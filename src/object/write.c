@@ -198,17 +198,20 @@ static corm_node *write_values_param(corm_arena *arena, size_t slot,
 }
 
 /* One value a column and row: parameters in order, or what was computed. */
+/* NULL: recorded. */
 static const corm_node **write_values(corm_session *session,
                                       const cormi_renderer *r,
                                       const cormi_write *w, size_t n)
 {
     const corm_node **values = CORMI_NEW_N(r->arena, const corm_node *, n + 1);
     uint32_t slot = 0;
+    bool computed = false;
 
     for (size_t i = 0; values != NULL && i < n; i++) {
         const cormi_field *field = w->fields[i % w->n_fields];
 
-        if (w->computed != NULL && cormi_is_computed(&w->computed[i]))
+        computed = w->computed != NULL && cormi_is_computed(&w->computed[i]);
+        if (computed)
             values[i] =
                 write_computed(session, w, field, &w->computed[i], r->arena);
         else if (w->kind == CORMI_WRITE_INSERT_COLUMNS)
@@ -216,8 +219,10 @@ static const corm_node **write_values(corm_session *session,
         else
             values[i] = cormi_node_param(r->arena, slot++, field->data_type);
         if (values[i] == NULL)
-            return NULL;
+            values = NULL;
     }
+    if (values == NULL && !computed)
+        cormi_error_set(r->err, CORM_NO_MEMORY, "out of memory");
     return values;
 }
 
@@ -243,9 +248,9 @@ static corm_status write_insert(corm_session *session, const cormi_renderer *r,
         .n_returning = w->n_returning
     };
 
-    if (values == NULL && r->err->code != CORM_OK)
+    if (values == NULL)
         return r->err->code;
-    if (values == NULL || insert.columns == NULL || insert.returning == NULL ||
+    if (insert.columns == NULL || insert.returning == NULL ||
         insert.unique_columns == NULL || insert.update_columns == NULL)
         return cormi_error_set(r->err, CORM_NO_MEMORY, "out of memory");
     return cormi_render_insert(r, &insert, out);
