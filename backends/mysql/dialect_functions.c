@@ -274,6 +274,7 @@ void cormi_mariadb_cast(corm_sink *sink, const corm_node *node)
 /* clang-format off */
 const corm_spelling cormi_mysql_functions[] = {
     { "concat",   "CONCAT_WS('', %*)", NULL }, /* NULL counts as empty */
+    { "corm_prefixed", "CONCAT(%1, %2)", NULL }, /* of string_agg */
     { "chr",      "CHAR(%1 USING utf16)", NULL },
     { "ord",      "ORD(%1)", NULL },
     { "sha224",   "SHA2(%1, 224)", NULL },
@@ -293,23 +294,43 @@ const corm_spelling cormi_mysql_functions[] = {
 
 /* ---- aggregates ---- */
 
-/* The separator is a word of the syntax: no parameter can stand there. */
+/*
+ * The separator is a word of the syntax, where no parameter can stand: it is
+ * put before each part, and the first is cut off again.
+ */
+static void mysql_string_agg_by(corm_sink *sink, const corm_node *node,
+                                const corm_node *by)
+{
+    const corm_node *parts[] = { by, node->args[0] };
+    const corm_node part = { .kind = CORM_NODE_FUNCTION,
+                             .type = CORM_TYPE_TEXT,
+                             .name = "corm_prefixed",
+                             .args = parts,
+                             .n_args = 2 };
+    const corm_node *const args[] = { &part };
+    corm_node prefixed = *node;
+
+    prefixed.args = args;
+    prefixed.n_args = 1;
+    corm_sink_text(sink, "SUBSTRING(");
+    corm_sink_aggregate(sink, "GROUP_CONCAT(%* SEPARATOR '')", &prefixed,
+                        false);
+    corm_sink_template(sink, ", CHAR_LENGTH(%1) + 1)", &by, 1);
+}
+
 static void mysql_string_agg(corm_sink *sink, const corm_node *node)
 {
     const corm_node *by = node->extra == NULL ? NULL : node->extra->delimiter;
 
     if (by == NULL) {
         corm_sink_aggregate(sink, "GROUP_CONCAT(%*)", node, false);
-        return;
+    } else if (by->kind != CORM_NODE_CONSTANT) {
+        mysql_string_agg_by(sink, node, by);
+    } else {
+        corm_sink_aggregate(sink, "GROUP_CONCAT(%* SEPARATOR ", node, false);
+        corm_sink_arg(sink, by);
+        corm_sink_text(sink, ")");
     }
-    if (by->kind != CORM_NODE_CONSTANT) {
-        corm_sink_refuse(sink, "this database takes only a constant text "
-                               "between the parts of \"string_agg\"");
-        return;
-    }
-    corm_sink_aggregate(sink, "GROUP_CONCAT(%* SEPARATOR ", node, false);
-    corm_sink_arg(sink, by);
-    corm_sink_text(sink, ")");
 }
 
 const corm_spelling cormi_mysql_aggregates[] = {

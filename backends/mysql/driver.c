@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 
 #define MYSQL_ER_UNSUPPORTED_PS    1295
@@ -73,6 +74,61 @@ static corm_status mysql_learn_columns(cormi_mysql_stmt *stmt, corm_error *err)
     return CORM_OK;
 }
 
+/* ---- time zones ---- */
+
+/* To a zone that it does not know the server answers NULL, so it is asked for
+ * each when the first statement that names it is prepared. */
+static corm_status mysql_ask_zone(cormi_mysql_conn *conn, const char *zone,
+                                  size_t n, corm_error *err)
+{
+    char sql[192];
+    MYSQL_RES *result;
+    MYSQL_ROW row;
+    bool is_known;
+
+    snprintf(sql, sizeof(sql),
+             "SELECT CONVERT_TZ('2000-01-01', '+00:00', %.*s)", (int)n, zone);
+    if (mysql_real_query(conn->my, sql, (unsigned long)strlen(sql)) != 0)
+        return cormi_mysql_error(err, conn);
+    result = mysql_store_result(conn->my);
+    if (result == NULL)
+        return cormi_mysql_error(err, conn);
+    row = mysql_fetch_row(result);
+    is_known = row != NULL && row[0] != NULL;
+    mysql_free_result(result);
+    if (!is_known)
+        return cormi_mysql_fail(err, CORM_VALUE_ERROR,
+                                "the server knows no time zone %.*s",
+                                n < 100 ? (int)n : 100, zone);
+    if (n < sizeof(conn->zone)) {
+        memcpy(conn->zone, zone, n);
+        conn->zone[n] = '\0';
+    }
+    return CORM_OK;
+}
+
+/* Each zone of a statement, as the dialect writes it. */
+static corm_status mysql_check_zones(cormi_mysql_conn *conn, const char *sql,
+                                     corm_error *err)
+{
+    static const char mark[] = "'+00:00', '";
+    corm_status status = CORM_OK;
+    const char *zone = strstr(sql, mark), *end;
+
+    for (; zone != NULL && status == CORM_OK; zone = strstr(end, mark)) {
+        zone += sizeof(mark) - 2;
+        for (end = zone + 1; *end != '\0' && *end != '\''; end++)
+            end += *end == '\\';
+        if (*end != '\'' || end - zone > 100)
+            return cormi_mysql_fail(err, CORM_VALUE_ERROR,
+                                    "no time zone has a name like %.60s", zone);
+        end++;
+        if (strncmp(conn->zone, zone, (size_t)(end - zone)) != 0)
+            status = mysql_ask_zone(conn, zone, (size_t)(end - zone), err);
+    }
+    return status;
+}
+
 static corm_status mysql_compile(cormi_mysql_stmt *stmt, const char *sql,
                                  size_t len, corm_error *err)
 {
@@ -119,8 +175,13 @@ static corm_status mysql_driver_prepare(void *arg, const char *sql, size_t len,
     if (stmt == NULL)
         return cormi_mysql_no_memory(err);
     stmt->conn = conn;
-    status = mysql_is_command(sql, len) ? mysql_keep_text(stmt, sql, len, err)
-                                        : mysql_compile(stmt, sql, len, err);
+    status = strstr(sql, "CONVERT_TZ(") == NULL
+                 ? CORM_OK
+                 : mysql_check_zones(conn, sql, err);
+    if (status == CORM_OK)
+        status = mysql_is_command(sql, len)
+                     ? mysql_keep_text(stmt, sql, len, err)
+                     : mysql_compile(stmt, sql, len, err);
     if (status != CORM_OK) {
         mysql_driver_finalize(stmt);
         return status;
@@ -169,6 +230,21 @@ static corm_status mysql_run_text(cormi_mysql_stmt *stmt, corm_outcome *out,
     return status;
 }
 
+/*
+ * An error in the middle of a result, as of an INSERT .. RETURNING that breaks
+ * a constraint, leaves libmariadb waiting for more rows: whatever is called
+ * next for the statement waits for ever, but for closing it.
+ */
+static corm_status mysql_break(cormi_mysql_stmt *stmt, corm_error *err)
+{
+    corm_status status = cormi_mysql_stmt_error(err, stmt);
+
+    mysql_stmt_close(stmt->st);
+    stmt->st = NULL;
+    stmt->is_broken = true;
+    return status;
+}
+
 /* Of an INSERT .. RETURNING the columns are known only now. */
 static corm_status mysql_execute(cormi_mysql_stmt *stmt,
                                  const corm_value *params, size_t n,
@@ -193,6 +269,16 @@ static void mysql_pass_over(cormi_mysql_stmt *stmt)
     while (mysql_stmt_next_result(stmt->st) == 0);
 }
 
+/* The core prepares it anew: see is_stale. */
+static corm_status mysql_broken(corm_error *err)
+{
+    corm_status status = cormi_mysql_fail(err, CORM_OPERATIONAL,
+                                          "the statement has failed before");
+
+    err->native_code = MYSQL_ER_UNKNOWN_STMT;
+    return status;
+}
+
 static corm_status mysql_driver_run(void *arg, const corm_value *params,
                                     size_t n, corm_outcome *out,
                                     corm_error *err)
@@ -201,6 +287,8 @@ static corm_status mysql_driver_run(void *arg, const corm_value *params,
     corm_status status;
     my_ulonglong rows;
 
+    if (stmt->is_broken)
+        return mysql_broken(err);
     if (stmt->st == NULL)
         return mysql_run_text(stmt, out, err);
     status = mysql_execute(stmt, params, n, err);
@@ -215,7 +303,7 @@ static corm_status mysql_driver_run(void *arg, const corm_value *params,
         return CORM_OK;
     /* An error may stand behind the first rows. */
     if (mysql_stmt_store_result(stmt->st) != 0)
-        status = cormi_mysql_stmt_error(err, stmt);
+        return mysql_break(stmt, err);
     mysql_pass_over(stmt);
     return status;
 }
@@ -236,6 +324,8 @@ static corm_status mysql_driver_begin(void *arg, const corm_value *params,
     corm_status status;
 
     stmt->is_done = true;
+    if (stmt->is_broken)
+        return mysql_broken(err);
     if (stmt->st == NULL)
         return mysql_run_text(stmt, NULL, err);
     status = mysql_execute(stmt, params, n, err);
@@ -245,7 +335,7 @@ static corm_status mysql_driver_begin(void *arg, const corm_value *params,
     stmt->is_open = true;
     status = cormi_mysql_bind_columns(stmt, err);
     if (status == CORM_OK && mysql_stmt_store_result(stmt->st) != 0)
-        status = cormi_mysql_stmt_error(err, stmt);
+        status = mysql_break(stmt, err);
     if (status != CORM_OK)
         mysql_driver_end(stmt);
     return status;
@@ -344,9 +434,10 @@ static bool mysql_driver_is_stale(void *arg, const corm_error *err)
 {
     cormi_mysql_stmt *stmt = arg;
 
-    return stmt->st != NULL && (err->native_code == MYSQL_ER_UNKNOWN_STMT ||
-                                err->native_code == MYSQL_ER_NEED_REPREPARE ||
-                                err->native_code == MYSQL_CR_NEW_STMT_METADATA);
+    return (stmt->st != NULL || stmt->is_broken) &&
+           (err->native_code == MYSQL_ER_UNKNOWN_STMT ||
+            err->native_code == MYSQL_ER_NEED_REPREPARE ||
+            err->native_code == MYSQL_CR_NEW_STMT_METADATA);
 }
 
 const corm_driver cormi_mysql_driver = {

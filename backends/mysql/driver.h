@@ -65,6 +65,7 @@ typedef struct cormi_mysql_conn {
     const cormi_mysql_settings *settings;
     bool is_mariadb;
     bool has_zones;        /* the tables of time zones are loaded */
+    char zone[64];         /* one that the server knows, in quotes */
     bool is_lost;          /* the line is cut */
     unsigned long version; /* of the server's flavour: 101119, 90704 */
     unsigned long id;      /* of the connection, for KILL QUERY */
@@ -127,6 +128,7 @@ typedef struct cormi_mysql_stmt {
     bool has_copies; /* a slot holds one */
     bool rounds;     /* some number has a fixed count of decimals */
     bool is_open, is_done;
+    bool is_broken; /* closed by a failure, to be prepared anew */
 } cormi_mysql_stmt;
 
 corm_status cormi_mysql_bind(cormi_mysql_stmt *stmt, const corm_value *params,

@@ -473,6 +473,7 @@ static corm_status collect_apply(collect_follow *f,
 {
     corm_list *rows;
     corm_status status;
+    bool let_go;
 
     if (relation->on_delete == CORM_SET_NULL ||
         relation->on_delete == CORM_SET_DEFAULT ||
@@ -490,9 +491,10 @@ static corm_status collect_apply(collect_follow *f,
     if (relation->on_delete == CORM_RESTRICT)
         return collect_restrict(f, relation, rows);
     status = collect_objects(f->c, rows->items, rows->n);
-    if (status == CORM_OK && collect_must_let_go(f->c, relation))
+    let_go = collect_must_let_go(f->c, relation);
+    if (status == CORM_OK && let_go)
         status = collect_release(f, relation);
-    if (status == CORM_OK && !relation->field->null &&
+    if (status == CORM_OK && (!relation->field->null || let_go) &&
         !collect_order(f->c, relation->from, relation->to))
         status = cormi_fail_memory(f->c->ctx);
     return status;

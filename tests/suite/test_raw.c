@@ -3,6 +3,8 @@
  */
 #include "support/library.h"
 
+#include "session/session.h"
+
 static const corm_value no_params[1];
 
 static void test_raw__objects_by_column_name(void **state)
@@ -77,14 +79,18 @@ static void test_raw__rows(void **state)
 static void test_raw__question_marks_in_texts_are_none(void **state)
 {
     corm_value value = corm_value_text("x?");
+    bool is_ansi = cormi_db_dialect(library_db)->quote == '"';
     const char *sql;
     corm_value got;
 
     (void)state;
-    got = corm_scalar_sql(library_s,
-                          "SELECT '?' || \"name\" || ? /* ? */ -- ?\n"
-                          " || '?\?''?' FROM library_tag WHERE id = 1",
-                          &value, 1);
+    got =
+        corm_scalar_sql(library_s,
+                        is_ansi ? "SELECT '?' || \"name\" || ? /* ? */ -- ?\n"
+                                  " || '?\?''?' FROM library_tag WHERE id = 1"
+                                : "SELECT CONCAT('?', `name`, ? /* ? */ -- ?\n"
+                                  ", '?\?''?') FROM library_tag WHERE id = 1",
+                        &value, 1);
     assert_sound(library_s);
     assert_string_equal(got.as.s, "?classicx??\?'?");
     sql = corm_sql(corm_raw(library_s, Book, "SELECT ?? ->> 'a' WHERE ?", 1));
@@ -139,10 +145,11 @@ static void test_raw__statements(void **state)
                          params, 2),
         3);
     assert_int_equal(corm_scalar_sql(library_s,
-                                     "SELECT SUM(pages) FROM library_book",
+                                     "SELECT MAX(pages) - MIN(pages) "
+                                     "FROM library_book",
                                      NULL, 0)
                          .as.i,
-                     3 * 7 + 120);
+                     120 - 7);
     assert_int_equal(corm_scalar_sql(library_s,
                                      "SELECT id FROM library_book WHERE 1 = 0",
                                      NULL, 0)

@@ -177,18 +177,44 @@ static void test_returning__mistakes_are_told(void **state)
     assert_int_equal(corm_count(books), 4);
 }
 
+static void test_returning__refused_where_there_is_none(void **state)
+{
+    (void)state;
+    if (database_has(library_db, CORM_FEATURE_UPDATE_RETURNING))
+        skip();
+    assert_null(corm_update_returning(books, SET("pages", 1)));
+    assert_failed(library_s, CORM_NOT_SUPPORTED, "no RETURNING in update");
+    assert_int_equal(library_statements(), 0);
+}
+
+/* A test that runs where UPDATE can return. */
+#define RETURNING_OF_UPDATE(name)                                     \
+    static void name##_here(void **state)                             \
+    {                                                                 \
+        if (!database_has(library_db, CORM_FEATURE_UPDATE_RETURNING)) \
+            skip();                                                   \
+        name(state);                                                  \
+    }
+
+RETURNING_OF_UPDATE(test_returning__update_gives_objects)
+RETURNING_OF_UPDATE(test_returning__values_and_parts)
+RETURNING_OF_UPDATE(test_returning__into_a_record)
+RETURNING_OF_UPDATE(test_returning__plans_and_transactions)
+RETURNING_OF_UPDATE(test_returning__mistakes_are_told)
+
 #define RETURNING(name) \
     cmocka_unit_test_setup_teardown(name, returning_setup, library_teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        RETURNING(test_returning__update_gives_objects),
-        RETURNING(test_returning__values_and_parts),
+        RETURNING(test_returning__update_gives_objects_here),
+        RETURNING(test_returning__values_and_parts_here),
         RETURNING(test_returning__delete),
-        RETURNING(test_returning__into_a_record),
-        RETURNING(test_returning__plans_and_transactions),
-        RETURNING(test_returning__mistakes_are_told),
+        RETURNING(test_returning__refused_where_there_is_none),
+        RETURNING(test_returning__into_a_record_here),
+        RETURNING(test_returning__plans_and_transactions_here),
+        RETURNING(test_returning__mistakes_are_told_here),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -106,8 +106,11 @@ static void test_vocabulary__querysets(void **state)
                             Q("fat__genre", "FIC")));
     assert_runs(corm_defer(corm_only(q, "title", "pages"), "pages"));
     corm_session_close(s2);
-    assert_runs(corm_select_for_update(q, .skip_locked = true,
-                                       .of = CORM_NAMES("self")));
+    assert_runs(corm_select_for_update(
+        q, .skip_locked = true,
+        .of = database_has(library_db, CORM_FEATURE_LOCK_OF)
+                  ? CORM_NAMES("self")
+                  : NULL));
     assert_runs(
         corm_raw(s, Book, "SELECT * FROM library_book WHERE pages > ?", 10));
     assert_runs(corm_fetch_mode(q, CORM_FETCH_PEERS));
@@ -186,8 +189,12 @@ static void test_vocabulary__bulk(void **state)
         many[i] = corm_new(s, Tag);
         many[i]->name = "p";
     }
-    assert_ok(corm_bulk_create(many, 1, .update_fields = CORM_NAMES("name"),
-                               .unique_fields = CORM_NAMES("name")));
+    assert_ok(corm_bulk_create(
+        many, 1, .update_fields = CORM_NAMES("name"),
+        .unique_fields =
+            database_has(library_db, CORM_FEATURE_ON_CONFLICT_TARGET)
+                ? CORM_NAMES("name")
+                : NULL));
     many[0] = corm_get(Tag, corm_objects(s, Tag), Q("name", "q"));
     many[0]->name = "qq";
     assert_int_equal(corm_bulk_update(many, 1, "name"), 1);

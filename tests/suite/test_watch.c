@@ -281,7 +281,8 @@ static void test_watch__a_recorder_finds_the_query_in_a_loop(void **state)
     assert_int_equal(all[0].times, 4);
     assert_int_equal(all[0].rows, 4);
     assert_true(all[0].ns > 0);
-    assert_contains(all[0].sql, "FROM \"library_author\"");
+    assert_contains(all[0].sql, "FROM ");
+    assert_contains(all[0].sql, "library_author");
     assert_int_equal(all[1].failures + all[2].failures, 1);
     assert_int_equal(corm_recorder_report(recorder, NULL, 1), 3);
     assert_int_equal(corm_recorder_report(recorder, file, 2), 1);

@@ -23,7 +23,7 @@ bool database_has(const corm_db *db, corm_feature feature)
     return corm_has(cormi_db_features(db), feature);
 }
 
-/* One statement on the server itself; %s is the schema and what drops it. */
+/* One statement on the server itself about the schema. */
 static bool database_run(const char *verb, corm_error *err)
 {
     corm_db *db = corm_open(getenv("CORM_TEST_URL"), NULL, NULL, err);
@@ -34,7 +34,7 @@ static bool database_run(const char *verb, corm_error *err)
 
     if (s != NULL) {
         suffix = verb[0] == 'D' ? cormi_db_dialect(db)->drop_suffix : NULL;
-        snprintf(sql, sizeof(sql), "%s SCHEMA %s %s", verb, database_schema,
+        snprintf(sql, sizeof(sql), "%s %s %s", verb, database_schema,
                  suffix == NULL ? "" : suffix);
         done = corm_execute_sql(s, sql, NULL, 0) >= 0;
         if (!done)
@@ -56,7 +56,9 @@ static bool database_prepare(corm_error *err)
              (long)getpid(), number++);
     snprintf(database_now, sizeof(database_now), "%s%cschema=%s", server,
              strchr(server, '?') == NULL ? '?' : '&', database_schema);
-    return database_run("CREATE", err);
+    /* A process of the same number may have ended in the middle. */
+    return database_run("DROP SCHEMA IF EXISTS", err) &&
+           database_run("CREATE SCHEMA", err);
 }
 
 corm_db *database_open(const corm_app *const *apps,
@@ -78,6 +80,6 @@ void database_close(corm_db *db)
 
     corm_close(db);
     if (db != NULL && getenv("CORM_TEST_URL") != NULL &&
-        !database_run("DROP", &err))
+        !database_run("DROP SCHEMA", &err))
         fprintf(stderr, "%s\n", err.message);
 }

@@ -112,7 +112,7 @@ typedef struct corm_driver {
     /** Optional.  Clears the features that this server lacks. */
     void (*features)(void *conn, corm_features *features);
 
-    /** Required.  sql need not outlive the call. */
+    /** Required.  sql has len bytes and a NUL; it need not outlive the call. */
     corm_status (*prepare)(void *conn, const char *sql, size_t len, void **stmt,
                            corm_error *err);
     void (*finalize)(void *stmt);
