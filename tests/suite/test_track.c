@@ -13,6 +13,8 @@ static void track_hear(void *data, const corm_statement_event *e)
     if (!e->control && e->sql_len < sizeof(track_sql)) {
         memcpy(track_sql, e->sql, e->sql_len);
         track_sql[e->sql_len] = '\0';
+        for (char *at = track_sql; *at != '\0'; at++)
+            *at = *at == '`' ? '"' : *at; /* as most databases quote names */
     }
 }
 
