@@ -15,6 +15,7 @@
 #ifndef GOLDEN_QUERYSETS_H
 #define GOLDEN_QUERYSETS_H
 
+#include "support/database.h"
 #include "support/golden.h"
 #include "support/test.h"
 
@@ -234,7 +235,7 @@ static inline int press_open(const corm_app *const *apps)
 
     options.log = press_log_line;
     options.log_statements = true;
-    press_db = corm_open("sqlite::memory:", apps, &options, &err);
+    press_db = database_open(apps, &options, &err);
     s = press_db != NULL ? corm_session_open(press_db) : NULL;
     if (s == NULL || corm_create_tables(s) != CORM_OK) {
         print_error("%s %s\n", err.message, corm_errmsg(s));
@@ -265,8 +266,20 @@ static inline int press_teardown(void **state)
 {
     (void)state;
     corm_session_close(s);
-    corm_close(press_db);
+    database_close(press_db);
     return 0;
+}
+
+/* The file of the database's dialect, which has the name of the scheme. */
+static inline golden *press_file(const char *name)
+{
+    const char *url = getenv("CORM_TEST_URL");
+    char path[128];
+
+    snprintf(path, sizeof(path), "%.*s/%s",
+             url == NULL ? 6 : (int)strcspn(url, ":"),
+             url == NULL ? "sqlite" : url, name);
+    return golden_open(path);
 }
 
 /* ---- text ---- */

@@ -217,7 +217,7 @@ static void test_querysets_beyond__returning(void **state)
 
 static int querysets_beyond_open(void **state)
 {
-    press_golden = golden_open("sqlite/querysets_beyond.sql");
+    press_golden = press_file("querysets_beyond.sql");
     return press_golden == NULL ? -1 : press_setup(state);
 }
 

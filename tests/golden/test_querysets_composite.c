@@ -140,7 +140,7 @@ static int querysets_composite_open(void **state)
 {
     const corm_app *const apps[] = { &office_app, NULL };
 
-    press_golden = golden_open("sqlite/querysets_composite.sql");
+    press_golden = press_file("querysets_composite.sql");
     if (press_golden == NULL || press_open(apps) != 0)
         return -1;
     (void)state;

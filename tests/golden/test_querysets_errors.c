@@ -303,7 +303,7 @@ static void test_querysets_errors__hostile_collations(void **state)
 
 static int querysets_errors_open(void **state)
 {
-    press_golden = golden_open("sqlite/querysets_errors.sql");
+    press_golden = press_file("querysets_errors.sql");
     if (press_golden == NULL || press_setup(state) != 0)
         return -1;
     return corm_execute_sql(s, "INSERT INTO press_tag VALUES (1, 'sea', NULL)",

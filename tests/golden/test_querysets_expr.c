@@ -543,7 +543,7 @@ static void test_querysets_expr__raw(void **state)
 
 static int querysets_expr_open(void **state)
 {
-    press_golden = golden_open("sqlite/querysets_expr.sql");
+    press_golden = press_file("querysets_expr.sql");
     return press_golden == NULL ? -1 : press_setup(state);
 }
 

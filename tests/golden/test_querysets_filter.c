@@ -305,7 +305,7 @@ static void test_querysets_filter__json(void **state)
 
 static int querysets_filter_open(void **state)
 {
-    press_golden = golden_open("sqlite/querysets_filter.sql");
+    press_golden = press_file("querysets_filter.sql");
     return press_golden == NULL ? -1 : press_setup(state);
 }
 

@@ -438,7 +438,7 @@ static void test_querysets_values__terminals(void **state)
 
 static int querysets_values_open(void **state)
 {
-    press_golden = golden_open("sqlite/querysets_values.sql");
+    press_golden = press_file("querysets_values.sql");
     return press_golden == NULL ? -1 : press_setup(state);
 }
 

@@ -49,6 +49,30 @@ CASE_FN(insert_rows_returning)
     return show_insert(r, &insert);
 }
 
+/* A parameter a column. */
+static const corm_node *const *columns_of_values(void)
+{
+    size_t n;
+    const corm_node *const *list =
+        ast_list(&n, ast_param_typed(0, CORM_TYPE_INTEGER),
+                 ast_param_typed(1, CORM_TYPE_CHAR), N);
+
+    for (size_t i = 0; i < n; i++)
+        ((corm_node *)(uintptr_t)list[i])->flags |= CORM_NODE_VALUES;
+    return list;
+}
+
+CASE_FN(insert_unnest)
+{
+    corm_insert insert = insert_pairs(1);
+
+    insert.values = columns_of_values();
+    insert.unnest = true;
+    insert.returning = id;
+    insert.n_returning = 1;
+    return show_insert(r, &insert);
+}
+
 CASE_FN(insert_defaults)
 {
     corm_insert insert = { .table = "t" };
@@ -341,7 +365,8 @@ CASE_FN(drop_table)
 
 /* clang-format off */
 static const render_case write_cases[] = {
-    ROW(insert_one_row), ROW(insert_rows_returning), ROW(insert_defaults),
+    ROW(insert_one_row), ROW(insert_rows_returning),
+    ROW(insert_unnest), ROW(insert_defaults),
     ROW(insert_ignoring_conflicts), ROW(insert_updating_on_conflict),
     ROW(insert_from_select), ROW(insert_from_select_updating),
     ROW(update_rows), ROW(delete_rows), ROW(delete_everything),

@@ -4,6 +4,9 @@
 #include "support/render_cases.h"
 
 #include "backends/sqlite/dialect.h"
+#ifdef CORM_TEST_POSTGRESQL
+#include "backends/postgresql/dialect.h"
+#endif
 #include "support/golden.h"
 #include "support/test.h"
 
@@ -108,5 +111,8 @@ int render_cases_run(const char *file, const render_case *cases, size_t n)
 {
     int failed = render_dialect_run(&cormi_sqlite_dialect, file, cases, n);
 
+#ifdef CORM_TEST_POSTGRESQL
+    failed += render_dialect_run(&cormi_postgresql_dialect, file, cases, n);
+#endif
     return failed + render_dialect_run(&render_plain_dialect, file, cases, n);
 }

@@ -52,3 +52,5 @@ CREATE INDEX `i` ON `t` (`a`, `b`) INCLUDE (`id`)
 ALTER TABLE `t` ADD CONSTRAINT `fk` FOREIGN KEY (`u_id`) REFERENCES `u` (`id`)
 == drop_table
 DROP TABLE IF EXISTS `t"``` CASCADE
+== insert_unnest
+-- NotSupportedError: this database has no RETURNING

@@ -55,3 +55,6 @@ CREATE INDEX "i" ON "t" ((LOWER("a")) DESC)
 ALTER TABLE "t" ADD CONSTRAINT "fk" FOREIGN KEY ("u_id") REFERENCES "u" ("id") DEFERRABLE INITIALLY DEFERRED
 == drop_table
 DROP TABLE IF EXISTS "t""`"
+== insert_unnest
+INSERT INTO "t" ("a", "b") SELECT * FROM UNNEST(?, ?) RETURNING "id"
+-- slots: 0 1
