@@ -2,7 +2,6 @@
  * dumpdata: the rows of the models as a fixture.
  */
 #include "manage/fixture.h"
-#include "schema/tables.h"
 #include "session/session.h"
 
 #include <corm/object.h>
@@ -45,7 +44,8 @@ static bool dump_wants(const dump_run *run, const cormi_model *model)
     const char *text;
     bool wanted = run->m->args.n == 0;
 
-    if (!cormi_model_has_table(model) || model->automatic)
+    if (model->table == NULL || model->desc->abstract_ ||
+        model->desc->proxy_of != NULL || model->automatic)
         return false;
     for (size_t i = 0; (text = cormi_arg(run->m, i)) != NULL; i++)
         wanted = wanted || dump_names(model, text);

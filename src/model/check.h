@@ -30,7 +30,8 @@ bool cormi_check_identifier(const char *name, size_t n);
 /* A name for the database: anything in UTF-8, not empty, not too long.  For
  * the message: whose it is ("Book.title"), of what ("column"), and the option
  * that mends it (".db_column"). */
-void cormi_check_db_name(cormi_build *b, const char *label, const char *what,
-                         const char *name, const char *remedy);
+void cormi_check_db_name(cormi_build *b, const cormi_model *model,
+                         const char *label, const char *what, const char *name,
+                         const char *remedy);
 
 #endif

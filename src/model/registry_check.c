@@ -12,12 +12,14 @@
 
 /* ---- names ---- */
 
-void cormi_check_db_name(cormi_build *b, const char *label, const char *what,
-                         const char *name, const char *remedy)
+void cormi_check_db_name(cormi_build *b, const cormi_model *model,
+                         const char *label, const char *what, const char *name,
+                         const char *remedy)
 {
     size_t n = strlen(name);
 
-    if (n > CORMI_NAME_MAX)
+    /* What is there already has the name that its database bore. */
+    if (n > CORMI_NAME_MAX && !model->desc->unmanaged)
         cormi_mistake(b,
                       "%s: its %s has a name of %zu bytes; set a %s of at "
                       "most %d",
@@ -51,8 +53,8 @@ static void check_name(cormi_build *b, const cormi_field *field)
                       "rename the field",
                       field->label);
     if (field->column != NULL)
-        cormi_check_db_name(b, field->label, "column", field->column,
-                            ".db_column");
+        cormi_check_db_name(b, field->model, field->label, "column",
+                            field->column, ".db_column");
 }
 
 /* ---- sizes ---- */

@@ -30,7 +30,7 @@ static void meta_check_model(cormi_build *b, const cormi_model *model)
                       "struct, which begins with `corm_object base`",
                       model->name, model->size);
     if (model->table != NULL && model->proxy_of == NULL)
-        cormi_check_db_name(b, model->name, "table", model->table,
+        cormi_check_db_name(b, model, model->name, "table", model->table,
                             model->automatic
                                 ? ".db_table on the many-to-many field"
                                 : ".db_table");
