@@ -243,7 +243,7 @@ static corm_node_renderer *const mariadb_nodes[CORM_NODE_KINDS_] = {
      CORM_FEATURE_BIT(ZONE_NAMES) | CORM_FEATURE_BIT(RELATED_TYPE) |                 \
      CORM_FEATURE_BIT(INDEX_OF_TABLE) | CORM_FEATURE_BIT(MODIFY_COLUMN) |            \
      CORM_FEATURE_BIT(RENAME_INDEX) |             \
-     CORM_FEATURE_BIT(KEY_NEEDS_INDEX) | \
+     CORM_FEATURE_BIT(KEY_NEEDS_INDEX) | CORM_FEATURE_BIT(LIMITED_LONG) | \
      CORM_FEATURE_BIT(UNSIGNED_INTEGERS))
 
 static const corm_explain_option mysql_explain_options[] = {

@@ -265,6 +265,9 @@
 #define CORM_UNIQUE_(nm, ...) { .name = nm, .kind = CORM_CONSTRAINT_UNIQUE, __VA_ARGS__ }
 /** CORM_UNIQUE("one_title", .fields = CORM_NAMES("author", "title"), .condition = ..) */
 #define CORM_UNIQUE(...)    CORM_UNIQUE_(__VA_ARGS__, .unused_ = 0)
+#define CORM_EXCLUSION_(nm, ...) { .name = nm, .kind = CORM_CONSTRAINT_EXCLUSION, __VA_ARGS__ }
+/** CORM_EXCLUSION("no_overlap", .fields = CORM_NAMES("room", "during"), .operators = CORM_NAMES("=", "&&")) */
+#define CORM_EXCLUSION(...) CORM_EXCLUSION_(__VA_ARGS__, .unused_ = 0)
 /** CORM_INDEX("author", "-published"): its name is made from table and columns. */
 #define CORM_INDEX(...)     { .fields = (const char *const[]){ __VA_ARGS__, NULL }, .unused_ = 0 }
 #define CORM_INDEX_AS_(nm, ...) { .name = nm, __VA_ARGS__ }

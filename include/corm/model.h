@@ -216,22 +216,29 @@ typedef struct corm_index {
 /** What a constraint demands. */
 typedef enum corm_constraint_kind {
     CORM_CONSTRAINT_CHECK = 1,
-    CORM_CONSTRAINT_UNIQUE
+    CORM_CONSTRAINT_UNIQUE,
+    /** No two rows for which every part's operator holds.  PostgreSQL's;
+     *  left out elsewhere, and not among what corm_full_clean() looks at. */
+    CORM_CONSTRAINT_EXCLUSION
 } corm_constraint_kind;
 
 /** A constraint of a model. */
 typedef struct corm_constraint {
     const char *name; /**< required, at most 63 bytes; unique in the schema */
     corm_constraint_kind kind;
-    const char *const *fields;           /**< unique: ended by NULL */
-    const corm_expr *const *expressions; /**< unique: instead of fields */
-    /** Check: what must hold.  Unique: for which rows. */
+    const char *const *fields; /**< unique, exclusion: ended by NULL */
+    const corm_expr *const *expressions; /**< the same: instead of fields */
+    /** Check: what must hold.  Others: for which rows. */
     const corm_expr *condition;
-    const char *const *include; /**< unique: as in corm_index */
+    const char *const *include; /**< not of a check: as in corm_index */
     bool nulls_not_distinct;    /**< unique: NULL equals NULL */
     int8_t
         deferrable; /**< 0 not, 1 initially deferred, 2 initially immediate */
     const char *violation_message, *violation_code;
+    /** Exclusion: of each field or expression, "=", "&&"; ended by NULL. */
+    const char *const *operators;
+    const char *const *opclasses; /**< exclusion: as in corm_index */
+    const char *index_type;       /**< exclusion: NULL, "gist"; "spgist" */
     int unused_;
 } corm_constraint;
 

@@ -612,9 +612,10 @@ static corm_status place_add_checks(place *p)
             &CORMI_VEC_AT(const cormi_ddl_check, &t->now.checks, i);
 
         if (!cormi_edit_has_check(p->e, check, &t->old))
-            status = cormi_edit_say(p->e, "ALTER TABLE %i ADD %s%s", p->table,
-                                    cormi_edit_check_text(p->e, check),
-                                    later ? " NOT VALID" : "");
+            status = cormi_edit_say(
+                p->e, "ALTER TABLE %i ADD %s%s", p->table,
+                cormi_edit_check_text(p->e, check),
+                later && check->excludes == NULL ? " NOT VALID" : "");
     }
     return status;
 }

@@ -254,6 +254,9 @@ bool cormi_constraint_same(const corm_constraint *a, const corm_constraint *b,
            cormi_names_same(a->include, b->include) &&
            a->nulls_not_distinct == b->nulls_not_distinct &&
            a->deferrable == b->deferrable &&
+           cormi_names_same(a->operators, b->operators) &&
+           cormi_names_same(a->opclasses, b->opclasses) &&
+           cormi_text_same(a->index_type, b->index_type) &&
            (!text_too ||
             (cormi_text_same(a->violation_message, b->violation_message) &&
              cormi_text_same(a->violation_code, b->violation_code)));

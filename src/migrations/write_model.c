@@ -276,6 +276,9 @@ void cormi_write_index(cormi_str *out, const corm_index *index)
 
 static const write_option write_constraint_options[] = {
     { "include", offsetof(corm_constraint, include), WRITE_NAMES },
+    { "operators", offsetof(corm_constraint, operators), WRITE_NAMES },
+    { "opclasses", offsetof(corm_constraint, opclasses), WRITE_NAMES },
+    { "index_type", offsetof(corm_constraint, index_type), WRITE_TEXT },
     { "nulls_not_distinct", offsetof(corm_constraint, nulls_not_distinct),
       WRITE_BOOL },
     { "violation_message", offsetof(corm_constraint, violation_message),
@@ -299,7 +302,9 @@ void cormi_write_constraint(cormi_str *out, const corm_constraint *c)
     if (c->kind == CORM_CONSTRAINT_CHECK)
         cormi_str_add(out, "{ .kind = CORM_CONSTRAINT_CHECK, .name = ");
     else
-        cormi_str_add(out, "CORM_UNIQUE(");
+        cormi_str_add(out, c->kind == CORM_CONSTRAINT_UNIQUE
+                               ? "CORM_UNIQUE("
+                               : "CORM_EXCLUSION(");
     cormi_write_text(out, c->name);
     write_parts(out, c->fields, c->expressions);
     write_condition(out, c->condition);

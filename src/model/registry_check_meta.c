@@ -137,6 +137,36 @@ static void meta_check_index(cormi_build *b, const cormi_model *model, size_t i)
                       model->name, what);
 }
 
+static size_t meta_count(const void *const *list)
+{
+    size_t n = 0;
+
+    while (list != NULL && list[n] != NULL)
+        n++;
+    return n;
+}
+
+/* Operators are written into SQL as they are: of signs alone, then. */
+static void meta_check_operators(const meta_place *place,
+                                 const corm_constraint *c)
+{
+    size_t n = meta_count((const void *const *)c->operators);
+    size_t parts = c->fields != NULL
+                       ? meta_count((const void *const *)c->fields)
+                       : meta_count((const void *const *)c->expressions);
+
+    if (n != parts)
+        cormi_mistake(place->b,
+                      "%s: %s has %zu operators for %zu parts; give each one",
+                      place->model->name, place->what, n, parts);
+    for (size_t i = 0; i < n; i++)
+        if (c->operators[i][0] == '\0' ||
+            c->operators[i][strspn(c->operators[i], "+-*/<>=~!@#%^&|`?")] !=
+                '\0')
+            cormi_mistake(place->b, "%s: %s: \"%s\" is no operator",
+                          place->model->name, place->what, c->operators[i]);
+}
+
 static void meta_check_constraint(cormi_build *b, const cormi_model *model,
                                   size_t i)
 {
@@ -164,10 +194,14 @@ static void meta_check_constraint(cormi_build *b, const cormi_model *model,
                           "%s: %s has a condition and cannot be deferred; "
                           "leave .deferrable out",
                           model->name, what);
+    } else if (constraint->kind == CORM_CONSTRAINT_EXCLUSION) {
+        meta_check_either(&place, constraint->fields, constraint->expressions);
+        meta_check_columns(&place, constraint->include);
+        meta_check_operators(&place, constraint);
     } else if (constraint->kind != CORM_CONSTRAINT_CHECK) {
         cormi_mistake(b,
-                      "%s: %s is of no known kind; use CORM_CHECK or "
-                      "CORM_UNIQUE",
+                      "%s: %s is of no known kind; use CORM_CHECK, "
+                      "CORM_UNIQUE or CORM_EXCLUSION",
                       model->name, what);
     }
 }

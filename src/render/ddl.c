@@ -222,6 +222,14 @@ static void ddl_nulls(corm_sink *sink, bool not_distinct)
                                "unique constraints");
 }
 
+/* As in corm_constraint. */
+static void ddl_deferrable(corm_sink *sink, int8_t how)
+{
+    if (how != 0)
+        corm_sink_text(sink, how == 1 ? " DEFERRABLE INITIALLY DEFERRED"
+                                      : " DEFERRABLE INITIALLY IMMEDIATE");
+}
+
 void cormi_ddl_unique_write(corm_sink *sink, const cormi_ddl_unique *unique)
 {
     ddl_constraint(sink, unique->name);
@@ -231,21 +239,70 @@ void cormi_ddl_unique_write(corm_sink *sink, const cormi_ddl_unique *unique)
                                          : "UNIQUE",
               unique->columns, unique->n_columns);
     ddl_include(sink, unique->include, unique->n_include);
-    if (unique->deferrable == 0)
-        return;
-    if (!cormi_sink_has(sink, CORM_FEATURE_DEFERRABLE_UNIQUE))
+    if (unique->deferrable != 0 &&
+        !cormi_sink_has(sink, CORM_FEATURE_DEFERRABLE_UNIQUE))
         corm_sink_refuse(sink,
                          "this database has no deferrable unique "
                          "constraints (%s)",
                          unique->name);
-    corm_sink_text(sink, unique->deferrable == 1
-                             ? " DEFERRABLE INITIALLY DEFERRED"
-                             : " DEFERRABLE INITIALLY IMMEDIATE");
+    ddl_deferrable(sink, unique->deferrable);
+}
+
+/* A column, or an expression in parentheses; then its operator class, DESC. */
+static void ddl_index_part(corm_sink *sink, const corm_node *part,
+                           const char *opclass)
+{
+    bool desc =
+        part->kind == CORM_NODE_ORDER && (part->flags & CORM_NODE_DESC) != 0;
+    const corm_node *node =
+        part->kind == CORM_NODE_ORDER ? part->args[0] : part;
+    bool bare = node->kind == CORM_NODE_COLUMN;
+
+    if (!bare && !cormi_sink_has(sink, CORM_FEATURE_EXPRESSION_INDEX))
+        corm_sink_refuse(sink, "this database has no indexes on expressions");
+    corm_sink_text(sink, bare ? "" : "(");
+    corm_sink_arg(sink, node);
+    corm_sink_text(sink, bare ? "" : ")");
+    if (opclass != NULL && cormi_sink_has(sink, CORM_FEATURE_OPCLASS)) {
+        corm_sink_text(sink, " ");
+        corm_sink_ident(sink, opclass);
+    }
+    if (desc && cormi_sink_has(sink, CORM_FEATURE_DESC_INDEX))
+        corm_sink_text(sink, " DESC");
+}
+
+static void ddl_exclusion(corm_sink *sink, const cormi_ddl_check *check)
+{
+    const cormi_ddl_index *index = check->excludes;
+    const char *const *opclass = index->opclasses;
+
+    corm_sink_text(sink, " EXCLUDE USING ");
+    corm_sink_ident(sink, check->method);
+    corm_sink_text(sink, " (");
+    for (size_t i = 0; i < index->n_parts; i++) {
+        corm_sink_text(sink, i == 0 ? "" : ", ");
+        ddl_index_part(sink, index->parts[i],
+                       opclass != NULL && *opclass != NULL ? *opclass++ : NULL);
+        corm_sink_text(sink, " WITH ");
+        corm_sink_text(sink, check->operators[i]); /* of signs: checked */
+    }
+    corm_sink_text(sink, ")");
+    ddl_include(sink, index->include, index->n_include);
+    if (check->condition != NULL) {
+        corm_sink_text(sink, " WHERE (");
+        corm_sink_arg(sink, check->condition);
+        corm_sink_text(sink, ")");
+    }
+    ddl_deferrable(sink, check->deferrable);
 }
 
 void cormi_ddl_check_write(corm_sink *sink, const cormi_ddl_check *check)
 {
     ddl_constraint(sink, check->name);
+    if (check->excludes != NULL) {
+        ddl_exclusion(sink, check);
+        return;
+    }
     corm_sink_text(sink, " CHECK (");
     corm_sink_arg(sink, check->condition);
     corm_sink_text(sink, ")");
@@ -289,29 +346,6 @@ corm_status cormi_render_create_table(const cormi_renderer *r,
     cormi_sink_init(&sink, r, true);
     ddl_table(&sink, table);
     return cormi_sink_finish(&sink, out);
-}
-
-/* A column, or an expression in parentheses; then its operator class, DESC. */
-static void ddl_index_part(corm_sink *sink, const corm_node *part,
-                           const char *opclass)
-{
-    bool desc =
-        part->kind == CORM_NODE_ORDER && (part->flags & CORM_NODE_DESC) != 0;
-    const corm_node *node =
-        part->kind == CORM_NODE_ORDER ? part->args[0] : part;
-    bool bare = node->kind == CORM_NODE_COLUMN;
-
-    if (!bare && !cormi_sink_has(sink, CORM_FEATURE_EXPRESSION_INDEX))
-        corm_sink_refuse(sink, "this database has no indexes on expressions");
-    corm_sink_text(sink, bare ? "" : "(");
-    corm_sink_arg(sink, node);
-    corm_sink_text(sink, bare ? "" : ")");
-    if (opclass != NULL && cormi_sink_has(sink, CORM_FEATURE_OPCLASS)) {
-        corm_sink_text(sink, " ");
-        corm_sink_ident(sink, opclass);
-    }
-    if (desc && cormi_sink_has(sink, CORM_FEATURE_DESC_INDEX))
-        corm_sink_text(sink, " DESC");
 }
 
 static void ddl_index(corm_sink *sink, const cormi_ddl_index *index)

@@ -40,9 +40,14 @@ typedef struct cormi_ddl_unique {
     int8_t deferrable; /* as in corm_constraint */
 } cormi_ddl_unique;
 
+/* A check, or an exclusion. */
 typedef struct cormi_ddl_check {
     const char *name;
-    const corm_node *condition;
+    const corm_node *condition; /* of an exclusion: NULL, for all rows */
+    const struct cormi_ddl_index *excludes; /* its parts; NULL: a check */
+    const char *const *operators;           /* of the parts */
+    const char *method;                     /* "gist" */
+    int8_t deferrable;                      /* as in corm_constraint */
 } cormi_ddl_check;
 
 typedef struct cormi_ddl_table {

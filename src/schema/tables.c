@@ -321,6 +321,16 @@ static bool table_needs_index(const cormi_table_draft *draft)
            corm_has(draft->schema->features, CORM_FEATURE_KEY_NEEDS_INDEX);
 }
 
+/* As in Django, an index that the database cannot make of a whole column is
+ * left out. */
+static bool table_is_long(const cormi_table_draft *draft,
+                          const cormi_field *field)
+{
+    return (field->type == CORM_TYPE_TEXT || field->type == CORM_TYPE_BINARY ||
+            field->type == CORM_TYPE_JSON) &&
+           corm_has(draft->schema->features, CORM_FEATURE_LIMITED_LONG);
+}
+
 /* The index that a field has by itself: .db_index, and every key. */
 static corm_status table_field_index(cormi_table_draft *draft,
                                      const cormi_field *field)
@@ -328,7 +338,7 @@ static corm_status table_field_index(cormi_table_draft *draft,
     const char *column = field->column;
     cormi_ddl_index index = { .table = draft->model->table, .n_parts = 1 };
 
-    if (field->unique || field->primary_key ||
+    if (field->unique || field->primary_key || table_is_long(draft, field) ||
         !(field->db_index || table_needs_index(draft)))
         return CORM_OK;
     index.name =
@@ -403,6 +413,44 @@ static corm_status table_unique(cormi_table_draft *draft,
                : table_no_memory(draft);
 }
 
+static corm_status table_exclusion(cormi_table_draft *draft,
+                                   const corm_constraint *desc)
+{
+    cormi_ddl_index *index = CORMI_NEW(draft->schema->arena, cormi_ddl_index);
+    cormi_ddl_check check = { .name = desc->name,
+                              .excludes = index,
+                              .operators = desc->operators,
+                              .method = desc->index_type == NULL
+                                            ? "gist"
+                                            : desc->index_type,
+                              .deferrable = desc->deferrable };
+    size_t n;
+    const char **columns = table_columns(draft, desc->fields, &n);
+    corm_status status = CORM_OK;
+
+    if (table_lacks(draft, true, CORM_FEATURE_OPCLASS, desc->name,
+                    "exclusion constraints"))
+        return CORM_OK;
+    if (index == NULL || columns == NULL)
+        return table_no_memory(draft);
+    index->opclasses = desc->opclasses;
+    index->include = table_columns(draft, desc->include, &index->n_include);
+    if (desc->expressions != NULL) {
+        status = table_expressions(draft, desc->expressions, index);
+    } else {
+        index->parts = table_parts(draft, desc->fields, columns, n);
+        index->n_parts = n;
+    }
+    if (status == CORM_OK)
+        status = table_compile(draft, desc->condition, true, &check.condition);
+    if (status != CORM_OK)
+        return status;
+    return index->parts != NULL && index->include != NULL &&
+                   cormi_vec_push(&draft->checks, &check)
+               ? CORM_OK
+               : table_no_memory(draft);
+}
+
 static corm_status table_constraint(cormi_table_draft *draft,
                                     const corm_constraint *desc)
 {
@@ -411,6 +459,8 @@ static corm_status table_constraint(cormi_table_draft *draft,
 
     if (desc->kind == CORM_CONSTRAINT_UNIQUE)
         return table_unique(draft, desc);
+    if (desc->kind == CORM_CONSTRAINT_EXCLUSION)
+        return table_exclusion(draft, desc);
     status = table_compile(draft, desc->condition, true, &check.condition);
     if (status != CORM_OK)
         return status;

@@ -74,7 +74,8 @@ CORM_BEGIN_DECLS
     X(RENAME_INDEX,       "an index can be renamed")                                             \
     X(NOT_VALID,          "constraints that old rows need not fulfil: NOT VALID, VALIDATE CONSTRAINT") \
     X(LOOSE_TYPES,        "a column keeps values of any type")                                   \
-    X(OPCLASS,            "operator classes of index columns; else left out")                        \
+    X(OPCLASS,            "operator classes of index columns, exclusion constraints; else left out")  \
+    X(LIMITED_LONG,       "a long text, bytes or JSON has no index of its own: it is left out")       \
     X(COMMENT_ON,         "COMMENT ON .. IS ..")                                                 \
     X(KEY_NEEDS_INDEX,    "a foreign key's column has an index, which cannot go before the key")
 /* clang-format on */

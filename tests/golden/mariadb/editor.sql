@@ -258,3 +258,19 @@ ALTER TABLE `tomes` ADD CONSTRAINT `tomes_author_id_501dfa87_fk_ed_writer_code` 
 ALTER TABLE `tomes` ADD CONSTRAINT `tomes_sequel_to_id_c4cd547f_fk_tomes_id` FOREIGN KEY (`sequel_to_id`) REFERENCES `tomes` (`id`);
 ALTER TABLE `tomes_others` ADD CONSTRAINT `tomes_others_book_id_4fbcf908_fk_tomes_id` FOREIGN KEY (`book_id`) REFERENCES `tomes` (`id`);
 ALTER TABLE `tomes_others` ADD CONSTRAINT `tomes_others_writer_id_46ba6fe0_fk_ed_writer_id` FOREIGN KEY (`writer_id`) REFERENCES `ed_writer` (`id`);
+== add_ip
+ALTER TABLE `ed_writer` ADD COLUMN `net` char(39) NULL;
+-- back
+ALTER TABLE `ed_writer` DROP COLUMN `net`;
+== add_exclusion
+-- back
+== remove_exclusion
+-- back
+== remove_ip
+ALTER TABLE `ed_writer` DROP COLUMN `net`;
+-- back
+ALTER TABLE `ed_writer` ADD COLUMN `net` char(39) NULL;
+== add_long_index
+ALTER TABLE `ed_writer` ADD COLUMN `long` longtext NULL;
+-- back
+ALTER TABLE `ed_writer` DROP COLUMN `long`;

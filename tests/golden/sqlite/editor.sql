@@ -464,14 +464,15 @@ CREATE UNIQUE INDEX "ed_u2" ON "ed_writer" ((LOWER("name")));
 == validate
 -- back
 == remove_constraint
-CREATE TABLE "new__ed_writer" ("id" integer NOT NULL PRIMARY KEY, "name" varchar(50) NOT NULL, "code" varchar(8) NOT NULL UNIQUE, "rank" integer DEFAULT 2 NOT NULL, "birth" integer NULL, "twice" integer GENERATED ALWAYS AS ("rank" * 2) STORED, "life" text NULL, "en" varchar(20) NOT NULL, "note" text NOT NULL, "alive" bool DEFAULT 1 NOT NULL, "token" char(32) NULL UNIQUE, CONSTRAINT "ed_u5" UNIQUE ("code"), CONSTRAINT "ed_writer_name_birth_2c321da8_uniq" UNIQUE ("name", "birth"), CONSTRAINT "ed_rank" CHECK ("rank" >= 1), CONSTRAINT "ed_c" CHECK ("name" LIKE 'a\%''\\%' ESCAPE '\'));
-INSERT INTO "new__ed_writer" ("id", "name", "code", "rank", "birth", "life", "en", "note", "alive", "token") SELECT "id", "name", "code", "rank", "birth", "life", "en", "note", "alive", "token" FROM "ed_writer";
+CREATE TABLE "new__ed_writer" ("id" integer NOT NULL PRIMARY KEY, "name" varchar(50) NOT NULL, "code" varchar(8) NOT NULL UNIQUE, "rank" integer DEFAULT 2 NOT NULL, "birth" integer NULL, "twice" integer GENERATED ALWAYS AS ("rank" * 2) STORED, "life" text NULL, "en" varchar(20) NOT NULL, "note" text NOT NULL, "alive" bool DEFAULT 1 NOT NULL, "token" char(32) NULL UNIQUE, "long" text NULL, CONSTRAINT "ed_u5" UNIQUE ("code"), CONSTRAINT "ed_writer_name_birth_2c321da8_uniq" UNIQUE ("name", "birth"), CONSTRAINT "ed_rank" CHECK ("rank" >= 1), CONSTRAINT "ed_c" CHECK ("name" LIKE 'a\%''\\%' ESCAPE '\'));
+INSERT INTO "new__ed_writer" ("id", "name", "code", "rank", "birth", "life", "en", "note", "alive", "token", "long") SELECT "id", "name", "code", "rank", "birth", "life", "en", "note", "alive", "token", "long" FROM "ed_writer";
 DROP TABLE "ed_writer";
 PRAGMA legacy_alter_table = ON;
 ALTER TABLE "new__ed_writer" RENAME TO "ed_writer";
 PRAGMA legacy_alter_table = OFF;
 CREATE INDEX "ed_writer_birth_209cbd75" ON "ed_writer" ("birth");
 CREATE INDEX "ed_writer_en_36f27432" ON "ed_writer" ("en");
+CREATE INDEX "ed_writer_long_881de6e7" ON "ed_writer" ("long");
 CREATE INDEX "ed_born" ON "ed_writer" ("birth" DESC, "name");
 CREATE INDEX "ed_name" ON "ed_writer" ("name");
 CREATE INDEX "ed_part" ON "ed_writer" ("name") WHERE "birth" > 1900;
@@ -479,14 +480,15 @@ CREATE INDEX "ed_lower" ON "ed_writer" ((LOWER("name")));
 CREATE UNIQUE INDEX "ed_u1" ON "ed_writer" ("name") WHERE "birth" > 1900;
 CREATE UNIQUE INDEX "ed_u2" ON "ed_writer" ((LOWER("name")));
 -- back
-CREATE TABLE "new__ed_writer" ("id" integer NOT NULL PRIMARY KEY, "name" varchar(50) NOT NULL, "code" varchar(8) NOT NULL UNIQUE, "rank" integer DEFAULT 2 NOT NULL, "birth" integer NULL, "twice" integer GENERATED ALWAYS AS ("rank" * 2) STORED, "life" text NULL, "en" varchar(20) NOT NULL, "note" text NOT NULL, "alive" bool DEFAULT 1 NOT NULL, "token" char(32) NULL UNIQUE, CONSTRAINT "ed_u5" UNIQUE ("code"), CONSTRAINT "ed_writer_name_birth_2c321da8_uniq" UNIQUE ("name", "birth"), CONSTRAINT "ed_rank" CHECK ("rank" >= 1), CONSTRAINT "ed_c" CHECK ("name" LIKE 'a\%''\\%' ESCAPE '\'), CONSTRAINT "ed_c2" CHECK ("rank" < 99));
-INSERT INTO "new__ed_writer" ("id", "name", "code", "rank", "birth", "life", "en", "note", "alive", "token") SELECT "id", "name", "code", "rank", "birth", "life", "en", "note", "alive", "token" FROM "ed_writer";
+CREATE TABLE "new__ed_writer" ("id" integer NOT NULL PRIMARY KEY, "name" varchar(50) NOT NULL, "code" varchar(8) NOT NULL UNIQUE, "rank" integer DEFAULT 2 NOT NULL, "birth" integer NULL, "twice" integer GENERATED ALWAYS AS ("rank" * 2) STORED, "life" text NULL, "en" varchar(20) NOT NULL, "note" text NOT NULL, "alive" bool DEFAULT 1 NOT NULL, "token" char(32) NULL UNIQUE, "long" text NULL, CONSTRAINT "ed_u5" UNIQUE ("code"), CONSTRAINT "ed_writer_name_birth_2c321da8_uniq" UNIQUE ("name", "birth"), CONSTRAINT "ed_rank" CHECK ("rank" >= 1), CONSTRAINT "ed_c" CHECK ("name" LIKE 'a\%''\\%' ESCAPE '\'), CONSTRAINT "ed_c2" CHECK ("rank" < 99));
+INSERT INTO "new__ed_writer" ("id", "name", "code", "rank", "birth", "life", "en", "note", "alive", "token", "long") SELECT "id", "name", "code", "rank", "birth", "life", "en", "note", "alive", "token", "long" FROM "ed_writer";
 DROP TABLE "ed_writer";
 PRAGMA legacy_alter_table = ON;
 ALTER TABLE "new__ed_writer" RENAME TO "ed_writer";
 PRAGMA legacy_alter_table = OFF;
 CREATE INDEX "ed_writer_birth_209cbd75" ON "ed_writer" ("birth");
 CREATE INDEX "ed_writer_en_36f27432" ON "ed_writer" ("en");
+CREATE INDEX "ed_writer_long_881de6e7" ON "ed_writer" ("long");
 CREATE INDEX "ed_born" ON "ed_writer" ("birth" DESC, "name");
 CREATE INDEX "ed_name" ON "ed_writer" ("name");
 CREATE INDEX "ed_part" ON "ed_writer" ("name") WHERE "birth" > 1900;
@@ -498,42 +500,45 @@ DROP INDEX "ed_u1";
 -- back
 CREATE UNIQUE INDEX "ed_u1" ON "ed_writer" ("name") WHERE "birth" > 1900;
 == unique_together
-CREATE TABLE "new__ed_writer" ("id" integer NOT NULL PRIMARY KEY, "name" varchar(50) NOT NULL, "code" varchar(8) NOT NULL UNIQUE, "rank" integer DEFAULT 2 NOT NULL, "birth" integer NULL, "twice" integer GENERATED ALWAYS AS ("rank" * 2) STORED, "life" text NULL, "en" varchar(20) NOT NULL, "note" text NOT NULL, "alive" bool DEFAULT 1 NOT NULL, "token" char(32) NULL UNIQUE, CONSTRAINT "ed_u5" UNIQUE ("code"), CONSTRAINT "ed_rank" CHECK ("rank" >= 1), CONSTRAINT "ed_c" CHECK ("name" LIKE 'a\%''\\%' ESCAPE '\'));
-INSERT INTO "new__ed_writer" ("id", "name", "code", "rank", "birth", "life", "en", "note", "alive", "token") SELECT "id", "name", "code", "rank", "birth", "life", "en", "note", "alive", "token" FROM "ed_writer";
+CREATE TABLE "new__ed_writer" ("id" integer NOT NULL PRIMARY KEY, "name" varchar(50) NOT NULL, "code" varchar(8) NOT NULL UNIQUE, "rank" integer DEFAULT 2 NOT NULL, "birth" integer NULL, "twice" integer GENERATED ALWAYS AS ("rank" * 2) STORED, "life" text NULL, "en" varchar(20) NOT NULL, "note" text NOT NULL, "alive" bool DEFAULT 1 NOT NULL, "token" char(32) NULL UNIQUE, "long" text NULL, CONSTRAINT "ed_u5" UNIQUE ("code"), CONSTRAINT "ed_rank" CHECK ("rank" >= 1), CONSTRAINT "ed_c" CHECK ("name" LIKE 'a\%''\\%' ESCAPE '\'));
+INSERT INTO "new__ed_writer" ("id", "name", "code", "rank", "birth", "life", "en", "note", "alive", "token", "long") SELECT "id", "name", "code", "rank", "birth", "life", "en", "note", "alive", "token", "long" FROM "ed_writer";
 DROP TABLE "ed_writer";
 PRAGMA legacy_alter_table = ON;
 ALTER TABLE "new__ed_writer" RENAME TO "ed_writer";
 PRAGMA legacy_alter_table = OFF;
 CREATE INDEX "ed_writer_birth_209cbd75" ON "ed_writer" ("birth");
 CREATE INDEX "ed_writer_en_36f27432" ON "ed_writer" ("en");
+CREATE INDEX "ed_writer_long_881de6e7" ON "ed_writer" ("long");
 CREATE INDEX "ed_born" ON "ed_writer" ("birth" DESC, "name");
 CREATE INDEX "ed_name" ON "ed_writer" ("name");
 CREATE INDEX "ed_part" ON "ed_writer" ("name") WHERE "birth" > 1900;
 CREATE INDEX "ed_lower" ON "ed_writer" ((LOWER("name")));
 CREATE UNIQUE INDEX "ed_u2" ON "ed_writer" ((LOWER("name")));
 -- back
-CREATE TABLE "new__ed_writer" ("id" integer NOT NULL PRIMARY KEY, "name" varchar(50) NOT NULL, "code" varchar(8) NOT NULL UNIQUE, "rank" integer DEFAULT 2 NOT NULL, "birth" integer NULL, "twice" integer GENERATED ALWAYS AS ("rank" * 2) STORED, "life" text NULL, "en" varchar(20) NOT NULL, "note" text NOT NULL, "alive" bool DEFAULT 1 NOT NULL, "token" char(32) NULL UNIQUE, CONSTRAINT "ed_u5" UNIQUE ("code"), CONSTRAINT "ed_writer_name_birth_2c321da8_uniq" UNIQUE ("name", "birth"), CONSTRAINT "ed_rank" CHECK ("rank" >= 1), CONSTRAINT "ed_c" CHECK ("name" LIKE 'a\%''\\%' ESCAPE '\'));
-INSERT INTO "new__ed_writer" ("id", "name", "code", "rank", "birth", "life", "en", "note", "alive", "token") SELECT "id", "name", "code", "rank", "birth", "life", "en", "note", "alive", "token" FROM "ed_writer";
+CREATE TABLE "new__ed_writer" ("id" integer NOT NULL PRIMARY KEY, "name" varchar(50) NOT NULL, "code" varchar(8) NOT NULL UNIQUE, "rank" integer DEFAULT 2 NOT NULL, "birth" integer NULL, "twice" integer GENERATED ALWAYS AS ("rank" * 2) STORED, "life" text NULL, "en" varchar(20) NOT NULL, "note" text NOT NULL, "alive" bool DEFAULT 1 NOT NULL, "token" char(32) NULL UNIQUE, "long" text NULL, CONSTRAINT "ed_u5" UNIQUE ("code"), CONSTRAINT "ed_writer_name_birth_2c321da8_uniq" UNIQUE ("name", "birth"), CONSTRAINT "ed_rank" CHECK ("rank" >= 1), CONSTRAINT "ed_c" CHECK ("name" LIKE 'a\%''\\%' ESCAPE '\'));
+INSERT INTO "new__ed_writer" ("id", "name", "code", "rank", "birth", "life", "en", "note", "alive", "token", "long") SELECT "id", "name", "code", "rank", "birth", "life", "en", "note", "alive", "token", "long" FROM "ed_writer";
 DROP TABLE "ed_writer";
 PRAGMA legacy_alter_table = ON;
 ALTER TABLE "new__ed_writer" RENAME TO "ed_writer";
 PRAGMA legacy_alter_table = OFF;
 CREATE INDEX "ed_writer_birth_209cbd75" ON "ed_writer" ("birth");
 CREATE INDEX "ed_writer_en_36f27432" ON "ed_writer" ("en");
+CREATE INDEX "ed_writer_long_881de6e7" ON "ed_writer" ("long");
 CREATE INDEX "ed_born" ON "ed_writer" ("birth" DESC, "name");
 CREATE INDEX "ed_name" ON "ed_writer" ("name");
 CREATE INDEX "ed_part" ON "ed_writer" ("name") WHERE "birth" > 1900;
 CREATE INDEX "ed_lower" ON "ed_writer" ((LOWER("name")));
 CREATE UNIQUE INDEX "ed_u2" ON "ed_writer" ((LOWER("name")));
 == remove_field
-CREATE TABLE "new__ed_writer" ("id" integer NOT NULL PRIMARY KEY, "name" varchar(50) NOT NULL, "code" varchar(8) NOT NULL UNIQUE, "rank" integer DEFAULT 2 NOT NULL, "birth" integer NULL, "twice" integer GENERATED ALWAYS AS ("rank" * 2) STORED, "en" varchar(20) NOT NULL, "note" text NOT NULL, "alive" bool DEFAULT 1 NOT NULL, "token" char(32) NULL UNIQUE, CONSTRAINT "ed_u5" UNIQUE ("code"), CONSTRAINT "ed_rank" CHECK ("rank" >= 1), CONSTRAINT "ed_c" CHECK ("name" LIKE 'a\%''\\%' ESCAPE '\'));
-INSERT INTO "new__ed_writer" ("id", "name", "code", "rank", "birth", "en", "note", "alive", "token") SELECT "id", "name", "code", "rank", "birth", "en", "note", "alive", "token" FROM "ed_writer";
+CREATE TABLE "new__ed_writer" ("id" integer NOT NULL PRIMARY KEY, "name" varchar(50) NOT NULL, "code" varchar(8) NOT NULL UNIQUE, "rank" integer DEFAULT 2 NOT NULL, "birth" integer NULL, "twice" integer GENERATED ALWAYS AS ("rank" * 2) STORED, "en" varchar(20) NOT NULL, "note" text NOT NULL, "alive" bool DEFAULT 1 NOT NULL, "token" char(32) NULL UNIQUE, "long" text NULL, CONSTRAINT "ed_u5" UNIQUE ("code"), CONSTRAINT "ed_rank" CHECK ("rank" >= 1), CONSTRAINT "ed_c" CHECK ("name" LIKE 'a\%''\\%' ESCAPE '\'));
+INSERT INTO "new__ed_writer" ("id", "name", "code", "rank", "birth", "en", "note", "alive", "token", "long") SELECT "id", "name", "code", "rank", "birth", "en", "note", "alive", "token", "long" FROM "ed_writer";
 DROP TABLE "ed_writer";
 PRAGMA legacy_alter_table = ON;
 ALTER TABLE "new__ed_writer" RENAME TO "ed_writer";
 PRAGMA legacy_alter_table = OFF;
 CREATE INDEX "ed_writer_birth_209cbd75" ON "ed_writer" ("birth");
 CREATE INDEX "ed_writer_en_36f27432" ON "ed_writer" ("en");
+CREATE INDEX "ed_writer_long_881de6e7" ON "ed_writer" ("long");
 CREATE INDEX "ed_born" ON "ed_writer" ("birth" DESC, "name");
 CREATE INDEX "ed_name" ON "ed_writer" ("name");
 CREATE INDEX "ed_part" ON "ed_writer" ("name") WHERE "birth" > 1900;
@@ -583,3 +588,59 @@ CREATE INDEX "tomes_sequel_to_id_c4cd547f" ON "tomes" ("sequel_to_id");
 CREATE TABLE "tomes_others" ("id" integer NOT NULL PRIMARY KEY, "book_id" bigint NOT NULL REFERENCES "tomes" ("id") DEFERRABLE INITIALLY DEFERRED, "writer_id" integer NOT NULL REFERENCES "ed_writer" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "tomes_others_book_id_writer_id_295d3938_uniq" UNIQUE ("book_id", "writer_id"));
 CREATE INDEX "tomes_others_book_id_4fbcf908" ON "tomes_others" ("book_id");
 CREATE INDEX "tomes_others_writer_id_46ba6fe0" ON "tomes_others" ("writer_id");
+== add_ip
+ALTER TABLE "ed_writer" ADD COLUMN "net" char(39) NULL;
+-- back
+CREATE TABLE "new__ed_writer" ("id" integer NOT NULL PRIMARY KEY, "name" varchar(50) NOT NULL, "code" varchar(8) NOT NULL UNIQUE, "rank" integer DEFAULT 2 NOT NULL, "birth" integer NULL, "twice" integer GENERATED ALWAYS AS ("rank" * 2) STORED, "life" text NULL, "en" varchar(20) NOT NULL, "note" text NOT NULL, "alive" bool DEFAULT 1 NOT NULL, "token" char(32) NULL UNIQUE, CONSTRAINT "ed_u5" UNIQUE ("code"), CONSTRAINT "ed_writer_name_birth_2c321da8_uniq" UNIQUE ("name", "birth"), CONSTRAINT "ed_rank" CHECK ("rank" >= 1), CONSTRAINT "ed_c" CHECK ("name" LIKE 'a\%''\\%' ESCAPE '\'), CONSTRAINT "ed_c2" CHECK ("rank" < 99));
+INSERT INTO "new__ed_writer" ("id", "name", "code", "rank", "birth", "life", "en", "note", "alive", "token") SELECT "id", "name", "code", "rank", "birth", "life", "en", "note", "alive", "token" FROM "ed_writer";
+DROP TABLE "ed_writer";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "new__ed_writer" RENAME TO "ed_writer";
+PRAGMA legacy_alter_table = OFF;
+CREATE INDEX "ed_writer_birth_209cbd75" ON "ed_writer" ("birth");
+CREATE INDEX "ed_writer_en_36f27432" ON "ed_writer" ("en");
+CREATE INDEX "ed_born" ON "ed_writer" ("birth" DESC, "name");
+CREATE INDEX "ed_name" ON "ed_writer" ("name");
+CREATE INDEX "ed_part" ON "ed_writer" ("name") WHERE "birth" > 1900;
+CREATE INDEX "ed_lower" ON "ed_writer" ((LOWER("name")));
+CREATE UNIQUE INDEX "ed_u1" ON "ed_writer" ("name") WHERE "birth" > 1900;
+CREATE UNIQUE INDEX "ed_u2" ON "ed_writer" ((LOWER("name")));
+== add_exclusion
+-- back
+== remove_exclusion
+-- back
+== remove_ip
+CREATE TABLE "new__ed_writer" ("id" integer NOT NULL PRIMARY KEY, "name" varchar(50) NOT NULL, "code" varchar(8) NOT NULL UNIQUE, "rank" integer DEFAULT 2 NOT NULL, "birth" integer NULL, "twice" integer GENERATED ALWAYS AS ("rank" * 2) STORED, "life" text NULL, "en" varchar(20) NOT NULL, "note" text NOT NULL, "alive" bool DEFAULT 1 NOT NULL, "token" char(32) NULL UNIQUE, CONSTRAINT "ed_u5" UNIQUE ("code"), CONSTRAINT "ed_writer_name_birth_2c321da8_uniq" UNIQUE ("name", "birth"), CONSTRAINT "ed_rank" CHECK ("rank" >= 1), CONSTRAINT "ed_c" CHECK ("name" LIKE 'a\%''\\%' ESCAPE '\'), CONSTRAINT "ed_c2" CHECK ("rank" < 99));
+INSERT INTO "new__ed_writer" ("id", "name", "code", "rank", "birth", "life", "en", "note", "alive", "token") SELECT "id", "name", "code", "rank", "birth", "life", "en", "note", "alive", "token" FROM "ed_writer";
+DROP TABLE "ed_writer";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "new__ed_writer" RENAME TO "ed_writer";
+PRAGMA legacy_alter_table = OFF;
+CREATE INDEX "ed_writer_birth_209cbd75" ON "ed_writer" ("birth");
+CREATE INDEX "ed_writer_en_36f27432" ON "ed_writer" ("en");
+CREATE INDEX "ed_born" ON "ed_writer" ("birth" DESC, "name");
+CREATE INDEX "ed_name" ON "ed_writer" ("name");
+CREATE INDEX "ed_part" ON "ed_writer" ("name") WHERE "birth" > 1900;
+CREATE INDEX "ed_lower" ON "ed_writer" ((LOWER("name")));
+CREATE UNIQUE INDEX "ed_u1" ON "ed_writer" ("name") WHERE "birth" > 1900;
+CREATE UNIQUE INDEX "ed_u2" ON "ed_writer" ((LOWER("name")));
+-- back
+ALTER TABLE "ed_writer" ADD COLUMN "net" char(39) NULL;
+== add_long_index
+ALTER TABLE "ed_writer" ADD COLUMN "long" text NULL;
+CREATE INDEX "ed_writer_long_881de6e7" ON "ed_writer" ("long");
+-- back
+CREATE TABLE "new__ed_writer" ("id" integer NOT NULL PRIMARY KEY, "name" varchar(50) NOT NULL, "code" varchar(8) NOT NULL UNIQUE, "rank" integer DEFAULT 2 NOT NULL, "birth" integer NULL, "twice" integer GENERATED ALWAYS AS ("rank" * 2) STORED, "life" text NULL, "en" varchar(20) NOT NULL, "note" text NOT NULL, "alive" bool DEFAULT 1 NOT NULL, "token" char(32) NULL UNIQUE, CONSTRAINT "ed_u5" UNIQUE ("code"), CONSTRAINT "ed_writer_name_birth_2c321da8_uniq" UNIQUE ("name", "birth"), CONSTRAINT "ed_rank" CHECK ("rank" >= 1), CONSTRAINT "ed_c" CHECK ("name" LIKE 'a\%''\\%' ESCAPE '\'), CONSTRAINT "ed_c2" CHECK ("rank" < 99));
+INSERT INTO "new__ed_writer" ("id", "name", "code", "rank", "birth", "life", "en", "note", "alive", "token") SELECT "id", "name", "code", "rank", "birth", "life", "en", "note", "alive", "token" FROM "ed_writer";
+DROP TABLE "ed_writer";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "new__ed_writer" RENAME TO "ed_writer";
+PRAGMA legacy_alter_table = OFF;
+CREATE INDEX "ed_writer_birth_209cbd75" ON "ed_writer" ("birth");
+CREATE INDEX "ed_writer_en_36f27432" ON "ed_writer" ("en");
+CREATE INDEX "ed_born" ON "ed_writer" ("birth" DESC, "name");
+CREATE INDEX "ed_name" ON "ed_writer" ("name");
+CREATE INDEX "ed_part" ON "ed_writer" ("name") WHERE "birth" > 1900;
+CREATE INDEX "ed_lower" ON "ed_writer" ((LOWER("name")));
+CREATE UNIQUE INDEX "ed_u1" ON "ed_writer" ("name") WHERE "birth" > 1900;
+CREATE UNIQUE INDEX "ed_u2" ON "ed_writer" ((LOWER("name")));
