@@ -628,18 +628,37 @@ static corm_status pgx_refuse(const corm_decode_item *item, pgx_cell c,
 
 /* ---- rows ---- */
 
-static corm_status pgx_part(const PGresult *res, int row,
+#define PGX_TYPES 64
+
+/* A result with the types of its first columns: asked for once a batch. */
+typedef struct pgx_rows {
+    const PGresult *res;
+    Oid types[PGX_TYPES];
+} pgx_rows;
+
+static void pgx_rows_init(pgx_rows *rows, const PGresult *res)
+{
+    int n = PQnfields(res);
+
+    rows->res = res;
+    for (int i = 0; i < n && i < PGX_TYPES; i++)
+        rows->types[i] = PQftype(res, i);
+}
+
+static corm_status pgx_part(const pgx_rows *rows, int row,
                             const corm_decode *program,
                             const corm_decode_part *part, corm_arena *arena,
                             char *to, corm_error *err)
 {
     const corm_decode_item *item = program->items + part->first;
     const corm_decode_item *end = item + part->n;
+    const PGresult *res = rows->res;
 
     for (; item < end; item++) {
         pgx_cell c = { PQgetvalue(res, row, item->column),
                        (size_t)PQgetlength(res, row, item->column),
-                       PQftype(res, item->column) };
+                       item->column < PGX_TYPES ? rows->types[item->column]
+                                                : PQftype(res, item->column) };
         pgx_result result;
 
         if (c.n == 0 && PQgetisnull(res, row, item->column))
@@ -653,7 +672,7 @@ static corm_status pgx_part(const PGresult *res, int row,
     return CORM_OK;
 }
 
-static corm_status pgx_row(const PGresult *res, int at,
+static corm_status pgx_row(const pgx_rows *rows, int at,
                            const corm_decode *program, const corm_batch *batch,
                            size_t row, corm_error *err)
 {
@@ -661,11 +680,12 @@ static corm_status pgx_row(const PGresult *res, int at,
         const corm_decode_part *part = &program->parts[p];
         corm_status status;
 
-        if (part->key_column >= 0 && PQgetisnull(res, at, part->key_column)) {
+        if (part->key_column >= 0 &&
+            PQgetisnull(rows->res, at, part->key_column)) {
             batch->absent[row] |= UINT64_C(1) << p;
             continue;
         }
-        status = pgx_part(res, at, program, part, batch->arena,
+        status = pgx_part(rows, at, program, part, batch->arena,
                           batch->base[p] + row * batch->stride[p], err);
         if (status != CORM_OK)
             return status;
@@ -679,9 +699,11 @@ int cormi_pg_decode(void *arg, const corm_decode *program,
     cormi_pg_stmt *stmt = arg;
     int n = PQntuples(stmt->res);
     size_t row = 0;
+    pgx_rows rows;
 
+    pgx_rows_init(&rows, stmt->res);
     while (row < batch->max && stmt->row < n) {
-        if (pgx_row(stmt->res, stmt->row, program, batch, row, err) != CORM_OK)
+        if (pgx_row(&rows, stmt->row, program, batch, row, err) != CORM_OK)
             return -1;
         stmt->row++;
         row++;
