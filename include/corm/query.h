@@ -180,8 +180,15 @@ CORM_API corm_queryset *corm_extract_datetimes(const corm_queryset *q,
                                                const char *kind,
                                                bool descending, const char *tz);
 /**
- * The same query on the database of another session, in whose scope its
- * results live.
+ * The same queryset, run on another session, of this database or of another
+ * one that has its models (as using() of Django).  Its objects belong to that
+ * session: corm_object_session() tells, and saving them writes there.
+ * @param q        borrowed; querysets in it (subqueries, unions, prefetches)
+ *                 go along.
+ * @param session  where it runs and which owns the result.
+ * @return NULL: failure, recorded on session: CORM_MISUSE (an object of q's
+ *         database is used as a value, or a model is none of the other
+ *         database; both databases are named), or why q itself had failed.
  */
 CORM_API corm_queryset *corm_using(const corm_queryset *q,
                                    corm_session *session);

@@ -16,6 +16,9 @@ typedef struct cormi_context {
     const corm_allocator *alloc;
     corm_error error; /* of the most recent failing call */
     bool failed;      /* sticky until corm_error_clear() */
+    /* While a queryset of another database is made again: whose values the
+     * arguments have (query/move.c).  NULL: none. */
+    const struct cormi_moving *moving;
 } cormi_context;
 
 /* Record a failure.  Never allocates.  Returns code.  "Not there" and "more

@@ -416,6 +416,8 @@ static bool registry_end(cormi_build *b, corm_error *err, char **report)
     cormi_vec_fini(&b->notes);
     b->registry->models = b->models.data;
     b->registry->n_models = b->models.n;
+    for (size_t i = 0; i < b->models.n; i++)
+        b->registry->models[i]->registry = b->registry;
     return !b->oom && b->n_mistakes == 0;
 }
 

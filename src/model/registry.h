@@ -85,7 +85,10 @@ typedef struct cormi_modes {
     bool track;  /* what was loaded is kept, to be compared */
 } cormi_modes;
 
+typedef struct cormi_registry cormi_registry;
+
 struct cormi_model {
+    const cormi_registry *registry; /* whose it is */
     const corm_model *desc;
     const char *name;  /* "Book" */
     const char *lower; /* "book" */
@@ -128,7 +131,7 @@ struct cormi_model {
         *get_latest_by; /* its own or its parent's, ended by NULL; NULL: none */
 };
 
-typedef struct cormi_registry {
+struct cormi_registry {
     uint64_t serial;      /* differs for every registry of the process's life */
     cormi_model **models; /* in order of declaration, automatic ones last */
     size_t n_models;
@@ -137,7 +140,8 @@ typedef struct cormi_registry {
     cormi_map by_name; /* key: "app.model" in lower case */
     corm_arena *arena;
     const corm_allocator *alloc;
-} cormi_registry;
+    const char *database; /* its URL without passwords; NULL: none */
+};
 
 /*
  * Build from apps (ended by NULL).  All mistakes are gathered: err->code is

@@ -84,10 +84,8 @@ corm_queryset *corm_using(const corm_queryset *q, corm_session *session)
         return NULL;
     if (q->registry == cormi_session_registry(session))
         return cormi_queryset_rebind(q, ctx, session);
-    cormi_fail(ctx, CORM_NOT_SUPPORTED,
-               "the queryset was made for another corm_db; build it on a "
-               "session of this one");
-    return NULL;
+    return cormi_queryset_move(q, ctx, session,
+                               cormi_session_registry(session));
 }
 
 /* ---- kept expressions ---- */

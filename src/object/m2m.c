@@ -55,6 +55,12 @@ static corm_status m2m_target_object(const m2m_job *job,
     const cormi_model *to = cormi_way_target(&job->change->way);
     const char *name = job->change->name;
 
+    if (target != NULL && target->state != NULL &&
+        target->state->model != NULL &&
+        cormi_queryset_mixed(job->ctx, target->state->model->name,
+                             target->state->model->registry,
+                             to->registry) != CORM_OK)
+        return CORM_MISUSE;
     if (target == NULL || target->state == NULL ||
         target->state->model == NULL ||
         target->state->session != job->change->session)

@@ -165,6 +165,11 @@ static corm_status related_link_check(const corm_object *object,
 
     if (target == NULL)
         return CORM_OK;
+    if (target->state != NULL && target->state->model != NULL &&
+        cormi_queryset_mixed(ctx, target->state->model->name,
+                             target->state->model->registry,
+                             to->registry) != CORM_OK)
+        return CORM_MISUSE;
     if (target->state == NULL || target->state->model == NULL ||
         target->state->session != object->state->session)
         return cormi_fail(ctx, CORM_MISUSE,

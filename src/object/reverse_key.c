@@ -58,6 +58,12 @@ static corm_status reverse_target(const reverse_job *job, size_t i)
                               ? cormi_object_mutable(value->as.obj)
                               : NULL;
 
+    if (target != NULL && target->state != NULL &&
+        target->state->model != NULL &&
+        cormi_queryset_mixed(change->ctx, target->state->model->name,
+                             target->state->model->registry,
+                             job->relation->from->registry) != CORM_OK)
+        return CORM_MISUSE;
     if (target == NULL || target->state == NULL ||
         target->state->model == NULL ||
         target->state->session != change->session)

@@ -19,6 +19,10 @@ static corm_status save_refuse_companion(cormi_save *s,
     if (target->state == NULL || target->state->model == NULL)
         return cormi_fail(s->ctx, CORM_MISUSE, "%s points to no object",
                           field->label);
+    if (cormi_queryset_mixed(s->ctx, field->label,
+                             target->state->model->registry,
+                             s->model->registry) != CORM_OK)
+        return CORM_MISUSE;
     if (target->state->session != s->session)
         return cormi_fail(s->ctx, CORM_MISUSE,
                           "%s points to an object of another session; set "

@@ -17,6 +17,13 @@ static bool queryset_operand_fits(const corm_queryset *q,
                                        "a queryset to combine is NULL");
     else if (other->status != CORM_OK)
         *refused = cormi_builder_same(other);
+    else if (other->registry != q->registry)
+        *refused = cormi_queryset_fail(
+            q, CORM_MISUSE,
+            "querysets of two databases, %s and %s, cannot be combined",
+            q->registry->database != NULL ? q->registry->database : "?",
+            other->registry->database != NULL ? other->registry->database
+                                              : "?");
     else if (other->session != q->session)
         *refused = cormi_queryset_fail(
             q, CORM_MISUSE, "querysets of two sessions cannot be combined");

@@ -131,6 +131,21 @@ corm_queryset *cormi_queryset_linked(const corm_queryset *q,
                                      const corm_expr *const *terms, size_t n);
 corm_queryset *cormi_queryset_among(const corm_queryset *q,
                                     const corm_expr *const *terms, size_t n);
+/* A chain that is made again for another database: where its values are. */
+typedef struct cormi_moving {
+    const corm_session *session;
+    const corm_value *values; /* of the node in hand */
+} cormi_moving;
+
+/* The chain for another database, made of its models; NULL: recorded. */
+corm_queryset *cormi_queryset_move(const corm_queryset *q, cormi_context *ctx,
+                                   corm_session *session,
+                                   const cormi_registry *registry);
+/* Recorded, with both named, when they are two databases: what (a thing of
+ * `from`) is used with `to`. */
+corm_status cormi_queryset_mixed(cormi_context *ctx, const char *what,
+                                 const cormi_registry *from,
+                                 const cormi_registry *to);
 /* The same chain continued on another session (corm_using): nodes are shared. */
 corm_queryset *cormi_queryset_rebind(const corm_queryset *q, cormi_context *ctx,
                                      corm_session *session);

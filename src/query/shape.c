@@ -141,6 +141,12 @@ static corm_value shape_snapshot(cormi_shape *shape, const corm_value *value)
         return corm_value_null();
     }
     if (shape->session != NULL && object->state->session != shape->session) {
+        if (cormi_queryset_mixed(shape->ctx, object->state->model->name,
+                                 object->state->model->registry,
+                                 shape->registry) != CORM_OK) {
+            shape->status = CORM_MISUSE;
+            return corm_value_null();
+        }
         cormi_shape_fail(shape, CORM_MISUSE,
                          "a %s of another session is used as a value; pass "
                          "its key instead",
@@ -234,6 +240,17 @@ static void shape_list_key(cormi_shape *shape, size_t n, uint32_t kinds)
     cormi_shape_byte(shape, CORM_K_LIST);
     cormi_shape_u32(shape, n > CORMI_LIST_INLINE ? UINT32_MAX : (uint32_t)n);
     cormi_shape_u32(shape, kinds);
+}
+
+/* An argument of a chain that is made again: of what is bound it has only the
+ * number. */
+static const corm_value *shape_moved(const cormi_shape *shape,
+                                     const corm_value *value)
+{
+    bool bound = cormi_value_is_scalar(value) || value->kind == CORM_K_OBJECT ||
+                 (value->kind == CORM_K_LIST && value->as.list == NULL);
+
+    return bound ? &shape->ctx->moving->values[value->elem] : value;
 }
 
 /* A list of scalars is one bound value. */
@@ -339,7 +356,21 @@ static corm_value shape_queryset(cormi_shape *shape, const corm_value *value)
         shape->status = shape->status != CORM_OK ? shape->status : q->status;
         return leaf;
     }
+    if (shape->ctx->moving != NULL &&
+        q->session == shape->ctx->moving->session) {
+        q = cormi_queryset_move(q, shape->ctx, shape->session, shape->registry);
+        if (q == NULL || q->status != CORM_OK) {
+            shape->status = shape->ctx->error.code;
+            return leaf;
+        }
+        leaf.as.qs = q;
+    }
     if (shape->session != NULL && q->session != shape->session) {
+        if (cormi_queryset_mixed(shape->ctx, "a queryset used as a value",
+                                 q->registry, shape->registry) != CORM_OK) {
+            shape->status = CORM_MISUSE;
+            return leaf;
+        }
         cormi_shape_fail(shape, CORM_MISUSE,
                          "a queryset of another session is used as a value; "
                          "fetch its keys and pass those");
@@ -368,6 +399,8 @@ corm_value cormi_shape_value(cormi_shape *shape, const corm_value *value)
 
     if (shape->status != CORM_OK)
         return out;
+    if (shape->ctx->moving != NULL)
+        value = shape_moved(shape, value);
     switch (value->kind) {
     case CORM_K_EXPR:
         cormi_shape_byte(shape, CORM_K_EXPR);
@@ -531,7 +564,9 @@ static void shape_args(cormi_shape *shape, const corm_expr *expr,
 {
     for (uint32_t i = 0; i < expr->n_args && shape->status == CORM_OK; i++) {
         if (expr->op == CORM_OP_LITERAL)
-            shape_literal(shape, &expr->args[i]);
+            shape_literal(shape, shape->ctx->moving != NULL
+                                     ? shape_moved(shape, &expr->args[i])
+                                     : &expr->args[i]);
         args[i] = cormi_shape_value(shape, &expr->args[i]);
     }
 }

@@ -234,6 +234,8 @@ static corm_status db_make_registry(corm_db *db, const corm_app *const *apps,
         }
     }
     cormi_strfree(&db->alloc, report);
+    if (db->registry != NULL)
+        db->registry->database = db->url.shown;
     return db->registry != NULL ? CORM_OK : err->code;
 }
 
