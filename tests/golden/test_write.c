@@ -206,8 +206,9 @@ CASE_FN(create_table)
     cormi_ddl_unique uniques[] = {
         { .name = "pair", .columns = ab, .n_columns = 2 }
     };
-    cormi_ddl_check checks[] = { { "ok", ast_lookup("gte", ast_col("price"),
-                                                    ast_int(0)) } };
+    cormi_ddl_check checks[] = { { .name = "ok",
+                                   .condition = ast_lookup(
+                                       "gte", ast_col("price"), ast_int(0)) } };
     cormi_ddl_table table = { .name = "shop",
                               .columns = columns,
                               .n_columns = 4,
