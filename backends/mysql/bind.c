@@ -166,6 +166,23 @@ static corm_status mysql_bind_one(cormi_mysql_stmt *stmt, size_t i,
     }
 }
 
+/* The server would answer by hanging up. */
+static corm_status mysql_check_packet(const cormi_mysql_stmt *stmt, size_t n,
+                                      corm_error *err)
+{
+    uint64_t most = stmt->conn->max_packet, size = 64 + 12 * (uint64_t)n;
+
+    for (size_t i = 0; i < n; i++)
+        size += stmt->params[i].buffer_length;
+    if (most == 0 || size < most)
+        return CORM_OK;
+    return cormi_mysql_fail(err, CORM_OPERATIONAL,
+                            "the values of the statement have %llu bytes, and "
+                            "the server takes %llu; raise its "
+                            "max_allowed_packet, or send less at once",
+                            (unsigned long long)size, (unsigned long long)most);
+}
+
 static bool mysql_make_room(cormi_mysql_stmt *stmt)
 {
     const corm_allocator *alloc = stmt->conn->settings->alloc;
@@ -199,7 +216,7 @@ corm_status cormi_mysql_bind(cormi_mysql_stmt *stmt, const corm_value *params,
         if (status != CORM_OK)
             return status;
     }
-    return mysql_stmt_bind_param(stmt->st, stmt->params) == 0
-               ? CORM_OK
-               : cormi_mysql_stmt_error(err, stmt);
+    if (mysql_stmt_bind_param(stmt->st, stmt->params) != 0)
+        return cormi_mysql_stmt_error(err, stmt);
+    return mysql_check_packet(stmt, n, err);
 }

@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The oldest servers with window functions, JSON and enforced checks. */
@@ -143,10 +144,13 @@ static corm_status mysql_set_session(cormi_mysql_conn *conn, corm_error *err)
 }
 
 /* Where the tables of zones are not loaded, CONVERT_TZ() gives NULL. */
-static corm_status mysql_ask_zones(cormi_mysql_conn *conn, corm_error *err)
+static corm_status mysql_ask_server(cormi_mysql_conn *conn, corm_error *err)
 {
-    corm_status status = mysql_command(
-        conn, "SELECT CONVERT_TZ('2000-01-01', '+00:00', 'UTC')", err);
+    corm_status status =
+        mysql_command(conn,
+                      "SELECT CONVERT_TZ('2000-01-01', '+00:00', 'UTC'), "
+                      "@@max_allowed_packet",
+                      err);
     MYSQL_RES *result;
     MYSQL_ROW row;
 
@@ -157,8 +161,27 @@ static corm_status mysql_ask_zones(cormi_mysql_conn *conn, corm_error *err)
         return cormi_mysql_error(err, conn);
     row = mysql_fetch_row(result);
     conn->has_zones = row != NULL && row[0] != NULL;
+    if (row != NULL && row[1] != NULL)
+        conn->max_packet = strtoull(row[1], NULL, 10);
     mysql_free_result(result);
     return CORM_OK;
+}
+
+/* Client libraries let a connection without TLS pass that was to have it. */
+static corm_status mysql_check_tls(const cormi_mysql_conn *conn,
+                                   corm_error *err)
+{
+    int64_t mode = conn->settings->numbers[CORMI_MYSQL_TLS];
+
+    if ((mode != CORMI_MYSQL_TLS_REQUIRED && mode != CORMI_MYSQL_TLS_VERIFY) ||
+        mysql_get_ssl_cipher(conn->my) != NULL)
+        return CORM_OK;
+    return cormi_mysql_fail(err, CORM_OPERATIONAL,
+                            "the URL demands TLS (tls=%s), which the server "
+                            "does not offer; set the server up for it, or "
+                            "tls=preferred",
+                            mode == CORMI_MYSQL_TLS_VERIFY ? "verify"
+                                                           : "required");
 }
 
 static corm_status mysql_know_server(cormi_mysql_conn *conn, corm_error *err)
@@ -192,9 +215,11 @@ corm_status cormi_mysql_connect(const corm_connect *to, void **out,
         status = conn->my == NULL ? cormi_mysql_no_memory(err)
                                   : cormi_mysql_error(err, conn);
     if (status == CORM_OK)
+        status = mysql_check_tls(conn, err);
+    if (status == CORM_OK)
         status = mysql_set_session(conn, err);
     if (status == CORM_OK)
-        status = mysql_ask_zones(conn, err);
+        status = mysql_ask_server(conn, err);
     if (status != CORM_OK) {
         cormi_mysql_close(conn);
         return status;

@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #define MYSQL_ER_UNSUPPORTED_PS    1295
 #define MYSQL_ER_UNKNOWN_STMT      1243
@@ -164,6 +165,19 @@ static void mysql_driver_finalize(void *arg)
     cormi_mysql_free(alloc, stmt, sizeof(*stmt));
 }
 
+/* A line that was cut before anything was run. */
+static void mysql_lost_unsent(const cormi_mysql_conn *conn, corm_error *err)
+{
+    char why[CORM_ERROR_MESSAGE_MAX];
+
+    if (!conn->is_lost)
+        return;
+    err->retryable = true;
+    memcpy(why, err->message, sizeof(why));
+    snprintf(err->message, sizeof(err->message),
+             "the connection to the server is lost: %.800s", why);
+}
+
 static corm_status mysql_driver_prepare(void *arg, const char *sql, size_t len,
                                         void **out, corm_error *err)
 {
@@ -175,6 +189,7 @@ static corm_status mysql_driver_prepare(void *arg, const char *sql, size_t len,
     if (stmt == NULL)
         return cormi_mysql_no_memory(err);
     stmt->conn = conn;
+    stmt->reads = len > 6 && (memcmp(sql, "SELECT", 6) == 0 || sql[0] == '(');
     status = strstr(sql, "CONVERT_TZ(") == NULL
                  ? CORM_OK
                  : mysql_check_zones(conn, sql, err);
@@ -183,11 +198,55 @@ static corm_status mysql_driver_prepare(void *arg, const char *sql, size_t len,
                      ? mysql_keep_text(stmt, sql, len, err)
                      : mysql_compile(stmt, sql, len, err);
     if (status != CORM_OK) {
+        mysql_lost_unsent(conn, err);
         mysql_driver_finalize(stmt);
         return status;
     }
     *out = stmt;
     return CORM_OK;
+}
+
+/* ---- lost connections ---- */
+
+#define MYSQL_TRUST_MS 20
+
+int64_t cormi_mysql_clock(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static bool mysql_driver_in_transaction(void *arg)
+{
+    cormi_mysql_conn *conn = arg;
+
+    return (conn->my->server_status & SERVER_STATUS_IN_TRANS) != 0;
+}
+
+/* Whether what was sent has been done is not known: a commit, or what commits
+ * by itself.  Else the transaction is gone and may be tried again. */
+static corm_status mysql_lost(const cormi_mysql_stmt *stmt, bool in_transaction,
+                              corm_error *err)
+{
+    char why[CORM_ERROR_MESSAGE_MAX];
+    bool commit = stmt->sql != NULL && strncmp(stmt->sql, "COMMIT", 6) == 0;
+
+    if (!stmt->conn->is_lost)
+        return err->code;
+    err->unknown = commit || (!in_transaction && !stmt->reads);
+    err->retryable = !err->unknown;
+    memcpy(why, err->message, sizeof(why));
+    if (err->unknown)
+        snprintf(err->message, sizeof(err->message),
+                 "whether the %s was done is not known: the connection to the "
+                 "server is lost: %.700s",
+                 commit ? "commit" : "statement", why);
+    else
+        snprintf(err->message, sizeof(err->message),
+                 "the connection to the server is lost: %.700s", why);
+    return err->code;
 }
 
 /* ---- run ---- */
@@ -214,6 +273,7 @@ static corm_status mysql_run_text(cormi_mysql_stmt *stmt, corm_outcome *out,
                           ? strstr(stmt->sql, "; ")
                           : NULL;
     const char *rest = end != NULL ? end + 2 : stmt->sql;
+    bool in_transaction = mysql_driver_in_transaction(stmt->conn);
     corm_status status = CORM_OK;
 
     if (end != NULL)
@@ -227,7 +287,8 @@ static corm_status mysql_run_text(cormi_mysql_stmt *stmt, corm_outcome *out,
         *out =
             (corm_outcome){ .changes = n == (my_ulonglong)-1 ? 0 : (int64_t)n };
     }
-    return status;
+    stmt->conn->used_ms = cormi_mysql_clock();
+    return status == CORM_OK ? status : mysql_lost(stmt, in_transaction, err);
 }
 
 /*
@@ -250,12 +311,16 @@ static corm_status mysql_execute(cormi_mysql_stmt *stmt,
                                  const corm_value *params, size_t n,
                                  corm_error *err)
 {
+    bool in_transaction = mysql_driver_in_transaction(stmt->conn);
     corm_status status = cormi_mysql_bind(stmt, params, n, err);
 
     if (status != CORM_OK)
         return status;
-    if (mysql_stmt_execute(stmt->st) != 0)
-        return cormi_mysql_stmt_error(err, stmt);
+    if (mysql_stmt_execute(stmt->st) != 0) {
+        cormi_mysql_stmt_error(err, stmt);
+        return mysql_lost(stmt, in_transaction, err);
+    }
+    stmt->conn->used_ms = cormi_mysql_clock();
     return mysql_stmt_field_count(stmt->st) == stmt->n_columns
                ? CORM_OK
                : mysql_learn_columns(stmt, err);
@@ -386,14 +451,8 @@ static void mysql_driver_features(void *arg, corm_features *features)
                 CORM_FEATURE_BIT(INTERSECT_EXCEPT));
 }
 
-static bool mysql_driver_in_transaction(void *arg)
-{
-    cormi_mysql_conn *conn = arg;
-
-    return (conn->my->server_status & SERVER_STATUS_IN_TRANS) != 0;
-}
-
-/* A server that has gone has closed the line, which then can be read. */
+/* A server that has gone has closed the line, which then can be read.
+ * Looking costs a call of the system, so what was used just now is trusted. */
 static bool mysql_driver_is_usable(void *arg)
 {
     cormi_mysql_conn *conn = arg;
@@ -404,7 +463,12 @@ static bool mysql_driver_is_usable(void *arg)
 #endif
 
     line.events = POLLIN;
-    return !conn->is_lost && line.fd >= 0 && poll(&line, 1, 0) == 0;
+    if (conn->is_lost || line.fd < 0)
+        return false;
+    if (mysql_driver_in_transaction(conn) ||
+        cormi_mysql_clock() - conn->used_ms < MYSQL_TRUST_MS)
+        return true;
+    return poll(&line, 1, 0) == 0;
 }
 
 static const char *mysql_driver_begin_sql(void *arg, int isolation,

@@ -65,11 +65,16 @@ typedef struct cormi_mysql_conn {
     const cormi_mysql_settings *settings;
     bool is_mariadb;
     bool has_zones;        /* the tables of time zones are loaded */
+    uint64_t max_packet;   /* bytes that a statement may have, 0: not known */
     char zone[64];         /* one that the server knows, in quotes */
     bool is_lost;          /* the line is cut */
+    int64_t used_ms;       /* when it was used last: cormi_mysql_clock() */
     unsigned long version; /* of the server's flavour: 101119, 90704 */
     unsigned long id;      /* of the connection, for KILL QUERY */
 } cormi_mysql_conn;
+
+/* Of a monotonic clock, coarse. */
+int64_t cormi_mysql_clock(void);
 
 corm_status cormi_mysql_connect(const corm_connect *to, void **conn,
                                 corm_error *err);
@@ -127,6 +132,7 @@ typedef struct cormi_mysql_stmt {
     cormi_mysql_cell *cells;
     bool has_copies; /* a slot holds one */
     bool rounds;     /* some number has a fixed count of decimals */
+    bool reads;      /* and changes nothing */
     bool is_open, is_done;
     bool is_broken; /* closed by a failure, to be prepared anew */
 } cormi_mysql_stmt;

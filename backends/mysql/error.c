@@ -116,6 +116,9 @@ static const mysql_code mysql_codes[] = {
     MYSQL_HAS(1461, OPERATIONAL, 0,
               "raise the server's max_prepared_stmt_count, or lower .statements_per_connection"),
     MYSQL_HAS(1295, NOT_SUPPORTED, 0, NULL),
+    /* stopped: by KILL QUERY, by the server's limit of time */
+    MYSQL_IS(1317, OPERATIONAL), MYSQL_IS(1969, OPERATIONAL),
+    MYSQL_IS(3024, OPERATIONAL),
     /* lines that are cut */
     MYSQL_HAS(1053, OPERATIONAL, MYSQL_LOST, NULL), /* shutdown */
     MYSQL_HAS(1152, OPERATIONAL, MYSQL_LOST, NULL),
