@@ -10,8 +10,8 @@ function(corm_warnings target)
             -Wconversion
             -Wsign-conversion
             -Wshadow
-            -Wstrict-prototypes
-            -Wmissing-prototypes
+            $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes>
+            $<$<COMPILE_LANGUAGE:C>:-Wmissing-prototypes>
             -Wcast-qual
             -Wundef
             -Wvla

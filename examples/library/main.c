@@ -5,6 +5,7 @@
  *
  * The steps build on each other: `add` makes the tables anew and fills them,
  * `query`, `update` and `delete` work on what is there, `all` does the four.
+ * CORM_LOG=sql writes times and rows of all statements to stderr as well.
  */
 #include "library.h"
 
@@ -79,7 +80,11 @@ static int usage(void)
 int main(int argc, char **argv)
 {
     const char *url = "sqlite:library.db", *step = NULL;
+    const char *wanted = getenv("CORM_LOG");
     const corm_app *const apps[] = { &library_app, NULL };
+    corm_db_options options = corm_db_options_init();
+    corm_sql_log log;
+    const corm_statement_hook *const hooks[] = { &log.hook, NULL };
     corm_error error;
     corm_db *db;
     bool ok;
@@ -95,7 +100,11 @@ int main(int argc, char **argv)
     if (!step)
         return usage();
 
-    db = corm_open(url, apps, NULL, &error);
+    if (wanted && strncmp(wanted, "sql", 3) == 0) {
+        corm_sql_log_init(&log, stderr, strcmp(wanted, "sql+values") == 0);
+        options.statement_hooks = hooks;
+    }
+    db = corm_open(url, apps, &options, &error);
     if (!db) {
         fprintf(stderr, "library: %s\n", error.message);
         return 1;

@@ -149,6 +149,10 @@ int main(int argc, char **argv)
                        .walk = "libsqlite3-0",
                        .top = 10 };
     const corm_app *const apps[] = { &packages_app, NULL };
+    const char *wanted = getenv("CORM_LOG");
+    corm_db_options options = corm_db_options_init();
+    corm_sql_log log;
+    const corm_statement_hook *const hooks[] = { &log.hook, NULL };
     corm_error error;
     corm_session *s;
     corm_db *db;
@@ -160,7 +164,11 @@ int main(int argc, char **argv)
                 "       packages report [--db URL] [--top N] [--walk NAME]\n");
         return 2;
     }
-    db = corm_open(args.url, apps, NULL, &error);
+    if (wanted && strncmp(wanted, "sql", 3) == 0) {
+        corm_sql_log_init(&log, stderr, strcmp(wanted, "sql+values") == 0);
+        options.statement_hooks = hooks;
+    }
+    db = corm_open(args.url, apps, &options, &error);
     if (!db) {
         fprintf(stderr, "packages: %s\n", error.message);
         return 1;

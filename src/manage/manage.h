@@ -40,6 +40,8 @@ typedef struct cormi_given {
 } cormi_given;
 
 struct cormi_manage {
+    corm_sql_log log; /* where CORM_LOG asks for it */
+    const corm_statement_hook *log_hooks[2];
     const char *program;
     const cormi_command *command;
     const corm_app *const *apps;

@@ -128,8 +128,23 @@ const char *cormi_manage_url(cormi_manage *m)
     return url;
 }
 
+/* CORM_LOG=sql, or sql+values: the statements of a command, on its err. */
+static void talk_log_statements(cormi_manage *m, corm_db_options *options)
+{
+    const char *wanted = getenv("CORM_LOG");
+
+    if (wanted == NULL || strncmp(wanted, "sql", 3) != 0 ||
+        options->statement_hooks != NULL)
+        return;
+    corm_sql_log_init(&m->log, m->err, strcmp(wanted, "sql+values") == 0);
+    m->log_hooks[0] = &m->log.hook;
+    options->statement_hooks = m->log_hooks;
+}
+
 corm_db *cormi_manage_db(cormi_manage *m)
 {
+    corm_db_options options =
+        m->options.db != NULL ? *m->options.db : corm_db_options_init();
     const char *url;
     corm_error err;
 
@@ -138,7 +153,8 @@ corm_db *cormi_manage_db(cormi_manage *m)
     url = cormi_manage_url(m);
     if (url == NULL)
         return NULL;
-    m->db = corm_open(url, m->apps, m->options.db, &err);
+    talk_log_statements(m, &options);
+    m->db = corm_open(url, m->apps, &options, &err);
     if (m->db == NULL)
         cormi_tell_error(m, &err);
     return m->db;

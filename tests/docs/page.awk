@@ -88,7 +88,7 @@ NR <= 12 && /^<!-- page checked by: .* -->/ {
     if (language == "") {
         printf "%s:%d: a block without a language\n", page, start - 1 >"/dev/stderr"
         note("fault")
-    } else if (language == "text" || language == "sql") {
+    } else if (language ~ /^(text|sql|json)$/) {
         if (last_program && language == "text")
             printf "%s", text >(programs "/" last_program ".expected")
     } else if (elsewhere != "") {

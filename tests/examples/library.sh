@@ -19,6 +19,9 @@ done
 check "the output of the steps one by one" \
     same "$here/library.expected" "$work/steps"
 
+CORM_LOG=sql "$program" query --db "$url" >/dev/null 2>"$work/log"
+check "CORM_LOG=sql writes the statements" grep -q "SELECT" "$work/log"
+check "and hides values" fails grep -q "Austen" "$work/log"
 check "update fails when the book is gone" \
     fails quiet "$program" update --db "$url"
 check "and says why" grep -q "Book" "$work/output"
