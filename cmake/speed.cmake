@@ -36,7 +36,9 @@ set(corm_small_files
     src/object/collect.c
     src/object/delete.c
     src/object/get_or_create.c
+    src/object/layout.c
     src/object/lazy.c
+    src/object/load.c
     src/object/m2m.c
     src/object/raw*.c
     src/object/report.c
@@ -44,18 +46,26 @@ set(corm_small_files
     src/object/text.c
     src/object/track.c
     src/object/version.c
+    backends/*/fn_*.c
     src/query/aggregate.c
     src/query/apart.c
     src/query/connect.c
     src/query/cte.c
     src/query/ddl_expr.c
     src/query/exclude.c
+    src/query/function.c
     src/query/lookup_json.c
+    src/query/subquery.c
+    src/query/terminal.c
+    src/query/transform.c
     src/query/tuple.c
     src/query/wrap.c
     src/render/ddl.c
+    src/render/insert.c
+    src/render/update.c
     src/schema/*.c
     src/session/db.c
+    src/session/hooks.c
     src/session/recorder.c
     src/session/url.c
     src/session/watch.c

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+_Static_assert(CORM_FEATURES_ <= 64, "corm_features has 64 bits");
+
 /* clang-format off */
 static const corm_spelling spelling_lookups[] = {
     { "exact",  "%1 = %2",  NULL },

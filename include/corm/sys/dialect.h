@@ -232,10 +232,6 @@ typedef struct corm_dialect {
     const corm_rebuild *rebuild;
 } corm_dialect;
 
-#ifndef __cplusplus
-_Static_assert(CORM_FEATURES_ <= 64, "corm_features has 64 bits");
-#endif
-
 /** Is a feature in the set? */
 static inline bool corm_has(const corm_features *features, corm_feature feature)
 {
