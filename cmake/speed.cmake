@@ -55,8 +55,8 @@ set(corm_small_files
     src/query/exclude.c
     src/query/function.c
     src/query/lookup_json.c
+    src/query/parts.c
     src/query/subquery.c
-    src/query/terminal.c
     src/query/transform.c
     src/query/tuple.c
     src/query/wrap.c
