@@ -693,20 +693,36 @@ static corm_status pgx_row(const pgx_rows *rows, int at,
     return CORM_OK;
 }
 
+/* More rows of a cursor; false: there are none, or *failed. */
+static bool pgx_more(cormi_pg_stmt *stmt, pgx_rows *rows, bool *failed,
+                     corm_error *err)
+{
+    if (stmt->cursor == 0 || stmt->row < stmt->chunk)
+        return false;
+    *failed = cormi_pg_stream_next(stmt, err) != CORM_OK;
+    rows->res = stmt->res;
+    return !*failed && PQntuples(stmt->res) > 0;
+}
+
 int cormi_pg_decode(void *arg, const corm_decode *program,
                     const corm_batch *batch, corm_error *err)
 {
     cormi_pg_stmt *stmt = arg;
-    int n = PQntuples(stmt->res);
     size_t row = 0;
+    bool failed = stmt->res == NULL; /* it has failed before */
     pgx_rows rows;
 
+    if (failed)
+        return cormi_pg_fail(err, CORM_OPERATIONAL, "the rows are gone"), -1;
     pgx_rows_init(&rows, stmt->res);
-    while (row < batch->max && stmt->row < n) {
+    while (row < batch->max) {
+        if (stmt->row == PQntuples(stmt->res) &&
+            !pgx_more(stmt, &rows, &failed, err))
+            break;
         if (pgx_row(&rows, stmt->row, program, batch, row, err) != CORM_OK)
             return -1;
         stmt->row++;
         row++;
     }
-    return (int)row;
+    return failed ? -1 : (int)row;
 }

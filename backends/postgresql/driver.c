@@ -173,6 +173,20 @@ static corm_status pgdr_lost(const cormi_pg_stmt *stmt, bool in_transaction,
     return err->code;
 }
 
+corm_status cormi_pg_check(cormi_pg_stmt *stmt, bool in_transaction,
+                           corm_error *err)
+{
+    corm_status status = pgdr_check(stmt, stmt->res, err);
+
+    stmt->conn->used_ms = cormi_pg_clock();
+    if (status == CORM_OK)
+        return CORM_OK;
+    status = pgdr_lost(stmt, in_transaction, err);
+    PQclear(stmt->res);
+    stmt->res = NULL;
+    return status;
+}
+
 /* Leaves the result in stmt->res. */
 static corm_status pgdr_execute(cormi_pg_stmt *stmt, const corm_value *params,
                                 size_t n, corm_error *err)
@@ -191,14 +205,7 @@ static corm_status pgdr_execute(cormi_pg_stmt *stmt, const corm_value *params,
     stmt->runs += stmt->runs < 2;
     stmt->row = 0;
     stmt->res = pgdr_send(stmt, n);
-    conn->used_ms = cormi_pg_clock();
-    status = pgdr_check(stmt, stmt->res, err);
-    if (status != CORM_OK) {
-        status = pgdr_lost(stmt, in_transaction, err);
-        PQclear(stmt->res);
-        stmt->res = NULL;
-    }
-    return status;
+    return cormi_pg_check(stmt, in_transaction, err);
 }
 
 /* What SELECT counts are no changes. */
@@ -226,6 +233,7 @@ static void pgdr_end(void *arg)
 
     PQclear(stmt->res);
     stmt->res = NULL;
+    cormi_pg_stream_end(stmt);
 }
 
 static corm_status pgdr_run(void *arg, const corm_value *params, size_t n,
@@ -250,6 +258,19 @@ static corm_status pgdr_begin(void *arg, const corm_value *params, size_t n,
                               corm_error *err)
 {
     return pgdr_execute(arg, params, n, err);
+}
+
+static corm_status pgdr_begin_stream(void *arg, const corm_value *params,
+                                     size_t n, size_t chunk, corm_error *err)
+{
+    cormi_pg_stmt *stmt = arg;
+    corm_status status = CORM_OK;
+
+    if (!cormi_pg_can_stream(stmt))
+        return pgdr_execute(stmt, params, n, err);
+    if (n > 0)
+        status = cormi_pg_bind(stmt, params, n, err);
+    return status == CORM_OK ? cormi_pg_stream(stmt, n, chunk, err) : status;
 }
 
 static size_t pgdr_column_count(void *arg)
@@ -368,6 +389,7 @@ const corm_driver cormi_pg_driver = {
     .finalize = pgdr_finalize,
     .run = pgdr_run,
     .begin = pgdr_begin,
+    .begin_stream = pgdr_begin_stream,
     .decode_rows = cormi_pg_decode,
     .end = pgdr_end,
     .column_count = pgdr_column_count,

@@ -34,7 +34,8 @@ typedef struct cormi_pg_conn {
     PGcancel *cancel; /* for any thread */
     const cormi_pg_settings *settings;
     const corm_allocator *alloc;
-    unsigned names; /* of statements, given out so far */
+    unsigned names;   /* of statements, given out so far */
+    unsigned cursors; /* declared so far */
     unsigned drops[CORMI_PG_DROPS];
     size_t n_drops;
     bool read_only;  /* the transaction begun last is */
@@ -52,9 +53,11 @@ typedef struct cormi_pg_stmt {
     char *sql;
     size_t size; /* of sql, with the NUL */
     unsigned runs;
-    unsigned name; /* 0: none yet */
-    bool control;  /* of transactions */
-    PGresult *res; /* between begin() and end() */
+    unsigned name;   /* 0: none yet */
+    bool control;    /* of transactions */
+    PGresult *res;   /* between begin() and end() */
+    unsigned cursor; /* whose rows res are some of; 0: res has them all */
+    int chunk;       /* rows asked for at a time */
     int row;
     /* Parameters of the run at hand. */
     const char **values;
@@ -68,6 +71,18 @@ typedef struct cormi_pg_stmt {
 corm_status cormi_pg_bind(cormi_pg_stmt *stmt, const corm_value *params,
                           size_t n, corm_error *err);
 void cormi_pg_bind_free(cormi_pg_stmt *stmt);
+
+/* Is res what should have come?  If not it is cleared. */
+corm_status cormi_pg_check(cormi_pg_stmt *stmt, bool in_transaction,
+                           corm_error *err);
+
+/* stream.c: rows by a cursor. */
+bool cormi_pg_can_stream(const cormi_pg_stmt *stmt);
+corm_status cormi_pg_stream(cormi_pg_stmt *stmt, size_t n, size_t chunk,
+                            corm_error *err);
+/* The next rows into res; CORM_OK and no rows: no more. */
+corm_status cormi_pg_stream_next(cormi_pg_stmt *stmt, corm_error *err);
+void cormi_pg_stream_end(cormi_pg_stmt *stmt);
 
 int cormi_pg_decode(void *stmt, const corm_decode *program,
                     const corm_batch *batch, corm_error *err);

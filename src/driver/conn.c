@@ -114,6 +114,17 @@ corm_status cormi_conn_keys_follow(cormi_conn *conn, const cormi_statement *st,
     return CORM_OK;
 }
 
+static corm_status conn_begin_rows(cormi_stmt *stmt, const cormi_statement *st,
+                                   const corm_value *params, size_t n,
+                                   corm_error *err)
+{
+    const corm_driver *driver = stmt->conn->driver;
+
+    if (st->chunk != 0 && driver->begin_stream != NULL)
+        return driver->begin_stream(stmt->handle, params, n, st->chunk, err);
+    return driver->begin(stmt->handle, params, n, err);
+}
+
 corm_status cormi_conn_begin(cormi_conn *conn, const cormi_statement *st,
                              const corm_value *params, size_t n,
                              cormi_stmt **out, corm_error *err)
@@ -127,11 +138,11 @@ corm_status cormi_conn_begin(cormi_conn *conn, const cormi_statement *st,
     status = conn_allowed(stmt, err);
     if (status == CORM_OK) {
         cormi_count(&conn->run);
-        status = conn->driver->begin(stmt->handle, params, n, err);
+        status = conn_begin_rows(stmt, st, params, n, err);
         if (status != CORM_OK && conn_is_stale(stmt, err)) {
             status = cormi_stmt_renew(stmt, st, err);
             if (status == CORM_OK)
-                status = conn->driver->begin(stmt->handle, params, n, err);
+                status = conn_begin_rows(stmt, st, params, n, err);
         }
     }
     if (status != CORM_OK)

@@ -20,7 +20,8 @@ typedef struct cormi_statement {
     uint64_t id;
     const char *sql;
     size_t len;
-    bool once; /* not worth keeping prepared */
+    bool once;      /* not worth keeping prepared */
+    uint32_t chunk; /* rows wanted at a time; 0: all */
 } cormi_statement;
 
 typedef struct cormi_conn_counters {

@@ -45,18 +45,26 @@ static corm_status fetch_run(cormi_fetcher *f, const corm_queryset *q,
     return status;
 }
 
-corm_status cormi_fetcher_begin(cormi_fetcher *f, const corm_queryset *q,
-                                corm_arena *arena, corm_arena *scratch)
+static corm_status fetch_begin(cormi_fetcher *f, const corm_queryset *q,
+                               corm_arena *arena, corm_arena *scratch,
+                               size_t chunk)
 {
     corm_status status = cormi_request_begin(&f->request, q, scratch);
 
     f->running = false;
     if (status != CORM_OK)
         return status;
+    f->request.statement.chunk = (uint32_t)chunk;
     status = fetch_run(f, q, arena);
     if (status != CORM_OK)
         cormi_fetcher_end(f);
     return status;
+}
+
+corm_status cormi_fetcher_begin(cormi_fetcher *f, const corm_queryset *q,
+                                corm_arena *arena, corm_arena *scratch)
+{
+    return fetch_begin(f, q, arena, scratch, 0);
 }
 
 int cormi_fetcher_next(cormi_fetcher *f, size_t max)
@@ -305,7 +313,7 @@ static fetch_stream *fetch_stream_open(const corm_queryset *q, size_t chunk)
         cormi_fail_memory(q->ctx);
         return NULL;
     }
-    if (cormi_fetcher_begin(&s->fetcher, q, s->rows, s->scratch) != CORM_OK) {
+    if (fetch_begin(&s->fetcher, q, s->rows, s->scratch, chunk) != CORM_OK) {
         fetch_stream_free(s);
         return NULL;
     }
