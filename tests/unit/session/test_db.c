@@ -175,7 +175,7 @@ static void test_db__wrong_models_are_refused_and_logged(void **state)
 
 static void test_db__logs_statements_when_asked(void **state)
 {
-    cormi_statement st = { 0, "UPDATE a", 8, false };
+    cormi_statement st = { 0, "UPDATE a", 8, false, 0 };
     corm_session *s;
     corm_db *db;
 

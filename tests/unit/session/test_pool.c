@@ -51,7 +51,7 @@ static int pool_teardown(void **state)
 
 static corm_status pool_sql(corm_session *s, const char *sql)
 {
-    cormi_statement st = { 0, sql, strlen(sql), false };
+    cormi_statement st = { 0, sql, strlen(sql), false, 0 };
 
     return cormi_session_run(s, &st, NULL, 0, NULL);
 }
@@ -118,7 +118,7 @@ static void test_pool__cursor_holds_the_connection(void **state)
 {
     corm_db *db = pool_open(1, 50);
     corm_session *a = corm_session_open(db), *b = corm_session_open(db);
-    cormi_statement st = { 0, "SELECT", 6, false };
+    cormi_statement st = { 0, "SELECT", 6, false, 0 };
     cormi_cursor cursor;
 
     (void)state;
