@@ -525,4 +525,5 @@ const corm_driver cormi_mysql_driver = {
     .begin_sql = mysql_driver_begin_sql,
     .is_stale = mysql_driver_is_stale,
     .interrupt = cormi_mysql_interrupt,
+    .shell = cormi_mysql_shell,
 };

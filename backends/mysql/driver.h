@@ -58,6 +58,9 @@ typedef struct cormi_mysql_settings {
 corm_status cormi_mysql_settings_open(const corm_connect *to, void **shared,
                                       corm_error *err);
 void cormi_mysql_settings_close(void *shared);
+/* As corm_driver.shell. */
+size_t cormi_mysql_shell(const corm_connect *to, corm_arena *arena,
+                         const char **argv, size_t max);
 
 /* A connection. */
 typedef struct cormi_mysql_conn {

@@ -316,3 +316,47 @@ void cormi_mysql_settings_close(void *shared)
     cormi_mysql_free(s->alloc, s->text, s->text_size);
     cormi_mysql_free(s->alloc, s, sizeof(*s));
 }
+
+/* ---- its shell ---- */
+
+static const char *myset_join(corm_arena *arena, const char *name,
+                              const char *value)
+{
+    size_t size = strlen(name) + strlen(value) + 1;
+    char *text = corm_arena_bytes(arena, size);
+
+    if (text != NULL)
+        snprintf(text, size, "%s%s", name, value);
+    return text;
+}
+
+size_t cormi_mysql_shell(const corm_connect *to, corm_arena *arena,
+                         const char **argv, size_t max)
+{
+    const cormi_mysql_settings *s = to->shared;
+    const char *schema = s->words[CORMI_MYSQL_SCHEMA];
+    const char *socket = s->words[CORMI_MYSQL_SOCKET];
+    char port[24];
+    size_t n = 0;
+
+    if (max < 8)
+        return 0;
+    snprintf(port, sizeof(port), "%u", s->port);
+    if (s->password[0] != '\0')
+        argv[n++] = myset_join(arena, "MYSQL_PWD=", s->password);
+    argv[n++] = CORMI_MYSQL_IS_LIBMARIADB ? "mariadb" : "mysql";
+    argv[n++] = "--default-character-set=utf8mb4";
+    if (s->host[0] != '\0')
+        argv[n++] = myset_join(arena, "--host=", s->host);
+    if (s->port != 0)
+        argv[n++] = myset_join(arena, "--port=", port);
+    if (socket != NULL)
+        argv[n++] = myset_join(arena, "--socket=", socket);
+    if (s->user[0] != '\0')
+        argv[n++] = myset_join(arena, "--user=", s->user);
+    argv[n++] = schema != NULL ? schema : s->database;
+    for (size_t i = 0; i < n; i++)
+        if (argv[i] == NULL)
+            return 0;
+    return n;
+}

@@ -399,4 +399,5 @@ const corm_driver cormi_pg_driver = {
     .begin_sql = pgdr_begin_sql,
     .is_stale = pgdr_is_stale,
     .interrupt = pgdr_interrupt,
+    .shell = cormi_pg_shell,
 };

@@ -24,6 +24,9 @@ typedef struct cormi_pg_settings {
 corm_status cormi_pg_settings_open(const corm_connect *to, void **shared,
                                    corm_error *err);
 void cormi_pg_settings_close(void *shared);
+/* As corm_driver.shell. */
+size_t cormi_pg_shell(const corm_connect *to, corm_arena *arena,
+                      const char **argv, size_t max);
 
 /* Statements to be dropped wait here: dropping one costs a round trip. */
 #define CORMI_PG_DROPS 32

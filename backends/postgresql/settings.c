@@ -168,3 +168,56 @@ void cormi_pg_settings_close(void *shared)
     cormi_pg_free(s->alloc, s->uri, s->uri_size);
     cormi_pg_free(s->alloc, s, sizeof(*s));
 }
+
+/* ---- its shell ---- */
+
+/* "NAME=VALUE" in the arena; NULL: no memory. */
+static const char *pgset_variable(corm_arena *arena, const char *name,
+                                  const char *before, const char *value)
+{
+    size_t size = strlen(name) + strlen(before) + strlen(value) + 2;
+    char *text = corm_arena_bytes(arena, size);
+
+    if (text != NULL)
+        snprintf(text, size, "%s=%s%s", name, before, value);
+    return text;
+}
+
+/* What the URL's options say; they come later, so they win. */
+static const char *pgset_given(const cormi_pg_settings *s, const char *keyword)
+{
+    const char *value = NULL;
+
+    for (size_t i = 0; s->keywords[i] != NULL; i++)
+        if (strcmp(s->keywords[i], keyword) == 0 && s->values[i] != s->uri)
+            value = s->values[i];
+    return value;
+}
+
+/* Every setting has a variable: nothing stands among the arguments. */
+size_t cormi_pg_shell(const corm_connect *to, corm_arena *arena,
+                      const char **argv, size_t max)
+{
+    const cormi_pg_settings *s = to->shared;
+    PQconninfoOption *options = PQconninfoParse(s->uri, NULL);
+    size_t n = 0;
+
+    for (const PQconninfoOption *o = options;
+         o != NULL && o->keyword != NULL && n + 3 < max; o++) {
+        const char *given = pgset_given(s, o->keyword);
+        const char *value = given != NULL ? given : o->val;
+
+        if (value == NULL || o->envvar == NULL)
+            continue;
+        argv[n] = pgset_variable(arena, o->envvar, "", value);
+        n += argv[n] != NULL;
+    }
+    if (s->schema != NULL) {
+        argv[n] =
+            pgset_variable(arena, "PGOPTIONS", "-c search_path=", s->schema);
+        n += argv[n] != NULL;
+    }
+    PQconninfoFree(options);
+    argv[n++] = "psql";
+    return n;
+}

@@ -191,9 +191,10 @@ static size_t driver_max_connections(const corm_connect *to, const char **why)
 /* A transaction that begins by reading and then writes fails when another
  * wrote meanwhile, and waiting does not help: so take the lock at once. */
 /* Its shell would take such a name for an option. */
-static size_t driver_shell(const corm_connect *to, const char **argv,
-                           size_t max)
+static size_t driver_shell(const corm_connect *to, corm_arena *arena,
+                           const char **argv, size_t max)
 {
+    (void)arena;
     if (max < 2 || to->rest[0] == '-')
         return 0;
     argv[0] = "sqlite3";

@@ -231,18 +231,41 @@ static bool drift_has_name(const corm_table_info *t, const char *name)
     return false;
 }
 
+/* Was it made?  What a database lacks is left out there. */
+static bool drift_can(const drift_run *run, const corm_expr *condition,
+                      const corm_expr *const *expressions)
+{
+    const corm_features *f = cormi_db_features(run->m->db);
+
+    return (condition == NULL || corm_has(f, CORM_FEATURE_PARTIAL_INDEX)) &&
+           (expressions == NULL || corm_has(f, CORM_FEATURE_EXPRESSION_INDEX));
+}
+
+static bool drift_has_constraint(const drift_run *run, const corm_constraint *c)
+{
+    bool able = c->kind == CORM_CONSTRAINT_CHECK
+                    ? corm_has(cormi_db_features(run->m->db),
+                               CORM_FEATURE_CHECK_CONSTRAINT)
+                    : drift_can(run, c->condition, c->expressions);
+
+    return !able || drift_has_name(run->table, c->name);
+}
+
 static void drift_named(drift_run *run)
 {
     const corm_model *desc = run->model->desc;
 
     if (run->model->automatic)
         return;
-    for (size_t i = 0; i < desc->n_indexes; i++)
-        if (desc->indexes[i].name != NULL &&
-            !drift_has_name(run->table, desc->indexes[i].name))
-            drift_find(run, "the index %s is missing", desc->indexes[i].name);
+    for (size_t i = 0; i < desc->n_indexes; i++) {
+        const corm_index *x = &desc->indexes[i];
+
+        if (x->name != NULL && drift_can(run, x->condition, x->expressions) &&
+            !drift_has_name(run->table, x->name))
+            drift_find(run, "the index %s is missing", x->name);
+    }
     for (size_t i = 0; i < desc->n_constraints; i++)
-        if (!drift_has_name(run->table, desc->constraints[i].name))
+        if (!drift_has_constraint(run, &desc->constraints[i]))
             drift_find(run, "the constraint %s is missing",
                        desc->constraints[i].name);
 }

@@ -76,6 +76,8 @@ static json_t *fixture_text(const corm_value *v)
         break;
     case CORM_K_DATETIME:
         n = corm_datetime_format(text, (corm_datetime){ v->as.i });
+        text[10] = 'T'; /* ISO 8601, in UTC: what others read, too */
+        text[n++] = 'Z';
         break;
     case CORM_K_DURATION:
         n = corm_duration_format(text, (corm_duration){ v->as.i });

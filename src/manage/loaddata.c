@@ -329,6 +329,13 @@ static corm_status loaddata_file(loaddata_run *run, const char *path)
     return status;
 }
 
+/* Sequences are part of the transaction where DDL is. */
+static bool loaddata_resets_inside(const loaddata_run *run)
+{
+    return corm_has(cormi_db_features(run->m->db),
+                    CORM_FEATURE_TRANSACTIONAL_DDL);
+}
+
 static corm_status loaddata_all(corm_session *session, void *data)
 {
     loaddata_run *run = data;
@@ -339,7 +346,9 @@ static corm_status loaddata_all(corm_session *session, void *data)
         return corm_errcode(session);
     for (size_t i = 0; status == CORM_OK && i < run->m->args.n; i++)
         status = loaddata_file(run, cormi_arg(run->m, i));
-    return status == CORM_OK ? corm_reset_sequences(session) : status;
+    return status == CORM_OK && loaddata_resets_inside(run)
+               ? corm_reset_sequences(session)
+               : status;
 }
 
 static int loaddata_command(cormi_manage *m)
@@ -355,6 +364,10 @@ static int loaddata_command(cormi_manage *m)
     status = corm_atomic_run(run.session, NULL, loaddata_all, &run);
     if (status != CORM_OK && !run.told)
         cormi_tell(m, "%s; nothing was loaded", corm_errmsg(run.session));
+    else if (status == CORM_OK && !loaddata_resets_inside(&run) &&
+             corm_reset_sequences(run.session) != CORM_OK)
+        cormi_tell(m, "the rows are loaded, but keys of new ones may clash: %s",
+                   corm_errmsg(run.session));
     if (status == CORM_OK)
         cormi_say(m, CORMI_STYLE_GOOD, "Loaded %zu rows from %zu files\n",
                   run.rows, m->args.n);

@@ -85,6 +85,7 @@ static int sql_run_it(sql_run *run)
     corm_error err;
     cormi_graph_node *node;
     corm_status status;
+    bool whole;
 
     if (cormi_graph_find_prefix(&ex->graph, cormi_arg(run->m, 0),
                                 cormi_arg(run->m, 1), &node, &err) != CORM_OK)
@@ -97,9 +98,15 @@ static int sql_run_it(sql_run *run)
                                           .before = sql_print,
                                           .data = run,
                                           .dry_run = true };
+    whole = !run->migration->not_atomic &&
+            corm_has(cormi_db_features(ex->db), CORM_FEATURE_TRANSACTIONAL_DDL);
+    if (whole)
+        fputs("BEGIN;\n", run->m->out);
     status =
         corm_schema_run(ex->session, !run->migration->not_atomic, &run->options,
                         run->backwards ? sql_backwards : sql_forwards, run);
+    if (whole && status == CORM_OK)
+        fputs("COMMIT;\n", run->m->out);
     if (status != CORM_OK)
         return cormi_tell_error(run->m, corm_error_info(ex->session));
     return CORMI_DONE;

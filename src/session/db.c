@@ -400,10 +400,12 @@ const cormi_registry *cormi_db_registry(const corm_db *db)
     return db->registry;
 }
 
-size_t cormi_db_shell(const corm_db *db, const char **argv, size_t max)
+size_t cormi_db_shell(const corm_db *db, corm_arena *arena, const char **argv,
+                      size_t max)
 {
-    return db->driver.shell != NULL ? db->driver.shell(&db->connect, argv, max)
-                                    : 0;
+    return db->driver.shell != NULL
+               ? db->driver.shell(&db->connect, arena, argv, max)
+               : 0;
 }
 
 const corm_app *const *cormi_db_apps(const corm_db *db)

@@ -22,8 +22,8 @@
 CORMI_SHARED const cormi_registry *cormi_db_registry(const corm_db *db);
 CORMI_SHARED const corm_dialect *cormi_db_dialect(const corm_db *db);
 /* The arguments of the database's own shell, as the driver's shell(); 0: none. */
-CORMI_SHARED size_t cormi_db_shell(const corm_db *db, const char **argv,
-                                   size_t max);
+CORMI_SHARED size_t cormi_db_shell(const corm_db *db, corm_arena *arena,
+                                   const char **argv, size_t max);
 /* The first scheme of the first backend that is built in; "": none is. */
 CORMI_SHARED const char *cormi_builtin_scheme(void);
 /* As given to corm_open(); ended by NULL. */

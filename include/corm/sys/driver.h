@@ -172,9 +172,12 @@ typedef struct corm_driver {
      *  A run of which that turns out wrong fails.  No function: never. */
     bool (*keys_follow)(void *stmt, const char *table, const char *column);
     /** Optional.  The database's own shell and its arguments, to be run in
-     *  this process's place: up to max texts, static or of *to.  Returns how
-     *  many; 0: there is none. */
-    size_t (*shell)(const corm_connect *to, const char **argv, size_t max);
+     *  this process's place: up to max texts, static, of *to or of the arena.
+     *  NAME=VALUE before the program is for its environment: passwords,
+     *  which others can read among arguments.  Returns how many; 0: there is
+     *  none, or no memory. */
+    size_t (*shell)(const corm_connect *to, corm_arena *arena,
+                    const char **argv, size_t max);
 } corm_driver;
 
 CORM_END_DECLS
