@@ -1,7 +1,8 @@
 /*
  * A migration case: tables and rows of the models before, the operations
  * that lead to those after, and what the database holds then.  The tables
- * before are made by migrations, too.
+ * before are made by migrations, too.  A case without a recorded result
+ * (own.json) is measured by tables made from the models directly.
  */
 #include "migration.h"
 
