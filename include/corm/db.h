@@ -108,6 +108,10 @@ CORM_API corm_db *corm_open(const char *url, const corm_app *const *apps,
  */
 CORM_API void corm_close(corm_db *db);
 
+/** The URL it was opened by, passwords replaced by ***; NULL: "".  Lives as
+ *  long as the handle.  Threads: any. */
+CORM_API const char *corm_db_url(const corm_db *db);
+
 /** Counters since corm_open(), of all sessions. */
 typedef struct corm_db_stats {
     size_t size;

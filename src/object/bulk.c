@@ -582,18 +582,10 @@ corm_status cormi_bulk_check(corm_object *const *objects, size_t n)
 
         if (status != CORM_OK)
             return status;
-        if (objects[i]->state == objects[0]->state)
-            continue;
-        if (cormi_queryset_mixed(cormi_object_context(objects[0]),
-                                 objects[i]->state->model->name,
-                                 objects[i]->state->model->registry,
-                                 objects[0]->state->model->registry) != CORM_OK)
-            return CORM_MISUSE;
-        if (objects[i]->state->model != objects[0]->state->model ||
-            objects[i]->state->session != objects[0]->state->session)
-            return cormi_fail(cormi_object_context(objects[0]), CORM_MISUSE,
-                              "the objects of a bulk call must be of one "
-                              "model and one session");
+        if (objects[i]->state != objects[0]->state)
+            status = cormi_object_alike(objects[i], objects[0]);
+        if (status != CORM_OK)
+            return status;
     }
     return CORM_OK;
 }

@@ -10,6 +10,7 @@
 #include "base/vec.h"
 #include "session/hooks.h"
 
+#include <stdio.h>
 #include <string.h>
 
 typedef struct m2m_job {
@@ -55,17 +56,10 @@ static corm_status m2m_target_object(const m2m_job *job,
     const cormi_model *to = cormi_way_target(&job->change->way);
     const char *name = job->change->name;
 
-    if (target != NULL && target->state != NULL &&
-        target->state->model != NULL &&
-        cormi_queryset_mixed(job->ctx, target->state->model->name,
-                             target->state->model->registry,
-                             to->registry) != CORM_OK)
-        return CORM_MISUSE;
     if (target == NULL || target->state == NULL ||
         target->state->model == NULL ||
         target->state->session != job->change->session)
-        return cormi_fail(job->ctx, CORM_MISUSE,
-                          "%s takes saved objects of this session", name);
+        return cormi_object_stranger(target, job->change->session, name);
     if (!cormi_model_is(target->state->model, to))
         return cormi_fail(job->ctx, CORM_MISUSE, "%s takes a %s, not a %s",
                           name, to->name, target->state->model->name);
@@ -205,6 +199,23 @@ static bool m2m_ignores(const m2m_job *job)
                     CORM_FEATURE_IGNORE_CONFLICTS);
 }
 
+/* A member of the table in between has no value: who could give one? */
+static corm_status m2m_explain(const m2m_job *job, corm_status status)
+{
+    corm_error error = job->ctx->error;
+
+    if (status != CORM_INTEGRITY || job->relation->auto_through ||
+        error.integrity != CORM_INTEGRITY_NOT_NULL)
+        return status;
+    error.code = status;
+    snprintf(error.message, sizeof(error.message),
+             "%.600s; new rows of %s get it by corm_add_through() or "
+             "corm_relate_options.through_defaults",
+             job->ctx->error.message, job->relation->through->name);
+    cormi_fail_error(job->ctx, &error);
+    return status;
+}
+
 /* Rows in one direction, of the wanted keys that are not there. */
 static corm_status m2m_insert(const m2m_job *job, const cormi_field *own,
                               const cormi_field *other,
@@ -226,7 +237,8 @@ static corm_status m2m_insert(const m2m_job *job, const cormi_field *own,
             return cormi_fail_memory(job->ctx);
     }
     return rows.n == 0 ? CORM_OK
-                       : cormi_bulk_insert(rows.data, rows.n, &options);
+                       : m2m_explain(job, cormi_bulk_insert(rows.data, rows.n,
+                                                            &options));
 }
 
 /* The same seen from the other end; it may be there without the first. */

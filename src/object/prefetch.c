@@ -527,11 +527,7 @@ static corm_status prefetch_alike(corm_object *const *objects, size_t n)
     for (size_t i = 0; i < n && status == CORM_OK; i++)
         status = cormi_object_check(objects[i]);
     for (size_t i = 1; i < n && status == CORM_OK; i++)
-        if (objects[i]->state->model != objects[0]->state->model ||
-            objects[i]->state->session != objects[0]->state->session)
-            status = cormi_fail(cormi_object_context(objects[0]), CORM_MISUSE,
-                                "objects to prefetch for must be of one model "
-                                "and one session");
+        status = cormi_object_alike(objects[i], objects[0]);
     return status;
 }
 

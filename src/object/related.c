@@ -165,17 +165,10 @@ static corm_status related_link_check(const corm_object *object,
 
     if (target == NULL)
         return CORM_OK;
-    if (target->state != NULL && target->state->model != NULL &&
-        cormi_queryset_mixed(ctx, target->state->model->name,
-                             target->state->model->registry,
-                             to->registry) != CORM_OK)
-        return CORM_MISUSE;
     if (target->state == NULL || target->state->model == NULL ||
         target->state->session != object->state->session)
-        return cormi_fail(ctx, CORM_MISUSE,
-                          "%s cannot take this object: it is none of this "
-                          "session",
-                          way->field->label);
+        return cormi_object_stranger(target, object->state->session,
+                                     way->field->label);
     if (!cormi_model_is(target->state->model, to))
         return cormi_fail(ctx, CORM_MISUSE, "%s takes a %s, not a %s",
                           way->field->label, to->name,

@@ -58,17 +58,12 @@ static corm_status reverse_target(const reverse_job *job, size_t i)
                               ? cormi_object_mutable(value->as.obj)
                               : NULL;
 
-    if (target != NULL && target->state != NULL &&
-        target->state->model != NULL &&
-        cormi_queryset_mixed(change->ctx, target->state->model->name,
-                             target->state->model->registry,
-                             job->relation->from->registry) != CORM_OK)
-        return CORM_MISUSE;
-    if (target == NULL || target->state == NULL ||
-        target->state->model == NULL ||
-        target->state->session != change->session)
+    if (target == NULL)
         return cormi_fail(change->ctx, CORM_MISUSE,
                           "%s takes objects of this session", change->name);
+    if (target->state == NULL || target->state->model == NULL ||
+        target->state->session != change->session)
+        return cormi_object_stranger(target, change->session, change->name);
     if (!cormi_model_is(target->state->model, job->relation->from))
         return cormi_fail(change->ctx, CORM_MISUSE, "%s takes a %s, not a %s",
                           change->name, job->relation->from->name,

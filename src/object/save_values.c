@@ -16,18 +16,9 @@ static corm_status save_refuse_companion(cormi_save *s,
                                          const cormi_field *field,
                                          const corm_object *target)
 {
-    if (target->state == NULL || target->state->model == NULL)
-        return cormi_fail(s->ctx, CORM_MISUSE, "%s points to no object",
-                          field->label);
-    if (cormi_queryset_mixed(s->ctx, field->label,
-                             target->state->model->registry,
-                             s->model->registry) != CORM_OK)
-        return CORM_MISUSE;
-    if (target->state->session != s->session)
-        return cormi_fail(s->ctx, CORM_MISUSE,
-                          "%s points to an object of another session; set "
-                          "%s.%s instead",
-                          field->label, s->model->name, field->attname);
+    if (target->state == NULL || target->state->model == NULL ||
+        target->state->session != s->session)
+        return cormi_object_stranger(target, s->session, field->label);
     return cormi_fail(s->ctx, CORM_MISUSE, "%s points to a %s, not a %s",
                       field->label, target->state->model->name,
                       field->relation->to->name);

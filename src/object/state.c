@@ -4,6 +4,9 @@
  */
 #include "object/state.h"
 
+#include "query/queryset.h"
+
+#include <stdio.h>
 #include <string.h>
 
 cormi_object_state *cormi_state_new(corm_session *session, corm_arena *arena,
@@ -91,6 +94,40 @@ corm_status cormi_object_check(const corm_object *object)
         return cormi_fail(cormi_object_context(object), CORM_MISUSE,
                           "this is a row of values, not an object of a model");
     return status;
+}
+
+corm_status cormi_object_stranger(const corm_object *object,
+                                  corm_session *session, const char *what)
+{
+    cormi_context *ctx = cormi_session_context(session);
+    char label[256];
+
+    if (object == NULL || object->state == NULL || object->state->model == NULL)
+        return cormi_fail(ctx, CORM_MISUSE, "%s is given no object of a model",
+                          what);
+    snprintf(label, sizeof(label), "%s: the %s", what,
+             object->state->model->name);
+    if (cormi_queryset_mixed(ctx, label, object->state->model->registry,
+                             cormi_session_registry(session)) != CORM_OK)
+        return CORM_MISUSE;
+    return cormi_fail(ctx, CORM_MISUSE,
+                      "%s is of another session; read it again in this one, "
+                      "or set its key instead",
+                      label);
+}
+
+corm_status cormi_object_alike(const corm_object *object,
+                               const corm_object *first)
+{
+    if (object->state->session != first->state->session)
+        return cormi_object_stranger(object, first->state->session,
+                                     "a call with many objects");
+    if (object->state->model == first->state->model)
+        return CORM_OK;
+    return cormi_fail(cormi_object_context(first), CORM_MISUSE,
+                      "a call with many objects is given a %s and a %s; they "
+                      "must be of one model",
+                      first->state->model->name, object->state->model->name);
 }
 
 bool cormi_field_loaded(const cormi_object_state *state,

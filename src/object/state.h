@@ -93,6 +93,15 @@ corm_status cormi_object_check(const corm_object *object);
 /* The same, rows allowed. */
 corm_status cormi_object_check_any(const corm_object *object);
 
+/* Refuse an object that is none of this session: what (a field's label) it was
+ * to be for, and both databases where they are two.  CORM_MISUSE. */
+corm_status cormi_object_stranger(const corm_object *object,
+                                  corm_session *session, const char *what);
+
+/* An array is of one model and one session, as its first object says. */
+corm_status cormi_object_alike(const corm_object *object,
+                               const corm_object *first);
+
 /* Is the field's member filled from the database or by the program? */
 bool cormi_field_loaded(const cormi_object_state *state,
                         const cormi_field *field);

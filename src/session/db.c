@@ -367,6 +367,11 @@ void corm_close(corm_db *db)
 
 /* ---- reading ---- */
 
+const char *corm_db_url(const corm_db *db)
+{
+    return db != NULL ? db->url.shown : "";
+}
+
 void corm_db_stats_get(corm_db *db, corm_db_stats *stats)
 {
     cormi_plan_stats plans;
