@@ -55,7 +55,7 @@ function take_row(row, line,   cells, n, code, i, pieces, m) {
         code = pieces[i]
         if (code !~ /^(corm_[a-z_]+ ?|[A-Z][A-Z_0-9]+|FN0?|Q|F)\(/)
             continue
-        if (code ~ /^(CORM_(AUTO|CHAR|INTEGER|FOREIGN|MANY|MODEL|APP|INDEX|MANAGER|CONSTRAINTS|ON|HOOKS|FILE|ABSTRACT|GENERATED|CONTENT|GENERIC)[A-Z_]*)\(/)
+        if (code ~ /^(CORM_(AUTO|CHAR|INTEGER|FOREIGN|MANY|MODEL|APP|INDEX|MANAGER|CONSTRAINTS|ON|HOOKS|FILE|ABSTRACT|GENERATED|INHERITED|PROXY|VALIDATORS|CONTENT|GENERIC)[A-Z_]*)\(/)
             continue
         if (code !~ /;$|}$/)
             code = (code ~ /^[A-Z]/) ? "DOC_EXPRESSION(" code ");" : "(void)0, " code ";"
