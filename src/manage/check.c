@@ -243,11 +243,13 @@ static bool drift_can(const drift_run *run, const corm_expr *condition,
 
 static bool drift_has_constraint(const drift_run *run, const corm_constraint *c)
 {
-    bool able = c->kind == CORM_CONSTRAINT_CHECK
-                    ? corm_has(cormi_db_features(run->m->db),
-                               CORM_FEATURE_CHECK_CONSTRAINT)
-                    : drift_can(run, c->condition, c->expressions);
+    const corm_features *f = cormi_db_features(run->m->db);
+    bool able = drift_can(run, c->condition, c->expressions);
 
+    if (c->kind == CORM_CONSTRAINT_CHECK)
+        able = corm_has(f, CORM_FEATURE_CHECK_CONSTRAINT);
+    else if (c->kind == CORM_CONSTRAINT_EXCLUSION)
+        able = corm_has(f, CORM_FEATURE_OPCLASS);
     return !able || drift_has_name(run->table, c->name);
 }
 

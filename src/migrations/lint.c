@@ -78,7 +78,7 @@ static bool lint_check(const lint_look *l)
 
 static bool lint_unique(const lint_look *l)
 {
-    return l->op->constraint->kind == CORM_CONSTRAINT_UNIQUE;
+    return l->op->constraint->kind != CORM_CONSTRAINT_CHECK;
 }
 
 static bool lint_always(const lint_look *l)
