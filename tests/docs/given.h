@@ -108,13 +108,14 @@ void report_slow(void *data, const char *sql, size_t len, uint64_t ns);
     } while (0)
 
 #define DOC_GIVEN                                                             \
-    corm_db *db, corm_session *s, corm_session *s2, corm_queryset *q,         \
-        corm_queryset *books, corm_queryset *authors, corm_queryset *tags,    \
-        corm_queryset *reviews, corm_list *list, Author *a, Book *b, Tag *t,  \
-        Tag *u, Book **many, size_t n, int64_t *ids, const char *buf,         \
-        const char *name, const corm_expr **terms, bool created,              \
-        corm_db_options options, const corm_app *const *apps, User *user,     \
-        User *spammer, FILE *trail, FILE *reporter, corm_error err,           \
-        Book local, const corm_deleted *rows, corm_object *const *objects,    \
-        const corm_value *values, corm_statement_hook hook, corm_sql_log log, \
-        corm_recorder *recorder, Comment *comment, bool more
+    corm_db *db, int argc, char **argv, const char *url, corm_session *s,     \
+        corm_session *s2, corm_queryset *q, corm_queryset *books,             \
+        corm_queryset *authors, corm_queryset *tags, corm_queryset *reviews,  \
+        corm_list *list, Author *a, Book *b, Tag *t, Tag *u, Book **many,     \
+        size_t n, int64_t *ids, const char *buf, const char *name,            \
+        const corm_expr **terms, bool created, corm_db_options options,       \
+        const corm_app *const *apps, User *user, User *spammer, FILE *trail,  \
+        FILE *reporter, corm_error err, Book local, const corm_deleted *rows, \
+        corm_object *const *objects, const corm_value *values,                \
+        corm_statement_hook hook, corm_sql_log log, corm_recorder *recorder,  \
+        Comment *comment, bool more
