@@ -249,6 +249,9 @@ static const corm_rebuild sqlite_rebuild = {
     .check = "PRAGMA foreign_key_check",
     .rename_begin = "PRAGMA legacy_alter_table = ON",
     .rename_end = "PRAGMA legacy_alter_table = OFF",
+    .clear_counter = "DELETE FROM sqlite_sequence WHERE name = %1",
+    .copy_counter = "INSERT INTO sqlite_sequence (name, seq)"
+                    " SELECT %1, seq FROM sqlite_sequence WHERE name = %2",
 };
 
 const corm_dialect cormi_sqlite_dialect = {

@@ -260,6 +260,50 @@ static corm_status rebuild_keep(cormi_editor *e, const cormi_edit_table *t,
     return status;
 }
 
+static corm_status rebuild_counter(cormi_editor *e, const char *template,
+                                   const char *to, const char *from)
+{
+    corm_error err = { 0 };
+    cormi_renderer r = { e->dialect, e->features, e->arena, &err };
+    const corm_node *names[2] = {
+        cormi_node_constant(e->arena, corm_value_text(to), CORM_TYPE_TEXT),
+        cormi_node_constant(e->arena, corm_value_text(from), CORM_TYPE_TEXT)
+    };
+    corm_sink sink;
+    cormi_sql sql = { 0 };
+
+    if (names[0] == NULL || names[1] == NULL)
+        return cormi_edit_memory(e);
+    cormi_sink_init(&sink, &r, true);
+    corm_sink_template(&sink, template, names, 2);
+    if (cormi_sink_finish(&sink, &sql) != CORM_OK)
+        return cormi_fail_error(e->ctx, &err);
+    return cormi_edit_push(e, sql);
+}
+
+/* Keys that were given to rows that are gone are not given again. */
+static corm_status rebuild_counters(cormi_editor *e, const cormi_edit_table *t,
+                                    const char *to)
+{
+    const corm_rebuild *words = e->dialect->rebuild;
+    bool counts = false;
+    corm_status status;
+
+    for (size_t i = 0; i < t->columns.n; i++) {
+        const cormi_edit_column *c =
+            &CORMI_VEC_AT(const cormi_edit_column, &t->columns, i);
+
+        counts =
+            counts || (c->old != NULL && c->old->no_reuse && c->now->no_reuse);
+    }
+    if (!counts || words->copy_counter == NULL)
+        return CORM_OK;
+    status = rebuild_counter(e, words->clear_counter, to, t->is->table);
+    return status == CORM_OK
+               ? rebuild_counter(e, words->copy_counter, to, t->is->table)
+               : status;
+}
+
 corm_status cormi_edit_rebuild(cormi_editor *e, cormi_edit_table *t)
 {
     const corm_rebuild *words = e->dialect->rebuild;
@@ -280,6 +324,8 @@ corm_status cormi_edit_rebuild(cormi_editor *e, cormi_edit_table *t)
     status = rebuild_table(e, t, name);
     if (status == CORM_OK)
         status = rebuild_copy(e, t, name);
+    if (status == CORM_OK)
+        status = rebuild_counters(e, t, name);
     if (status == CORM_OK)
         status = cormi_edit_say(e, "DROP TABLE %i", table);
     if (status == CORM_OK)

@@ -309,7 +309,13 @@ static corm_status edit_registries(cormi_editor *e, const edit_subjects *s)
     if (e->now == NULL)
         return cormi_fail_error(e->ctx, &err);
     status = edit_schema(e, &e->old_schema, e->old);
-    return status == CORM_OK ? edit_schema(e, &e->new_schema, e->now) : status;
+    if (status == CORM_OK)
+        status = edit_schema(e, &e->new_schema, e->now);
+    if (e->op->kind == CORM_OPERATION_CREATE_MODEL ||
+        e->op->kind == CORM_OPERATION_ADD_INDEX ||
+        e->op->kind == CORM_OPERATION_ADD_CONSTRAINT)
+        e->new_schema.db = corm_session_db(e->session); /* what is left out */
+    return status;
 }
 
 /* Other tables follow only when a column they refer to is another. */

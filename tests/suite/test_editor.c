@@ -286,6 +286,13 @@ static const corm_operation ed_generated[] = {
     CORM_ALTER_FIELD("Author", CORM_FIELD(INTEGER, "g", .stored = true,
         .generated = CORM_ARITH("+", CORM_PATH("n"), CORM_VALUE(CORM_INT(2))))),
 };
+static const corm_operation ed_counted[] = {
+    CORM_CREATE_MODEL("Ticket", CORM_FIELDS(CORM_FIELD(BIG_AUTO, "id", .primary_key = true, .autoincrement = true),
+        CORM_FIELD(INTEGER, "n"))),
+};
+static const corm_operation ed_counted_wider[] = {
+    CORM_ALTER_FIELD("Ticket", CORM_FIELD(BIG_INTEGER, "n")),
+};
 static const corm_operation ed_broken[] = {
     CORM_RUN_SQL(CORM_NAMES("UPDATE ed_book SET author_id = 99"), NULL),
     CORM_ALTER_FIELD("Book", CORM_FIELD(CHAR, "title", .max_length = 200)),
@@ -350,6 +357,19 @@ static void editor_foreign_things_stay(void **unused)
         editor_count("SELECT COUNT(*) FROM pragma_foreign_key_list('ed_book') "
                      "WHERE \"table\" = 'ed_author'"),
         1);
+}
+
+/* Keys of rows that are gone are not given again. */
+static void editor_keys_go_on(void **unused)
+{
+    (void)unused;
+    DO(ed_counted);
+    editor_sql("INSERT INTO ed_ticket (n) VALUES (1)");
+    editor_sql("INSERT INTO ed_ticket (n) VALUES (2)");
+    editor_sql("DELETE FROM ed_ticket");
+    DO(ed_counted_wider);
+    editor_sql("INSERT INTO ed_ticket (n) VALUES (3)");
+    assert_int_equal(editor_count("SELECT id FROM ed_ticket"), 3);
 }
 
 /* ---- what cannot be done ---- */
@@ -423,6 +443,7 @@ int main(void)
         EDITOR_TEST(editor_statements),
         EDITOR_TEST(editor_rows_and_keys_stay),
         EDITOR_TEST(editor_foreign_things_stay),
+        EDITOR_TEST(editor_keys_go_on),
         EDITOR_TEST(editor_rows_in_the_way),
         EDITOR_TEST(editor_refuses_what_would_lose_rows),
         EDITOR_TEST(editor_checks_references),

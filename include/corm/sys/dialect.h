@@ -153,6 +153,9 @@ typedef struct corm_rebuild {
                                   nothing, its table in the first column */
     const char *rename_begin, *rename_end; /**< between them renaming a table
                                   changes no reference to it */
+    /** Optional, of keys that are not used again (auto_key_no_reuse):
+     *  statements that take the counter of table %2 over to table %1. */
+    const char *clear_counter, *copy_counter;
 } corm_rebuild;
 
 /**
