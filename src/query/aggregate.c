@@ -48,6 +48,35 @@ static bool aggregate_whole(const aggregate_work *w, const char *name,
     return false;
 }
 
+static bool aggregate_is_item(const corm_node *node, void *data)
+{
+    const aggregate_work *w = data;
+
+    for (size_t i = 0; i < w->items.n; i++)
+        if (CORMI_VEC_AT(aggregate_item, &w->items, i).node == node)
+            return false;
+    return true;
+}
+
+/* An aggregate of one that the same call computes: of which rows? */
+static bool aggregate_flat(aggregate_work *w, const char *name,
+                           const corm_node *node)
+{
+    for (size_t i = 0; i < node->n_args; i++) {
+        if (node->kind == CORM_NODE_AGGREGATE
+                ? cormi_node_walk(node->args[i], false, aggregate_is_item, w)
+                : aggregate_flat(w, name, node->args[i]))
+            continue;
+        if (node->kind == CORM_NODE_AGGREGATE)
+            cormi_lq_fail(w->lq, CORM_FIELD_ERROR,
+                          "\"%s\" is an aggregate of another one of the same "
+                          "aggregate(); annotate() that first",
+                          name);
+        return false;
+    }
+    return true;
+}
+
 static bool aggregate_resolve(aggregate_work *w, const corm_as *as)
 {
     cormi_resolve how = { .allow_joins = true, .summarize = true };
@@ -72,7 +101,8 @@ static bool aggregate_resolve(aggregate_work *w, const corm_as *as)
                       name);
         return false;
     }
-    if (!aggregate_whole(w, name, item.node))
+    if (!aggregate_whole(w, name, item.node) ||
+        !aggregate_flat(w, name, item.node))
         return false;
     return cormi_vec_push(&w->items, &item) ||
            cormi_lq_memory(w->lq) == CORM_OK;

@@ -192,9 +192,20 @@ static bool logical_annotate_filtered(cormi_lq *lq, const char *name,
                                       const corm_expr *expr)
 {
     cormi_filtered *f = CORMI_NEW(lq->b->arena, cormi_filtered);
+    cormi_path_names names;
+    cormi_path path;
 
     if (f == NULL)
         return cormi_lq_memory(lq) == CORM_OK;
+    if (expr->name == NULL || !cormi_names_split(lq, expr->name, &names) ||
+        !cormi_path_resolve(lq, &names, true, &path))
+        return false;
+    if (path.relation == NULL) {
+        cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                      "\"%s\" is no relation that rows could be filtered in",
+                      expr->name);
+        return false;
+    }
     f->name = name;
     f->path = expr->name;
     f->condition = expr->args[0].as.expr;
@@ -661,6 +672,23 @@ static bool logical_dates(cormi_lq *lq, const corm_queryset *q)
 
 /* ---- several queries ---- */
 
+/* Objects combined with values() give the same columns, as with Django. */
+static bool logical_same_values(cormi_lq *operand, const cormi_lq *first)
+{
+    corm_as *as;
+
+    if (!first->values || operand->values || first->selected.n == 0 ||
+        operand->combinator != CORM_COMBINE_NONE || operand->model == NULL)
+        return true;
+    as = CORMI_NEW_N(operand->b->arena, corm_as, first->selected.n);
+    if (as == NULL)
+        return cormi_lq_memory(operand) == CORM_OK;
+    for (size_t i = 0; i < first->selected.n; i++)
+        as[i] = corm_as_name(
+            CORMI_VEC_AT(cormi_selected, &first->selected, i).name);
+    return cormi_lq_set_values(operand, as, first->selected.n);
+}
+
 static cormi_lq *logical_combine(cormi_lq *lq, const corm_queryset *q)
 {
     cormi_lq *out = cormi_lq_new(lq->b, lq->model, lq->outer);
@@ -675,7 +703,8 @@ static cormi_lq *logical_combine(cormi_lq *lq, const corm_queryset *q)
             lq->b, q->queries[i], lq->origin.vbase + q->queries[i]->nested_base,
             lq->outer);
 
-        if (operand == NULL || !cormi_vec_push(&out->operands, &operand))
+        if (operand == NULL || !logical_same_values(operand, lq) ||
+            !cormi_vec_push(&out->operands, &operand))
             return NULL;
     }
     /* Rows of a set have no order of their own. */

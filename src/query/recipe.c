@@ -34,6 +34,27 @@ static cormi_outcome recipe_outcome(cormi_adapted adapted)
 }
 
 /* An object stands for the member that the relation refers to. */
+static bool recipe_is_key(const cormi_field *field)
+{
+    for (size_t i = 0; i < field->model->n_pk; i++)
+        if (field->model->pk[i] == field)
+            return true;
+    return false;
+}
+
+/* A key may be compared with objects of its own model too. */
+static bool recipe_can_be(const cormi_field *field, const cormi_model *model)
+{
+    const cormi_model *to =
+        field != NULL && field->relation != NULL ? field->relation->to : NULL;
+
+    return to == NULL || cormi_model_is(model, to) ||
+           cormi_model_is(to, model) ||
+           ((cormi_model_is(model, field->model) ||
+             cormi_model_is(field->model, model)) &&
+            recipe_is_key(field));
+}
+
 static cormi_outcome recipe_object(const cormi_slot *slot, const corm_value *in,
                                    corm_value *out, cormi_recipe_work *w)
 {
@@ -52,6 +73,10 @@ static cormi_outcome recipe_object(const cormi_slot *slot, const corm_value *in,
         member = model->pk[0];
     if (member == NULL) {
         w->why = "must be a value, not an object";
+        return CORMI_IS_WRONG;
+    }
+    if (!recipe_can_be(slot->field, model)) {
+        w->why = "must be an object of the model that it refers to";
         return CORMI_IS_WRONG;
     }
     *out = cormi_member_get(member, object);
