@@ -16,6 +16,7 @@
 #define GOLDEN_QUERYSETS_H
 
 #include "support/database.h"
+#include "session/session.h"
 #include "support/golden.h"
 #include "support/test.h"
 
@@ -270,15 +271,21 @@ static inline int press_teardown(void **state)
     return 0;
 }
 
-/* The file of the database's dialect, which has the name of the scheme. */
+/* The file of the dialect of the server. */
 static inline golden *press_file(const char *name)
 {
     const char *url = getenv("CORM_TEST_URL");
+    corm_error err;
+    corm_db *db =
+        corm_open(url != NULL ? url : "sqlite::memory:", NULL, NULL, &err);
     char path[128];
 
-    snprintf(path, sizeof(path), "%.*s/%s",
-             url == NULL ? 6 : (int)strcspn(url, ":"),
-             url == NULL ? "sqlite" : url, name);
+    if (db == NULL) {
+        print_error("%s\n", err.message);
+        return NULL;
+    }
+    snprintf(path, sizeof(path), "%s/%s", cormi_db_dialect(db)->name, name);
+    corm_close(db);
     return golden_open(path);
 }
 

@@ -198,6 +198,8 @@ static void test_querysets_beyond__keysets(void **state)
 static void test_querysets_beyond__returning(void **state)
 {
     (void)state;
+    if (!database_has(press_db, CORM_FEATURE_UPDATE_RETURNING))
+        skip();
     CALL("update_returning",
          corm_update_returning(corm_filter(books, Q("pages__gt", 9)),
                                SET("pages", ADD(F("pages"), 1))));
@@ -208,6 +210,13 @@ static void test_querysets_beyond__returning(void **state)
              SET("genre", "FIC")));
     CALL("update_returning_only",
          corm_update_returning(corm_only(tags, "name"), SET("name", "x")));
+}
+
+static void test_querysets_beyond__returning_deletes(void **state)
+{
+    (void)state;
+    if (!database_has(press_db, CORM_FEATURE_RETURNING))
+        skip();
     CALL("delete_returning",
          corm_delete_returning(corm_filter(reviews, Q("stars__lt", 2))));
     CALL("delete_returning_values",
@@ -234,6 +243,7 @@ int main(void)
         cmocka_unit_test(test_querysets_beyond__aggregates_apart),
         cmocka_unit_test(test_querysets_beyond__keysets),
         cmocka_unit_test(test_querysets_beyond__returning),
+        cmocka_unit_test(test_querysets_beyond__returning_deletes),
     };
 
     return cmocka_run_group_tests(tests, querysets_beyond_open,

@@ -4,6 +4,9 @@
 #include "support/render_cases.h"
 
 #include "backends/sqlite/dialect.h"
+#ifdef CORM_TEST_MYSQL
+#include "backends/mysql/dialect.h"
+#endif
 #ifdef CORM_TEST_POSTGRESQL
 #include "backends/postgresql/dialect.h"
 #endif
@@ -113,6 +116,10 @@ int render_cases_run(const char *file, const render_case *cases, size_t n)
 
 #ifdef CORM_TEST_POSTGRESQL
     failed += render_dialect_run(&cormi_postgresql_dialect, file, cases, n);
+#endif
+#ifdef CORM_TEST_MYSQL
+    failed += render_dialect_run(&cormi_mysql_dialect, file, cases, n);
+    failed += render_dialect_run(&cormi_mariadb_dialect, file, cases, n);
 #endif
     return failed + render_dialect_run(&render_plain_dialect, file, cases, n);
 }

@@ -1,0 +1,55 @@
+== insert_one_row
+INSERT INTO `t` (`a`, `b`) VALUES (?, ?)
+-- slots: 0 1
+== insert_rows_returning
+INSERT INTO `t` (`a`, `b`) VALUES (?, ?), (?, ?) RETURNING `id`
+-- slots: 0 1 2 3
+== insert_unnest
+INSERT INTO `t` (`a`, `b`) SELECT * FROM UNNEST(?, ?) RETURNING `id`
+-- slots: 0 1
+== insert_defaults
+INSERT INTO `t` () VALUES ()
+== insert_ignoring_conflicts
+INSERT INTO `t` (`a`, `b`) VALUES (?, ?) ON DUPLICATE KEY UPDATE `t`.`a` = `t`.`a`
+-- slots: 0 1
+== insert_updating_on_conflict
+-- NotSupportedError: to this database every unique constraint is the conflict's; leave .unique_fields out
+== insert_from_select
+INSERT INTO `t` (`a`, `b`) SELECT `u`.`a`, ? FROM `u`
+-- slots: 1
+== insert_from_select_updating
+-- NotSupportedError: to this database every unique constraint is the conflict's; leave .unique_fields out
+== update_rows
+UPDATE `t` SET `a` = `a` + ?, `b` = ? WHERE `id` = ?
+-- slots: 1 2 3
+== delete_rows
+DELETE FROM `t` WHERE `t`.`id` = ?
+-- slots: 3
+== delete_everything
+DELETE FROM `t`
+== create_table
+CREATE TABLE `shop` (`id` bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, `name` varchar(20) COLLATE `NOCASE` DEFAULT ('it''s') NOT NULL UNIQUE, `price` decimal(8, 2) NULL, `owner_id` integer NOT NULL REFERENCES `own"er` (`id`), CONSTRAINT `pair` UNIQUE (`a`, `b`), CONSTRAINT `ok` CHECK (`price` >= 0))
+== create_table_key_not_reused
+CREATE TABLE `t` (`id` bigint NOT NULL AUTO_INCREMENT PRIMARY KEY)
+== create_table_checked_types
+CREATE TABLE `t` (`n` integer unsigned NOT NULL, `j` json NOT NULL)
+== create_table_composite_key
+CREATE TABLE `t` (`a` integer NOT NULL, `b` integer NOT NULL, PRIMARY KEY (`a`, `b`))
+== create_table_generated
+CREATE TABLE `t` (`c` integer GENERATED ALWAYS AS (`a` + `b`) STORED)
+== create_table_expression_default
+CREATE TABLE `t` (`c` integer DEFAULT (40 + 2) NOT NULL)
+== create_table_with_parameter_is_refused
+-- NotSupportedError: a parameter cannot be bound here
+== create_table_deferrable_unique
+-- NotSupportedError: this database has no deferrable unique constraints (u)
+== create_index_descending
+CREATE INDEX `i` ON `t` (`a`, `b` DESC)
+== create_unique_index_partial
+-- NotSupportedError: this database has no partial indexes (i)
+== create_index_on_expression
+-- NotSupportedError: this database has no indexes on expressions
+== add_foreign_key
+ALTER TABLE `t` ADD CONSTRAINT `fk` FOREIGN KEY (`u_id`) REFERENCES `u` (`id`)
+== drop_table
+DROP TABLE IF EXISTS `t"```
