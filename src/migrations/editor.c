@@ -447,13 +447,32 @@ static corm_status edit_alter_field(cormi_editor *e, const char *app,
 
 /* ---- kinds of operations ---- */
 
+/* What a data migration leaves to be checked at the end of the transaction
+ * is in the way of ALTER TABLE, and better told where it was done. */
+static corm_status edit_check_now(corm_session *session,
+                                  const corm_schema_options *options)
+{
+    const corm_dialect *dialect = cormi_db_dialect(corm_session_db(session));
+    corm_status status;
+
+    if (dialect->check_now == NULL ||
+        !(options->dry_run || corm_in_atomic(session)))
+        return CORM_OK;
+    status = edit_send(session, options, dialect->check_now,
+                       strlen(dialect->check_now));
+    return status == CORM_OK
+               ? edit_send(session, options, dialect->defer_checks,
+                           strlen(dialect->defer_checks))
+               : status;
+}
+
 static corm_status edit_sql(cormi_editor *e, const char *const *sql)
 {
     corm_status status = CORM_OK;
 
     for (; status == CORM_OK && sql != NULL && *sql != NULL; sql++)
         status = edit_send(e->session, e->options, *sql, strlen(*sql));
-    return status;
+    return status == CORM_OK ? edit_check_now(e->session, e->options) : status;
 }
 
 /* What changes names alone. */
@@ -580,11 +599,17 @@ static corm_status edit_call(corm_session *session, const corm_operation *op,
                              const corm_project_state *state, bool back,
                              const corm_schema_options *options)
 {
+    static const corm_schema_options none;
     char comment[200] = "-- ";
+    corm_status status;
 
-    if (options == NULL || !options->dry_run)
-        return cormi_historical_call(session, state,
-                                     back ? op->backwards : op->forwards);
+    if (options == NULL || !options->dry_run) {
+        status = cormi_historical_call(session, state,
+                                       back ? op->backwards : op->forwards);
+        return status == CORM_OK
+                   ? edit_check_now(session, options == NULL ? &none : options)
+                   : status;
+    }
     corm_operation_describe(op, comment + 3, sizeof(comment) - 3);
     return edit_send(session, options, comment, strlen(comment));
 }

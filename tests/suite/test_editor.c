@@ -293,6 +293,12 @@ static const corm_operation ed_counted[] = {
 static const corm_operation ed_counted_wider[] = {
     CORM_ALTER_FIELD("Ticket", CORM_FIELD(BIG_INTEGER, "n")),
 };
+static const corm_operation ed_rows_then_columns[] = {
+    CORM_RUN_SQL(CORM_NAMES("INSERT INTO ed_book (id, title, author_id) VALUES (3, 'V', 1)",
+                            "UPDATE ed_book SET author_id = 2 WHERE id = 1"), CORM_NAMES(NULL)),
+    CORM_ALTER_FIELD("Book", CORM_FIELD(CHAR, "title", .max_length = 200)),
+    CORM_ADD_FIELD("Book", CORM_FIELD(INTEGER, "pages", .default_value = CORM_INT(1))),
+};
 static const corm_operation ed_broken[] = {
     CORM_RUN_SQL(CORM_NAMES("UPDATE ed_book SET author_id = 99"), NULL),
     CORM_ALTER_FIELD("Book", CORM_FIELD(CHAR, "title", .max_length = 200)),
@@ -357,6 +363,17 @@ static void editor_foreign_things_stay(void **unused)
         editor_count("SELECT COUNT(*) FROM pragma_foreign_key_list('ed_book') "
                      "WHERE \"table\" = 'ed_author'"),
         1);
+}
+
+/* Rows and columns change in one transaction. */
+static void editor_rows_then_columns(void **unused)
+{
+    (void)unused;
+    editor_library();
+    DO(ed_rows_then_columns);
+    assert_int_equal(editor_count("SELECT COUNT(*) FROM ed_book WHERE pages = "
+                                  "1 AND author_id IN (1, 2)"),
+                     3);
 }
 
 /* Keys of rows that are gone are not given again. */
@@ -443,6 +460,7 @@ int main(void)
         EDITOR_TEST(editor_statements),
         EDITOR_TEST(editor_rows_and_keys_stay),
         EDITOR_TEST(editor_foreign_things_stay),
+        EDITOR_TEST(editor_rows_then_columns),
         EDITOR_TEST(editor_keys_go_on),
         EDITOR_TEST(editor_rows_in_the_way),
         EDITOR_TEST(editor_refuses_what_would_lose_rows),
