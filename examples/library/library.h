@@ -1,5 +1,5 @@
 /*
- * The four steps of the program.  Each works on one session, says what it
+ * The five steps of the program.  Each works on one session, says what it
  * does, and returns false when something failed: the session knows what.
  */
 #ifndef LIBRARY_H
@@ -13,6 +13,7 @@
 bool step_add(corm_session *s);
 bool step_query(corm_session *s);
 bool step_update(corm_session *s);
+bool step_many(corm_session *s);
 bool step_delete(corm_session *s);
 
 /** Print how many SQL statements ran since `before`. */

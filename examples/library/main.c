@@ -1,10 +1,11 @@
 /*
  * A library of authors and books in one SQLite file.
  *
- *     library add|query|update|delete|all [--db URL]
+ *     library add|query|update|many|delete|all [--db URL]
  *
  * The steps build on each other: `add` makes the tables anew and fills them,
- * `query`, `update` and `delete` work on what is there, `all` does the four.
+ * `query`, `update`, `many` and `delete` work on what is there, `all` does
+ * the five.
  * CORM_LOG=sql writes times and rows of all statements to stderr as well.
  */
 #include "library.h"
@@ -20,10 +21,8 @@ typedef struct Step {
 } Step;
 
 static const Step steps[] = {
-    { "add", step_add },
-    { "query", step_query },
-    { "update", step_update },
-    { "delete", step_delete },
+    { "add", step_add },   { "query", step_query },   { "update", step_update },
+    { "many", step_many }, { "delete", step_delete },
 };
 enum { STEP_COUNT = sizeof(steps) / sizeof(steps[0]) };
 
@@ -73,7 +72,8 @@ static bool is_step(const char *name)
 
 static int usage(void)
 {
-    fprintf(stderr, "usage: library add|query|update|delete|all [--db URL]\n");
+    fprintf(stderr,
+            "usage: library add|query|update|many|delete|all [--db URL]\n");
     return 2;
 }
 

@@ -1,5 +1,5 @@
 #!/bin/bash
-# library.sh PROGRAM: the four steps say what library.expected says, at once
+# library.sh PROGRAM: the five steps say what library.expected says, at once
 # and one by one.
 . "$(dirname "$0")/lib.sh"
 program=$1
@@ -10,10 +10,10 @@ quiet() {
 }
 
 "$program" all --db "$url" >"$work/all"
-check "all four steps" test $? = 0
+check "all five steps" test $? = 0
 check "their output" same "$here/library.expected" "$work/all"
 
-for step in add query update delete; do
+for step in add query update many delete; do
     check "$step by itself" "$program" "$step" --db "$url" >>"$work/steps"
 done
 check "the output of the steps one by one" \
