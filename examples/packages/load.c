@@ -17,6 +17,12 @@ typedef struct RelationList {
     size_t n, capacity;
 } RelationList;
 
+/* Objects of one model that are not saved yet. */
+typedef struct Rows {
+    void **items;
+    size_t n, capacity;
+} Rows;
+
 typedef struct Loader {
     corm_session *s;
     FILE *out;
@@ -27,6 +33,8 @@ typedef struct Loader {
     size_t key_capacity;
     size_t records, package_lines, packages, duplicates, broken;
     size_t dependencies, provisions;
+    /* Of the records in hand, to be inserted together. */
+    Rows new_dependencies, new_provisions;
 } Loader;
 
 /* --- one record -------------------------------------------------------- */
@@ -50,6 +58,21 @@ static bool add_relation(RelationList *list, const Relation *relation)
         list->capacity = capacity;
     }
     list->items[list->n++] = *relation;
+    return true;
+}
+
+static bool add_row(Rows *rows, void *object)
+{
+    if (rows->n == rows->capacity) {
+        size_t capacity = rows->capacity ? rows->capacity * 2 : 256;
+        void **grown = realloc(rows->items, capacity * sizeof(*rows->items));
+
+        if (!grown)
+            return false;
+        rows->items = grown;
+        rows->capacity = capacity;
+    }
+    rows->items[rows->n++] = object;
     return true;
 }
 
@@ -157,14 +180,21 @@ static bool save_dependencies(Loader *l, int64_t package_id,
     for (size_t i = 0; i < list->n; i++) {
         const Relation *from = &list->items[i];
         int64_t target_id = name_key(l, from->name);
+        Dependency *row = corm_new(l->s, Dependency);
 
-        if (target_id == 0 ||
-            !corm_create(l->s, Dependency, .package_id = package_id,
-                         .target_id = target_id, .kind = kind,
-                         .group = from->group, .alternative = from->alternative,
-                         .architecture = from->architecture,
-                         .relation = from->relation, .version = from->version))
+        if (target_id == 0 || !row)
             return false;
+        row->package_id = package_id;
+        row->target_id = target_id;
+        row->kind = kind;
+        row->group = from->group;
+        row->alternative = from->alternative;
+        /* The record's buffer is used again before the rows are inserted. */
+        row->architecture = corm_strdup(l->s, from->architecture);
+        row->relation = corm_strdup(l->s, from->relation);
+        row->version = corm_strdup(l->s, from->version);
+        if (!add_row(&l->new_dependencies, row))
+            return no_memory(l);
     }
     l->dependencies += list->n;
     return true;
@@ -175,11 +205,15 @@ static bool save_provisions(Loader *l, int64_t package_id,
 {
     for (size_t i = 0; i < list->n; i++) {
         int64_t name_id = name_key(l, list->items[i].name);
+        Provision *row = corm_new(l->s, Provision);
 
-        if (name_id == 0 ||
-            !corm_create(l->s, Provision, .package_id = package_id,
-                         .name_id = name_id, .version = list->items[i].version))
+        if (name_id == 0 || !row)
             return false;
+        row->package_id = package_id;
+        row->name_id = name_id;
+        row->version = corm_strdup(l->s, list->items[i].version);
+        if (!add_row(&l->new_provisions, row))
+            return no_memory(l);
     }
     l->provisions += list->n;
     return true;
@@ -292,6 +326,17 @@ static bool load_batch(Loader *l)
     return true;
 }
 
+/* What refers to packages and names, in statements of many rows. */
+static bool insert_rows(Loader *l)
+{
+    Rows *d = &l->new_dependencies, *p = &l->new_provisions;
+    bool ok = corm_bulk_create((Dependency **)d->items, d->n) == CORM_OK &&
+              corm_bulk_create((Provision **)p->items, p->n) == CORM_OK;
+
+    d->n = p->n = 0;
+    return ok;
+}
+
 static bool load_all(Loader *l)
 {
     bool more = true;
@@ -300,6 +345,7 @@ static bool load_all(Loader *l)
         corm_scope(l->s)
         {
             more = load_batch(l);
+            more = insert_rows(l) && more;
         }
     }
     return !l->reader.failed && !corm_failed(l->s);
@@ -326,6 +372,8 @@ static void loader_fini(Loader *l)
     idmap_fini(&l->seen);
     for (size_t i = 0; i < FIELD_COUNT; i++)
         free(l->relations[i].items);
+    free(l->new_dependencies.items);
+    free(l->new_provisions.items);
     free(l->key);
 }
 
