@@ -40,6 +40,26 @@ typedef struct corm_backend {
  */
 typedef const corm_backend *corm_backend_fn(void);
 
+/** Work of a backend on one of its own connections; fills err when it fails. */
+typedef corm_status corm_native_fn(void *conn, void *data, corm_error *err);
+
+/**
+ * For backends' own calls: do something on the session's connection that no
+ * statement can.
+ * @param session  of a database of that backend; NULL: CORM_MISUSE.
+ * @param backend  whose connection fn knows.
+ * @param fn       called once, with the connection as the driver made it and
+ *                 data, unless this call fails first; what it returns is
+ *                 returned and recorded.
+ * @return CORM_OK; CORM_NOT_SUPPORTED (the session's backend is another one),
+ *         CORM_OPERATIONAL (no connection), CORM_TRANSACTION (the transaction
+ *         has failed), or what fn says.
+ * Threads: the session's.
+ */
+CORM_API corm_status corm_session_native(corm_session *session,
+                                         const corm_backend *backend,
+                                         corm_native_fn *fn, void *data);
+
 CORM_END_DECLS
 
 #endif

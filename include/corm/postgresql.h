@@ -32,6 +32,80 @@ CORM_BEGIN_DECLS
  */
 CORM_API const corm_backend *corm_postgresql_backend(void);
 
+/**
+ * Send a notification (NOTIFY) to those who listen on channel: at once, or
+ * when the open transaction commits.
+ * @param channel  at most 63 bytes, not NULL or "".
+ * @param payload  UTF-8, under 8000 bytes; NULL: "".
+ * @return CORM_OK; what corm_execute_sql() says; CORM_VALUE_ERROR; CORM_MISUSE
+ *         (session is NULL).
+ * Threads: the session's.
+ */
+CORM_API corm_status corm_postgresql_notify(corm_session *session,
+                                            const char *channel,
+                                            const char *payload);
+
+/** Listens on a connection of its own. */
+typedef struct corm_postgresql_listener corm_postgresql_listener;
+
+/** What corm_postgresql_wait() received; lives until the next call. */
+typedef struct corm_postgresql_notification {
+    const char *channel, *payload; /**< never NULL */
+    int pid;                       /**< process of the server that sent it */
+} corm_postgresql_notification;
+
+/**
+ * Open a connection beside those of the pool that listens on channels.
+ * @param session   tells which database; it may be closed before the listener,
+ *                  its corm_db may not.
+ * @param channels  names, ended by NULL; at least one.
+ * @return close it with corm_postgresql_listener_close(); NULL, and the
+ *         failure is recorded: CORM_OPERATIONAL, CORM_NOT_SUPPORTED (another
+ *         backend), CORM_VALUE_ERROR (no channel), CORM_NO_MEMORY.
+ * Threads: the session's; the listener is used by one thread at a time.
+ */
+CORM_API corm_postgresql_listener *
+corm_postgresql_listen(corm_session *session, const char *const *channels);
+
+/**
+ * Wait for the next notification.
+ * @param timeout_ms  at most so long; 0: only what has come; below 0: for
+ *                    ever.
+ * @param err         filled when -1 is returned; NULL: nobody asks.
+ * @return 1: *out is filled; 0: none came; -1: the connection is lost
+ *         (CORM_OPERATIONAL) and the listener can only be closed.
+ */
+CORM_API int corm_postgresql_wait(corm_postgresql_listener *listener,
+                                  int timeout_ms,
+                                  corm_postgresql_notification *out,
+                                  corm_error *err);
+
+/** The socket, to be polled for reading beside others; -1: it is lost. */
+CORM_API int corm_postgresql_listener_fd(corm_postgresql_listener *listener);
+
+/** End it.  NULL: nothing. */
+CORM_API void
+corm_postgresql_listener_close(corm_postgresql_listener *listener);
+
+/**
+ * Take an advisory lock until the open transaction ends, waiting for it.
+ * @param key     of the application's choice.
+ * @param shared  others may have it shared at the same time.
+ * @return CORM_OK; CORM_TRANSACTION (no transaction is open); CORM_OPERATIONAL
+ *         (deadlock, timeout of the server: retryable); CORM_NOT_SUPPORTED.
+ * Threads: the session's.
+ */
+CORM_API corm_status corm_postgresql_lock(corm_session *session, int64_t key,
+                                          bool shared);
+
+/**
+ * The same without waiting.
+ * @param got  not NULL; true: the lock is taken; false: another has it.
+ */
+CORM_API corm_status corm_postgresql_try_lock(corm_session *session,
+                                              int64_t key, bool shared,
+                                              bool *got);
+
 CORM_END_DECLS
 
 #endif

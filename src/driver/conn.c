@@ -310,6 +310,11 @@ corm_status cormi_conn_rollback_tx(cormi_conn *conn, unsigned depth,
     return status;
 }
 
+void *cormi_conn_handle(const cormi_conn *conn)
+{
+    return conn->handle;
+}
+
 bool cormi_conn_in_tx(const cormi_conn *conn)
 {
     return conn->driver->in_transaction(conn->handle);

@@ -63,6 +63,8 @@ corm_status cormi_conn_commit_tx(cormi_conn *conn, unsigned depth,
                                  corm_error *err);
 corm_status cormi_conn_rollback_tx(cormi_conn *conn, unsigned depth,
                                    corm_error *err);
+/* What the driver made. */
+void *cormi_conn_handle(const cormi_conn *conn);
 bool cormi_conn_in_tx(const cormi_conn *conn);
 bool cormi_conn_usable(const cormi_conn *conn);
 const corm_dialect *cormi_conn_dialect(const cormi_conn *conn); /* or NULL */

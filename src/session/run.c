@@ -263,6 +263,31 @@ void cormi_cursor_end(cormi_cursor *cursor)
     cormi_session_give(cursor->session);
 }
 
+/* ---- what backends do themselves ---- */
+
+corm_status corm_session_native(corm_session *session,
+                                const corm_backend *backend, corm_native_fn *fn,
+                                void *data)
+{
+    corm_status status;
+
+    if (session == NULL)
+        return CORM_MISUSE;
+    if (session->db->backend != backend)
+        return cormi_fail(&session->ctx, CORM_NOT_SUPPORTED,
+                          "the database of this session is of the backend "
+                          "\"%s\", which has no such call",
+                          session->db->backend->name);
+    status = run_prepare(session);
+    if (status != CORM_OK)
+        return status;
+    status = fn(cormi_conn_handle(session->slot->conn), data, &session->err);
+    if (status != CORM_OK)
+        cormi_session_statement_failed(session, NULL);
+    cormi_session_give(session);
+    return status;
+}
+
 void cormi_session_end_cursors(corm_session *session, uint32_t scope,
                                uint32_t level)
 {
