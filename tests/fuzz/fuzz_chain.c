@@ -103,6 +103,61 @@ static corm_queryset *fuzz_prefetch(fuzz_input *in, fuzz_query q)
     return corm_queryset_prefetch(q.set, &item, 1);
 }
 
+/* A condition between the model's rows and those found under a name. */
+static const corm_expr *fuzz_found(fuzz_input *in, const corm_model *model)
+{
+    corm_expr *expr = fuzz_alloc(in, sizeof(*expr));
+    corm_value *value = fuzz_alloc(in, sizeof(*value));
+    char type = 'i';
+
+    if (fuzz_rarely(in, 4))
+        return fuzz_condition(in, model);
+    *value = corm_value_path("found__id");
+    *expr = (corm_expr){ .op = CORM_OP_Q,
+                         .name = fuzz_path(in, model, &type),
+                         .n_args = 1,
+                         .args = value };
+    return expr;
+}
+
+static corm_queryset *fuzz_recursive(fuzz_input *in, fuzz_query q)
+{
+    const corm_expr *term = fuzz_found(in, q.model);
+    fuzz_query step = { corm_queryset_new(library_s, q.model), q.model };
+
+    if (fuzz_rarely(in, 3))
+        step = fuzz_chain(in, q.model);
+    /* UNION: what was found is not found again, so that there is an end. */
+    return corm_queryset_recursive(
+        q.set, fuzz_rarely(in, 8) ? fuzz_name(in) : "found",
+        corm_queryset_filter(step.set, &term, 1), CORM_UNION);
+}
+
+/* What Django has not. */
+static corm_queryset *fuzz_beyond(fuzz_input *in, fuzz_query q)
+{
+    corm_queryset *found = NULL;
+
+    switch (fuzz_below(in, 8)) {
+    case 1:
+    case 2:
+        return corm_aggregates_apart(q.set);
+    case 3:
+        return corm_queryset_cte(q.set, fuzz_name(in));
+    case 4:
+        return fuzz_recursive(in, q);
+    case 5:
+    case 6:
+        found = corm_queryset_cte(fuzz_chain(in, NULL).set, "found");
+        return corm_queryset_join(q.set, found, fuzz_rarely(in, 2),
+                                  fuzz_found(in, q.model));
+    case 7:
+        return corm_track_changes(q.set);
+    default:
+        return corm_fetch_mode(q.set, CORM_FETCH_PEERS);
+    }
+}
+
 static corm_queryset *fuzz_other(fuzz_input *in, fuzz_query q)
 {
     static const char *const kinds[] = { "year", "month", "week",  "day",
@@ -140,7 +195,7 @@ static corm_queryset *fuzz_other(fuzz_input *in, fuzz_query q)
     case 9:
         return lock.nowait ? corm_no_defer(q.set) : corm_no_prefetch(q.set);
     case 10:
-        return corm_fetch_mode(q.set, CORM_FETCH_PEERS);
+        return fuzz_beyond(in, q);
     default:
         return fuzz_prefetch(in, q);
     }

@@ -166,7 +166,10 @@ static void fuzz_update(fuzz_input *in, fuzz_query q)
                            : fuzz_choose(in, q.model, 't')->name;
         sets[i].value = fuzz_value(in, q.model, type ? type : 't');
     }
-    corm_queryset_update(q.set, sets, n);
+    if (fuzz_rarely(in, 4))
+        fuzz_read(corm_queryset_update_returning(q.set, sets, n), q.model);
+    else
+        corm_queryset_update(q.set, sets, n);
 }
 
 static void fuzz_aggregates_of(fuzz_input *in, fuzz_query q)
@@ -193,7 +196,8 @@ static void fuzz_dated(fuzz_input *in, fuzz_query q)
 
 static void fuzz_terminal(fuzz_input *in, fuzz_query q)
 {
-    static const char *const options[] = { NULL, "", "x", "analyze" };
+    static const char *const options[] = { NULL, "", "x",
+                                           "format=json, analyze" };
     const corm_expr *const *terms = NULL;
     size_t n = 0;
 
@@ -215,7 +219,10 @@ static void fuzz_terminal(fuzz_input *in, fuzz_query q)
         fuzz_update(in, q);
         break;
     case 10:
-        corm_delete_all(q.set);
+        if (fuzz_rarely(in, 4))
+            fuzz_read(corm_delete_returning(q.set), q.model);
+        else
+            corm_delete_all(q.set);
         break;
     case 11:
         corm_scalar(q.set, fuzz_rarely(in, 3) ? fuzz_aggregate(in, q.model)
