@@ -106,6 +106,29 @@ CORM_API corm_status corm_postgresql_try_lock(corm_session *session,
                                               int64_t key, bool shared,
                                               bool *got);
 
+/**
+ * Gives the next row: fills row, a value a column; text and bytes live until
+ * the next call.  false: there are no more.  May not use the session.
+ */
+typedef bool corm_postgresql_row_fn(void *data, corm_value *row);
+
+/**
+ * Load rows by COPY in its binary form: the fastest way in, without objects,
+ * defaults, hooks and keys.  All rows or, when it fails, none.
+ * @param table    as it is called in the database, in the search path.
+ * @param columns  names, at least one, ended by NULL.
+ * @param next     called for each row.
+ * @return how many; -1, and the failure is recorded: CORM_NOT_SUPPORTED (a
+ *         column that is no boolean, integer, float8, text, bytes, date, time,
+ *         timestamptz, uuid or JSON), CORM_VALUE_ERROR (a value that is not of
+ *         the column's kind, with row and column), CORM_INTEGRITY,
+ *         CORM_PROGRAMMING (no such table), CORM_OPERATIONAL, ..
+ * Threads: the session's.
+ */
+CORM_API int64_t corm_postgresql_copy(corm_session *session, const char *table,
+                                      const char *const *columns,
+                                      corm_postgresql_row_fn *next, void *data);
+
 CORM_END_DECLS
 
 #endif
