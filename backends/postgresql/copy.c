@@ -281,7 +281,7 @@ static corm_status pgcp_run(pgcp_job *job, char *names, char *sql, size_t size,
     PGresult *res = NULL;
     corm_status status;
 
-    if (table == NULL || !pgcp_names(job, names, size / 2)) {
+    if (table == NULL || !pgcp_names(job, names, job->n * 132 + 1)) {
         PQfreemem(table);
         return cormi_pg_fail(err, CORM_VALUE_ERROR,
                              "these are no names of a table and its columns");
@@ -310,17 +310,18 @@ static corm_status pgcp_work(void *arg, void *data, corm_error *err)
 
     job->conn = arg;
     alloc = job->conn->alloc;
-    text = cormi_pg_alloc(alloc, names + size);
-    sql = text + names;
+    text = cormi_pg_alloc(alloc, names);
+    sql = cormi_pg_alloc(alloc, size);
     job->row = cormi_pg_alloc(alloc, row);
     job->types = cormi_pg_alloc(alloc, types);
     job->buffer = cormi_pg_alloc(alloc, PGCP_BUFFER);
-    if (text == NULL || job->row == NULL || job->types == NULL ||
+    if (text == NULL || sql == NULL || job->row == NULL || job->types == NULL ||
         job->buffer == NULL)
         status = cormi_pg_no_memory(err);
     else
         status = pgcp_run(job, text, sql, size, err);
-    cormi_pg_free(alloc, text, names + size);
+    cormi_pg_free(alloc, text, names);
+    cormi_pg_free(alloc, sql, size);
     cormi_pg_free(alloc, job->row, row);
     cormi_pg_free(alloc, job->types, types);
     cormi_pg_free(alloc, job->buffer, PGCP_BUFFER);
