@@ -76,7 +76,7 @@ static int versions_setup(void **state)
         return -1;
     }
     versions_s = corm_session_open(versions_db);
-    return corm_create_tables(versions_s);
+    return corm_create_tables(versions_s) == CORM_OK ? 0 : -1;
 }
 
 static int versions_teardown(void **state)
