@@ -7,6 +7,7 @@
 #include "migrations/writer.h"
 #include "session/session.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* ---- opening ---- */
@@ -20,9 +21,11 @@ static const char *executor_key(const cormi_executor *ex, const char *app,
 cormi_record *cormi_executor_record(const cormi_executor *ex, const char *app,
                                     const char *name)
 {
-    const char *key = executor_key(ex, app, name);
+    char key[512];
+    int n = snprintf(key, sizeof(key), "%s.%s", app, name);
 
-    return key != NULL ? cormi_map_get(&ex->by_key, key) : NULL;
+    return n > 0 && (size_t)n < sizeof(key) ? cormi_map_get(&ex->by_key, key)
+                                            : NULL;
 }
 
 static bool executor_applied(void *data, const char *app, const char *name)

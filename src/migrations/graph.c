@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/str.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define GRAPH_NODE(vec, i) CORMI_VEC_AT(cormi_graph_node *, vec, i)
@@ -23,16 +24,15 @@ static const char *graph_key(corm_arena *arena, const char *app,
     return cormi_arena_printf(arena, "%s.%s", app, name);
 }
 
+/* On the stack: that memory is short must not read as "not there". */
 cormi_graph_node *cormi_graph_find(const cormi_graph *graph, const char *app,
                                    const char *name)
 {
-    cormi_arena_mark mark = cormi_arena_mark_get(graph->arena);
-    const char *key = graph_key(graph->arena, app, name);
-    cormi_graph_node *node =
-        key != NULL ? cormi_map_get(&graph->by_key, key) : NULL;
+    char key[512];
+    int n = snprintf(key, sizeof(key), "%s.%s", app, name);
 
-    cormi_arena_rewind(graph->arena, mark);
-    return node;
+    return n > 0 && (size_t)n < sizeof(key) ? cormi_map_get(&graph->by_key, key)
+                                            : NULL;
 }
 
 size_t cormi_graph_app(const cormi_graph *graph, const char *label)
@@ -59,6 +59,11 @@ static corm_status graph_add(cormi_graph *graph, size_t app,
             "the migration %s.%s is listed among those of the app %s",
             migration->app ? migration->app : "?",
             migration->name ? migration->name : "?", label);
+    if (strlen(label) + strlen(migration->name) > 380)
+        return cormi_error_set(err, CORM_MISUSE,
+                               "the name of the migration %.60s.%.60s.. is "
+                               "longer than the table of migrations can keep",
+                               label, migration->name);
     if (cormi_graph_find(graph, label, migration->name) != NULL)
         return cormi_error_set(err, CORM_MISUSE,
                                "the migration %s.%s is there twice; rename "

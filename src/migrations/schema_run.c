@@ -41,6 +41,8 @@ static corm_status schema_body(corm_session *session, void *data)
         corm_value guarded =
             corm_scalar_sql(session, run->rebuild->is_guarded, NULL, 0);
 
+        if (guarded.kind == CORM_K_NULL)
+            return corm_errcode(session);
         if (!schema_is_zero(&guarded))
             return cormi_fail(cormi_session_context(session), CORM_TRANSACTION,
                               "tables cannot be changed while foreign keys "
@@ -67,6 +69,8 @@ static corm_status schema_guarded(corm_session *session, bool atomic,
     corm_status status, ended = CORM_OK;
     corm_error error;
 
+    if (guarded.kind == CORM_K_NULL)
+        return corm_errcode(session);
     status = schema_plain(session, run->rebuild->begin);
     if (status != CORM_OK)
         return status;
