@@ -68,6 +68,10 @@ typedef struct corm_db_options {
     /** Around the statements of all sessions, see <corm/watch.h>; ended by
      *  NULL, borrowed while the handle is open. */
     const corm_statement_hook *const *statement_hooks;
+    /** Milliseconds after which a connection is closed when it is taken from
+     *  the pool, and another opened: since it was opened, and since it was
+     *  given back.  0: never.  Databases in memory keep their connection. */
+    int64_t pool_lifetime_ms, pool_idle_ms;
 } corm_db_options;
 
 /**
@@ -121,6 +125,8 @@ typedef struct corm_db_stats {
     uint64_t transactions;                        /**< begun, savepoints left
                                                      out */
     uint64_t connections_opened, connections_open;
+    uint64_t connections_retired; /**< closed for their age, see options */
+    uint64_t pool_waits, pool_timeouts; /**< for a connection */
 } corm_db_stats;
 
 /**
@@ -149,6 +155,16 @@ CORM_API void corm_session_close(corm_session *session);
  * error.  The session may go to another thread afterwards.
  */
 CORM_API void corm_session_reset(corm_session *session);
+
+/**
+ * Ask the statement that the session is running now to stop; it then fails
+ * with CORM_OPERATIONAL, as far as the database got the word in time.  Where
+ * none is running nothing happens: the next one is not stopped.
+ * @return CORM_OK: asked, or nothing runs; CORM_NOT_SUPPORTED: the driver
+ *         cannot; CORM_MISUSE: NULL.  Nothing is recorded on the session.
+ * Threads: any, while the session is open.
+ */
+CORM_API corm_status corm_cancel(corm_session *session);
 
 /**
  * How objects that are read from now on load what their query left out.

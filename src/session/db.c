@@ -248,6 +248,8 @@ static corm_status db_open_pool(corm_db *db, corm_error *err)
         .max = db->options.pool_max,
         .max_statements = db->options.statements_per_connection,
         .timeout_ms = db->options.pool_timeout_ms,
+        .lifetime_ms = db->options.pool_lifetime_ms,
+        .idle_ms = db->options.pool_idle_ms,
     };
 
     if (db->driver.max_connections != NULL) {
@@ -394,6 +396,9 @@ void corm_db_stats_get(corm_db *db, corm_db_stats *stats)
         all.transactions = atomic_load(&db->transactions);
         all.connections_opened = pool.opened;
         all.connections_open = pool.open;
+        all.connections_retired = pool.retired;
+        all.pool_waits = pool.waits;
+        all.pool_timeouts = pool.timeouts;
     }
     all.size = size;
     memset(stats, 0, size);

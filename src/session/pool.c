@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 /* On the stack of the one who waits; under the pool's lock. */
 struct cormi_pool_waiter {
@@ -43,6 +44,10 @@ corm_status cormi_pool_init(cormi_pool *pool, const cormi_pool_options *o,
         .max_statements = o->max_statements,
         .timeout_ms = o->timeout_ms,
         .why_max = o->why_max,
+        /* A driver that bounds connections may keep its data in them. */
+        .lifetime_ms = o->why_max == NULL ? o->lifetime_ms : 0,
+        .idle_ms = o->why_max == NULL ? o->idle_ms : 0,
+        .pid = getpid(),
     };
     pool->slots = cormi_calloc(o->alloc, o->max, sizeof(*pool->slots));
     if (pool->slots == NULL)
@@ -191,6 +196,7 @@ static cormi_pool_slot *pool_wait(cormi_pool *pool, uint64_t lender,
     if (pool->timeout_ms >= 0)
         deadline = pool_deadline(pool->timeout_ms);
     pool_enqueue(pool, &waiter);
+    pool->waits++;
     /* One may have gone idle before this waiter could be seen. */
     pool_grant(pool);
     while (waiter.slot == NULL && rc != ETIMEDOUT) {
@@ -202,6 +208,7 @@ static cormi_pool_slot *pool_wait(cormi_pool *pool, uint64_t lender,
     }
     if (waiter.slot == NULL) {
         pool_dequeue(pool, &waiter);
+        pool->timeouts++;
         pool_timed_out(pool, err);
     }
     pthread_cond_destroy(&waiter.granted);
@@ -217,7 +224,39 @@ static void pool_count_closed(cormi_pool *pool, const cormi_conn *conn)
     pool->open--;
 }
 
+/* Milliseconds of a steady clock; 0 where nobody asks for ages. */
+static int64_t pool_clock(const cormi_pool *pool)
+{
+    struct timespec now;
+
+    if (pool->lifetime_ms <= 0 && pool->idle_ms <= 0)
+        return 0;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static bool pool_is_old(const cormi_pool *pool, const cormi_pool_slot *slot,
+                        int64_t now)
+{
+    return (pool->lifetime_ms > 0 && now - slot->born >= pool->lifetime_ms) ||
+           (pool->idle_ms > 0 && now - slot->used >= pool->idle_ms);
+}
+
 /* ---- without the lock ---- */
+
+/* A connection that is too old goes; its slot is busy for the caller. */
+static void pool_retire(cormi_pool *pool, cormi_pool_slot *slot)
+{
+    cormi_conn *old;
+
+    pthread_mutex_lock(&pool->lock);
+    old = slot->conn;
+    pool_count_closed(pool, old);
+    pool->retired++;
+    slot->conn = NULL;
+    pthread_mutex_unlock(&pool->lock);
+    cormi_conn_close(old);
+}
 
 /* The slot is busy for the caller, so connecting needs no lock. */
 static corm_status pool_connect(cormi_pool *pool, cormi_pool_slot *slot,
@@ -228,6 +267,7 @@ static corm_status pool_connect(cormi_pool *pool, cormi_pool_slot *slot,
 
     pthread_mutex_lock(&pool->lock);
     if (conn != NULL) {
+        slot->born = slot->used = pool_clock(pool);
         slot->conn = conn;
         pool->opened++;
         pool->open++;
@@ -243,13 +283,24 @@ cormi_pool_slot *cormi_pool_take(cormi_pool *pool, uint64_t lender,
                                  corm_error *err)
 {
     cormi_pool_slot *slot = NULL;
+    int64_t now = pool_clock(pool);
 
+    if (getpid() != pool->pid) {
+        cormi_error_set(err, CORM_MISUSE,
+                        "the database was opened before fork(), and its "
+                        "connections are the parent's: call corm_open() in "
+                        "the child");
+        return NULL;
+    }
     pthread_mutex_lock(&pool->lock);
     if (pool->first == NULL)
         slot = pool_find(pool, lender);
     if (slot == NULL)
         slot = pool_wait(pool, lender, err);
     pthread_mutex_unlock(&pool->lock);
+    if (slot != NULL && slot->conn != NULL && now != 0 &&
+        pool_is_old(pool, slot, now))
+        pool_retire(pool, slot);
     if (slot != NULL && slot->conn == NULL &&
         pool_connect(pool, slot, err) != CORM_OK)
         return NULL;
@@ -271,6 +322,7 @@ void cormi_pool_give(cormi_pool *pool, cormi_pool_slot *slot)
      * place: the driver may allow one connection only. */
     cormi_conn_close(dead);
     pthread_mutex_lock(&pool->lock);
+    slot->used = pool_clock(pool);
     atomic_store(&slot->owner, 0);
     pool_grant(pool);
     pthread_mutex_unlock(&pool->lock);
@@ -290,12 +342,31 @@ void cormi_pool_serve(cormi_pool *pool)
     pthread_mutex_unlock(&pool->lock);
 }
 
+void cormi_pool_interrupt(cormi_pool *pool, uint64_t lender)
+{
+    /* Under the lock no connection is taken out of its slot to be closed. */
+    pthread_mutex_lock(&pool->lock);
+    for (size_t i = 0; i < pool->max; i++) {
+        const cormi_pool_slot *slot = &pool->slots[i];
+
+        if (atomic_load(&slot->owner) == (lender << 1 | 1) &&
+            slot->conn != NULL)
+            cormi_conn_interrupt(slot->conn);
+    }
+    pthread_mutex_unlock(&pool->lock);
+}
+
 cormi_pool_stats cormi_pool_count(cormi_pool *pool)
 {
     cormi_pool_stats stats;
 
     pthread_mutex_lock(&pool->lock);
-    stats = (cormi_pool_stats){ pool->closed, pool->opened, pool->open };
+    stats = (cormi_pool_stats){ .counts = pool->closed,
+                                .opened = pool->opened,
+                                .open = pool->open,
+                                .waits = pool->waits,
+                                .timeouts = pool->timeouts,
+                                .retired = pool->retired };
     for (size_t i = 0; i < pool->max; i++) {
         cormi_conn_counters counts = { 0, 0 };
 

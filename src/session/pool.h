@@ -11,6 +11,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <sys/types.h>
 
 /*
  * owner: 0 free, lender << 1 idle, lender << 1 | 1 busy.  lender is a number
@@ -19,7 +20,8 @@
  */
 typedef struct cormi_pool_slot {
     _Atomic uint64_t owner;
-    cormi_conn *conn; /* NULL: not connected */
+    cormi_conn *conn;   /* NULL: not connected */
+    int64_t born, used; /* milliseconds of a steady clock; where they count */
 } cormi_pool_slot;
 
 typedef struct cormi_pool_waiter cormi_pool_waiter;
@@ -30,6 +32,9 @@ typedef struct cormi_pool {
     const corm_connect *connect;
     size_t max_statements;
     int64_t timeout_ms;  /* negative: for ever */
+    int64_t lifetime_ms; /* of a connection; 0: any */
+    int64_t idle_ms;     /* that it may be free; 0: any */
+    pid_t pid;           /* of the process that connects */
     const char *why_max; /* the driver's reason for max, or NULL */
     cormi_pool_slot *slots;
     size_t max;
@@ -37,7 +42,7 @@ typedef struct cormi_pool {
     pthread_mutex_t lock; /* what follows is under it */
     cormi_pool_waiter *first, *last;
     size_t next; /* where the search for an idle lease goes on */
-    uint64_t opened;
+    uint64_t opened, waits, timeouts, retired;
     size_t open;
     cormi_conn_counters closed; /* counts of closed connections */
 } cormi_pool;
@@ -48,7 +53,7 @@ typedef struct cormi_pool_options {
     const corm_connect *connect;
     size_t max; /* at least 1 */
     size_t max_statements;
-    int64_t timeout_ms;
+    int64_t timeout_ms, lifetime_ms, idle_ms;
     const char *why_max;
 } cormi_pool_options;
 
@@ -56,6 +61,7 @@ typedef struct cormi_pool_stats {
     cormi_conn_counters counts;
     uint64_t opened;
     size_t open;
+    uint64_t waits, timeouts, retired;
 } cormi_pool_stats;
 
 corm_status cormi_pool_init(cormi_pool *pool, const cormi_pool_options *o,
@@ -72,6 +78,8 @@ void cormi_pool_give_idle(cormi_pool *pool, cormi_pool_slot *slot,
                           uint64_t lender);
 /* Lends to those who wait what is free or idle. */
 void cormi_pool_serve(cormi_pool *pool);
+/* Stops what the lender runs, if it holds a connection.  From any thread. */
+void cormi_pool_interrupt(cormi_pool *pool, uint64_t lender);
 cormi_pool_stats cormi_pool_count(cormi_pool *pool);
 
 /* Take an idle lease back: false when another took it over. */

@@ -250,6 +250,18 @@ void corm_session_fetch_mode(corm_session *session, corm_fetch_how how)
     session->nursery.desc = NULL;
 }
 
+/* ---- from another thread ---- */
+
+corm_status corm_cancel(corm_session *session)
+{
+    if (session == NULL)
+        return CORM_MISUSE;
+    if (session->db->driver.interrupt == NULL)
+        return CORM_NOT_SUPPORTED;
+    cormi_pool_interrupt(&session->db->pool, session->lender);
+    return CORM_OK;
+}
+
 /* ---- errors ---- */
 
 static const corm_error session_none = {

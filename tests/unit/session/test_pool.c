@@ -9,7 +9,9 @@
 
 #include <corm/macros.h>
 
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 typedef struct pool_fixture {
     fake_driver fake;
@@ -316,6 +318,99 @@ static void test_pool__close_before_the_sessions(void **state)
     corm_session_close(s);
 }
 
+/* ---- age ---- */
+
+/* One unit of work of a session of its own. */
+static void pool_work_once(corm_db *db)
+{
+    corm_session *s = corm_session_open(db);
+
+    assert_int_equal(pool_sql(s, "a"), CORM_OK);
+    corm_session_close(s);
+}
+
+static uint64_t pool_retired(corm_db *db)
+{
+    corm_db_stats stats = { .size = sizeof(stats) };
+
+    corm_db_stats_get(db, &stats);
+    return stats.connections_retired;
+}
+
+static corm_db *pool_open_aging(int64_t lifetime_ms, int64_t idle_ms)
+{
+    corm_db_options opts = corm_db_options_init();
+
+    opts.backends = pool_now.fake.backends;
+    opts.pool_lifetime_ms = lifetime_ms;
+    opts.pool_idle_ms = idle_ms;
+    pool_now.db = corm_open("fake:", NULL, &opts, NULL);
+    assert_non_null(pool_now.db);
+    return pool_now.db;
+}
+
+static void test_pool__old_connections_are_replaced(void **state)
+{
+    corm_db *db = pool_open_aging(20, 0);
+
+    (void)state;
+    pool_sleep_ms(30);
+    pool_work_once(db);
+    assert_int_equal(pool_retired(db), 1);
+    assert_int_equal(pool_now.fake.connected, 2);
+}
+
+static void test_pool__idle_connections_are_replaced(void **state)
+{
+    corm_db *db = pool_open_aging(0, 10000);
+
+    (void)state;
+    pool_work_once(db);
+    pool_work_once(db);
+    assert_int_equal(pool_retired(db), 0);
+    corm_close(db);
+    db = pool_open_aging(0, 20);
+    pool_sleep_ms(30);
+    pool_work_once(db);
+    assert_int_equal(pool_retired(db), 1);
+}
+
+static void test_pool__waits_are_counted(void **state)
+{
+    corm_db *db = pool_open(1, 10);
+    corm_session *a = corm_session_open(db), *b = corm_session_open(db);
+    corm_db_stats stats = { .size = sizeof(stats) };
+
+    (void)state;
+    corm_atomic (a) {
+        assert_int_equal(pool_sql(b, "a"), CORM_OPERATIONAL);
+    }
+    corm_db_stats_get(db, &stats);
+    assert_int_equal(stats.pool_waits, 1);
+    assert_int_equal(stats.pool_timeouts, 1);
+    corm_session_close(a);
+    corm_session_close(b);
+}
+
+static void test_pool__child_of_fork_is_refused(void **state)
+{
+    corm_db *db = pool_open(1, 10);
+    int status = -1;
+    pid_t child = fork();
+
+    (void)state;
+    if (child == 0) {
+        corm_session *s = corm_session_open(db);
+        bool told = pool_sql(s, "a") == CORM_MISUSE &&
+                    strstr(corm_errmsg(s), "fork") != NULL;
+
+        _exit(told ? 0 : 1);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    pool_work_once(db);
+}
+
 #define POOL_TEST(name) \
     cmocka_unit_test_setup_teardown(name, pool_setup, pool_teardown)
 
@@ -334,6 +429,10 @@ int main(void)
         POOL_TEST(test_pool__many_threads_share_few_connections),
         POOL_TEST(test_pool__first_come_first_served),
         POOL_TEST(test_pool__close_before_the_sessions),
+        POOL_TEST(test_pool__old_connections_are_replaced),
+        POOL_TEST(test_pool__idle_connections_are_replaced),
+        POOL_TEST(test_pool__waits_are_counted),
+        POOL_TEST(test_pool__child_of_fork_is_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
