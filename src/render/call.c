@@ -65,12 +65,16 @@ static void call_tuple_in(corm_sink *sink, const corm_node *node)
     corm_sink_text(sink, ")");
 }
 
-/* A LIMIT that must not stand in IN, but may one level further down. */
-static bool call_is_sliced(const corm_sink *sink, const corm_node *node)
+/* A LIMIT, or the table being changed, must not stand in IN, but may one level
+ * further down. */
+static bool call_goes_down(const corm_sink *sink, const corm_node *node)
 {
-    return node->kind == CORM_NODE_SUBQUERY &&
-           (node->select->limit != NULL || node->select->offset != NULL) &&
-           !cormi_sink_has(sink, CORM_FEATURE_SLICE_IN_SUBQUERY);
+    if (node->kind != CORM_NODE_SUBQUERY)
+        return false;
+    return ((node->select->limit != NULL || node->select->offset != NULL) &&
+            !cormi_sink_has(sink, CORM_FEATURE_SLICE_IN_SUBQUERY)) ||
+           (sink->writes &&
+            !cormi_sink_has(sink, CORM_FEATURE_UPDATE_SELF_SUBQUERY));
 }
 
 void cormi_render_in(corm_sink *sink, const corm_node *node)
@@ -91,7 +95,7 @@ void cormi_render_in(corm_sink *sink, const corm_node *node)
         return;
     }
     cormi_render_at(sink, node->args[0], CORMI_LEVEL_OPERAND);
-    if (is_subquery && call_is_sliced(sink, first)) {
+    if (is_subquery && call_goes_down(sink, first)) {
         corm_sink_text(sink, " IN (SELECT * FROM ");
         corm_sink_node(sink, first);
         corm_sink_text(sink, " AS ");

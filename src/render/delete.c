@@ -21,6 +21,7 @@ corm_status cormi_render_delete(const cormi_renderer *r,
     corm_sink sink;
 
     cormi_sink_init(&sink, r, false);
+    sink.writes = true;
     delete_write(&sink, del);
     return cormi_sink_finish(&sink, out);
 }

@@ -39,6 +39,7 @@ struct corm_sink {
     const corm_node
         *spelled; /* the named node that a dialect's spelling renders now */
     bool constants_only; /* DDL: nothing can be bound */
+    bool writes;         /* UPDATE or DELETE */
     corm_status status;  /* the first failure */
 };
 

@@ -60,6 +60,7 @@ corm_status cormi_render_update(const cormi_renderer *r,
     corm_sink sink;
 
     cormi_sink_init(&sink, r, false);
+    sink.writes = true;
     update_write(&sink, update);
     return cormi_sink_finish(&sink, out);
 }
