@@ -65,6 +65,7 @@ set(corm_small_files
     src/render/update.c
     src/schema/*.c
     src/session/db.c
+    src/session/pool.c
     src/session/hooks.c
     src/session/recorder.c
     src/session/url.c
