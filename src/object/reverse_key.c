@@ -36,15 +36,13 @@ static bool reverse_is_fixed(const reverse_job *job, size_t i)
     return false;
 }
 
-static bool reverse_agrees(const reverse_job *job, const corm_object *target,
-                           bool fixed)
+static bool reverse_agrees(const reverse_job *job, const corm_object *target)
 {
     for (size_t i = 0; i < job->own.n; i++) {
         corm_value value =
             cormi_member_value(target, job->relation->from_fields[i]);
 
-        if ((!fixed || reverse_is_fixed(job, i)) &&
-            !cormi_member_same(&value, &job->own.values[i]))
+        if (!cormi_member_same(&value, &job->own.values[i]))
             return false;
     }
     return true;
@@ -72,10 +70,6 @@ static corm_status reverse_target(const reverse_job *job, size_t i)
                                        !cormi_member_key_is_set(target)))
         return reverse_refuse(job, "an object is not saved yet; save it "
                                    "first, or say .save_each");
-    if (!reverse_agrees(job, target, true) &&
-        !(target->flags & CORMI_OBJECT_ADDING))
-        return reverse_refuse(job, "an object's own key says that it belongs "
-                                   "elsewhere, and keys are not changed");
     job->targets[i] = target;
     return CORM_OK;
 }
@@ -95,6 +89,39 @@ static corm_status reverse_targets(reverse_job *job)
 
 /* ---- statements ---- */
 
+/* A part of the row's key: what the object has, or what it takes. */
+static corm_value reverse_part(const reverse_job *job,
+                               const corm_object *target,
+                               const cormi_field *part, bool takes)
+{
+    for (size_t i = 0; i < job->own.n && takes; i++)
+        if (job->relation->from_fields[i]->origin == part->origin)
+            return job->own.values[i];
+    return cormi_member_value(target, part);
+}
+
+/*
+ * The key by which a row is found.  As in Django an added object takes the
+ * columns first and is looked for then: where they are a part of its key, the
+ * row is another one, which need not be there.
+ */
+static bool reverse_row_key(const reverse_job *job, const corm_object *target,
+                            bool takes, corm_value *out)
+{
+    const cormi_model *from = job->relation->from;
+    corm_value *parts = CORMI_NEW_N(job->change->arena, corm_value, from->n_pk);
+
+    if (parts == NULL)
+        return false;
+    for (size_t i = 0; i < from->n_pk; i++)
+        parts[i] = reverse_part(job, target, from->pk[i], takes);
+    *out = from->n_pk == 1 ? parts[0]
+                           : (corm_value){ .kind = CORM_K_LIST,
+                                           .size = from->n_pk,
+                                           .as.list = parts };
+    return true;
+}
+
 /* Rows with the keys of these objects; mine: only those of the object. */
 static corm_queryset *reverse_rows(const reverse_job *job,
                                    corm_object *const *targets, size_t n,
@@ -110,7 +137,10 @@ static corm_queryset *reverse_rows(const reverse_job *job,
         return NULL;
     }
     for (size_t i = 0; i < n; i++)
-        keys[i] = corm_value_object(targets[i]);
+        if (!reverse_row_key(job, targets[i], !mine, &keys[i])) {
+            cormi_fail_memory(change->ctx);
+            return NULL;
+        }
     if (targets != NULL) {
         pairs.paths[pairs.n] = "pk__in";
         pairs.values[pairs.n++] =
@@ -209,7 +239,7 @@ static corm_status reverse_remove(const reverse_job *job,
     if (n == 0)
         return CORM_OK;
     for (size_t i = 0; i < n; i++)
-        if (!reverse_agrees(job, targets[i], false))
+        if (!reverse_agrees(job, targets[i]))
             return cormi_fail(job->change->ctx, CORM_DOES_NOT_EXIST,
                               "a %s to be removed from %s is not there",
                               job->relation->from->name, job->change->name);
