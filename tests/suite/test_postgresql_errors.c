@@ -175,9 +175,8 @@ static void test_postgresql__server_that_only_reads(void **state)
     corm_error_clear(victim);
 }
 
-#define LOST(test)                                              \
-    cmocka_unit_test_setup_teardown(test, library_setup_filled, \
-                                    victim_close)
+#define LOST(test) \
+    cmocka_unit_test_setup_teardown(test, library_setup_filled, victim_close)
 
 int main(void)
 {
