@@ -70,6 +70,13 @@
 #define corm_exclude(q, ...) \
     corm_queryset_exclude((q), CORM_EXPRS_(__VA_ARGS__))
 /**
+ * Beyond Django: the rows that corm_filter() with the same conditions leaves
+ * out, which those of corm_exclude() are not always. See
+ * corm_queryset_without().
+ */
+#define corm_without(q, ...) \
+    corm_queryset_without((q), CORM_EXPRS_(__VA_ARGS__))
+/**
  * Django's annotate(): computed values beside the columns, each `AS("name",
  * expression)`; read by corm_attr(). See corm_queryset_annotate().
  */

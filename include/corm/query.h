@@ -97,6 +97,17 @@ CORM_API corm_queryset *corm_queryset_exclude(const corm_queryset *q,
                                               const corm_expr *const *terms,
                                               size_t n);
 /**
+ * The rows of q that corm_queryset_filter() with the same terms does not
+ * give: each row of q is in just one of the two, whatever is NULL and however
+ * many related rows there are.  Rows are told apart by their primary key.
+ * @param q      unsliced, of objects: CORM_NOT_SUPPORTED after values() and
+ *               distinct() on fields.
+ * @param terms  as corm_queryset_filter().
+ */
+CORM_API corm_queryset *corm_queryset_without(const corm_queryset *q,
+                                              const corm_expr *const *terms,
+                                              size_t n);
+/**
  * Computed values beside the columns of each row, or, behind values(), of
  * each group.
  * @param items  named expressions; a name of NULL is made as Django makes it

@@ -104,6 +104,25 @@ static const corm_queryset *queryset_whole(const corm_queryset *q)
         1);
 }
 
+corm_queryset *corm_queryset_without(const corm_queryset *q,
+                                     const corm_expr *const *terms, size_t n)
+{
+    corm_queryset *found = corm_queryset_filter(q, terms, n);
+    corm_value rhs = corm_value_queryset(found);
+    const corm_expr in = {
+        .op = CORM_OP_Q, .name = "pk__in", .n_args = 1, .args = &rhs
+    };
+    const corm_expr *term = &in;
+
+    if (cormi_builder_broken(found))
+        return found;
+    if (q->state & (CORMI_QS_VALUES | CORMI_QS_DISTINCT_ON))
+        return cormi_queryset_fail(q, CORM_NOT_SUPPORTED,
+                                   "without is of objects; call it before "
+                                   "values() and distinct() on fields");
+    return corm_queryset_exclude(q, &term, 1);
+}
+
 corm_queryset *corm_queryset_connect(corm_connector op, const corm_queryset *a,
                                      const corm_queryset *b2)
 {

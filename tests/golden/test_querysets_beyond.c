@@ -103,6 +103,22 @@ static void test_querysets_beyond__ctes(void **state)
              SET("name", "x")));
 }
 
+static void test_querysets_beyond__without(void **state)
+{
+    (void)state;
+    QUERY("without", corm_without(authors, Q("rating__gt", 3)));
+    QUERY("without_many",
+          corm_without(corm_filter(authors, Q("rating__gt", 2)),
+                       Q("books__title", "Emma"), Q("books__pages__gt", 9)));
+    QUERY("without_having",
+          corm_without(corm_annotate(authors, AS("n", COUNT("books"))),
+                       Q("n__gt", 1)));
+    CALL("without_delete",
+         corm_delete_all(corm_without(reviews, Q("stars__gt", 1))));
+    QUERY("without_values",
+          corm_without(corm_values(books, "genre"), Q("genre", "FIC")));
+}
+
 static void test_querysets_beyond__aggregates_apart(void **state)
 {
     corm_queryset *apart = corm_aggregates_apart(books);
@@ -240,6 +256,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_querysets_beyond__ctes),
+        cmocka_unit_test(test_querysets_beyond__without),
         cmocka_unit_test(test_querysets_beyond__aggregates_apart),
         cmocka_unit_test(test_querysets_beyond__keysets),
         cmocka_unit_test(test_querysets_beyond__returning),

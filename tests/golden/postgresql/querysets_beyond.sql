@@ -287,3 +287,33 @@ DELETE
 FROM "press_review"
 WHERE "press_review"."id" IN (SELECT "U0"."id" FROM "press_review" AS "U0" INNER JOIN "press_book" AS "U1" ON "U0"."book_id" = "U1"."id" WHERE "U1"."title" = $1::text)
 RETURNING "stars", "book_id"
+== without
+corm_without(authors, Q("rating__gt", 3))
+SELECT "press_author"."id", "press_author"."name", "press_author"."rating", "press_author"."mentor_id"
+FROM "press_author"
+WHERE NOT ("press_author"."id" IN (SELECT "U0"."id" FROM "press_author" AS "U0" WHERE "U0"."rating" > $1::bigint))
+ORDER BY "press_author"."name"
+-- 3
+== without_many
+corm_without(corm_filter(authors, Q("rating__gt", 2)), Q("books__title", "Emma"), Q("books__pages__gt", 9))
+SELECT "press_author"."id", "press_author"."name", "press_author"."rating", "press_author"."mentor_id"
+FROM "press_author"
+WHERE "press_author"."rating" > $1::bigint AND NOT ("press_author"."id" IN (SELECT "U0"."id" FROM "press_author" AS "U0" INNER JOIN "press_book" AS "U1" ON "U0"."id" = "U1"."author_id" WHERE "U0"."rating" > $2::bigint AND "U1"."title" = $3::text AND "U1"."pages" > $4::bigint))
+ORDER BY "press_author"."name"
+-- 2, 2, 'Emma', 9
+== without_having
+corm_without(corm_annotate(authors, AS("n", COUNT("books"))), Q("n__gt", 1))
+SELECT "press_author"."id", "press_author"."name", "press_author"."rating", "press_author"."mentor_id", COUNT("press_book"."id") AS "n"
+FROM "press_author"
+LEFT OUTER JOIN "press_book" ON "press_author"."id" = "press_book"."author_id"
+WHERE NOT ("press_author"."id" IN (SELECT "U0"."id" FROM "press_author" AS "U0" LEFT OUTER JOIN "press_book" AS "U1" ON "U0"."id" = "U1"."author_id" GROUP BY "U0"."id" HAVING COUNT("U1"."id") > $1::bigint))
+GROUP BY "press_author"."id", "press_author"."name", "press_author"."rating", "press_author"."mentor_id"
+-- 1
+== without_delete
+corm_delete_all(corm_without(reviews, Q("stars__gt", 1)))
+DELETE
+FROM "press_review"
+WHERE NOT ("press_review"."id" IN (SELECT "U0"."id" FROM "press_review" AS "U0" WHERE "U0"."stars" > $1::bigint))
+== without_values
+corm_without(corm_values(books, "genre"), Q("genre", "FIC"))
+NotSupportedError: without is of objects; call it before values() and distinct() on fields
