@@ -24,7 +24,7 @@ typedef struct fuzz_input {
 /* A member as conditions see it: what it holds, or where it leads. */
 typedef struct fuzz_member {
     const char *name;
-    char type; /* i t d D n f b j y u; r: a relation */
+    char type; /* i t d D n f b j y u; k: a key of two; r: a relation */
     const corm_model *to;
 } fuzz_member;
 
@@ -37,6 +37,9 @@ typedef struct fuzz_query {
     corm_queryset *set;
     const corm_model *model;
 } fuzz_query;
+
+/* Keys of two columns (fuzz_office.c). */
+extern const fuzz_model fuzz_office[2];
 
 /* An element of an array. */
 #define FUZZ_PICK(in, pool) (pool)[fuzz_below((in), TEST_COUNT(pool))]
@@ -97,6 +100,15 @@ const corm_expr *fuzz_order(fuzz_input *in, const corm_model *model);
 const corm_expr *fuzz_compound(fuzz_input *in, const corm_model *model,
                                char type);
 const corm_expr *fuzz_expr(fuzz_input *in, const corm_model *model, char type);
+
+/* ---- keys of two columns, two databases (fuzz_office.c) ---- */
+
+bool fuzz_open_all(const corm_db_options *options);
+corm_value fuzz_key(fuzz_input *in);
+/* corm_using() the other database, then this one again. */
+corm_queryset *fuzz_there_and_back(const corm_queryset *q);
+corm_block fuzz_there_begin(void);
+void fuzz_there_end(corm_block *block);
 
 /* ---- querysets (fuzz_chain.c) ---- */
 

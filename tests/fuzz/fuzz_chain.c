@@ -154,7 +154,8 @@ static corm_queryset *fuzz_beyond(fuzz_input *in, fuzz_query q)
     case 7:
         return corm_track_changes(q.set);
     default:
-        return corm_fetch_mode(q.set, CORM_FETCH_PEERS);
+        return fuzz_rarely(in, 3) ? corm_fetch_mode(q.set, CORM_FETCH_PEERS)
+                                  : fuzz_there_and_back(q.set);
     }
 }
 
@@ -205,15 +206,19 @@ static corm_queryset *fuzz_step(fuzz_input *in, fuzz_query q)
 {
     size_t n = 0, start = 0;
     const corm_expr *const *terms = NULL;
+    uint8_t which = fuzz_byte(in);
 
-    switch (fuzz_below(in, 16)) {
+    if (which >= 236)
+        return fuzz_beyond(in, q);
+    switch (which % 16) {
     case 0:
     case 1:
         terms = fuzz_terms(in, q.model, &n);
         return corm_queryset_filter(q.set, terms, n);
     case 2:
         terms = fuzz_terms(in, q.model, &n);
-        return corm_queryset_exclude(q.set, terms, n);
+        return which >= 192 ? corm_queryset_without(q.set, terms, n)
+                            : corm_queryset_exclude(q.set, terms, n);
     case 3:
     case 4:
         n = 1 + fuzz_below(in, 3);

@@ -182,6 +182,9 @@ static const fuzz_member *fuzz_members(const corm_model *model)
     for (size_t i = 0; i < TEST_COUNT(fuzz_models); i++)
         if (fuzz_models[i].model == model)
             return fuzz_models[i].members;
+    for (size_t i = 0; i < TEST_COUNT(fuzz_office); i++)
+        if (fuzz_office[i].model == model)
+            return fuzz_office[i].members;
     return fuzz_book;
 }
 
@@ -259,7 +262,11 @@ const char *fuzz_lookups(fuzz_input *in, const char *path, char type)
 
 const corm_model *fuzz_any_model(fuzz_input *in)
 {
-    return FUZZ_PICK(in, fuzz_models).model;
+    uint8_t which = fuzz_byte(in);
+
+    if (which >= 232)
+        return fuzz_office[which % TEST_COUNT(fuzz_office)].model;
+    return fuzz_models[which % TEST_COUNT(fuzz_models)].model;
 }
 
 const char *fuzz_lookup_name(fuzz_input *in)

@@ -92,7 +92,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     options.allocator.resize = fuzz_resize;
     options.plan_cache_bytes = (size_t)1 << 18; /* plans are evicted, too */
     options.statements_per_connection = 32;
-    if (library_open(&options) != 0 || !library_fill(library_s))
+    if (!fuzz_open_all(&options) || !library_fill(library_s))
         fuzz_die("database");
     fuzz_fill(library_s);
     /* A text of a gigabyte is an error of the database, not of the fuzzer. */
@@ -264,6 +264,7 @@ static void fuzz_tell(const fuzz_input *in)
 static void fuzz_run(fuzz_input *in)
 {
     corm_block scope = corm_scope_begin(library_s);
+    corm_block there = fuzz_there_begin();
     corm_block block = { 0 };
     uint8_t how = fuzz_byte(in);
 
@@ -280,6 +281,7 @@ static void fuzz_run(fuzz_input *in)
         corm_rollback(library_s);
     corm_block_end(&block);
     corm_error_clear(library_s);
+    fuzz_there_end(&there);
     corm_block_end(&scope);
     corm_error_clear(library_s);
 }

@@ -72,6 +72,8 @@ corm_value fuzz_scalar(fuzz_input *in, char type)
     case 'u':
         memset(&uuid, fuzz_byte(in), sizeof(uuid));
         return corm_value_uuid(uuid);
+    case 'k':
+        return fuzz_key(in);
     default:
         return fuzz_integer(in);
     }
