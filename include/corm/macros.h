@@ -269,7 +269,13 @@
  */
 #define corm_update(q, ...) corm_queryset_update((q), CORM_SETS_(__VA_ARGS__))
 /**
- * The same, and gives the rows as they are then. See
+ * Beyond Django: the rows of corm_values() become rows of T; rows inserted,
+ * -1: failure. See corm_queryset_insert_into().
+ *     corm_insert_into(corm_values(books, AS("name", F("genre"))), Tag)
+ */
+#define corm_insert_into(q, T) corm_queryset_insert_into((q), &T##_model)
+/**
+ * As corm_update(), and gives the rows as they are then. See
  * corm_queryset_update_returning().
  */
 #define corm_update_returning(q, ...) \

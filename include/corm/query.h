@@ -380,6 +380,20 @@ CORM_API int64_t corm_queryset_update(const corm_queryset *q,
 CORM_API int64_t corm_delete_all(const corm_queryset *q);
 
 /**
+ * INSERT .. SELECT: the rows of q become rows of a model's table, in one
+ * statement; no object is made, and neither hooks nor validation nor defaults
+ * of the program take part.
+ * @param q      rows of values(); each column fills the field of its name,
+ *               which AS("name", ..) gives, and has its kind of value.  Every
+ *               field must be named that is not NULL or made by the database.
+ * @param model  with one table.
+ * @return rows inserted; -1: failure.  CORM_FIELD_ERROR, CORM_VALUE_ERROR: a
+ *         column fits no field, or a field has no column; CORM_NOT_SUPPORTED:
+ *         the model has several tables or none.
+ */
+CORM_API int64_t corm_queryset_insert_into(const corm_queryset *q,
+                                           const corm_model *model);
+/**
  * Update all rows and give them back as they are now: UPDATE .. RETURNING.
  * @return objects of q's model, after values() rows of these columns, in no
  *         order; NULL: failure.  CORM_NOT_SUPPORTED, with the alternative:

@@ -149,6 +149,8 @@ static corm_status plan_render(const cormi_renderer *renderer, cormi_plan *plan)
     }
     case CORMI_COMPILED_DELETE:
         return cormi_render_delete(renderer, compiled->del, &plan->sql);
+    case CORMI_COMPILED_INSERT:
+        return cormi_render_insert(renderer, compiled->insert, &plan->sql);
     case CORMI_COMPILED_RAW:
     case CORMI_COMPILED_EMPTY:
         break;

@@ -322,6 +322,13 @@ int64_t corm_queryset_update(const corm_queryset *q, const corm_set *sets,
                : -1;
 }
 
+int64_t corm_queryset_insert_into(const corm_queryset *q,
+                                  const corm_model *model)
+{
+    return q == NULL ? -1
+                     : cormi_terminal_write(cormi_queryset_insert(q, model));
+}
+
 corm_list *corm_queryset_update_returning(const corm_queryset *q,
                                           const corm_set *sets, size_t n)
 {

@@ -218,6 +218,32 @@ corm_queryset *corm_queryset_into(const corm_queryset *q,
     return cormi_builder_end(&b);
 }
 
+corm_queryset *cormi_queryset_insert(const corm_queryset *q,
+                                     const corm_model *target)
+{
+    const cormi_model *model;
+    cormi_builder b;
+
+    if (cormi_builder_broken(q))
+        return cormi_builder_same(q);
+    model = cormi_registry_model(q->registry, target);
+    if (q->state & CORMI_QS_RAW || !(q->state & CORMI_QS_VALUES))
+        return cormi_queryset_fail(q, CORM_VALUE_ERROR,
+                                   "insert_into takes the rows of values(), "
+                                   "which names the columns to fill");
+    if (model == NULL || model->abstract || model->concrete->parent != NULL)
+        return cormi_queryset_fail(
+            q, CORM_NOT_SUPPORTED,
+            "insert_into needs a model of one table in this database, and %s "
+            "is none; create its objects",
+            target != NULL ? target->name : "(NULL)");
+    cormi_builder_begin(&b, q, CORMI_Q_INSERT);
+    cormi_shape_pointer(&b.shape, model);
+    if (b.q != NULL)
+        b.q->record = model;
+    return cormi_builder_end(&b);
+}
+
 const cormi_model *cormi_queryset_record(const corm_queryset *q)
 {
     for (; q != NULL; q = q->prev)

@@ -455,6 +455,21 @@ static corm_status compile_delete(cormi_compilation *b, cormi_lq *lq,
     return CORM_OK;
 }
 
+static corm_status compile_insert(cormi_compilation *b, cormi_lq *lq,
+                                  const corm_queryset *q, cormi_compiled *out)
+{
+    corm_insert *st = CORMI_NEW(b->arena, corm_insert);
+    bool empty = false;
+
+    if (st == NULL)
+        return cormi_fail_memory(b->ctx);
+    if (!cormi_select_insert(lq, q->record, st, &empty))
+        return compile_failed(b);
+    out->kind = empty ? CORMI_COMPILED_EMPTY : CORMI_COMPILED_INSERT;
+    out->insert = st;
+    return CORM_OK;
+}
+
 /* The same statements, and what they give back. */
 static corm_status compile_returning(cormi_compilation *b, cormi_lq *lq,
                                      const corm_queryset *q,
@@ -575,6 +590,8 @@ static corm_status compile_chain(cormi_compilation *b, const corm_queryset *q,
         return compile_returning(b, lq, q, out);
     if (q->op == CORMI_Q_DELETE)
         return compile_delete(b, lq, out);
+    if (q->op == CORMI_Q_INSERT)
+        return compile_insert(b, lq, q, out);
     return compile_select(b, lq, q, out);
 }
 

@@ -60,6 +60,7 @@ typedef enum cormi_compiled_kind {
     CORMI_COMPILED_SELECT,
     CORMI_COMPILED_UPDATE,
     CORMI_COMPILED_DELETE,
+    CORMI_COMPILED_INSERT,
     CORMI_COMPILED_RAW,
     CORMI_COMPILED_EMPTY /* no row can match: nothing is sent */
 } cormi_compiled_kind;
@@ -72,6 +73,7 @@ typedef struct cormi_compiled {
     const corm_update_statement *const *more_updates;
     size_t n_more_updates;
     const corm_delete_statement *del;
+    const corm_insert *insert;
     const cormi_part *parts; /* none for values and aggregates */
     size_t n_parts;
     const cormi_out *outs;

@@ -54,6 +54,7 @@ typedef enum cormi_qop {
     CORMI_Q_UPDATE,           /* sets (in as: name, value) */
     CORMI_Q_UPDATE_RETURNING, /* as UPDATE, the rows come back */
     CORMI_Q_DELETE_RETURNING,
+    CORMI_Q_INSERT, /* record: the model whose table takes the rows */
     CORMI_Q_DELETE /* of exactly these rows, no cascade: the collector's work is done */
 } cormi_qop;
 
@@ -163,6 +164,8 @@ corm_queryset *cormi_queryset_delete(const corm_queryset *q);
 /* The same with the changed rows as result. */
 corm_queryset *cormi_queryset_update_returning(const corm_queryset *q,
                                                const corm_set *sets, size_t n);
+corm_queryset *cormi_queryset_insert(const corm_queryset *q,
+                                     const corm_model *model);
 corm_queryset *cormi_queryset_delete_returning(const corm_queryset *q);
 /* One row that no table is asked for: what q selects and filters by must be
  * made of values alone. */

@@ -34,6 +34,11 @@ typedef struct cormi_returning {
 /* What the changed rows give back. */
 bool cormi_select_returning(cormi_lq *lq, bool update, cormi_returning *out);
 
+/* insert.c */
+/* Rows of the queryset into the table of a model. */
+bool cormi_select_insert(cormi_lq *lq, const cormi_model *model,
+                         corm_insert *out, bool *empty);
+
 /* parts.c */
 bool cormi_select_objects(cormi_select *s);
 bool cormi_select_lock(cormi_select *s, corm_select *out);

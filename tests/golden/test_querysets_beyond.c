@@ -119,6 +119,25 @@ static void test_querysets_beyond__without(void **state)
           corm_without(corm_values(books, "genre"), Q("genre", "FIC")));
 }
 
+static void test_querysets_beyond__insert_into(void **state)
+{
+    (void)state;
+    CALL("insert_into",
+         corm_insert_into(
+             corm_distinct(corm_values(corm_filter(books, Q("pages__gt", 9)),
+                                       AS("name", F("genre")))),
+             Tag));
+    CALL("insert_into_cte",
+         corm_insert_into(
+             corm_values(corm_cte(corm_values(authors, "name"), "named"),
+                         "name"),
+             Tag));
+    CALL("insert_into_union",
+         corm_insert_into(corm_union(corm_values(authors, "name"),
+                                     corm_values(tags, "name")),
+                          Tag));
+}
+
 static void test_querysets_beyond__aggregates_apart(void **state)
 {
     corm_queryset *apart = corm_aggregates_apart(books);
@@ -257,6 +276,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_querysets_beyond__ctes),
         cmocka_unit_test(test_querysets_beyond__without),
+        cmocka_unit_test(test_querysets_beyond__insert_into),
         cmocka_unit_test(test_querysets_beyond__aggregates_apart),
         cmocka_unit_test(test_querysets_beyond__keysets),
         cmocka_unit_test(test_querysets_beyond__returning),

@@ -317,3 +317,18 @@ WHERE NOT ("press_review"."id" IN (SELECT "U0"."id" FROM "press_review" AS "U0" 
 == without_values
 corm_without(corm_values(books, "genre"), Q("genre", "FIC"))
 NotSupportedError: without is of objects; call it before values() and distinct() on fields
+== insert_into
+corm_insert_into(corm_distinct(corm_values(corm_filter(books, Q("pages__gt", 9)), AS("name", F("genre")))), Tag)
+INSERT INTO "press_tag" ("name")
+SELECT DISTINCT "press_book"."genre" AS "name"
+FROM "press_book"
+WHERE "press_book"."pages" > $1::bigint
+== insert_into_cte
+corm_insert_into(corm_values(corm_cte(corm_values(authors, "name"), "named"), "name"), Tag)
+INSERT INTO "press_tag" ("name") WITH "named" ("name") AS (SELECT "press_author"."name" AS "name" FROM "press_author")
+SELECT "named"."name" AS "name"
+FROM "named"
+== insert_into_union
+corm_insert_into(corm_union(corm_values(authors, "name"), corm_values(tags, "name")), Tag)
+INSERT INTO "press_tag" ("name") (SELECT "press_author"."name" AS "name" FROM "press_author")
+UNION (SELECT "press_tag"."name" AS "name" FROM "press_tag")
