@@ -127,7 +127,7 @@ static decode_result decode_duration(decode_cell c, int64_t *out)
 }
 
 /* SQLite keeps decimals as numbers of about 15 digits. */
-static decode_result decode_decimal(decode_cell c, unsigned quantize,
+static decode_result decode_decimal(decode_cell c, const corm_decode_item *item,
                                     corm_decimal *out)
 {
     corm_decimal rounded;
@@ -150,10 +150,12 @@ static decode_result decode_decimal(decode_cell c, unsigned quantize,
     }
     if (!ok)
         return DECODE_KIND;
-    if (quantize > 0 &&
-        corm_decimal_quantize(&rounded, *out, (int)quantize - 1))
+    if (item->quantize > 0 &&
+        corm_decimal_quantize(&rounded, *out, (int)item->quantize - 1))
         *out = rounded;
-    return DECODE_OK;
+    return item->digits != 0 && corm_decimal_digits(*out) > item->digits
+               ? DECODE_RANGE
+               : DECODE_OK;
 }
 
 /* ---- text ---- */
@@ -377,7 +379,7 @@ static decode_result decode_tagged(const corm_decode_item *item, decode_cell c,
         return decode_parsed(c, decode_parse_uuid, &out->as.uuid);
     case CORM_TYPE_DECIMAL:
         out->kind = CORM_K_DECIMAL;
-        return decode_decimal(c, item->quantize, &out->as.dec);
+        return decode_decimal(c, item, &out->as.dec);
     case CORM_TYPE_JSON:
         if (c.type == SQLITE_BLOB)
             return DECODE_KIND;
@@ -450,8 +452,7 @@ static decode_result decode_optional(const corm_decode_item *item,
     case CORM_C_DECIMAL:
         return DECODE_OPT(
             corm_opt_decimal, to,
-            decode_decimal(c, item->quantize,
-                           DECODE_OPT_VALUE(corm_opt_decimal, to)));
+            decode_decimal(c, item, DECODE_OPT_VALUE(corm_opt_decimal, to)));
     default:
         return DECODE_KIND;
     }
@@ -493,7 +494,7 @@ static decode_result decode_member(const corm_decode_item *item, decode_cell c,
     case CORM_C_UUID:
         return decode_parsed(c, decode_parse_uuid, to);
     case CORM_C_DECIMAL:
-        return decode_decimal(c, item->quantize, (corm_decimal *)(void *)to);
+        return decode_decimal(c, item, (corm_decimal *)(void *)to);
     case CORM_C_BYTES:
         return decode_bytes(c, arena, (corm_bytes *)(void *)to);
     case CORM_C_JSON:

@@ -646,13 +646,22 @@ cormi_adapted cormi_field_adapt(const cormi_field *field, const corm_value *in,
     return result;
 }
 
+/* A database of loose types keeps what has too many digits, and reading it
+ * fails then: so it is with Django.  The others would refuse it, too.  A
+ * default is checked before there is a database. */
+static bool adapt_is_loose(const cormi_field *field)
+{
+    return field->owner != NULL && field->owner->registry != NULL &&
+           field->owner->registry->loose_types;
+}
+
 static cormi_adapted adapt_round(const cormi_field *field, corm_value *value)
 {
     corm_decimal rounded;
 
     if (!corm_decimal_quantize(&rounded, value->as.dec,
                                field->decimal_places) ||
-        (field->max_digits > 0 &&
+        (field->max_digits > 0 && !adapt_is_loose(field) &&
          corm_decimal_digits(rounded) > field->max_digits))
         return CORMI_ADAPT_WRONG;
     *value = corm_value_decimal(rounded);

@@ -141,6 +141,7 @@ struct cormi_registry {
     corm_arena *arena;
     const corm_allocator *alloc;
     const char *database; /* its URL without passwords; NULL: none */
+    bool loose_types;     /* it keeps decimals that have too many digits */
 };
 
 /*

@@ -36,6 +36,15 @@ static uint8_t layout_places(const cormi_field *field)
     return (uint8_t)(field->decimal_places + 1);
 }
 
+/* And no more digits than it has. */
+static uint8_t layout_digits(const cormi_field *field)
+{
+    return layout_places(field) == 0 || field->max_digits <= 0 ||
+                   field->max_digits > UINT8_MAX
+               ? 0
+               : (uint8_t)field->max_digits;
+}
+
 corm_decode_item cormi_layout_member(const cormi_field *field, size_t column,
                                      size_t part)
 {
@@ -49,6 +58,7 @@ corm_decode_item cormi_layout_member(const cormi_field *field, size_t column,
                                .part = (uint16_t)part,
                                .offset = field->offset,
                                .quantize = layout_places(field),
+                               .digits = layout_digits(field),
                                .label = field->label };
 }
 
@@ -147,6 +157,7 @@ static corm_status layout_part(layout_work *w, size_t p)
 static void layout_source(corm_decode_item *item, const cormi_out *out)
 {
     item->quantize = layout_places(out->field);
+    item->digits = layout_digits(out->field);
     item->computed = out->field == NULL;
 }
 

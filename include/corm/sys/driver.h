@@ -36,6 +36,8 @@ typedef struct corm_decode_item {
     uint32_t offset;   /**< in that struct, bytes */
     uint8_t quantize;  /**< decimals are rounded to quantize - 1 places; 0: as
                          they come */
+    uint8_t digits;    /**< decimals with more digits than that do not fit; 0:
+                         any.  For databases with CORM_FEATURE_LOOSE_TYPES */
     bool computed;     /**< an expression, not a column of a table: fractions
                          are cut where the type is an integer, as in Django */
     const char *label; /**< "Book.pages": for messages; NULL: none */
