@@ -143,6 +143,40 @@ static void test_memory__new_shape_keeps_its_plan(void **state)
     assert_sound(library_s);
 }
 
+/* ---- streams ---- */
+
+static void memory_many_tags(int n)
+{
+    corm_block scope = corm_scope_begin(library_s);
+    char name[16];
+
+    for (int i = 0; i < n; i++) {
+        snprintf(name, sizeof(name), "t%04d", i);
+        assert_non_null(corm_create(library_s, Tag, .name = name));
+    }
+    corm_block_end(&scope);
+}
+
+/* What the first hundred rows take is enough for all of them. */
+static void test_memory__a_stream_takes_no_more_for_more_rows(void **state)
+{
+    size_t first = 0, rest = 0, rows = 0;
+
+    (void)state;
+    memory_many_tags(2000);
+    corm_session_reset(library_s);
+    corm_stream (Tag, tag, corm_objects(library_s, Tag), 20) {
+        size_t *most = ++rows <= 100 ? &first : &rest;
+
+        assert_non_null(tag->name);
+        if (memory_hook.live_bytes > *most)
+            *most = memory_hook.live_bytes;
+    }
+    assert_int_equal(rows, 2003);
+    assert_true(first > 0 && rest <= first);
+    assert_sound(library_s);
+}
+
 /* ---- compiling is linear ---- */
 
 typedef corm_queryset *memory_shape(size_t n, corm_value *args, corm_expr *q,
@@ -355,6 +389,7 @@ int main(void)
         MEMORY_TEST(test_memory__seen_query_asks_for_nothing),
 #endif
         MEMORY_TEST(test_memory__new_shape_keeps_its_plan),
+        MEMORY_TEST(test_memory__a_stream_takes_no_more_for_more_rows),
         MEMORY_TEST(test_memory__compiling_is_linear),
         MEMORY_TEST(test_memory__nested_too_deep_is_refused),
         MEMORY_TEST(test_memory__annotations_too_large_are_refused),
