@@ -399,9 +399,9 @@ static bool wrap_keeps(corm_combinator op, size_t i, bool empty,
 }
 
 static bool wrap_operands(cormi_lq *lq, cormi_vec *parts, cormi_vec *outs,
-                          cormi_vec *selects, bool *empty)
+                          cormi_vec *selects, const corm_select **first,
+                          bool *empty)
 {
-    bool have_layout = false;
 
     for (size_t i = 0; i < lq->operands.n; i++) {
         cormi_lq *operand = CORMI_VEC_AT(cormi_lq *, &lq->operands, i);
@@ -413,12 +413,12 @@ static bool wrap_operands(cormi_lq *lq, cormi_vec *parts, cormi_vec *outs,
 
         if (select == NULL)
             return false;
-        if (!have_layout) {
+        if (i == 0) {
             if (parts != NULL)
                 *parts = own_parts;
             if (outs != NULL)
                 *outs = own_outs;
-            have_layout = true;
+            *first = select;
         }
         if (selects->n > 0 &&
             !wrap_same_columns(lq, CORMI_VEC_AT(corm_select *, selects, 0),
@@ -437,6 +437,7 @@ corm_select *cormi_select_combined(cormi_lq *lq, cormi_vec *parts,
                                    cormi_vec *outs, bool *empty)
 {
     corm_select *out = CORMI_NEW(lq->b->arena, corm_select);
+    const corm_select *first = NULL;
     cormi_vec selects = CORMI_VEC_ARENA(corm_select *, lq->b->arena);
     cormi_vec own_parts = CORMI_VEC_ARENA(cormi_part, lq->b->arena);
     cormi_vec own_outs = CORMI_VEC_ARENA(cormi_out, lq->b->arena);
@@ -448,18 +449,21 @@ corm_select *cormi_select_combined(cormi_lq *lq, cormi_vec *parts,
     *empty = lq->empty || lq->slice_empty;
     parts = parts != NULL ? parts : &own_parts;
     outs = outs != NULL ? outs : &own_outs;
-    if (!wrap_operands(lq, parts, outs, &selects, empty))
+    if (!wrap_operands(lq, parts, outs, &selects, &first, empty))
         return NULL;
     out->combinator = lq->combinator;
     out->operands = (const corm_select *const *)selects.data;
     out->n_operands = selects.n;
     out->limit = lq->limit;
     out->offset = lq->offset;
+    /* Whoever looks at the columns looks at the first operand's. */
+    first = selects.n > 0 ? out->operands[0] : first;
+    if (first != NULL) {
+        out->columns = first->columns;
+        out->n_columns = first->n_columns;
+    }
     if (selects.n == 0)
         return out;
-    /* Whoever looks at the columns looks at the first operand's. */
-    out->columns = out->operands[0]->columns;
-    out->n_columns = out->operands[0]->n_columns;
     if (!wrap_combined_order(lq, out, parts, outs))
         return NULL;
     if (lq->exists_only && lq->limit == NULL)

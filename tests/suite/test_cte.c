@@ -365,6 +365,27 @@ static void test_cte__steps_must_fit(void **state)
     corm_error_clear(library_s);
 }
 
+/* A union of which nothing is left still has its columns. */
+static void test_cte__of_nothing(void **state)
+{
+    corm_queryset *none = corm_none(corm_objects(library_s, Tag));
+    corm_queryset *both = corm_union(none, none);
+
+    (void)state;
+    assert_int_equal(corm_count(corm_cte(none, "x")), 0);
+    assert_int_equal(corm_count(corm_cte(both, "x")), 0);
+    assert_int_equal(
+        corm_count(corm_filter(corm_cte(both, "x"), Q("name", "classic"))), 0);
+    assert_int_equal(corm_insert_into(corm_union(corm_values(none, "name"),
+                                                 corm_values(none, "name")),
+                                      Tag),
+                     0);
+    assert_int_equal(corm_list_size(corm_fetch(
+                         corm_union(corm_objects(library_s, Tag), both))),
+                     corm_count(corm_objects(library_s, Tag)));
+    assert_sound(library_s);
+}
+
 #define CTE(name) \
     cmocka_unit_test_setup_teardown(name, cte_setup, library_teardown)
 
@@ -372,6 +393,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CTE(test_cte__walks_a_tree),
+        CTE(test_cte__of_nothing),
         CTE(test_cte__gives_objects_of_the_model),
         CTE(test_cte__values_and_aggregates),
         CTE(test_cte__is_a_condition),
