@@ -54,8 +54,11 @@ set(corm_small_files
     src/query/ddl_expr.c
     src/query/exclude.c
     src/query/function.c
+    src/query/insert.c
     src/query/lookup_json.c
+    src/query/move.c
     src/query/parts.c
+    src/query/returning.c
     src/query/subquery.c
     src/query/transform.c
     src/query/tuple.c

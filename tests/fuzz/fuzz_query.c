@@ -237,6 +237,10 @@ static void fuzz_terminal(fuzz_input *in, fuzz_query q)
         corm_explain(q.set, FUZZ_PICK(in, options));
         break;
     case 14:
+        if (fuzz_rarely(in, 6)) {
+            corm_queryset_insert_into(q.set, fuzz_any_model(in));
+            break;
+        }
         fuzz_loop(in, q);
         break;
     case 15:
