@@ -127,12 +127,21 @@ static corm_status bulk_prepare(cormi_save *s)
 
 /* ---- plain rows ---- */
 
-/* The next n are. */
+/* The next n are; those that share a state are alike in all but flags. */
 static bool bulk_are_plain(const bulk_job *job, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        if (!cormi_save_is_plain(job->objects[job->done + i]))
+    const corm_object *before = NULL;
+
+    for (size_t i = 0; i < n; i++) {
+        const corm_object *object = job->objects[job->done + i];
+
+        if ((before == NULL || job->model->hangs ||
+             object->state != before->state ||
+             object->flags != before->flags) &&
+            !cormi_save_is_plain(object))
             return false;
+        before = object;
+    }
     return true;
 }
 
