@@ -40,8 +40,10 @@ set(corm_small_files
     src/object/lazy.c
     src/object/load.c
     src/object/m2m.c
+    src/object/manager.c
     src/object/raw*.c
     src/object/report.c
+    src/object/related.c
     src/object/reverse_key.c
     src/object/text.c
     src/object/track.c
@@ -64,6 +66,7 @@ set(corm_small_files
     src/query/tuple.c
     src/query/wrap.c
     src/render/ddl.c
+    src/render/explain.c
     src/render/insert.c
     src/render/update.c
     src/schema/*.c
