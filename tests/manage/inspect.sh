@@ -76,8 +76,8 @@ check "is told" says 'no table "nowhere"'
 
 # ---- a project that compiles ----
 sanitized=()
-if ldd "$build/libcorm.so" | grep -q libasan; then
-    sanitized=(-fsanitize=address)
+if nm -D "$build/libcorm.so" | grep -q __asan_; then
+    sanitized=(-fsanitize=address,undefined)
 fi
 check "startapp" ends 0 "$tool" startapp shop
 check "not twice" ends 1 "$tool" startapp shop
