@@ -54,12 +54,12 @@ bool cormi_track_rows(cormi_object_state *state, const char *base,
     size_t size = state->head.model->size, room = cormi_layout_round(size);
     char *copies = cormi_arena_calloc(state->arena, n, room);
 
+    if (copies == NULL)
+        return false;
     for (size_t i = 0; i < n; i++) {
         corm_object *copy = (corm_object *)(void *)(copies + i * room);
         uint32_t row;
 
-        if (copies == NULL)
-            return false;
         memcpy(copy, base + i * stride, size);
         if (copy->state == NULL)
             continue; /* absent in this row */
