@@ -223,13 +223,6 @@ cormi_lq *cormi_lq_fold(cormi_compilation *b, const corm_queryset *q,
 /* The same of the step of a recursive query: rows of self are joined. */
 cormi_lq *cormi_lq_fold_step(cormi_compilation *b, const corm_queryset *q,
                              uint32_t vbase, const cormi_cte *self);
-cormi_annotation *cormi_lq_annotation(const cormi_lq *lq, const char *name,
-                                      size_t len);
-bool cormi_lq_add_annotation(cormi_lq *lq, const char *name,
-                             const corm_node *node, bool selected);
-bool cormi_lq_set_values(cormi_lq *lq, const corm_as *items, size_t n);
-/* May it be an output column's name?  values: it may be a field's, too.  false: recorded. */
-bool cormi_lq_check_name(cormi_lq *lq, const char *name, bool values);
 /* The rows of lq and of the queryset of a CONNECT node together (connect.c). */
 bool cormi_lq_connect(cormi_lq *lq, const corm_queryset *q);
 void cormi_lq_clear_order(cormi_lq *lq, bool force);
@@ -242,6 +235,20 @@ corm_status cormi_lq_memory(const cormi_lq *lq);
 /* Pushes whose failure is told at the end of the compilation: b->oom. */
 void cormi_lq_push(cormi_lq *lq, cormi_vec *vec, const void *item);
 void cormi_lq_share(cormi_lq *lq, cormi_vec *set, cormi_join *join);
+
+/* ---- annotate.c ---- */
+cormi_annotation *cormi_lq_annotation(const cormi_lq *lq, const char *name,
+                                      size_t len);
+bool cormi_lq_add_annotation(cormi_lq *lq, const char *name,
+                             const corm_node *node, bool selected);
+bool cormi_lq_set_values(cormi_lq *lq, const corm_as *items, size_t n);
+/* May it be an output column's name?  values: it may be a field's, too.  false: recorded. */
+bool cormi_lq_check_name(cormi_lq *lq, const char *name, bool values);
+/* The operations ANNOTATE (selected), ALIAS, VALUES and FILTERED. */
+bool cormi_lq_annotate(cormi_lq *lq, const corm_queryset *q, bool selected);
+bool cormi_lq_values(cormi_lq *lq, const corm_queryset *q);
+bool cormi_lq_annotate_filtered(cormi_lq *lq, const char *name,
+                                const corm_expr *expr);
 
 /* ---- joins.c ---- */
 typedef struct cormi_step {         /* one hop of a path */
