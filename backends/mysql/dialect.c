@@ -229,22 +229,22 @@ static corm_node_renderer *const mariadb_nodes[CORM_NODE_KINDS_] = {
 };
 
 #define MYSQL_FEATURES_COMMON                                                        \
-    (CORM_FEATURE_BIT(LAST_INSERT_ID) | CORM_FEATURE_BIT(AGGREGATE_ORDER) |          \
-     CORM_FEATURE_BIT(AGGREGATE_DISTINCT_MANY) | CORM_FEATURE_BIT(ROW_VALUES) |      \
-     CORM_FEATURE_BIT(SELECT_FOR_UPDATE) | CORM_FEATURE_BIT(SKIP_LOCKED) |           \
-     CORM_FEATURE_BIT(NOWAIT) | CORM_FEATURE_BIT(INTERSECT_EXCEPT) |                 \
-     CORM_FEATURE_BIT(COMPOUND_SLICE) | CORM_FEATURE_BIT(WINDOW) |                   \
-     CORM_FEATURE_BIT(NATIVE_DECIMAL) | CORM_FEATURE_BIT(NATIVE_XOR) |               \
-     CORM_FEATURE_BIT(IGNORE_CONFLICTS) | CORM_FEATURE_BIT(UPDATE_CONFLICTS) |       \
-     CORM_FEATURE_BIT(DESC_INDEX) | CORM_FEATURE_BIT(CHECK_CONSTRAINT) |             \
-     CORM_FEATURE_BIT(STORED_GENERATED) | CORM_FEATURE_BIT(VIRTUAL_GENERATED) |      \
-     CORM_FEATURE_BIT(EXPRESSION_DEFAULT) | CORM_FEATURE_BIT(DEFAULT_IN_INSERT) |    \
-     CORM_FEATURE_BIT(JSON_CONTAINS) | CORM_FEATURE_BIT(OFFSET_NEEDS_LIMIT) |        \
-     CORM_FEATURE_BIT(ZONE_NAMES) | CORM_FEATURE_BIT(RELATED_TYPE) |                 \
-     CORM_FEATURE_BIT(INDEX_OF_TABLE) | CORM_FEATURE_BIT(MODIFY_COLUMN) |            \
-     CORM_FEATURE_BIT(RENAME_INDEX) |             \
-     CORM_FEATURE_BIT(KEY_NEEDS_INDEX) | CORM_FEATURE_BIT(LIMITED_LONG) | \
-     CORM_FEATURE_BIT(UNSIGNED_INTEGERS))
+    CORM_FEATURE_ON(LAST_INSERT_ID), CORM_FEATURE_ON(AGGREGATE_ORDER),          \
+     CORM_FEATURE_ON(AGGREGATE_DISTINCT_MANY), CORM_FEATURE_ON(ROW_VALUES),      \
+     CORM_FEATURE_ON(SELECT_FOR_UPDATE), CORM_FEATURE_ON(SKIP_LOCKED),           \
+     CORM_FEATURE_ON(NOWAIT), CORM_FEATURE_ON(INTERSECT_EXCEPT),                 \
+     CORM_FEATURE_ON(COMPOUND_SLICE), CORM_FEATURE_ON(WINDOW),                   \
+     CORM_FEATURE_ON(NATIVE_DECIMAL), CORM_FEATURE_ON(NATIVE_XOR),               \
+     CORM_FEATURE_ON(IGNORE_CONFLICTS), CORM_FEATURE_ON(UPDATE_CONFLICTS),       \
+     CORM_FEATURE_ON(DESC_INDEX), CORM_FEATURE_ON(CHECK_CONSTRAINT),             \
+     CORM_FEATURE_ON(STORED_GENERATED), CORM_FEATURE_ON(VIRTUAL_GENERATED),      \
+     CORM_FEATURE_ON(EXPRESSION_DEFAULT), CORM_FEATURE_ON(DEFAULT_IN_INSERT),    \
+     CORM_FEATURE_ON(JSON_CONTAINS), CORM_FEATURE_ON(OFFSET_NEEDS_LIMIT),        \
+     CORM_FEATURE_ON(ZONE_NAMES), CORM_FEATURE_ON(RELATED_TYPE),                 \
+     CORM_FEATURE_ON(INDEX_OF_TABLE), CORM_FEATURE_ON(MODIFY_COLUMN),            \
+     CORM_FEATURE_ON(RENAME_INDEX),             \
+     CORM_FEATURE_ON(KEY_NEEDS_INDEX), CORM_FEATURE_ON(LIMITED_LONG), \
+     CORM_FEATURE_ON(UNSIGNED_INTEGERS)
 
 static const corm_explain_option mysql_explain_options[] = {
     { "format", "json", "FORMAT=JSON" },
@@ -274,8 +274,8 @@ static const corm_explain_option mysql_explain_options[] = {
 const corm_dialect cormi_mysql_dialect = {
     MYSQL_DIALECT_COMMON,
     .name = "mysql",
-    .features = { MYSQL_FEATURES_COMMON | CORM_FEATURE_BIT(LOCK_OF) |
-                  CORM_FEATURE_BIT(EXPRESSION_INDEX) },
+    .features = { { MYSQL_FEATURES_COMMON, CORM_FEATURE_ON(LOCK_OF),
+                  CORM_FEATURE_ON(EXPRESSION_INDEX) } },
     .lookups = cormi_mysql_lookups,
     .aggregates = cormi_mysql_aggregates,
     .types = mysql_types,
@@ -286,9 +286,9 @@ const corm_dialect cormi_mysql_dialect = {
 const corm_dialect cormi_mariadb_dialect = {
     MYSQL_DIALECT_COMMON,
     .name = "mariadb",
-    .features = { MYSQL_FEATURES_COMMON | CORM_FEATURE_BIT(RETURNING) |
-                  CORM_FEATURE_BIT(NATIVE_UUID) |
-                  CORM_FEATURE_BIT(UPDATE_SELF_SUBQUERY) },
+    .features = { { MYSQL_FEATURES_COMMON, CORM_FEATURE_ON(RETURNING),
+                  CORM_FEATURE_ON(NATIVE_UUID),
+                  CORM_FEATURE_ON(UPDATE_SELF_SUBQUERY) } },
     .lookups = cormi_mariadb_lookups,
     .aggregates = cormi_mariadb_aggregates,
     .types = mariadb_types,

@@ -429,10 +429,11 @@ static const corm_dialect *mysql_driver_dialect(void *arg)
     return conn->is_mariadb ? &cormi_mariadb_dialect : &cormi_mysql_dialect;
 }
 
-static void mysql_lacks(corm_features *features, bool lacks, uint64_t bit)
+static void mysql_lacks(corm_features *features, bool lacks,
+                        corm_feature feature)
 {
     if (lacks)
-        features->bits &= ~bit;
+        features->has[feature] = false;
 }
 
 static void mysql_driver_features(void *arg, corm_features *features)
@@ -440,15 +441,15 @@ static void mysql_driver_features(void *arg, corm_features *features)
     const cormi_mysql_conn *conn = arg;
     bool maria = conn->is_mariadb;
 
-    mysql_lacks(features, !conn->has_zones, CORM_FEATURE_BIT(ZONE_NAMES));
+    mysql_lacks(features, !conn->has_zones, CORM_FEATURE_ZONE_NAMES);
     mysql_lacks(features, maria && conn->version < 100600,
-                CORM_FEATURE_BIT(SKIP_LOCKED));
+                CORM_FEATURE_SKIP_LOCKED);
     mysql_lacks(features, maria && conn->version < 100800,
-                CORM_FEATURE_BIT(DESC_INDEX));
+                CORM_FEATURE_DESC_INDEX);
     mysql_lacks(features, maria && conn->version < 100700,
-                CORM_FEATURE_BIT(NATIVE_UUID));
+                CORM_FEATURE_NATIVE_UUID);
     mysql_lacks(features, !maria && conn->version < 80031,
-                CORM_FEATURE_BIT(INTERSECT_EXCEPT));
+                CORM_FEATURE_INTERSECT_EXCEPT);
 }
 
 /* A server that has gone has closed the line, which then can be read.

@@ -367,7 +367,7 @@ static void pgdr_features(void *arg, corm_features *features)
     cormi_pg_conn *conn = arg;
 
     if (PQserverVersion(conn->pg) < 150000)
-        features->bits &= ~CORM_FEATURE_BIT(NULLS_NOT_DISTINCT);
+        features->has[CORM_FEATURE_NULLS_NOT_DISTINCT] = false;
 }
 
 static void pgdr_interrupt(void *arg)

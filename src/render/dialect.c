@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-_Static_assert(CORM_FEATURES_ <= 64, "corm_features has 64 bits");
+_Static_assert(CORM_FEATURES_ <= CORM_FEATURES_ROOM, "corm_features is full");
 
 /* clang-format off */
 static const corm_spelling spelling_lookups[] = {

@@ -239,7 +239,7 @@ void fake_driver_init(fake_driver *fake)
     fake_now = fake;
     fake->dialect.size = sizeof(fake->dialect);
     fake->dialect.name = "fake";
-    fake->dialect.features.bits = 7;
+    fake->dialect.features.has[CORM_FEATURE_RETURNING] = true;
     fake->driver = (corm_driver){
         .size = sizeof(corm_driver),
         .connect = fake_connect,

@@ -88,11 +88,14 @@ typedef enum corm_feature {
         CORM_FEATURES_
 } corm_feature;
 
-/** A set of features: one bit each. */
+/** How many features a set has room for; it stays when features are added. */
+#define CORM_FEATURES_ROOM 128
+/** A set of features. */
 typedef struct corm_features {
-    uint64_t bits;
+    bool has[CORM_FEATURES_ROOM];
 } corm_features;
-#define CORM_FEATURE_BIT(feature) (UINT64_C(1) << CORM_FEATURE_##feature)
+/** In C: one feature of an initializer, `{ { CORM_FEATURE_ON(WINDOW) } }`. */
+#define CORM_FEATURE_ON(feature) [CORM_FEATURE_##feature] = true
 
 /** What collects SQL text and parameters; see the corm_sink_ calls. */
 typedef struct corm_sink corm_sink;
@@ -238,7 +241,7 @@ typedef struct corm_dialect {
 /** Is a feature in the set? */
 static inline bool corm_has(const corm_features *features, corm_feature feature)
 {
-    return (features->bits >> (unsigned)feature & 1u) != 0;
+    return features->has[feature];
 }
 
 /*

@@ -380,7 +380,7 @@ static void test_tables__keys_of_a_cycle_come_last(void **state)
     corm_db *db;
 
     (void)state;
-    dialect.features.bits &= ~CORM_FEATURE_BIT(FORWARD_FK);
+    dialect.features.has[CORM_FEATURE_FORWARD_FK] = false;
     backend.dialect = &dialect;
     backend.schemes = schemes;
     options.backends = backends;

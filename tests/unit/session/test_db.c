@@ -52,7 +52,8 @@ static void test_db__opens_and_learns_features(void **state)
     (void)state;
     assert_non_null(db);
     assert_ok(db_err.code);
-    assert_int_equal(cormi_db_features(db)->bits, 7);
+    assert_true(corm_has(cormi_db_features(db), CORM_FEATURE_RETURNING));
+    assert_false(corm_has(cormi_db_features(db), CORM_FEATURE_WINDOW));
     assert_ptr_equal(cormi_db_dialect(db), &db_fake.dialect);
     assert_int_equal(cormi_db_registry(db)->n_models, 0);
     assert_int_equal(db_fake.connected, 1);
