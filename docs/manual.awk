@@ -30,13 +30,24 @@ function page(name, doc, code,   file, lines, n, i, line, summary, part) {
     part = ""
     for (i = 1; i <= n; i++) {
         line = lines[i]
-        if (line ~ /^@param/) {
+        if (line == "@code") {
+            print ".SH EXAMPLE\n.nf" >file
+            part = "code"
+        } else if (line == "@endcode") {
+            print ".fi" >file
+            part = "example"
+        } else if (part == "code") {
+            print roff(line) >file
+        } else if (line ~ /^@param/) {
             if (part != "param")
                 print ".SH PARAMETERS" >file
             part = "param"
             sub(/^@param *(\[[a-z,]*\])? */, "", line)
-            i0 = index(line " ", " ")
-            print ".TP\n.I " substr(line, 1, i0 - 1) "\n" roff(substr(line, i0 + 1)) >file
+            match(line, /^([A-Za-z0-9_.]+, )*[A-Za-z0-9_.]+/)
+            name = substr(line, 1, RLENGTH)
+            line = substr(line, RLENGTH + 1)
+            sub(/^ +/, "", line)
+            print ".TP\n.I " name "\n" roff(line) >file
         } else if (line ~ /^@return/) {
             sub(/^@return */, "", line)
             print ".SH RETURN VALUE\n" roff(line) >file
@@ -44,6 +55,10 @@ function page(name, doc, code,   file, lines, n, i, line, summary, part) {
         } else if (line ~ /^Threads:/) {
             sub(/^Threads: */, "", line)
             print ".SH THREADS\n" roff(line) >file
+        } else if (line ~ /^Example:/) {
+            sub(/^Example: */, "", line)
+            print ".SH EXAMPLE\n" roff(line) >file
+            part = "example"
         } else if (line ~ /^@(name|\{|\})/) {
             continue
         } else if (line == "") {

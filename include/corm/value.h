@@ -182,51 +182,295 @@ typedef struct corm_value {
  * Threads: any.
  * @{
  */
-CORM_API corm_value corm_value_null(void); /**< SQL NULL */
-CORM_API corm_value corm_value_bool(bool value);
-CORM_API corm_value corm_value_int(int64_t value);
-CORM_API corm_value corm_value_uint(uint64_t value);
-CORM_API corm_value corm_value_double(double value);
-/** NUL-terminated UTF-8.  NULL gives CORM_K_NULLTEXT, which is an error and
- *  not SQL NULL: a missing request parameter must not match rows without. */
-CORM_API corm_value corm_value_text(const char *value);
-/** UTF-8 with its length; data NULL as corm_value_text(). */
-CORM_API corm_value corm_value_str(corm_str value);
-CORM_API corm_value corm_value_bytes(corm_bytes value); /**< data NULL: NULL */
-CORM_API corm_value corm_value_date(corm_date value);
-CORM_API corm_value corm_value_time(corm_time value);
-CORM_API corm_value corm_value_datetime(corm_datetime value);
-CORM_API corm_value corm_value_duration(corm_duration value);
-CORM_API corm_value corm_value_uuid(corm_uuid value);
-CORM_API corm_value corm_value_decimal(corm_decimal value);
-CORM_API corm_value corm_value_json(corm_json value);  /**< text NULL: NULL */
-CORM_API corm_value corm_value_self(corm_value value); /**< as it is */
-CORM_API corm_value corm_value_expr(const corm_expr *value);
-CORM_API corm_value corm_value_queryset(const corm_queryset *value);
-CORM_API corm_value corm_value_object(const corm_object *value);
-CORM_API corm_value corm_value_result(const corm_list *value);
-/** The literal NULL is SQL NULL; any other pointer gives CORM_K_BAD. */
-CORM_API corm_value corm_value_nullptr(const void *value);
-/** A path such as "author__name"; NULL gives CORM_K_NULLTEXT. */
-CORM_API corm_value corm_value_path(const char *path);
 /**
- * A C array.
+ * SQL NULL as a value.
+ * @return a value of kind CORM_K_NULL; it cannot fail and owns nothing.
+ * Threads: any; a constant.
+ */
+CORM_API corm_value corm_value_null(void);
+
+/**
+ * A boolean as a value.
+ * @param value  false or true.
+ * @return a value that owns nothing; no error is possible.
+ * Threads: any; one bit is copied.
+ */
+CORM_API corm_value corm_value_bool(bool value);
+
+/**
+ * A signed integer of any C type as a value.
+ * @param value  the number; a field may take fewer bits and says so when it
+ *               gets more.
+ * @return the value, which owns nothing; this never fails.
+ * Threads: any; the number is copied.
+ */
+CORM_API corm_value corm_value_int(int64_t value);
+
+/**
+ * An unsigned integer as a value.
+ * @param value  the number; what is above INT64_MAX fits few columns and fails
+ *               there by CORM_VALUE_ERROR.
+ * @return the tagged number; owns nothing.
+ * Threads: any; the unsigned number is copied.
+ */
+CORM_API corm_value corm_value_uint(uint64_t value);
+
+/**
+ * A floating number as a value.
+ * @param value  NaN and infinities too: the database decides by CORM_DATA
+ *               whether it takes them.
+ * @return the tagged number; owns nothing.
+ * Threads: any; eight bytes are copied.
+ */
+CORM_API corm_value corm_value_double(double value);
+
+/**
+ * Text as a value: NUL-terminated UTF-8.
+ * @param value  borrowed, must live as long as the value. NULL gives
+ *               CORM_K_NULLTEXT, which is an error (CORM_VALUE_ERROR where it
+ *               is used) and not SQL NULL: a missing request parameter must
+ *               not match rows without.
+ * @return a value that borrows the text.
+ * Threads: any, as long as none changes the text.
+ */
+CORM_API corm_value corm_value_text(const char *value);
+
+/**
+ * Text with its length as a value.
+ * @param value  UTF-8, borrowed, need not end in NUL; data NULL as
+ *               corm_value_text(): an error when used.
+ * @return a value that borrows its bytes.
+ * Threads: any that may read the text.
+ */
+CORM_API corm_value corm_value_str(corm_str value);
+
+/**
+ * Bytes as a value.
+ * @param value  borrowed as long as the value is used; data NULL: SQL NULL.
+ * @return a value that borrows them; it cannot fail.
+ * Threads: any that may read the bytes.
+ */
+CORM_API corm_value corm_value_bytes(corm_bytes value);
+
+/**
+ * A day as a value.
+ * @param value  an unset one is SQL NULL; no other error.
+ * @return the tagged day; owns nothing.
+ * Threads: any; the day is copied.
+ */
+CORM_API corm_value corm_value_date(corm_date value);
+
+/**
+ * A time of day as a value.
+ * @param value  unset: SQL NULL, without an error.
+ * @return the tagged time; owns nothing.
+ * Threads: any; the time is copied.
+ */
+CORM_API corm_value corm_value_time(corm_time value);
+
+/**
+ * An instant as a value.
+ * @param value  unset: SQL NULL, which is no failure.
+ * @return the tagged instant; owns nothing.
+ * Threads: any; the instant is copied.
+ */
+CORM_API corm_value corm_value_datetime(corm_datetime value);
+
+/**
+ * A length of time as a value.
+ * @param value  unset: SQL NULL; every other is taken without error.
+ * @return the tagged duration; owns nothing.
+ * Threads: any; the duration is copied.
+ */
+CORM_API corm_value corm_value_duration(corm_duration value);
+
+/**
+ * A UUID as a value.
+ * @param value  all zero: SQL NULL; nothing fails.
+ * @return the tagged UUID; owns nothing.
+ * Threads: any; the sixteen bytes are copied.
+ */
+CORM_API corm_value corm_value_uuid(corm_uuid value);
+
+/**
+ * A decimal as a value.
+ * @param value  unset: SQL NULL; NaN and infinities fail where a column cannot
+ *               hold them (CORM_VALUE_ERROR, CORM_DATA).
+ * @return the tagged decimal; owns nothing.
+ * Threads: any; the digits are copied.
+ */
+CORM_API corm_value corm_value_decimal(corm_decimal value);
+
+/**
+ * JSON text as a value.
+ * @param value  borrowed; text NULL: SQL NULL. What is no JSON fails by
+ *               CORM_VALUE_ERROR where it is used.
+ * @return a value that borrows the text; not read yet.
+ * Threads: any that may read the JSON text.
+ */
+CORM_API corm_value corm_value_json(corm_json value);
+
+/**
+ * A value as it is: for the macros, which box everything.
+ * @param value  what it borrows stays borrowed.
+ * @return value; no failure.
+ * Threads: any; nothing behind its pointers is read.
+ */
+CORM_API corm_value corm_value_self(corm_value value);
+
+/**
+ * An expression as a value.
+ * @param value  borrowed until a builder has copied it; NULL is an error there
+ *               (CORM_VALUE_ERROR).
+ * @return a value that borrows the expression.
+ * Threads: any; the builder that gets it has the session's.
+ */
+CORM_API corm_value corm_value_expr(const corm_expr *value);
+
+/**
+ * A queryset as a value: a subquery, or a list for "in".
+ * @param value  borrowed until the query around it has run; NULL fails there.
+ * @return a value that borrows the queryset.
+ * Threads: that of the queryset's session, for what uses the value.
+ */
+CORM_API corm_value corm_value_queryset(const corm_queryset *value);
+
+/**
+ * An object as a value: its key.
+ * @param value  borrowed for the call that gets it; NULL fails there by
+ *               CORM_VALUE_ERROR, so does an object that is not saved.
+ * @return a value that borrows the object.
+ * Threads: that of the object's session.
+ */
+CORM_API corm_value corm_value_object(const corm_object *value);
+
+/**
+ * A fetched list as a value: the keys of its objects, for "in".
+ * @param value  borrowed for the call that gets it; NULL is an error there.
+ * @return a value that borrows the list.
+ * Threads: that of the list's session.
+ */
+CORM_API corm_value corm_value_result(const corm_list *value);
+
+/**
+ * The literal NULL as a value: SQL NULL.
+ * @param value  NULL; any other pointer gives CORM_K_BAD, an error where it is
+ *               used (CORM_VALUE_ERROR).
+ * @return NULL as a value; owns nothing.
+ * Threads: any; the pointer is not followed.
+ */
+CORM_API corm_value corm_value_nullptr(const void *value);
+
+/**
+ * A path such as "author__name" as a value.
+ * @param path  borrowed until a builder has copied it; NULL gives
+ *              CORM_K_NULLTEXT, an error there.
+ * @return a value that borrows the path.
+ * Threads: any that may read the path.
+ */
+CORM_API corm_value corm_value_path(const char *path);
+
+/**
+ * A C array as a value: a list for "in" and the like. The macro is
+ * corm_array().
  * @param items  borrowed; NULL only when n is 0, else CORM_K_BAD results.
  * @param elem   a scalar corm_kind << 16 | bytes of one element.
  * @param n      elements.
+ * @return a value that borrows the array; CORM_K_BAD where items is NULL and n
+ *         is not 0, which is an error (CORM_VALUE_ERROR) where it is used.
+ * Threads: any that may read the array.
  */
 CORM_API corm_value corm_value_array(const void *items, uint32_t elem,
                                      size_t n);
+
+/**
+ * An optional boolean as a value.
+ * @param value  not set: SQL NULL, without error.
+ * @return a truth value or NULL; owns nothing.
+ * Threads: any; copied as it is.
+ */
 CORM_API corm_value corm_value_opt_bool(corm_opt_bool value);
+
+/**
+ * An optional short integer as a value.
+ * @param value  not set: SQL NULL; no failure.
+ * @return a number or NULL; owns nothing.
+ * Threads: any; its two bytes are copied.
+ */
 CORM_API corm_value corm_value_opt_int16(corm_opt_int16 value);
+
+/**
+ * An optional integer as a value.
+ * @param value  without one: SQL NULL, never an error.
+ * @return a number or NULL; owns nothing.
+ * Threads: any; its four bytes are copied.
+ */
 CORM_API corm_value corm_value_opt_int32(corm_opt_int32 value);
+
+/**
+ * An optional long integer as a value.
+ * @param value  set or, for SQL NULL, not; cannot fail.
+ * @return a number or NULL; owns nothing.
+ * Threads: any; its eight bytes are copied.
+ */
 CORM_API corm_value corm_value_opt_int64(corm_opt_int64 value);
+
+/**
+ * An optional floating number as a value.
+ * @param value  not set: SQL NULL; a set NaN is judged by the database
+ *               (CORM_DATA).
+ * @return a number or NULL; owns nothing.
+ * Threads: any; the number, if there, is copied.
+ */
 CORM_API corm_value corm_value_opt_double(corm_opt_double value);
+
+/**
+ * An optional day as a value.
+ * @param value  not set, or set to an unset day: SQL NULL, no error.
+ * @return a value that owns nothing.
+ * Threads: any; the day, if there, is copied.
+ */
 CORM_API corm_value corm_value_opt_date(corm_opt_date value);
+
+/**
+ * An optional time of day as a value.
+ * @param value  not set: SQL NULL; no error.
+ * @return a value that owns nothing.
+ * Threads: any; the time, if there, is copied.
+ */
 CORM_API corm_value corm_value_opt_time(corm_opt_time value);
+
+/**
+ * An optional instant as a value.
+ * @param value  SQL NULL where it is not set; no failure.
+ * @return a value that owns nothing.
+ * Threads: any; the instant, if there, is copied.
+ */
 CORM_API corm_value corm_value_opt_datetime(corm_opt_datetime value);
+
+/**
+ * An optional length of time as a value.
+ * @param value  SQL NULL where it is not set; nothing fails.
+ * @return a value that owns nothing.
+ * Threads: any; the duration, if there, is copied.
+ */
 CORM_API corm_value corm_value_opt_duration(corm_opt_duration value);
+
+/**
+ * An optional UUID as a value.
+ * @param value  not set: SQL NULL; cannot be an error.
+ * @return a value that owns nothing.
+ * Threads: any; the UUID, if there, is copied.
+ */
 CORM_API corm_value corm_value_opt_uuid(corm_opt_uuid value);
+
+/**
+ * An optional decimal as a value.
+ * @param value  not set: SQL NULL; a set one fails as corm_value_decimal()
+ *               says.
+ * @return a value that owns nothing.
+ * Threads: any; the decimal, if there, is copied.
+ */
 CORM_API corm_value corm_value_opt_decimal(corm_opt_decimal value);
 /** @} */
 
@@ -235,16 +479,94 @@ CORM_API corm_value corm_value_opt_decimal(corm_opt_decimal value);
  * The opposite is all-zero memory.  Threads: any.
  * @{
  */
+/**
+ * A boolean that is set.
+ * @param value  what it holds.
+ * @return .set is true; there is no error.
+ * Threads: any; a copy.
+ */
 CORM_API corm_opt_bool corm_some_bool(bool value);
+
+/**
+ * A short integer that is set.
+ * @param value  -32768 to 32767; C cuts what is larger before the call.
+ * @return .set is true; it never fails.
+ * Threads: any; a copy of two bytes.
+ */
 CORM_API corm_opt_int16 corm_some_int16(int16_t value);
+
+/**
+ * An integer that is set.
+ * @param value  32 bits with a sign.
+ * @return .set is true; no failure.
+ * Threads: any; a copy of four bytes.
+ */
 CORM_API corm_opt_int32 corm_some_int32(int32_t value);
+
+/**
+ * A long integer that is set.
+ * @param value  64 bits with a sign.
+ * @return .set is true; no failure.
+ * Threads: any; a copy of eight bytes.
+ */
 CORM_API corm_opt_int64 corm_some_int64(int64_t value);
+
+/**
+ * A floating number that is set.
+ * @param value  any, NaN among them: the column may fail on it (CORM_DATA).
+ * @return .set is true.
+ * Threads: any; a copy of the number.
+ */
 CORM_API corm_opt_double corm_some_double(double value);
+
+/**
+ * A day that is set.
+ * @param value  from corm_ymd() for instance; an unset one is stored as NULL
+ *               all the same, no error.
+ * @return .set is true.
+ * Threads: any; a copy of the day.
+ */
 CORM_API corm_opt_date corm_some_date(corm_date value);
+
+/**
+ * A time of day that is set.
+ * @param value  an unset one is stored as NULL and is no error.
+ * @return .set is true.
+ * Threads: any; a copy of the time.
+ */
 CORM_API corm_opt_time corm_some_time(corm_time value);
+
+/**
+ * An instant that is set.
+ * @param value  as corm_now() gives it; unset ones are NULL, without error.
+ * @return .set is true.
+ * Threads: any; a copy of the instant.
+ */
 CORM_API corm_opt_datetime corm_some_datetime(corm_datetime value);
+
+/**
+ * A length of time that is set.
+ * @param value  microseconds in a struct; unset ones are NULL, without error.
+ * @return .set is true.
+ * Threads: any; a copy of the duration.
+ */
 CORM_API corm_opt_duration corm_some_duration(corm_duration value);
+
+/**
+ * A UUID that is set.
+ * @param value  all zero is NULL all the same; no error.
+ * @return .set is true.
+ * Threads: any; a copy of sixteen bytes.
+ */
 CORM_API corm_opt_uuid corm_some_uuid(corm_uuid value);
+
+/**
+ * A decimal that is set.
+ * @param value  finite for most columns: others fail by CORM_VALUE_ERROR when
+ *               saved.
+ * @return .set is true.
+ * Threads: any; a copy of the decimal.
+ */
 CORM_API corm_opt_decimal corm_some_decimal(corm_decimal value);
 /** @} */
 
@@ -255,7 +577,11 @@ CORM_API corm_opt_decimal corm_some_decimal(corm_decimal value);
  * @param year   1 to 9999.
  * @param month  1 to 12.
  * @param day    1 to the last of the month.
- * @return unset when there is no such day.
+ * @return unset when there is no such day: the only error.
+ * Threads: any; arithmetic only.
+ * @code
+ * corm_date day = corm_ymd(2024, 2, 29);
+ * @endcode
  */
 CORM_API corm_date corm_ymd(int year, int month, int day);
 
@@ -265,89 +591,151 @@ CORM_API corm_date corm_ymd(int year, int month, int day);
  * @param minute       0 to 59.
  * @param second       0 to 59: leap seconds have no place here, as in Django.
  * @param microsecond  0 to 999999.
- * @return unset when one is out of range.
+ * @return unset when one is out of range, its only error.
+ * Threads: any; pure arithmetic.
  */
 CORM_API corm_time corm_hms(int hour, int minute, int second, int microsecond);
 
-/** The instant of a day and time in UTC; unset when either is. */
+/**
+ * The instant of a day and time in UTC.
+ * @param date  a day of the calendar.
+ * @param time  a time within it.
+ * @return unset when either is; no other failure.
+ * Threads: any; computes only.
+ */
 CORM_API corm_datetime corm_utc(corm_date date, corm_time time);
 
 /**
  * The instant of a time_t.
  * @param seconds  since 1970-01-01T00:00:00Z.
- * @return unset when outside years 1 to 9999.
+ * @return unset when outside years 1 to 9999; that is its error.
+ * Threads: any; multiplies.
  */
 CORM_API corm_datetime corm_from_time_t(int64_t seconds);
 
-/** The system's clock, in microseconds; unset when it has none. */
+/**
+ * The system's clock, to the microsecond.
+ * @return unset when the clock fails.
+ * Threads: any; each call reads the clock.
+ */
 CORM_API corm_datetime corm_now(void);
 
-/** The day of corm_now() in UTC. */
+/**
+ * The day of corm_now() in UTC.
+ * @return unset when the clock fails.
+ * Threads: any; reads the clock once.
+ */
 CORM_API corm_date corm_today(void);
 
 /**
  * Read a date: "2020-01-31", "2020-1-31" or "20200131".
- * @param out   untouched on failure.
- * @param text  n bytes, all of them the date; NUL is not needed.
+ * @param out   receives the day; untouched on failure.
+ * @param text  all of it the date, NUL is not needed; borrowed for the call.
+ * @param n     bytes of text.
  * @return false when it is something else or no day of the calendar.
+ * Threads: any; no locale is asked.
  */
 CORM_API bool corm_date_parse(corm_date *out, const char *text, size_t n);
 
 /**
  * Read a time: "10:30", "10:30:15", "10:30:15.123456" or "103015".  Digits
  * beyond microseconds are cut.
- * @param out   untouched on failure.
- * @param text  n bytes, all of them the time.
+ * @param out   receives the time; untouched on failure.
+ * @param text  all of it the time; borrowed for the call.
+ * @param n     its bytes.
  * @return false for something else; also for a time with an offset, which
  *         Django reads and then ignores.
+ * Threads: any; no locale has a say.
  */
 CORM_API bool corm_time_parse(corm_time *out, const char *text, size_t n);
 
 /**
- * Read an instant: a date, 'T' or a space, a time, and an optional offset
- * "Z", "+05:30", "+0530" or "+05".  Without an offset it is UTC, a date alone
- * is its midnight.
- * @param out   untouched on failure.
- * @param text  n bytes, all of them the instant.
+ * Read an instant: a date, 'T' or a space, a time, and an optional offset "Z",
+ * "+05:30", "+0530" or "+05".  Without an offset it is UTC, a date alone is
+ * its midnight.
+ * @param out   receives the instant in UTC; untouched on failure.
+ * @param text  all of it the instant; borrowed for the call.
+ * @param n     bytes there are.
  * @return false for something else, or when UTC falls outside years 1 to 9999.
+ * Threads: any; no zone of the process is asked.
  */
 CORM_API bool corm_datetime_parse(corm_datetime *out, const char *text,
                                   size_t n);
 
 /**
- * Read a duration: Django's "1 02:00:00.5", "-1 23:59:59" or "15:30"
- * (minutes, seconds), a server's interval "3 days 04:05:06", ISO 8601
- * "P1DT2H0.5S" without years, months and weeks.
- * @param out   untouched on failure.
- * @param text  n bytes, all of them the duration.
+ * Read a duration: Django's "1 02:00:00.5", "-1 23:59:59" or "15:30" (minutes,
+ * seconds), a server's interval "3 days 04:05:06", ISO 8601 "P1DT2H0.5S"
+ * without years, months and weeks.
+ * @param out   receives microseconds; untouched on failure.
+ * @param text  all of it the duration; borrowed for the call.
+ * @param n     bytes to read.
  * @return false for something else, or beyond some 292,000 years.
+ * Threads: any; pure reading.
  */
 CORM_API bool corm_duration_parse(corm_duration *out, const char *text,
                                   size_t n);
 
 /**
  * The day so many days later, or earlier.
- * @return unset when date is, or when the result is outside years 1 to 9999.
+ * @param date  where to begin.
+ * @param days  negative: earlier.
+ * @return unset when date is, or when the result is outside years 1 to 9999:
+ *         no other failure.
+ * Threads: any; counts days.
  */
 CORM_API corm_date corm_date_add(corm_date date, int64_t days);
 
-/** Days from one date to another; CORM_UNSET_US when either is unset. */
+/**
+ * Days from one date to another.
+ * @param later    minuend.
+ * @param earlier  subtrahend; may be the later day: the result is negative
+ *                 then.
+ * @return days; CORM_UNSET_US when either is unset, its only failure.
+ * Threads: any; subtracts days.
+ */
 CORM_API int64_t corm_date_diff(corm_date later, corm_date earlier);
 
-/** An instant moved; unset when either is, or outside years 1 to 9999. */
+/**
+ * An instant moved by a duration.
+ * @param at  where to begin.
+ * @param by  how far; negative is backwards.
+ * @return unset when either is, or outside years 1 to 9999; no other error.
+ * Threads: any; adds microseconds.
+ */
 CORM_API corm_datetime corm_datetime_add(corm_datetime at, corm_duration by);
 
-/** The time between two instants; unset when either is. */
+/**
+ * The time between two instants.
+ * @param later    minuend of the subtraction.
+ * @param earlier  what is taken from it.
+ * @return unset when either is; otherwise it cannot fail.
+ * Threads: any; subtracts microseconds.
+ */
 CORM_API corm_duration corm_datetime_diff(corm_datetime later,
                                           corm_datetime earlier);
 
-/** The day of an instant in UTC; unset when it is. */
+/**
+ * The day of an instant in UTC.
+ * @param at  the instant.
+ * @return unset when it is; no further error.
+ * Threads: any; divides.
+ */
 CORM_API corm_date corm_datetime_date(corm_datetime at);
 
-/** The time of day of an instant in UTC; unset when it is. */
+/**
+ * The time of day of an instant in UTC.
+ * @param at  an instant.
+ * @return unset when it is; no further failure.
+ * Threads: any; takes a remainder.
+ */
 CORM_API corm_time corm_datetime_time(corm_datetime at);
 
-/** Day of the week as ISO counts: Monday 1 to Sunday 7; 0 when unset. */
+/**
+ * Day of the week as ISO counts.
+ * @param date  any day of the calendar.
+ * @return Monday 1 to Sunday 7; 0 when unset, its error.
+ * Threads: any; computed, not looked up.
+ */
 CORM_API int corm_date_weekday(corm_date date);
 
 /** Bytes that hold any of the text forms below, with the NUL. */
@@ -360,14 +748,42 @@ CORM_API int corm_date_weekday(corm_date date);
  * them back.
  * @{
  */
-/** "2020-01-31" */
+/**
+ * A day as text: "2020-01-31".
+ * @param out    the caller's, CORM_ISO_MAX bytes; receives the text and NUL.
+ * @param value  unset gives "".
+ * @return bytes without the NUL; cannot fail.
+ * Threads: any; writes to out alone.
+ */
 CORM_API size_t corm_date_format(char *out, corm_date value);
-/** "10:30:15.000001", no fraction when it is 0. */
+
+/**
+ * A time as text: "10:30:15.000001", no fraction when it is 0.
+ * @param out    storage of the caller for CORM_ISO_MAX bytes.
+ * @param value  an unset time gives "".
+ * @return length of the text, no error.
+ * Threads: any; each to its own out.
+ */
 CORM_API size_t corm_time_format(char *out, corm_time value);
-/** "2020-01-31 10:30:15.000001", UTC, no fraction when it is 0. */
+
+/**
+ * An instant as text: "2020-01-31 10:30:15.000001", UTC, no fraction when it
+ * is 0.
+ * @param out    storage of the caller's, at least CORM_ISO_MAX bytes.
+ * @param value  an unset instant gives "".
+ * @return length without NUL; it does not fail.
+ * Threads: any; only out is written.
+ */
 CORM_API size_t corm_datetime_format(char *out, corm_datetime value);
-/** "1 02:00:00.000001" as Django has it: days round down, "-1 23:59:59" is
- *  one second less than nothing. */
+
+/**
+ * A duration as text, "1 02:00:00.000001" as Django has it: days round down,
+ * "-1 23:59:59" is one second less than nothing.
+ * @param out    the caller's storage of CORM_ISO_MAX bytes.
+ * @param value  an unset duration gives "".
+ * @return bytes of the text, NUL not counted; no failure.
+ * Threads: any; nothing else is written but out.
+ */
 CORM_API size_t corm_duration_format(char *out, corm_duration value);
 /** @} */
 
@@ -380,69 +796,125 @@ CORM_API size_t corm_duration_format(char *out, corm_duration value);
 /**
  * Read a number: "12.50", "1.5e-3", "NaN", "Infinity"; blanks around it are
  * dropped, as Python does.
- * @param out   untouched on failure.
- * @param text  n bytes, all of them the number.
+ * @param out   receives the number; untouched on failure.
+ * @param text  all of it the number; borrowed for the call.
+ * @param n     bytes of the number.
  * @return false for something else, and when it has more than 38 digits.
+ * Threads: any; the decimal point is "." in all locales.
  */
 CORM_API bool corm_decimal_parse(corm_decimal *out, const char *text, size_t n);
 
-/** The decimal of an integer. */
+/**
+ * The decimal of an integer.
+ * @param value  all fit.
+ * @return exact; no error exists.
+ * Threads: any; copies digits.
+ */
 CORM_API corm_decimal corm_decimal_int(int64_t value);
 
-/** corm_decimal_parse() of a NUL-terminated text; NaN when it is no number or
- *  NULL.  For constants: `corm_dec("19.99")`. */
+/**
+ * corm_decimal_parse() of a NUL-terminated text, for constants:
+ * `corm_dec("19.99")`.
+ * @param text  borrowed for the call.
+ * @return NaN when it is no number or NULL: the error shows where it is saved
+ *         (CORM_VALUE_ERROR).
+ * Threads: any; reads text only.
+ * @code
+ * corm_decimal price = corm_dec("19.99");
+ * @endcode
+ */
 CORM_API corm_decimal corm_dec(const char *text);
 
 /**
  * Plain text without an exponent, zeros kept: "1.50"; "NaN", "Infinity"; ""
  * when unset.
- * @param out   receives at most size bytes, the NUL among them; may be NULL
- *              when size is 0.
- * @param size  bytes, CORM_DECIMAL_MAX is enough for usual exponents.
- * @return the length of the whole text: it was cut when this is >= size.
+ * @param out    receives at most size bytes, the NUL among them; the caller's,
+ *               may be NULL when size is 0.
+ * @param size   bytes, CORM_DECIMAL_MAX is enough for usual exponents.
+ * @param value  any decimal.
+ * @return the length of the whole text: it was cut when this is >= size, which
+ *         is the only failure.
+ * Threads: any; out is all it writes.
  */
 CORM_API size_t corm_decimal_format(char *out, size_t size, corm_decimal value);
 
 /**
  * Order by value: 1.5 equals 1.50.  Unset is below all, NaN above all and
  * equal to itself, so that sorting works; Python raises instead.
- * @return < 0, 0 or > 0.
+ * @param a  one number.
+ * @param b  the other.
+ * @return < 0, 0 or > 0; it never fails.
+ * Threads: any; compares, nothing more.
  */
 CORM_API int corm_decimal_compare(corm_decimal a, corm_decimal b);
 
-/** a + b with the finer exponent of both; NaN when it does not fit. */
+/**
+ * a + b with the finer exponent of both.
+ * @param a  one summand.
+ * @param b  the other one.
+ * @return the exact sum; NaN when it does not fit 38 digits or one fails to be
+ *         finite.
+ * Threads: any; adds.
+ */
 CORM_API corm_decimal corm_decimal_add(corm_decimal a, corm_decimal b);
 
-/** a - b, as corm_decimal_add(). */
+/**
+ * a - b with the finer exponent of both.
+ * @param a  what is taken from.
+ * @param b  what is taken away.
+ * @return the exact difference; failure is NaN, as by corm_decimal_add().
+ * Threads: any; computes on copies.
+ */
 CORM_API corm_decimal corm_decimal_sub(corm_decimal a, corm_decimal b);
 
-/** a * b; NaN when it does not fit. */
+/**
+ * a * b, exactly.
+ * @param a  one factor.
+ * @param b  another factor.
+ * @return NaN when it does not fit 38 digits: the failure to look for.
+ * Threads: any; multiplies copies.
+ */
 CORM_API corm_decimal corm_decimal_mul(corm_decimal a, corm_decimal b);
 
 /**
  * Round to a number of decimal places, half to even, as Django's DecimalField.
- * @param out     untouched on failure; may be where value came from.
+ * @param out     the caller's; untouched on failure; may be where value came
+ *                from.
+ * @param value   a finite decimal.
  * @param places  digits behind the point, -6111 to 6176.
  * @return false when the result has more than 38 digits or value is not
  *         finite.
+ * Threads: any; writes out only.
  */
 CORM_API bool corm_decimal_quantize(corm_decimal *out, corm_decimal value,
                                     int places);
 
-/** The nearest double; NaN when unset, infinite when too large. */
+/**
+ * The nearest double of a decimal.
+ * @param value  any; digits beyond 17 are lost.
+ * @return NaN when unset, infinite when too large; never an error.
+ * Threads: any; reads no locale.
+ */
 CORM_API double corm_decimal_double(corm_decimal value);
 
 /**
  * The decimal of a double's shortest text that reads back as itself.
- * @param out     untouched on failure.
+ * @param out     the caller's; untouched on failure.
+ * @param value   finite or not: NaN and infinities become their decimals.
  * @param digits  at most so many significant digits, from 1; more than 17
  *                means 17.
- * @return false when digits is less than 1.
+ * @return false when digits is less than 1, the only failure.
+ * Threads: any; locales do not matter.
  */
 CORM_API bool corm_decimal_from_double(corm_decimal *out, double value,
                                        int digits);
 
-/** Digits of the coefficient, at least 1: 3 for 1.50. */
+/**
+ * How many digits the coefficient has: 3 for 1.50.
+ * @param value  a decimal, usually finite.
+ * @return at least 1; there is no error.
+ * Threads: any; counts.
+ */
 CORM_API int corm_decimal_digits(corm_decimal value);
 
 /* UUIDs.  Any thread. */
@@ -450,23 +922,36 @@ CORM_API int corm_decimal_digits(corm_decimal value);
 /**
  * Read 32 hexadecimal digits; hyphens, braces around and "urn:uuid:" in front
  * are allowed.
- * @param out   untouched on failure.
- * @param text  n bytes, all of them the UUID.
+ * @param out   receives the UUID; untouched on failure.
+ * @param text  all of it the UUID; borrowed for the call.
+ * @param n     bytes of it.
  * @return false for something else.
+ * Threads: any; reads hexadecimal digits.
  */
 CORM_API bool corm_uuid_parse(corm_uuid *out, const char *text, size_t n);
 
-/** 36 characters in lower case with hyphens, and NUL. */
+/**
+ * A UUID as text: 36 characters in lower case with hyphens, and NUL.
+ * @param out    the caller's storage; always filled, it cannot fail.
+ * @param value  any, all zero included.
+ * Threads: any; fills out and nothing else.
+ */
 CORM_API void corm_uuid_format(char out[37], corm_uuid value);
 
 /**
  * A random UUID, version 4, from the system's generator.
- * @param out  untouched on failure.
+ * @param out  receives it; untouched on failure; the caller's.
  * @return false when the system has no randomness to give.
+ * Threads: any; asks the kernel, keeps no generator.
  */
 CORM_API bool corm_uuid_random(corm_uuid *out);
 
-/** Are all bytes zero? */
+/**
+ * Are all bytes zero? That is how an unset UUID is told.
+ * @param value  the UUID.
+ * @return true when unset; no error.
+ * Threads: any; looks at sixteen bytes.
+ */
 CORM_API bool corm_uuid_is_unset(corm_uuid value);
 
 CORM_END_DECLS

@@ -1,0 +1,62 @@
+#!/bin/bash
+# docstrings.sh ROOT WORK-DIR
+#
+# Each public function says what docstrings.awk asks for; the examples that
+# stand in comments compile, and those that are pointed to are there.
+set -u
+root=$1 work=$2
+passed=0 failed=0
+cd "$root" || exit 1
+rm -rf "$work"
+mkdir -p "$work"
+
+# Headers whose functions are not all described yet.
+pending="alloc.h backend.h db.h error.h expr.h hook.h introspect.h manage.h migrate.h migrations.h mysql.h object.h postgresql.h schema.h sqlite.h testing.h validate.h version.h watch.h sys/arena.h sys/dialect.h sys/regex.h"
+headers=()
+for header in include/corm/*.h include/corm/sys/*.h; do
+    case " $pending " in
+    *" ${header#include/corm/} "*) ;;
+    *) headers+=("$header") ;;
+    esac
+done
+
+fail() {
+    failed=$((failed + 1))
+    echo "FAILED: $*"
+}
+
+codes=$(sed -n 's/^    X(\([A-Z_]*\),.*/\1/p' include/corm/error.h |
+    paste -sd'|')
+touch "$work/examples" "$work/page.md"
+if awk -v codes="$codes" -v examples="$work/examples" \
+    -v pages="$work/page.md" -f tests/checks/docstrings.awk "${headers[@]}" \
+    >"$work/counts"; then
+    passed=$((passed + 1))
+else
+    fail "parts of comments are missing"
+fi
+cat "$work/counts"
+
+while read -r name file call; do
+    if [ -f "$file" ] && grep -qF "$call" "$file"; then
+        passed=$((passed + 1))
+    else
+        fail "$name: its example, $call in $file, is not there"
+    fi
+done <"$work/examples"
+
+{
+    echo '#include "tests/docs/given.h"'
+    awk -v page=page.md -v summary="$work/summary" -v programs="$work" \
+        -f tests/docs/page.awk "$work/page.md"
+} >"$work/page.c"
+if gcc -std=c11 -D_POSIX_C_SOURCE=200809L -Iinclude -I. -Wall -Wextra \
+    -Wpedantic -Wno-unused -Wno-unused-parameter -Werror -fsyntax-only \
+    "$work/page.c"; then
+    passed=$((passed + 1))
+else
+    fail "code in comments does not compile"
+fi
+
+echo "$passed passed, $failed failed, 0 skipped"
+[ "$failed" = 0 ]
