@@ -30,25 +30,32 @@ typedef struct corm_arena corm_arena;
 
 /**
  * Take memory from an arena, aligned for any object, not cleared.
- * @param size  bytes; 0 gives a valid pointer to no bytes.
- * @return lives until the arena is reset or freed; NULL: no memory.
- * Threads: that of the arena.
+ * @param arena  whose memory it becomes.
+ * @param size   bytes; 0 gives a valid pointer to no bytes.
+ * @return lives until the arena is reset or freed; NULL: no memory
+ *         (CORM_NO_MEMORY for the caller to report).
+ * Threads: that of the arena, one at a time.
  */
 CORM_API void *corm_arena_alloc(corm_arena *arena, size_t size);
 
 /**
  * As corm_arena_alloc(), without alignment: for text and bytes.
- * Threads: that of the arena.
+ * @param arena  where the bytes are taken.
+ * @param size   how many bytes; 0 gives a valid pointer.
+ * @return not aligned; lives as long as the arena; NULL: failure, no memory.
+ * Threads: that of the arena's owner.
  */
 CORM_API char *corm_arena_bytes(corm_arena *arena, size_t size);
 
 /**
  * Copy text into an arena and end it with NUL.
- * @param text  need not be NUL-terminated, may hold NUL; may be NULL when len
- *              is 0.
- * @param len   bytes.
- * @return the copy, lives as corm_arena_alloc() says; NULL: no memory.
- * Threads: that of the arena.
+ * @param arena  which gets the copy.
+ * @param text   need not be NUL-terminated, may hold NUL; may be NULL when len
+ *               is 0.
+ * @param len    bytes.
+ * @return the copy, lives as corm_arena_alloc() says; NULL: no memory, the
+ *         only failure.
+ * Threads: that of the arena, as for taking memory.
  */
 CORM_API char *corm_arena_strndup(corm_arena *arena, const char *text,
                                   size_t len);

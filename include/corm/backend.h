@@ -51,10 +51,14 @@ typedef corm_status corm_native_fn(void *conn, void *data, corm_error *err);
  * @param fn       called once, with the connection as the driver made it and
  *                 data, unless this call fails first; what it returns is
  *                 returned and recorded.
+ * @param data     passed on to fn; borrowed for the call.
  * @return CORM_OK; CORM_NOT_SUPPORTED (the session's backend is another one),
  *         CORM_OPERATIONAL (no connection), CORM_TRANSACTION (the transaction
  *         has failed), or what fn says.
- * Threads: the session's.
+ * Threads: the one that has session; fn runs in it.
+ * @code
+ * corm_status touched = corm_session_native(s, corm_sqlite_backend(), native, NULL);
+ * @endcode
  */
 CORM_API corm_status corm_session_native(corm_session *session,
                                          const corm_backend *backend,

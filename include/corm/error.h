@@ -75,8 +75,9 @@ typedef struct corm_error {
 
 /**
  * Name of a status as Django users know it.
+ * @param status  any number; one that is no status is no error here.
  * @return static text, `"unknown"` for a number that is no status.
- * Threads: any.
+ * Threads: any; it reads a constant table.
  */
 CORM_API const char *corm_status_name(corm_status status);
 

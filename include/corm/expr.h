@@ -106,29 +106,72 @@ typedef struct corm_set {
     corm_value value;
 } corm_set;
 
-/** An expression with the name that Django would give it. */
+/**
+ * An expression with the name that Django would give it: "pages__avg".
+ * @param expr  borrowed until the builder has copied it; NULL is an error
+ *              there (CORM_VALUE_ERROR).
+ * @return a pair without a name.
+ * Threads: any that may read the expression.
+ */
 CORM_API corm_as corm_as_expr(const corm_expr *expr);
-/** A named expression as it is; for the macros. */
+
+/**
+ * A named expression as it is; for the macros.
+ * @param as  what it points to stays borrowed.
+ * @return as; cannot fail.
+ * Threads: any; copies two words.
+ */
 CORM_API corm_as corm_as_self(corm_as as);
-/** A column under its own name: what a string in corm_values() is. */
+
+/**
+ * A column under its own name: what a string in corm_values() is.
+ * @param path  borrowed until the builder has copied it; a wrong one fails at
+ *              the terminal (CORM_FIELD_ERROR).
+ * @return path as name and as value.
+ * Threads: any; the path is not looked at.
+ */
 CORM_API corm_as corm_as_name(const char *path);
 
 /**
  * A deep copy of an expression into the current scope of the session, for
  * expressions that are returned, stored or built in a loop.
+ * @param session  whose current scope receives it.
+ * @param expr     borrowed for the call, with all in it but querysets, which
+ *                 stay where they are.
  * @return lives until the scope ends; NULL (CORM_VALUE_ERROR: expr is NULL;
  *         CORM_NO_MEMORY) with the failure recorded.
- * Threads: the session's.
+ * Threads: the one that has session; copies only.
+ * @code
+ * corm_expr *recent = corm_keep(s, Q("publication_date__year__gte", 2000));
+ * @endcode
  */
 CORM_API corm_expr *corm_keep(corm_session *session, const corm_expr *expr);
 
 /**
- * OR of a run-time array of n conditions, copied into the current scope.
- * n = 0 is an error (CORM_VALUE_ERROR): never "no condition".
+ * OR of a run-time array of conditions: for filters that are put together
+ * while the program runs.
+ * @param session  whose current scope receives the copy.
+ * @param terms    conditions, copied.
+ * @param n        how many; 0 is an error: never "no condition".
+ * @return lives until the scope ends; NULL, and recorded: CORM_VALUE_ERROR (n
+ *         is 0, a term is NULL), CORM_NO_MEMORY.
+ * Threads: the one that has session; nothing is sent by it.
+ * @code
+ * const corm_expr *any[] = { Q("genre", "novel"), Q("pages__lt", 100) };
+ * corm_queryset *found = corm_filter(books, corm_or_n(s, any, 2));
+ * @endcode
  */
 CORM_API const corm_expr *corm_or_n(corm_session *session,
                                     const corm_expr *const *terms, size_t n);
-/** AND of a run-time array; as corm_or_n(). */
+
+/**
+ * AND of a run-time array of conditions.
+ * @param session  in whose current scope it is made.
+ * @param terms    copied, as by corm_or_n().
+ * @param n        at least one, as there.
+ * @return as corm_or_n(), with its errors; lives until the scope ends.
+ * Threads: the one that has session; a copy is all.
+ */
 CORM_API const corm_expr *corm_and_n(corm_session *session,
                                      const corm_expr *const *terms, size_t n);
 

@@ -119,19 +119,27 @@ struct corm_hook {
 /**
  * Add a hook to an open database; it hears all sessions from now on, after
  * those that are there.
+ * @param db    borrowed; the hook stays until it is removed or db is closed.
  * @param hook  Copied.
  * @param err   Receives code and message on failure; may be NULL.
- * @return CORM_MISUSE (no function, no such kind, a model that is not of the
- *         database, CLASS_PREPARED, which is over), CORM_NO_MEMORY.
- * Threads: any.
+ * @return CORM_OK; CORM_MISUSE (no function, no such kind, a model that is not
+ *         of the database, CLASS_PREPARED, which is over), CORM_NO_MEMORY.
+ * Threads: any; sessions that are in a call hear it from their next one.
+ * @code
+ * (void)corm_hook_add(db, &(corm_hook)CORM_ON(POST_SAVE, audit), &err);
+ * @endcode
  */
 CORM_API corm_status corm_hook_add(corm_db *db, const corm_hook *hook,
                                    corm_error *err);
+
 /**
  * Take a hook out: the first that is the same in kind, function, data and
  * model.  A call that is running in another thread ends by itself.
- * @return false: there is none.
- * Threads: any.
+ * @param db    borrowed.
+ * @param hook  borrowed for the call: what corm_hook_add() was given, or an
+ *              equal.
+ * @return false: there is none; no other error.
+ * Threads: any, also while others are being called.
  */
 CORM_API bool corm_hook_remove(corm_db *db, const corm_hook *hook);
 

@@ -116,31 +116,52 @@ typedef struct corm_structure {
 } corm_structure;
 
 /**
- * Read the structure of the connected database, as the open transaction
- * sees it.
- * @param tables  names of those to be read, ended by NULL; borrowed for the
- *                call; one that is not there is left out.  NULL: all.
+ * Read the structure of the connected database, as the open transaction sees
+ * it.
+ * @param session  connected to the database that is read.
+ * @param tables   names of those to be read, ended by NULL; borrowed for the
+ *                 call; one that is not there is left out.  NULL: all.
  * @return lives until the current scope ends; NULL, and the failure is
  *         recorded: CORM_NOT_SUPPORTED (the backend cannot), CORM_OPERATIONAL,
  *         CORM_TRANSACTION, CORM_NO_MEMORY, CORM_MISUSE (session is NULL).
- * Threads: the session's.
+ * Threads: the one that has session; a query for each kind of thing.
+ * @code
+ * const corm_structure *all = corm_introspect(s, NULL);
+ * @endcode
  */
 CORM_API const corm_structure *corm_introspect(corm_session *session,
                                                const char *const *tables);
 
-/** The table or view of a name; NULL: not there, or an argument is NULL. */
+/**
+ * The table or view of a name.
+ * @param structure  of corm_introspect(), borrowed; NULL: NULL.
+ * @param name       as the database spells it.
+ * @return lives as long as structure; NULL: not there, or an argument is NULL.
+ *         No failure is recorded.
+ * Threads: that of the session that read it.
+ */
 CORM_API const corm_table_info *
 corm_structure_table(const corm_structure *structure, const char *name);
 
-/** The column of a name; NULL: not there, or an argument is NULL. */
+/**
+ * The column of a name.
+ * @param table  of corm_structure_table(), borrowed.
+ * @param name   spelled as in the database.
+ * @return lives as the table's structure; NULL: not there, or an argument is
+ *         NULL; not an error.
+ * Threads: that of the session which read the structure.
+ */
 CORM_API const corm_column_info *corm_table_column(const corm_table_info *table,
                                                    const char *name);
 
 /**
  * The field type nearest to a column type as any database spells it:
  * "varchar(100)", "character varying(100)", "int(10) unsigned".
- * @param text  UTF-8, any case; NULL or "": CORM_TYPE_NONE.
- * Threads: any.
+ * @param text  UTF-8, any case, borrowed for the call; NULL or "":
+ *              CORM_TYPE_NONE.
+ * @return by value; CORM_TYPE_NONE where no field is like it, which is no
+ *         error.
+ * Threads: any; the database is not needed.
  */
 CORM_API corm_column_type corm_column_type_read(const char *text);
 

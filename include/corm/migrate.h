@@ -56,9 +56,9 @@ typedef struct corm_migrate_options {
 } corm_migrate_options;
 
 /**
- * The defaults.
- * @return options with size set and all else zero.
- * Threads: any.
+ * The default options of corm_migrate(): all apps, forwards.
+ * @return options with size set and all else zero; by value, without errors.
+ * Threads: any; nothing is shared.
  */
 static inline corm_migrate_options corm_migrate_options_init(void)
 {
@@ -75,17 +75,21 @@ static inline corm_migrate_options corm_migrate_options_init(void)
  * back schema changes; else the message of a failure names the operation that
  * was reached, and the next call goes on from there.  Two processes that call
  * this at once migrate once.
- * @param db       its apps' .migrations are run.
+ * @param db       borrowed; its apps' .migrations are run.
  * @param options  borrowed; NULL: everything forwards.
  * @param err      receives code and message on failure; may be NULL.
- * @return CORM_OK: the database is where it was asked to be.
- *         With nothing changed: CORM_MISUSE (a migration that is missing,
- *         there twice, edited since it was applied, in a circle, two last
- *         ones, a database ahead of the program), CORM_VALUE_ERROR (no such
- *         app or migration), CORM_NOT_SUPPORTED (a step back that cannot be).
- *         Else what the failing operation said; CORM_OPERATIONAL also when
- *         the wait for another process was too long.  CORM_NO_MEMORY.
- * Threads: any.  It opens a session of its own.
+ * @return CORM_OK: the database is where it was asked to be. With nothing
+ *         changed: CORM_MISUSE (a migration that is missing, there twice,
+ *         edited since it was applied, in a circle, two last ones, a database
+ *         ahead of the program), CORM_VALUE_ERROR (no such app or migration),
+ *         CORM_NOT_SUPPORTED (a step back that cannot be). Else what the
+ *         failing operation said; CORM_OPERATIONAL also when the wait for
+ *         another process was too long.  CORM_NO_MEMORY.
+ * Threads: any, several at once too. It opens a session of its own.
+ * @code
+ * if (corm_migrate(db, NULL, &err) != CORM_OK)
+ *     (void)fprintf(stderr, "%s\n", err.message);
+ * @endcode
  */
 CORM_API corm_status corm_migrate(corm_db *db,
                                   const corm_migrate_options *options,
@@ -94,8 +98,11 @@ CORM_API corm_status corm_migrate(corm_db *db,
 /**
  * How many migrations corm_migrate() would run with these options; changes
  * nothing.
- * @return -1: failure, as corm_migrate() says.
- * Threads: any.
+ * @param db       borrowed, as by corm_migrate().
+ * @param options  the same as the later call's; borrowed; NULL: all forwards.
+ * @param err      receives why it failed; may be NULL.
+ * @return migrations; -1: failure, as corm_migrate() says.
+ * Threads: any; reads the table of applied migrations in a session of its own.
  */
 CORM_API int64_t corm_migrate_pending(corm_db *db,
                                       const corm_migrate_options *options,

@@ -39,8 +39,8 @@ CORM_BEGIN_DECLS
 
 /**
  * The backend for `mysql:` and `mariadb:` URLs, of libcorm-mysql.
- * @return static, never NULL.
- * Threads: any.
+ * @return static, never NULL: no failure, whether a server is there or not.
+ * Threads: any; it is a constant table.
  */
 CORM_API const corm_backend *corm_mysql_backend(void);
 

@@ -37,8 +37,8 @@ CORM_BEGIN_DECLS
 /**
  * The backend for `sqlite:` URLs.  Built in unless configured away: then
  * corm_open() knows it without being told.
- * @return static, never NULL.
- * Threads: any.
+ * @return static, never NULL: it cannot fail.
+ * Threads: any; the table is constant.
  */
 CORM_API const corm_backend *corm_sqlite_backend(void);
 

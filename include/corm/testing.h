@@ -32,16 +32,41 @@ typedef struct corm_expectation {
     int run; /**< 1: the body is to run */
 } corm_expectation;
 
-/** Begin to count the session's statements. */
+/**
+ * Begin to count the session's statements; what corm_assert_queries begins
+ * with.
+ * @param session  borrowed until corm_expect_end().
+ * @param n        statements that are expected.
+ * @return the caller's, on its stack, ended by corm_expect_end(); .run is 0
+ *         where it failed (CORM_NO_MEMORY, recorded).
+ * Threads: the one that has session, which is watched.
+ * @code
+ * corm_expectation e = corm_expect_queries(s, 2);
+ * show_page(s);
+ * if (corm_expect_failure(&e) != NULL)
+ *     (void)fprintf(stderr, "%s\n", corm_expect_failure(&e));
+ * corm_expect_end(&e);
+ * @endcode
+ */
 CORM_API corm_expectation corm_expect_queries(corm_session *session,
                                               uint64_t n);
+
 /**
  * Were there as many as expected?
+ * @param expected  of corm_expect_queries(); borrowed.
  * @return NULL: yes; else a sentence with what ran, the most frequent first;
- *         it lives until corm_expect_end().
+ *         it lives until corm_expect_end(). A failure to build it gives a
+ *         static text.
+ * Threads: that of the session that is watched.
  */
 CORM_API const char *corm_expect_failure(corm_expectation *expected);
-/** Stop counting.  Twice, or NULL: nothing. */
+
+/**
+ * Stop counting and free what was counted.
+ * @param expected  the caller's storage; twice, or NULL: nothing. It does not
+ *                  fail.
+ * Threads: that of the watched session.
+ */
 CORM_API void corm_expect_end(corm_expectation *expected);
 
 #ifndef CORM_ASSERT_FAILED
@@ -51,7 +76,14 @@ CORM_API void corm_expect_end(corm_expectation *expected);
  */
 #define CORM_ASSERT_FAILED(message, file, line) \
     corm_assert_failed((message), (file), (line))
-/** What CORM_ASSERT_FAILED is by default: writes to stderr and aborts. */
+
+/**
+ * What CORM_ASSERT_FAILED is by default: writes to stderr and aborts.
+ * @param message  borrowed; a sentence.
+ * @param file     of the block that failed.
+ * @param line     where it stands in file.
+ * Threads: any; the process ends.
+ */
 static inline void corm_assert_failed(const char *message, const char *file,
                                       int line)
 {
@@ -60,7 +92,14 @@ static inline void corm_assert_failed(const char *message, const char *file,
 }
 #endif
 
-/** The end of a corm_assert_queries block. */
+/**
+ * The end of a corm_assert_queries block: calls CORM_ASSERT_FAILED where the
+ * number differs.
+ * @param expected  borrowed; ended later by corm_expect_end().
+ * @param file      static text: __FILE__.
+ * @param line      __LINE__ of the failing block.
+ * Threads: that of the session of the block.
+ */
 static inline void corm_expect_check(corm_expectation *expected,
                                      const char *file, int line)
 {

@@ -17,8 +17,8 @@ CORM_BEGIN_DECLS
 
 /**
  * The version of the library in use.
- * @return `"major.minor.patch"`, static; never NULL.
- * Threads: any.
+ * @return `"major.minor.patch"`, static; never NULL, never an error.
+ * Threads: any, at any time.
  */
 CORM_API const char *corm_version(void);
 

@@ -59,13 +59,22 @@ typedef struct corm_statement_hook {
  * Add a hook to a session: it is called from the next statement on, after
  * those of the database (corm_db_options.statement_hooks).  It stays over
  * corm_session_reset().
- * @param hook  borrowed until it is removed or the session closes.
- * @return CORM_MISUSE: hook is NULL; CORM_NO_MEMORY.
- * Threads: the session's.
+ * @param session  whose statements are watched.
+ * @param hook     borrowed until it is removed or the session closes.
+ * @return CORM_OK; CORM_MISUSE: hook or session is NULL; CORM_NO_MEMORY.
+ * Threads: the one that has session; hooks are called in it.
+ * Example: docs/watching.md (corm_session_watch)
  */
 CORM_API corm_status corm_session_watch(corm_session *session,
                                         const corm_statement_hook *hook);
-/** Remove a hook; one that is not there: nothing.  Threads: the session's. */
+
+/**
+ * Remove a hook from a session.
+ * @param session  that it was added to; NULL: nothing.
+ * @param hook     one that is not there: nothing happens, and no error. It is
+ *                 the caller's again.
+ * Threads: the one that has session; not from within a hook.
+ */
 CORM_API void corm_session_unwatch(corm_session *session,
                                    const corm_statement_hook *hook);
 
@@ -79,10 +88,13 @@ typedef struct corm_sql_log {
 
 /**
  * Make a log.  It must stay where it is as long as log->hook is in use.
+ * @param log              the caller's storage, filled; writing that fails
+ *                         later is passed over.
  * @param file             open for writing; stays the caller's.
- * @param with_parameters  write values too, long texts cut; else only how
- *                         many there are.
- * Threads: the hook may be that of a database; lines are not mixed.
+ * @param with_parameters  write values too, long texts cut; else only how many
+ *                         there are.
+ * Threads: any; the hook may be that of a database, lines are not mixed.
+ * Example: docs/watching.md (corm_sql_log_init)
  */
 CORM_API void corm_sql_log_init(corm_sql_log *log, FILE *file,
                                 bool with_parameters);
@@ -102,38 +114,70 @@ typedef struct corm_recorded {
 /**
  * Make a recorder.
  * @param alloc  copied; NULL: the C library's.
- * @return Owned by the caller, ended by corm_recorder_free(); NULL: no memory.
+ * @return Owned by the caller, ended by corm_recorder_free(); NULL: no memory,
+ *         the only failure.
+ * Threads: any; one recorder can serve many sessions.
+ * Example: docs/watching.md (corm_recorder_new)
  */
 CORM_API corm_recorder *corm_recorder_new(const corm_allocator *alloc);
-/** Its hook must have been removed, or what it was added to closed. */
-CORM_API void corm_recorder_free(corm_recorder *recorder);
+
 /**
- * Its hook, for corm_session_watch() or corm_db_options.statement_hooks, also of
- * several at once.  Lives as long as the recorder.
+ * Free a recorder with what it recorded.
+ * @param recorder  owned by the caller until now; its hook must have been
+ *                  removed, or what it was added to closed. NULL: nothing, no
+ *                  error.
+ * Threads: any, when no session records with it.
+ */
+CORM_API void corm_recorder_free(corm_recorder *recorder);
+
+/**
+ * The hook of a recorder, for corm_session_watch() or
+ * corm_db_options.statement_hooks, also of several at once.
+ * @param recorder  borrowed; NULL: NULL, the only failure.
+ * @return borrowed; lives as long as the recorder.
+ * Threads: any; the hook locks for itself.
  */
 CORM_API const corm_statement_hook *
 corm_recorder_hook(const corm_recorder *recorder);
-/** Forget what was recorded.  NULL: nothing.  Threads: any. */
-CORM_API void corm_recorder_clear(corm_recorder *recorder);
-/** How many statements, transaction control left out.  Threads: any. */
-CORM_API uint64_t corm_recorder_total(corm_recorder *recorder);
+
 /**
- * What was recorded, the most frequent first.  4,096 different texts are
- * kept; of further ones only the total is counted.
- * @param out  receives the array; it lives until the next statement that is
- *             recorded, clear or free.  May be NULL.
- * @return how many.
+ * Forget what was recorded.
+ * @param recorder  borrowed; NULL: nothing. Cannot fail; arrays that
+ *                  corm_recorder_statements() gave end here.
+ * Threads: any; waits for a statement that is being recorded.
+ */
+CORM_API void corm_recorder_clear(corm_recorder *recorder);
+
+/**
+ * How many statements were recorded, transaction control left out.
+ * @param recorder  borrowed; NULL: 0, no error.
+ * @return since it was made or cleared.
+ * Threads: any; the number may grow meanwhile.
+ */
+CORM_API uint64_t corm_recorder_total(corm_recorder *recorder);
+
+/**
+ * What was recorded, the most frequent first.  4,096 different texts are kept;
+ * of further ones only the total is counted.
+ * @param recorder  borrowed; NULL: 0.
+ * @param out       receives the array; it lives until the next statement that
+ *                  is recorded, clear or free.  May be NULL.
+ * @return how many texts; without memory for sorting (the only failure) 0.
  * Threads: any, while nothing is recorded.
  */
 CORM_API size_t corm_recorder_statements(corm_recorder *recorder,
                                          const corm_recorded **out);
+
 /**
  * Write a line for each SQL text that ran at least so often.  Within one unit
  * of work such a repetition is nearly always a query in a loop that a
  * corm_select_related() or corm_prefetch_related() saves.
- * @param file  may be NULL: only count.
- * @return how many there are.
- * Threads: as corm_recorder_statements().
+ * @param recorder   borrowed.
+ * @param file       stays the caller's; may be NULL: only count.
+ * @param min_times  texts that ran less often are passed over.
+ * @return how many there are; errors of writing are not told.
+ * Threads: as corm_recorder_statements(): while nothing is recorded.
+ * Example: docs/watching.md (corm_recorder_report)
  */
 CORM_API size_t corm_recorder_report(corm_recorder *recorder, FILE *file,
                                      uint64_t min_times);
