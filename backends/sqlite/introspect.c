@@ -28,6 +28,10 @@ static const char isp_columns[] =
     " FROM " ISP_TABLES " JOIN pragma_table_xinfo(m.name) x" ISP_WHERE
     "AND x.hidden <> 1 ORDER BY m.name, x.cid";
 
+static const char isp_view_columns[] =
+    "SELECT m.name, x.name, x.type, '1', NULL, '0', NULL, NULL, NULL, NULL"
+    " FROM sqlite_master m JOIN pragma_table_info(m.name) x WHERE m.type = 'view' AND {m.name} ORDER BY x.cid";
+
 /* Lists of indexes and foreign keys begin with the newest. */
 static const char isp_keys[] =
     "SELECT * FROM (SELECT m.name AS a, 'p', NULL, 'p', x.name, NULL FROM " ISP_TABLES
@@ -556,6 +560,7 @@ const corm_introspection cormi_sqlite_introspection = {
     .size = sizeof(corm_introspection),
     .tables = isp_tables,
     .columns = isp_columns,
+    .view_columns = isp_view_columns,
     .keys = isp_keys,
     .indexes = isp_indexes,
     .foreign_keys = isp_foreign_keys,

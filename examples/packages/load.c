@@ -377,19 +377,36 @@ static void loader_fini(Loader *l)
     free(l->key);
 }
 
+static bool make_tables(corm_session *s)
+{
+    return corm_drop_tables(s) == CORM_OK && corm_create_tables(s) == CORM_OK;
+}
+
+/* Tables and rows, or what was there before. */
+static bool load_at_once(Loader *l, bool make)
+{
+    bool ok = false;
+
+    corm_atomic (l->s) {
+        ok = (!make || make_tables(l->s)) && load_all(l);
+        if (!ok)
+            corm_rollback(l->s);
+    }
+    return ok && !corm_failed(l->s); /* COMMIT can fail too */
+}
+
 bool load_packages(corm_session *s, FILE *records, FILE *out)
 {
     Loader l = { .s = s, .out = out };
-    bool ok = false;
+    bool ok;
 
     reader_init(&l.reader, records);
-    corm_atomic (s) {
-        ok = corm_drop_tables(s) == CORM_OK &&
-             corm_create_tables(s) == CORM_OK && load_all(&l);
-        if (!ok)
-            corm_rollback(s);
+    ok = load_at_once(&l, true);
+    if (!ok && corm_errcode(s) == CORM_TRANSACTION) {
+        /* This database cannot take tables back: they come first. */
+        corm_error_clear(s);
+        ok = make_tables(s) && load_at_once(&l, false);
     }
-    ok = ok && !corm_failed(s); /* COMMIT can fail too */
     if (l.reader.failed)
         fprintf(out, "could not read all records\n");
     if (ok)

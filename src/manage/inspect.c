@@ -52,21 +52,38 @@ static bool inspect_same(const char *a, const char *b)
 
 /* ---- names of models ---- */
 
+static bool inspect_small(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+/* Macros have names without small letters: NULL, EOF, COUNT. */
+static bool inspect_all_big(const char *name)
+{
+    while (*name != '\0' && !inspect_small(*name))
+        name++;
+    return *name == '\0';
+}
+
 /* "auth_user" as "AuthUser"; what is no ASCII letter ends a word. */
 static void inspect_camel(cormi_str *out, const char *name)
 {
-    bool up = true;
+    bool up = true, lower = inspect_all_big(name);
 
-    if (!inspect_letter(name[0]))
+    if (!inspect_letter(name[0]) || name[1] == '\0')
         cormi_str_add(out, "Table");
     for (; *name != '\0'; name++) {
-        if (!inspect_letter(*name) && !inspect_digit(*name)) {
+        char c = *name;
+
+        if (!inspect_letter(c) && !inspect_digit(c)) {
             up = true;
             continue;
         }
-        cormi_str_addc(out, up && *name >= 'a' && *name <= 'z'
-                                ? (char)(*name - 'a' + 'A')
-                                : *name);
+        if (up && inspect_small(c))
+            c = (char)(c - 32);
+        else if (!up && lower && inspect_letter(c))
+            c = (char)(c | 32);
+        cormi_str_addc(out, c);
         up = false;
     }
 }
@@ -216,9 +233,9 @@ static void inspect_field_type(cormi_inspect *in, cormi_inspect_field *f)
     if (type == CORM_TYPE_CHAR && c->like.length == 0)
         type = CORM_TYPE_TEXT;
     if (c->identity && f->primary)
-        type = type == CORM_TYPE_BIG_INTEGER     ? CORM_TYPE_BIG_AUTO
-               : type == CORM_TYPE_SMALL_INTEGER ? CORM_TYPE_SMALL_AUTO
-                                                 : CORM_TYPE_AUTO;
+        type = type == CORM_TYPE_BIG_INTEGER || f->wide ? CORM_TYPE_BIG_AUTO
+               : type == CORM_TYPE_SMALL_INTEGER        ? CORM_TYPE_SMALL_AUTO
+                                                        : CORM_TYPE_AUTO;
     row = inspect_type_of(type);
     if (row == NULL) {
         row = inspect_type_of(CORM_TYPE_TEXT);
@@ -227,11 +244,20 @@ static void inspect_field_type(cormi_inspect *in, cormi_inspect_field *f)
                                         "for text",
                                         c->type);
     }
+    if (type == CORM_TYPE_DECIMAL && c->like.digits == 0)
+        f->comment = "the column does not say how many digits: a guess";
     f->macro = row->macro;
     f->ctype = c->null && !f->primary ? row->optional : row->plain;
 }
 
 /* ---- keys ---- */
+
+/* Is the column alone a key of its table? */
+static bool inspect_is_key(const cormi_inspect_table *t,
+                           const cormi_inspect_field *f)
+{
+    return f->unique || (f->primary && t->info->primary_key.n_columns <= 1);
+}
 
 static bool inspect_in_primary(const corm_table_info *t, const char *column)
 {
@@ -276,16 +302,14 @@ static void inspect_relation(cormi_inspect *in, cormi_inspect_table *t,
     for (size_t i = 0; i < t->info->n_foreign_keys; i++) {
         const corm_foreign_key_info *key = &t->info->foreign_keys[i];
         cormi_inspect_table *to = inspect_find(in, key->to_table);
-        const cormi_inspect_field *at;
+        cormi_inspect_field *at;
 
         if (key->n_columns != 1 ||
             strcmp(key->columns[0], f->column->name) != 0)
             continue;
         at = to != NULL && !to->skipped ? inspect_column(to, key->to_columns[0])
                                         : NULL;
-        if (at == NULL || !(at->primary || at->unique) ||
-            (to->info->primary_key.n_columns > 1 && at->primary &&
-             !at->unique)) {
+        if (at == NULL || !inspect_is_key(to, at)) {
             f->comment = cormi_arena_printf(
                 in->m->arena, "refers to %s (%s), which no field can say",
                 key->to_table, key->to_columns[0]);
@@ -293,11 +317,15 @@ static void inspect_relation(cormi_inspect *in, cormi_inspect_table *t,
         }
         f->key = key;
         f->target = to;
+        /* Automatic keys say "integer" and mean 64 bits where all are rows'
+         * numbers; columns that refer to them say so. */
+        at->wide = at->wide || f->column->like.type == CORM_TYPE_BIG_INTEGER;
     }
 }
 
 /* The member has the type of the column that it refers to, at its end. */
-static void inspect_key_type(cormi_inspect_field *f)
+static void inspect_key_type(const cormi_inspect_table *t,
+                             cormi_inspect_field *f)
 {
     const cormi_inspect_field *at = f;
     const char *column;
@@ -314,7 +342,7 @@ static void inspect_key_type(cormi_inspect_field *f)
         row = inspect_type_of(at->column->identity ? CORM_TYPE_INTEGER
                                                    : CORM_TYPE_TEXT);
     f->ctype = f->column->null && !f->primary ? row->optional : row->plain;
-    f->macro = f->unique || f->primary ? "CORM_ONE_TO_ONE" : "CORM_FOREIGN_KEY";
+    f->macro = inspect_is_key(t, f) ? "CORM_ONE_TO_ONE" : "CORM_FOREIGN_KEY";
 }
 
 static void inspect_to_field(cormi_inspect_field *f)
@@ -383,7 +411,7 @@ static void inspect_finish(cormi_inspect *in, cormi_inspect_table *t)
 
         if (f->key == NULL)
             continue;
-        inspect_key_type(f);
+        inspect_key_type(t, f);
         inspect_to_field(f);
         if (inspect_reverse_clashes(t, f))
             f->related_name = cormi_arena_printf(in->m->arena, "%s_%s_rows",

@@ -23,6 +23,7 @@ typedef struct cormi_inspect_field {
     const char *to_field;     /* NULL: the key */
     const char *related_name; /* NULL: the usual one */
     bool primary, unique;
+    bool wide; /* a column of 64 bits refers to it */
 } cormi_inspect_field;
 
 struct cormi_inspect_table {

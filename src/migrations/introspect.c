@@ -379,6 +379,61 @@ static corm_status introspect_query(introspect_reader *in, const char *query,
     return status;
 }
 
+/* ---- views, where one may be broken ---- */
+
+typedef struct introspect_view {
+    introspect_reader *in;
+    const corm_introspection *how;
+    introspect_table *table;
+} introspect_view;
+
+static corm_status introspect_view_columns(corm_session *session, void *data)
+{
+    introspect_view *view = data;
+
+    (void)session;
+    return introspect_query(view->in, view->how->view_columns,
+                            "t,n,t,n,d,i,g,e,c,c", introspect_take_column);
+}
+
+/* One that is broken has no columns, and nothing failed. */
+static corm_status introspect_view_try(introspect_view *view)
+{
+    introspect_reader *in = view->in;
+    const char *names[] = { view->table->info.name, NULL };
+    const char *const *only = in->only;
+    const corm_error error = in->ctx->error;
+    bool failed = in->ctx->failed;
+    corm_status status;
+
+    in->only = names;
+    status = corm_atomic_run(in->session, NULL, introspect_view_columns, view);
+    in->only = only;
+    if (status == CORM_OK || status == CORM_NO_MEMORY)
+        return status;
+    view->table->columns.n = 0;
+    in->ctx->error = error;
+    in->ctx->failed = failed;
+    return CORM_OK;
+}
+
+static corm_status introspect_views(introspect_reader *in,
+                                    const corm_introspection *how)
+{
+    corm_status status = CORM_OK;
+
+    in->member = "view_columns";
+    for (size_t i = 0;
+         status == CORM_OK && how->view_columns != NULL && i < in->tables.n;
+         i++) {
+        introspect_table *t = CORMI_VEC_AT(introspect_table *, &in->tables, i);
+
+        if (t->info.view)
+            status = introspect_view_try(&(introspect_view){ in, how, t });
+    }
+    return status;
+}
+
 /* ---- all of them ---- */
 
 static void introspect_publish(const introspect_table *t, corm_table_info *out)
@@ -444,6 +499,8 @@ static corm_status introspect_all(introspect_reader *in,
         status = introspect_query(in, queries[i].query, queries[i].columns,
                                   takers[i]);
     }
+    if (status == CORM_OK)
+        status = introspect_views(in, how);
     return status == CORM_OK ? introspect_finish(in, how, out) : status;
 }
 

@@ -18,6 +18,7 @@ typedef struct arguments {
     char *roots[64];
     size_t n_schemas, n_roots;
     char *pending[LIST_MAX];
+    const char *fill; /* a schema to leave in the database; NULL: run cases */
 } arguments;
 
 typedef struct files {
@@ -29,7 +30,8 @@ static int usage(void)
 {
     fputs("usage: conformance [--backend sqlite|postgresql|mysql] [--url URL]\n"
           "                   [--schemas DIR]... [--failures] [--only TEXT]\n"
-          "                   [--typed] [--pending FILE] DIR...\n",
+          "                   [--typed] [--pending FILE] DIR...\n"
+          "       conformance --fill FILE --url URL\n",
           stderr);
     return 2;
 }
@@ -69,6 +71,8 @@ static bool take_option(arguments *a, const char *name, const char *value)
         a->options.only = value;
     else if (strcmp(name, "--pending") == 0)
         return read_pending(a, value);
+    else if (strcmp(name, "--fill") == 0)
+        a->fill = value;
     else if (strcmp(name, "--schemas") == 0 && a->n_schemas < 63)
         a->schemas[a->n_schemas++] = value;
     else
@@ -92,7 +96,7 @@ static bool take_arguments(arguments *a, int argc, char **argv)
         else
             i++;
     }
-    return a->n_roots > 0;
+    return a->fill != NULL ? a->options.url != NULL : a->n_roots > 0;
 }
 
 /* ---- files ---- */
@@ -170,6 +174,49 @@ static void remove_scratch(const char *folder)
     rmdir(folder);
 }
 
+/* ---- tables and rows for others ---- */
+
+/* A line of each table: how many rows it has. */
+static void count_rows(corm_db *db, const corm_model *const *models)
+{
+    corm_session *session = corm_session_open(db);
+
+    for (; session != NULL && *models != NULL; models++)
+        printf("%lld %s\n",
+               (long long)corm_count(corm_queryset_new(session, *models)),
+               (*models)->db_table);
+    corm_session_close(session);
+}
+
+static int fill(const arguments *a)
+{
+    cf_text why = { 0 };
+    cf_schema *schema = cf_schema_load(a->fill, false, &why);
+    cf_run run = { .schema = schema, .url = a->options.url };
+    corm_error error;
+    bool is_filled = false;
+
+    if (schema != NULL) {
+        run.db = corm_open(run.url, schema->apps, NULL, &error);
+        run.arena = cf_arena_new();
+        if (run.db == NULL)
+            cf_text_add(&why, error.message);
+        is_filled = run.db != NULL && cf_database_fill(&run, &why);
+        corm_close(run.db);
+        run.db = is_filled ? corm_open(run.url, schema->flat_apps, NULL, &error)
+                           : NULL;
+        if (run.db != NULL)
+            count_rows(run.db, schema->flat_models);
+        corm_close(run.db);
+        cf_arena_free(run.arena);
+    }
+    if (!is_filled)
+        fprintf(stderr, "conformance: %s: %s\n", a->fill, cf_text_get(&why));
+    cf_text_free(&why);
+    cf_schema_free(schema);
+    return is_filled ? 0 : 1;
+}
+
 int main(int argc, char **argv)
 {
     static arguments a;
@@ -179,6 +226,8 @@ int main(int argc, char **argv)
 
     if (!take_arguments(&a, argc, argv))
         return usage();
+    if (a.fill != NULL)
+        return fill(&a);
     if (strcmp(a.options.backend, "sqlite") != 0 && a.options.url == NULL) {
         fprintf(stderr, "conformance: %s needs --url\n", a.options.backend);
         return 2;

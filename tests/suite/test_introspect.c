@@ -96,9 +96,9 @@ static const char *described(const corm_structure *s)
         const corm_table_info *t = &s->tables[i];
 
         cormi_str_addf(&text, "%s%s\n", t->name, t->view ? " view" : "");
+        add_columns(t);
         if (t->view)
             continue;
-        add_columns(t);
         add_keys(t);
         add_indexes(t);
     }
@@ -146,8 +146,10 @@ static void test_introspect__tables_of_others(void **state)
     run("CREATE INDEX i2 ON child (q)");
     run("CREATE TRIGGER t AFTER INSERT ON child BEGIN SELECT 1; END");
     run("CREATE VIEW broken AS SELECT * FROM nowhere");
+    run("CREATE VIEW whole AS SELECT o, q AS other FROM child");
     assert_described(
-        (const char *const[]){ "child", "parent", "broken", "nobody's", NULL },
+        (const char *const[]){ "child", "parent", "broken", "whole", "nobody's",
+                               NULL },
         "broken view\n"
         "child\n"
         " n:INTEGER identity\n"
@@ -173,7 +175,10 @@ static void test_introspect__tables_of_others(void **state)
         "parent\n"
         " a:INT\n"
         " b c:TEXT\n"
-        " primary (b c,a) pk\n");
+        " primary (b c,a) pk\n"
+        "whole view\n"
+        " o:INT null\n"
+        " other:TEXT null\n");
 }
 
 static void test_introspect__tables_of_models(void **state)

@@ -43,6 +43,10 @@ typedef struct corm_introspection {
      *  to the arena.  Fills err when it fails. */
     corm_status (*refine)(corm_structure *structure, corm_arena *arena,
                           corm_error *err);
+    /** Optional, columns as those of "columns": for a database in which one
+     *  broken view would make that query fail, so that it leaves views out.
+     *  Run once a view; one whose query fails has no columns. */
+    const char *view_columns;
 } corm_introspection;
 
 CORM_END_DECLS
