@@ -141,7 +141,14 @@ struct corm_migration {
     int unused_;
 };
 
-/** A function for RUN_C that does nothing. */
+/**
+ * A function for RUN_C that does nothing: as the way back of a change that
+ * needs none.
+ * @param session  not touched; borrowed.
+ * @param models   not looked at, borrowed.
+ * @return CORM_OK, never a failure.
+ * Threads: any; there is nothing to share.
+ */
 CORM_API corm_status corm_run_c_noop(corm_session *session,
                                      const corm_project_state *models);
 
@@ -232,25 +239,46 @@ CORM_API corm_status corm_run_c_noop(corm_session *session,
 
 /* ---- operations ---- */
 
-/** Django's name of a kind, "CreateModel"; NULL: no such kind. */
+/**
+ * Django's name of a kind of operation: "CreateModel".
+ * @param kind  any number.
+ * @return static; NULL: no such kind, the only error.
+ * Threads: any; a constant table is read.
+ */
 CORM_API const char *corm_operation_kind_name(corm_operation_kind kind);
 
 /**
  * An operation in words for people, "Create model Author".
- * @param out  receives at most size bytes with the NUL, cut when longer.
- * @return bytes of the whole without the NUL, as snprintf.
+ * @param operation  borrowed; a descriptor.
+ * @param out        the caller's; receives at most size bytes with the NUL,
+ *                   cut when longer; NULL when size is 0.
+ * @param size       bytes of out.
+ * @return bytes of the whole without the NUL, as snprintf; it does not fail.
+ * Threads: any; descriptors never change.
  */
 CORM_API size_t corm_operation_describe(const corm_operation *operation,
                                         char *out, size_t size);
 
 /**
- * A part of a migration's name, "author", "book_title"; "" when nothing
- * short says it.  As corm_operation_describe().
+ * A part of a migration's name: "author", "book_title".
+ * @param operation  borrowed descriptor.
+ * @param out        storage of the caller's; filled as by
+ *                   corm_operation_describe().
+ * @param size       how much it holds, in bytes.
+ * @return bytes of the whole; 0 and "" when nothing short says it, which is no
+ *         error.
+ * Threads: any; writes out only.
  */
 CORM_API size_t corm_operation_name_part(const corm_operation *operation,
                                          char *out, size_t size);
 
-/** Can it be taken back? */
+/**
+ * Can an operation be taken back?
+ * @param operation  borrowed; NULL: false.
+ * @return false where corm_operation_unapply() would fail by
+ *         CORM_NOT_SUPPORTED.
+ * Threads: any; nothing is run.
+ */
 CORM_API bool corm_operation_reversible(const corm_operation *operation);
 
 /* ---- states ---- */
@@ -261,58 +289,109 @@ CORM_API bool corm_operation_reversible(const corm_operation *operation);
  * @param err    receives CORM_NO_MEMORY; may be NULL.
  * @return owned by the caller, ended by corm_project_state_free(); NULL:
  *         failure.
+ * Threads: any; the state then belongs to one at a time.
+ * @code
+ * corm_project_state *state = corm_project_state_new(NULL, &err);
+ * corm_project_state_free(state);
+ * @endcode
  */
 CORM_API corm_project_state *corm_project_state_new(const corm_allocator *alloc,
                                                     corm_error *err);
 
 /**
  * The state of the models as they are declared.
- * @param apps  borrowed with all they point to; ended by NULL.
- * @return as corm_project_state_new(); CORM_FIELD_ERROR: a model is named
- *         twice, or has no name.
+ * @param apps   borrowed with all they point to; ended by NULL.
+ * @param alloc  borrowed, must outlive the state; NULL: the C library's.
+ * @param err    receives code and message; may be NULL.
+ * @return owned by the caller, ended by corm_project_state_free(); NULL:
+ *         CORM_FIELD_ERROR (a model is named twice, or has no name),
+ *         CORM_NO_MEMORY.
+ * Threads: any; apps never change.
  */
 CORM_API corm_project_state *
 corm_project_state_of_apps(const corm_app *const *apps,
                            const corm_allocator *alloc, corm_error *err);
 
-/** A copy to change apart: costs a pointer a model.  NULL: no memory. */
+/**
+ * A copy of a state, to change apart: costs a pointer a model.
+ * @param state  borrowed; may end before its copy.
+ * @param err    receives CORM_NO_MEMORY; may be NULL.
+ * @return owned by the caller, ended by corm_project_state_free(); NULL:
+ *         failure.
+ * Threads: that of the state, while it is copied.
+ */
 CORM_API corm_project_state *
 corm_project_state_dup(const corm_project_state *state, corm_error *err);
 
-/** NULL: nothing.  States that were copied of it live on. */
+/**
+ * End a state. States that were copied of it live on.
+ * @param state  owned by the caller until now; NULL: nothing. Never fails.
+ * Threads: that of the state; copies in other threads need a lock, for they
+ *   share.
+ */
 CORM_API void corm_project_state_free(corm_project_state *state);
 
 /**
  * Add an operation to a state; touches no database.
+ * @param state      changed; the caller's.
  * @param app        label of the migration's app; borrowed with the state.
  * @param operation  borrowed with all it points to as long as the state and
  *                   its copies live.
- * @return CORM_OK; CORM_FIELD_ERROR: it does not fit (a model or field that
- *         is not there, or is there already), the state is unchanged;
+ * @param err        receives code and message; may be NULL.
+ * @return CORM_OK; CORM_FIELD_ERROR: it does not fit (a model or field that is
+ *         not there, or is there already), the state is unchanged;
  *         CORM_NO_MEMORY.
+ * Threads: that of the state; databases are not touched.
  */
 CORM_API corm_status corm_project_state_apply(corm_project_state *state,
                                               const char *app,
                                               const corm_operation *operation,
                                               corm_error *err);
 
-/** The models in order of creation; i below the size. */
-CORM_API size_t corm_project_state_size(const corm_project_state *state);
 /**
- * A model of a state: name, app and options; its fields refer to others by
- * name (CORM_MODEL_REF).  Valid until the state changes or ends; NULL: i is
- * too large, no such model.
+ * How many models a state has.
+ * @param state  borrowed; NULL: 0.
+ * @return models; no failure.
+ * Threads: that of the state, or several that only read.
+ */
+CORM_API size_t corm_project_state_size(const corm_project_state *state);
+
+/**
+ * A model of a state by its place in the order of creation: name, app and
+ * options; its fields refer to others by name (CORM_MODEL_REF).
+ * @param state  borrowed.
+ * @param i      below corm_project_state_size().
+ * @return borrowed until the state changes or ends; NULL: i is too large, the
+ *         only error.
+ * Threads: that of the state; a model is read only.
  */
 CORM_API const corm_model *
 corm_project_state_at(const corm_project_state *state, size_t i);
+
+/**
+ * A model of a state by its name.
+ * @param state  borrowed.
+ * @param app    label of its app.
+ * @param model  "Author", in any case of letters.
+ * @return borrowed as by corm_project_state_at(); NULL: no such model, without
+ *         a recorded error.
+ * Threads: that of the state, which is only read.
+ */
 CORM_API const corm_model *
 corm_project_state_find(const corm_project_state *state, const char *app,
                         const char *model);
 
 /**
  * In a function of RUN_C: the historical model, to be used with
- * corm_queryset_new() and corm_object_new().  NULL: there is none, or models
- * is not what the function was given.
+ * corm_queryset_new() and corm_object_new().
+ * @param models  what the function was given; borrowed.
+ * @param app     label of the model's app.
+ * @param name    the model's name then.
+ * @return borrowed until the function returns; NULL: there is none, or models
+ *         is not what the function was given. CORM_MISUSE follows where NULL
+ *         is used.
+ * Threads: the one that runs the migration.
+ * Example: docs/migrations.md (corm_state_model)
  */
 CORM_API const corm_model *corm_state_model(const corm_project_state *models,
                                             const char *app, const char *name);
@@ -383,27 +462,53 @@ typedef struct corm_autodetect_options {
 
 /**
  * The migrations that lead from one state to another.
- * @param from, to  states; must outlive what is found.
- * @param options   borrowed; NULL: none.
- * @param out       receives what was found, to be ended by
- *                  corm_changes_free(); empty on failure.
- * @param err       may be NULL.
+ * @param from     the state to come from, borrowed; must outlive what is
+ *                 found.
+ * @param to       the state to get to, borrowed so long too.
+ * @param options  borrowed; NULL: none.
+ * @param out      receives what was found, to be ended by corm_changes_free();
+ *                 empty on failure.
+ * @param err      receives code and message; may be NULL.
  * @return CORM_OK; CORM_MISUSE: a question was not answered, and the message
- *         says which; CORM_FIELD_ERROR: dependencies that cannot be put in
- *         an order; CORM_NO_MEMORY.
+ *         says which; CORM_FIELD_ERROR: dependencies that cannot be put in an
+ *         order; CORM_NO_MEMORY.
+ * Threads: that of both states; .ask is called in it.
+ * @code
+ * corm_project_state *from = corm_project_state_new(NULL, &err);
+ * corm_project_state *to = corm_project_state_of_apps(apps, NULL, &err);
+ * corm_changes changes;
+ * if (corm_autodetect(from, to, NULL, &changes, &err) == CORM_OK)
+ *     (void)printf("%zu migrations\n", changes.n_migrations);
+ * corm_changes_free(&changes);
+ * corm_project_state_free(to);
+ * corm_project_state_free(from);
+ * @endcode
  */
 CORM_API corm_status corm_autodetect(const corm_project_state *from,
                                      const corm_project_state *to,
                                      const corm_autodetect_options *options,
                                      corm_changes *out, corm_error *err);
 
-/** All zero, NULL: nothing. */
+/**
+ * Free what corm_autodetect() or corm_operations_optimize() found.
+ * @param changes  the caller's storage, emptied; all zero, NULL: nothing. No
+ *                 failure.
+ * Threads: that of the states it was made of.
+ */
 CORM_API void corm_changes_free(corm_changes *changes);
 
 /**
  * Shorten a list of operations of one app: what can be said in fewer is.
- * @param out  receives the list; its memory ends with corm_changes_free().
- *             Its one planned migration has the operations.
+ * @param app         label of their app, borrowed.
+ * @param operations  borrowed; must outlive the result.
+ * @param n           how many.
+ * @param out         receives the list; its memory ends with
+ *                    corm_changes_free(). Its one planned migration has the
+ *                    operations.
+ * @param err         receives code and message; may be NULL.
+ * @return CORM_OK; CORM_FIELD_ERROR: operations that do not fit each other;
+ *         CORM_NO_MEMORY.
+ * Threads: any; descriptors are only read.
  */
 CORM_API corm_status corm_operations_optimize(const char *app,
                                               const corm_operation *operations,
@@ -430,9 +535,18 @@ typedef struct corm_schema_options {
  * Run body as schema changes must be run on this database: in a transaction
  * where it can roll back DDL and atomic is true, with foreign keys put off
  * where tables have to be rebuilt, and checked at the end.
- * @param options  borrowed; NULL: none.
+ * @param session  borrowed; nothing else may be open in it.
+ * @param atomic   in a transaction, where the database can roll back DDL.
+ * @param options  borrowed for the call; NULL: none.
+ * @param body     called once; it applies the operations.
+ * @param data     passed on to it.
  * @return what body returned, or CORM_INTEGRITY: rows that refer to nothing
  *         (named in the message), rolled back; or the transaction's failure.
+ * Threads: the one that has session; body is called in it.
+ * @code
+ * if (corm_schema_run(s, true, NULL, body, NULL) != CORM_OK)
+ *     (void)fprintf(stderr, "%s\n", corm_errmsg(s));
+ * @endcode
  */
 CORM_API corm_status corm_schema_run(corm_session *session, bool atomic,
                                      const corm_schema_options *options,
@@ -440,10 +554,16 @@ CORM_API corm_status corm_schema_run(corm_session *session, bool atomic,
 
 /**
  * Carry an operation out; inside corm_schema_run().
- * @param state  what the database is at; on success, what it is afterwards.
+ * @param session    borrowed; inside corm_schema_run().
+ * @param app        label of the migration's app, borrowed with state.
+ * @param operation  borrowed as long as state lives.
+ * @param state      what the database is at; on success, what it is
+ *                   afterwards.
+ * @param options    those of corm_schema_run(); borrowed; NULL: none.
  * @return CORM_OK; CORM_FIELD_ERROR: it does not fit the state;
  *         CORM_INTEGRITY: rows are in the way; CORM_NOT_SUPPORTED;
  *         CORM_OPERATIONAL; CORM_PROGRAMMING; CORM_NO_MEMORY.
+ * Threads: the one that has session; RUN_C functions run in it.
  */
 CORM_API corm_status corm_operation_apply(corm_session *session,
                                           const char *app,
@@ -453,9 +573,15 @@ CORM_API corm_status corm_operation_apply(corm_session *session,
 
 /**
  * Take an operation back; inside corm_schema_run().
- * @param before  the state before the operation: what it leads back to.
+ * @param session    inside corm_schema_run(); borrowed.
+ * @param app        label of the app, borrowed for the call.
+ * @param operation  that was applied last; borrowed.
+ * @param before     borrowed: the state before the operation, what it leads
+ *                   back to.
+ * @param options    as for corm_operation_apply().
  * @return as corm_operation_apply(); CORM_NOT_SUPPORTED: it cannot be
  *         reversed, nothing was sent.
+ * Threads: the one that has session; so are functions back.
  */
 CORM_API corm_status corm_operation_unapply(corm_session *session,
                                             const char *app,
@@ -473,14 +599,24 @@ typedef struct corm_lint {
 } corm_lint;
 
 /**
- * What an operation risks while programs are running.  One on a model that
- * the same migration creates risks nothing: do not ask.
- * @param db      for what the database can; NULL: whatever any may do.
- * @param app     label of the migration's app.
- * @param before  the state before it; NULL: nothing is known of it.
- * @param out     receives up to max findings; NULL where max is 0.
- * @return the number of findings, which may be more than max.
- * Threads: any.
+ * What an operation risks while programs are running.  One on a model that the
+ * same migration creates risks nothing: do not ask.
+ * @param db         borrowed; for what the database can; NULL: whatever any
+ *                   may do.
+ * @param app        label of the migration's app, borrowed.
+ * @param operation  borrowed, not carried out.
+ * @param before     the state before it, borrowed; NULL: nothing is known of
+ *                   it.
+ * @param out        the caller's; receives up to max findings; NULL where max
+ *                   is 0.
+ * @param max        findings that fit into out.
+ * @return the number of findings, which may be more than max; it cannot fail.
+ * Threads: any; no statement is sent.
+ * @code
+ * const corm_operation drop = CORM_REMOVE_FIELD("Book", "isbn");
+ * corm_lint found[4];
+ * size_t n_found = corm_operation_lint(db, "library", &drop, NULL, found, 4);
+ * @endcode
  */
 CORM_API size_t corm_operation_lint(const corm_db *db, const char *app,
                                     const corm_operation *operation,

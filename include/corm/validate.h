@@ -32,26 +32,30 @@ typedef struct corm_field_error {
 
 /**
  * What the most recent validation on the session found, fields in order.
- * @param s    NULL: none.
+ * @param s    borrowed; NULL: none.
  * @param out  receives the errors; they and their texts live until the next
  *             validation on the session, its reset or close; may be NULL.
- * @return how many; 0 after a validation that found nothing.
- * Threads: the session's.
+ * @return how many; 0 after a validation that found nothing, or failed
+ *         otherwise.
+ * Threads: the one that has the session; nothing is evaluated again.
+ * Example: docs/validation.md (corm_field_errors)
  */
 CORM_API size_t corm_field_errors(corm_session *s,
                                   const corm_field_error **out);
 
 /**
- * Check an object as Django's Model.full_clean() does: its fields, the
- * model's .clean function, what must be unique, and constraints.  Later parts
- * leave out fields with errors.  Values in corm_value members become those of
- * their field (text to date, ..), IP addresses get their usual spelling.
- * Deferred fields are loaded first.  corm_object_full_clean() excludes none.
- * @param object   saved or not; nothing is written to the database.
- * @param exclude  n names of fields not to be looked at; NULL when n is 0.
+ * Check an object as Django's Model.full_clean() does: its fields, the model's
+ * .clean function, what must be unique, and constraints.  Later parts leave
+ * out fields with errors.  Values in corm_value members become those of their
+ * field (text to date, ..), IP addresses get their usual spelling. Deferred
+ * fields are loaded first.  corm_object_full_clean() excludes none.
+ * @param object   borrowed; saved or not; nothing is written to the database.
+ * @param exclude  n names of fields not to be looked at, borrowed; NULL when n
+ *                 is 0.
+ * @param n        how many are left out.
  * @return CORM_OK; CORM_VALIDATION with corm_field_errors() saying what is
  *         wrong; CORM_FIELD_ERROR: no such field; or the failure of a query.
- * Threads: the session's.
+ * Threads: that of the object's session; .clean is called in it.
  */
 CORM_API corm_status corm_object_full_clean_except(corm_object *object,
                                                    const char *const *exclude,
@@ -60,16 +64,26 @@ CORM_API corm_status corm_object_full_clean_except(corm_object *object,
 /**
  * The first part of corm_object_full_clean_except(): null, blank, types,
  * choices, lengths, digits, ranges, validators, rows that keys refer to.
- * Parameters and result as there.  Threads: the session's.
+ * @param object   borrowed; its members may be adapted.
+ * @param exclude  names left out, borrowed; NULL when n is 0.
+ * @param n        names that are excluded.
+ * @return as corm_object_full_clean_except(): CORM_OK, CORM_VALIDATION,
+ *         CORM_FIELD_ERROR, ..
+ * Threads: that of the object's session; validators run in it.
  */
 CORM_API corm_status corm_object_clean_fields(corm_object *object,
                                               const char *const *exclude,
                                               size_t n);
 
 /**
- * The part about .unique, .unique_together and the primary key: is the same
- * in another row?  Parameters and result as corm_object_full_clean_except().
- * Threads: the session's.
+ * The part about .unique, .unique_together and the primary key: is the same in
+ * another row?
+ * @param object   borrowed; new or saved.
+ * @param exclude  a constraint with one of these fields is left out; borrowed.
+ * @param n        how many there are; 0: all is looked at.
+ * @return as corm_object_full_clean_except(): CORM_VALIDATION where another
+ *         row has it.
+ * Threads: that of the object's session; a query for each that is set.
  */
 CORM_API corm_status corm_object_validate_unique(corm_object *object,
                                                  const char *const *exclude,
@@ -77,11 +91,15 @@ CORM_API corm_status corm_object_validate_unique(corm_object *object,
 
 /**
  * The part about constraints: checks and unique constraints of the model and
- * its parents, each evaluated by the database over the object's values.
- * Those that use an excluded field are left out, and those with raw SQL,
- * which only a save can try.
- * Parameters and result as corm_object_full_clean_except().
- * Threads: the session's.
+ * its parents, each evaluated by the database over the object's values. Those
+ * that use an excluded field are left out, and those with raw SQL, which only
+ * a save can try.
+ * @param object   borrowed; not written.
+ * @param exclude  names, borrowed; NULL when n is 0.
+ * @param n        their number.
+ * @return as corm_object_full_clean_except(), with CORM_VALIDATION for a
+ *         constraint that is broken.
+ * Threads: that of the object's session, whose connection evaluates.
  */
 CORM_API corm_status corm_object_validate_constraints(
     corm_object *object, const char *const *exclude, size_t n);
@@ -91,10 +109,11 @@ CORM_API corm_status corm_object_validate_constraints(
  * @param object   the one that is being cleaned; elsewhere the error is lost.
  * @param field    its name; NULL: CORM_ALL_FIELDS.
  * @param code     NULL: "invalid".
- * @param message  UTF-8; NULL: "Enter a valid value."  All are copied.
- * @return CORM_OK; CORM_MISUSE outside of a .clean function;
- *         CORM_FIELD_ERROR: no such field; CORM_NO_MEMORY.
- * Threads: the session's.
+ * @param message  UTF-8; NULL: "Enter a valid value." All are copied.
+ * @return CORM_OK; CORM_MISUSE outside of a .clean function; CORM_FIELD_ERROR:
+ *         no such field; CORM_NO_MEMORY.
+ * Threads: that of the object's session, inside .clean.
+ * Example: docs/validation.md (corm_add_error)
  */
 CORM_API corm_status corm_object_add_error(corm_object *object,
                                            const char *field, const char *code,
@@ -109,67 +128,193 @@ CORM_API corm_status corm_object_add_error(corm_object *object,
  * stand for the value, the bound, and the value's length or the value.
  * @{
  */
-/** Text that is an e-mail address. */
+/**
+ * Is it text that is an e-mail address?
+ * @param value  borrowed; what is refused.
+ * @param self   borrowed; may be NULL.
+ * @return true when valid; an error of the value is false.
+ * Threads: any; reads the text.
+ */
 CORM_API bool corm_valid_email(const corm_value *value,
                                const corm_validator *self);
-/** Text that is a URL with a host; self->data: schemes, NULL-terminated names
- *  in lower case; NULL: http, https, ftp, ftps. */
+
+/**
+ * Is it text that is a URL with a host?
+ * @param value  text, borrowed.
+ * @param self   borrowed; .data: schemes, NULL-terminated names in lower case;
+ *               NULL: http, https, ftp, ftps.
+ * @return true for such a URL; no failure besides false.
+ * Threads: any; resolves no name.
+ */
 CORM_API bool corm_valid_url(const corm_value *value,
                              const corm_validator *self);
-/** ASCII letters, digits, '_' and '-', at least one. */
+
+/**
+ * Is it ASCII letters, digits, '_' and '-', at least one?
+ * @param value  text, borrowed.
+ * @param self   unused: may be NULL; borrowed.
+ * @return false for the first wrong character; it cannot fail otherwise.
+ * Threads: any; goes through the text once.
+ */
 CORM_API bool corm_valid_slug(const corm_value *value,
                               const corm_validator *self);
-/** Letters and digits of any script, '_' and '-', at least one. */
+
+/**
+ * Is it letters and digits of any script, '_' and '-', at least one?
+ * @param value  UTF-8, borrowed.
+ * @param self   borrowed, not read.
+ * @return false also for what is not UTF-8; no error besides.
+ * Threads: any; tables of letters are constant.
+ */
 CORM_API bool corm_valid_unicode_slug(const corm_value *value,
                                       const corm_validator *self);
-/** "192.0.2.1", without leading zeros. */
+
+/**
+ * Is it an address like "192.0.2.1", without leading zeros?
+ * @param value  text, borrowed.
+ * @param self   borrowed, without meaning here.
+ * @return whether it is; that is all the error there is.
+ * Threads: any; the network is not asked.
+ */
 CORM_API bool corm_valid_ipv4(const corm_value *value,
                               const corm_validator *self);
-/** "2001:db8::1", without a zone. */
+
+/**
+ * Is it an address like "2001:db8::1", without a zone?
+ * @param value  text, borrowed for the call.
+ * @param self   borrowed; not looked at.
+ * @return false where it is none; no failure else.
+ * Threads: any; nothing is looked up.
+ */
 CORM_API bool corm_valid_ipv6(const corm_value *value,
                               const corm_validator *self);
-/** corm_valid_ipv4() or corm_valid_ipv6(). */
+
+/**
+ * Is it what corm_valid_ipv4() or corm_valid_ipv6() takes?
+ * @param value  borrowed; text.
+ * @param self   borrowed, may be NULL.
+ * @return true for either; false is the only error.
+ * Threads: any; as its two halves.
+ */
 CORM_API bool corm_valid_ip(const corm_value *value,
                             const corm_validator *self);
-/** self->pattern, with the meaning of Python's re module, is somewhere in the
- *  text or number; with self->limit = 1 it is nowhere.  corm_full_clean() takes
- *  memory by the database's allocator and fails when there is none; this call
- *  takes it by malloc() and says false. */
+
+/**
+ * Is a pattern, with the meaning of Python's re module, somewhere in the text
+ * or number?
+ * @param value  text or number, borrowed.
+ * @param self   borrowed; .pattern; with .limit = 1 it must be nowhere.
+ * @return whether it holds; false also for a bad pattern and where malloc()
+ *         fails. corm_full_clean() takes memory by the database's allocator
+ *         instead and fails by CORM_NO_MEMORY.
+ * Threads: any; compiles the pattern anew.
+ */
 CORM_API bool corm_valid_regex(const corm_value *value,
                                const corm_validator *self);
-/** Text or number that is a whole number in decimal. */
+
+/**
+ * Is it text or a number that is a whole number in decimal?
+ * @param value  borrowed; any kind.
+ * @param self   may be NULL, borrowed.
+ * @return false for fractions and other errors.
+ * Threads: any; digits are looked at one by one.
+ */
 CORM_API bool corm_valid_integer(const corm_value *value,
                                  const corm_validator *self);
-/** "1,2,3": whole numbers without a sign; with self->limit = 1 they may be
- *  negative; self->pattern: what stands between them, NULL: ",". */
+
+/**
+ * Is it "1,2,3": whole numbers without a sign?
+ * @param value  text, borrowed.
+ * @param self   borrowed; with .limit = 1 they may be negative; .pattern: what
+ *               stands between them, NULL: ",".
+ * @return false for any other text; no failure.
+ * Threads: any; walks through the list.
+ */
 CORM_API bool corm_valid_integer_list(const corm_value *value,
                                       const corm_validator *self);
-/** At least *(const corm_value *)self->data, or self->limit when it is NULL.
- *  A text bound becomes of the value's type: "0.50", "2000-01-01". */
+
+/**
+ * Is it at least a bound?
+ * @param value  borrowed; of a kind with an order.
+ * @param self   borrowed; *(const corm_value *)self->data is the bound, or
+ *               self->limit when it is NULL. A text bound becomes of the
+ *               value's type: "0.50", "2000-01-01".
+ * @return false when below, and for kinds that cannot be compared: its error.
+ * Threads: any; compares.
+ */
 CORM_API bool corm_valid_min_value(const corm_value *value,
                                    const corm_validator *self);
-/** At most that; see corm_valid_min_value(). */
+
+/**
+ * Is it at most a bound?
+ * @param value  as for corm_valid_min_value(), borrowed.
+ * @param self   the bound as there, borrowed.
+ * @return false when above or not comparable, without another error.
+ * Threads: any; compares in memory.
+ */
 CORM_API bool corm_valid_max_value(const corm_value *value,
                                    const corm_validator *self);
-/** A multiple of it; see corm_valid_min_value(). */
+
+/**
+ * Is it a multiple of a step?
+ * @param value  a number, borrowed.
+ * @param self   borrowed; the step as corm_valid_min_value() has its bound.
+ * @return false between two steps; no other failure.
+ * Threads: any; divides with remainder.
+ */
 CORM_API bool corm_valid_step(const corm_value *value,
                               const corm_validator *self);
-/** At least self->limit characters, or bytes of bytes. */
+
+/**
+ * Are there at least self->limit characters, or bytes of bytes?
+ * @param value  text or bytes, borrowed.
+ * @param self   borrowed; not NULL.
+ * @return false when shorter: the error.
+ * Threads: any; counts characters.
+ */
 CORM_API bool corm_valid_min_length(const corm_value *value,
                                     const corm_validator *self);
-/** At most self->limit characters, or bytes of bytes. */
+
+/**
+ * Are there at most self->limit characters, or bytes of bytes?
+ * @param value  borrowed; text or bytes.
+ * @param self   not NULL, borrowed for the call.
+ * @return false when longer, which is the error.
+ * Threads: any; counts characters of UTF-8.
+ */
 CORM_API bool corm_valid_max_length(const corm_value *value,
                                     const corm_validator *self);
-/** A decimal of at most self->limit digits, *(const corm_value *)self->data
- *  (an integer; data NULL: any number) of them behind the point.  Its codes are
- *  "max_digits", "max_decimal_places", "max_whole_digits". */
+
+/**
+ * Is it a decimal of at most so many digits?
+ * @param value  a number or text, borrowed.
+ * @param self   borrowed; .limit digits, *(const corm_value *)self->data (an
+ *               integer; data NULL: any number) of them behind the point.
+ * @return false for too many; the error's code is "max_digits",
+ *         "max_decimal_places" or "max_whole_digits".
+ * Threads: any; exact arithmetic on a copy.
+ */
 CORM_API bool corm_valid_decimal(const corm_value *value,
                                  const corm_validator *self);
-/** A file name whose last extension is, in whatever case, one of the names in
- *  self->data, a NULL-terminated list; data NULL: any. */
+
+/**
+ * Is it a file name with one of some extensions?
+ * @param value  text, borrowed; the file need not exist.
+ * @param self   borrowed; .data: a NULL-terminated list, compared in whatever
+ *               case; NULL: any.
+ * @return false for another extension or none; no other error.
+ * Threads: any; the disk is not touched.
+ */
 CORM_API bool corm_valid_file_extension(const corm_value *value,
                                         const corm_validator *self);
-/** Text without NUL characters.  (No text with them gets into a field.) */
+
+/**
+ * Is it text without NUL characters? (No text with them gets into a field.)
+ * @param value  text with its length, borrowed.
+ * @param self   borrowed; NULL will do.
+ * @return false where it has one; nothing else fails.
+ * Threads: any; looks for a byte.
+ */
 CORM_API bool corm_valid_no_null_characters(const corm_value *value,
                                             const corm_validator *self);
 /** @} */

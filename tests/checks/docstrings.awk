@@ -43,6 +43,7 @@ function parameters(code,   text, i, c, depth, part, parts, k) {
         if (part ~ /(_fn|_callback|_questioner|_progress) \*/)
             callback = 1
         sub(/\[[^]]*\]$/, "", part)
+        sub(/\)$/, "", part)
         if (part != "...")
             sub(/.*[^A-Za-z0-9_]/, "", part)
         names[++n] = part
@@ -104,7 +105,7 @@ function check(code,   i, rest, list, k, file, given, word, text) {
         printf "%s:%d: %s has no parameter %s\n", FILENAME, FNR, name, word
         faults++
     }
-    if (code !~ /^(CORM_API|static inline) void [a-z]/ && !has("\n@return "))
+    if (code !~ /^(CORM_API|static inline) void[ \n]+[a-z]/ && !has("\n@return "))
         missing("@return")
     if (code ~ /[*]|corm_value / &&
         !has("[Bb]orrow|[Cc]opie[ds]|[Cc]opy|[Oo]wn|[Ll]ives?[ \n,.;]|[Oo]utlive|[Ss]tatic|[Uu]ntil|[Cc]aller's|as long as|scope|[Kk]ept|freed|storage|[Tt]aken"))

@@ -100,6 +100,7 @@ void show_page(corm_session *s);
 bool import_page(corm_session *s, size_t page);
 const char *slug_of(corm_session *s, const char *title);
 corm_status body(corm_session *s, void *data);
+bool next_row(void *data, corm_value *row);
 corm_status native(void *conn, void *data, corm_error *err);
 corm_status audit(const corm_event *event, void *data);
 void report_slow(void *data, const char *sql, size_t len, uint64_t ns);

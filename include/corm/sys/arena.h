@@ -19,9 +19,11 @@ typedef struct corm_arena_room {
 
 /**
  * corm_arena_bytes(), inline where the room suffices.
- * @param size  bytes.
+ * @param arena  where they are taken.
+ * @param size   bytes.
  * @return not aligned; lives until the arena is reset or freed; NULL: no
- *         memory.
+ *         memory, the one failure.
+ * Threads: that of the arena; drivers fetch in the session's.
  */
 static inline char *corm_arena_take(corm_arena *arena, size_t size)
 {

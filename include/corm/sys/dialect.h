@@ -238,7 +238,13 @@ typedef struct corm_dialect {
     const corm_rebuild *rebuild;
 } corm_dialect;
 
-/** Is a feature in the set? */
+/**
+ * Is a feature in a set?
+ * @param features  borrowed.
+ * @param feature   one of the table above; others are an error of the caller.
+ * @return whether its bit is set.
+ * Threads: any; sets do not change.
+ */
 static inline bool corm_has(const corm_features *features, corm_feature feature)
 {
     return features->has[feature];
@@ -251,74 +257,218 @@ static inline bool corm_has(const corm_features *features, corm_feature feature)
  * not ask.  Nothing is kept of the arguments: all text is copied.
  */
 
-/** Append SQL of the dialect's own, NUL-terminated: never a user's text. */
+/**
+ * Append SQL of the dialect's own: never a user's text.
+ * @param sink  that of the rendering.
+ * @param sql   NUL-terminated, copied; without memory the rendering fails
+ *              (CORM_NO_MEMORY).
+ * Threads: that of the rendering, which has the sink.
+ */
 CORM_API void corm_sink_text(corm_sink *sink, const char *sql);
-/** Append an integer in decimal. */
+
+/**
+ * Append an integer in decimal.
+ * @param sink    borrowed for the rendering.
+ * @param number  any; fails only for want of memory.
+ * Threads: that of the rendering; locales have no say.
+ */
 CORM_API void corm_sink_int(corm_sink *sink, int64_t number);
+
 /**
  * Append a quoted identifier.
- * @param name  NUL-terminated; refused (CORM_VALUE_ERROR) when it is NULL or
- *              empty, not UTF-8, or longer than the dialect's max_identifier.
+ * @param sink  of this rendering.
+ * @param name  copied, NUL-terminated; refused (CORM_VALUE_ERROR) when it is
+ *              NULL or empty, not UTF-8, or longer than the dialect's
+ *              max_identifier.
+ * Threads: that of the rendering; the one place that quotes names.
  */
 CORM_API void corm_sink_ident(corm_sink *sink, const char *name);
 
-/** Append an expression, in parentheses unless it is a name, a call, a
- *  constant or a parameter.  NULL is refused. */
+/**
+ * Append an expression, in parentheses unless it is a name, a call, a constant
+ * or a parameter.
+ * @param sink  of the rendering at hand.
+ * @param node  borrowed; NULL is refused: the rendering fails by
+ *              CORM_NOT_SUPPORTED.
+ * Threads: that of the rendering; overrides are called in it.
+ */
 CORM_API void corm_sink_node(corm_sink *sink, const corm_node *node);
-/** Append an expression as it is: between parentheses or commas. */
+
+/**
+ * Append an expression as it is: between parentheses or commas.
+ * @param sink  the renderer's own.
+ * @param node  borrowed; refused like that of corm_sink_node(), with the same
+ *              error.
+ * Threads: that of the rendering; nodes are only read.
+ */
 CORM_API void corm_sink_arg(corm_sink *sink, const corm_node *node);
-/** Append n expressions, as corm_sink_arg() when the separator begins with a
- *  comma, else as corm_sink_node(). */
+
+/**
+ * Append expressions, as corm_sink_arg() when the separator begins with a
+ * comma, else as corm_sink_node().
+ * @param sink       the renderer's.
+ * @param nodes      n of them, borrowed; a NULL among them fails.
+ * @param n          how many; 0 appends nothing.
+ * @param separator  copied between two.
+ * Threads: that of the rendering, in order.
+ */
 CORM_API void corm_sink_nodes(corm_sink *sink, const corm_node *const *nodes,
                               size_t n, const char *separator);
-/** Append a subquery in parentheses. */
+
+/**
+ * Append a subquery in parentheses.
+ * @param sink    as the renderer got it.
+ * @param select  borrowed; what the dialect cannot say fails by
+ *                CORM_NOT_SUPPORTED.
+ * Threads: that of the rendering; it may go deep.
+ */
 CORM_API void corm_sink_select(corm_sink *sink, const corm_select *select);
-/** Append a template as in corm_spelling. */
+
+/**
+ * Append a template as in corm_spelling.
+ * @param sink  borrowed.
+ * @param sql   the dialect's, borrowed; a place without an argument fails.
+ * @param args  n of them for %1 to %9 and %*; borrowed.
+ * @param n     how many arguments.
+ * Threads: that of the rendering; templates are constant.
+ */
 CORM_API void corm_sink_template(corm_sink *sink, const char *sql,
                                  const corm_node *const *args, size_t n);
+
 /**
  * Append an aggregate by a template in which %* is all that stands inside:
  * DISTINCT, arguments, delimiter (when wanted and there is one), ORDER BY.
+ * @param sink       that the aggregate goes to.
+ * @param sql        template of the dialect's; copied.
+ * @param node       a CORM_NODE_AGGREGATE, borrowed; others fail.
+ * @param delimiter  whether the template has it inside %*.
+ * Threads: that of the rendering; filters come later, as CASE or FILTER.
  */
 CORM_API void corm_sink_aggregate(corm_sink *sink, const char *sql,
                                   const corm_node *node, bool delimiter);
-/** From an override of node's kind or name: append the node as it would be
- *  without the override. */
+
+/**
+ * From an override of node's kind or name: append the node as it would be
+ * without the override.
+ * @param sink  what the override got.
+ * @param node  the one that the override got; borrowed. Errors are those of
+ *              rendering it.
+ * Threads: that of the rendering; overrides do not nest by it.
+ */
 CORM_API void corm_sink_default(corm_sink *sink, const corm_node *node);
-/** The same between two texts that close it: "CAST(" .. " AS NUMERIC)". */
+
+/**
+ * The same between two texts that close it: "CAST(" .. " AS NUMERIC)".
+ * @param sink    given to the override.
+ * @param before  copied; ends with an open parenthesis or the like.
+ * @param node    as for corm_sink_default(), with its errors.
+ * @param after   copied; closes what before opened.
+ * Threads: that of the rendering, as its parts.
+ */
 CORM_API void corm_sink_default_in(corm_sink *sink, const char *before,
                                    const corm_node *node, const char *after);
 
-/** Append n bytes of text as a literal '..' with each ' doubled; NUL and what
- *  is not UTF-8 are refused (CORM_VALUE_ERROR). */
+/**
+ * Append text as a literal '..' with each ' doubled.
+ * @param sink  which receives the literal.
+ * @param text  copied; NUL and what is not UTF-8 are refused
+ *              (CORM_VALUE_ERROR).
+ * @param n     bytes.
+ * Threads: that of the rendering; this quotes all texts of DDL.
+ */
 CORM_API void corm_sink_literal_text(corm_sink *sink, const char *text,
                                      size_t n);
-/** The same in pieces: begin, parts, end. */
+
+/**
+ * Begin a literal that is written in pieces.
+ * @param sink  borrowed; no error but memory's (CORM_NO_MEMORY).
+ * Threads: that of the rendering, until the literal's end.
+ */
 CORM_API void corm_sink_literal_begin(corm_sink *sink);
+
+/**
+ * Append a piece of a literal between corm_sink_literal_begin() and _end().
+ * @param sink  where it began.
+ * @param text  copied, quotes doubled; refused as by corm_sink_literal_text().
+ * @param n     bytes of the piece; a character may not be split
+ *              (CORM_VALUE_ERROR).
+ * Threads: that of the rendering, piece after piece.
+ */
 CORM_API void corm_sink_literal_part(corm_sink *sink, const char *text,
                                      size_t n);
+
+/**
+ * End a literal that was written in pieces.
+ * @param sink  borrowed; where it began; fails for want of memory only.
+ * Threads: that of the rendering; other calls follow then.
+ */
 CORM_API void corm_sink_literal_end(corm_sink *sink);
-/** Append an integer, decimal or finite double in digits; other values are
- *  refused (CORM_VALUE_ERROR). */
+
+/**
+ * Append an integer, decimal or finite double in digits.
+ * @param sink   that of the rendering which is going on.
+ * @param value  borrowed; other values are refused (CORM_VALUE_ERROR).
+ * Threads: that of the rendering; "." whatever the locale.
+ */
 CORM_API void corm_sink_literal_number(corm_sink *sink,
                                        const corm_value *value);
-/** Append n bytes as hexadecimal digits, nothing around them. */
+
+/**
+ * Append bytes as hexadecimal digits, nothing around them.
+ * @param sink  for the digits.
+ * @param data  borrowed for the call.
+ * @param n     bytes, two digits each; it fails by CORM_NO_MEMORY alone.
+ * Threads: that of the rendering; reads data.
+ */
 CORM_API void corm_sink_hex(corm_sink *sink, const void *data, size_t n);
 
-/** The rendering is not possible: the statement fails with CORM_NOT_SUPPORTED
- *  and this sentence. */
+/**
+ * The rendering is not possible: the statement fails with CORM_NOT_SUPPORTED
+ * and a sentence.
+ * @param sink    whose rendering fails; the first refusal counts.
+ * @param format  as printf's, copied; names the thing and the alternative.
+ * @param ...     what format asks for.
+ * Threads: that of the rendering; renderers go on as if nothing were.
+ */
 CORM_API void corm_sink_refuse(corm_sink *sink, const char *format, ...)
     CORM_PRINTF(2, 3);
-/** A value cannot be written: the same with CORM_VALUE_ERROR. */
+
+/**
+ * A value cannot be written: the statement fails with CORM_VALUE_ERROR and a
+ * sentence.
+ * @param sink    whose statement it is.
+ * @param format  as printf's; copied.
+ * @param ...     its arguments.
+ * Threads: that of the rendering; as corm_sink_refuse().
+ */
 CORM_API void corm_sink_refuse_value(corm_sink *sink, const char *format, ...)
     CORM_PRINTF(2, 3);
 
-/** Features of the connection; borrowed, valid during the rendering. */
+/**
+ * What the database at the other end can do.
+ * @param sink  of a rendering for one connection.
+ * @return borrowed, valid during the rendering; never NULL, no failure.
+ * Threads: that of the rendering; constant meanwhile.
+ */
 CORM_API const corm_features *corm_sink_features(const corm_sink *sink);
-/** The dialect's row of a type; NULL: it has none. */
+
+/**
+ * The dialect's row of a type.
+ * @param sink  for its dialect; borrowed.
+ * @param type  a field type.
+ * @return static, as the dialect is; NULL: it has none, which is no error yet.
+ * Threads: that of the rendering, or any for the row.
+ */
 CORM_API const corm_type_name *corm_sink_type(const corm_sink *sink,
                                               corm_type type);
-/** Append the type that a CAST node casts to, as CAST wants it. */
+
+/**
+ * Append the type that a CAST node casts to, as CAST wants it.
+ * @param sink  behind " AS ".
+ * @param cast  a CORM_NODE_CAST, borrowed; a type without a name fails by
+ *              CORM_NOT_SUPPORTED.
+ * Threads: that of the rendering; sizes come from the node.
+ */
 CORM_API void corm_sink_cast_type(corm_sink *sink, const corm_node *cast);
 
 CORM_END_DECLS

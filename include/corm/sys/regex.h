@@ -43,13 +43,15 @@ typedef struct corm_regex_error {
  * Compile a pattern.
  * @param out      Receives the program, ended by corm_regex_free(); NULL
  *                 unless the status is 0.
- * @param pattern  UTF-8, not necessarily NUL-terminated.
+ * @param pattern  UTF-8, not necessarily NUL-terminated; borrowed for the
+ *                 call. What re would not take fails.
  * @param len      Its bytes.
  * @param err      Filled for CORM_REGEX_BAD_PATTERN; may be NULL.
  * @param alloc    Where memory comes from; also kept by the result.
  * @param data     Handed to alloc.
  * @return 0, CORM_REGEX_BAD_PATTERN or CORM_REGEX_NO_MEMORY.
- * Threads: any.
+ * Threads: any; patterns are compiled apart.
+ * Example: backends/sqlite/fn_text.c (corm_regex_compile)
  */
 CORM_API corm_regex_status corm_regex_compile(corm_regex **out,
                                               const char *pattern, size_t len,
@@ -59,7 +61,9 @@ CORM_API corm_regex_status corm_regex_compile(corm_regex **out,
 
 /**
  * Look for the first match anywhere in a text.
- * @param text     UTF-8; bytes that are not count as one character each.
+ * @param re       borrowed, unchanged by success and failure.
+ * @param text     borrowed; UTF-8; bytes that are not count as one character
+ *                 each.
  * @param len      Its bytes.
  * @param spans    Receives start and end (bytes) of the match and then of each
  *                 group, (size_t)-1 for groups that took no part; may be NULL,
@@ -74,10 +78,19 @@ CORM_API corm_regex_status corm_regex_search(const corm_regex *re,
                                              size_t (*spans)[2],
                                              size_t n_spans);
 
-/** Number of groups, the whole match included.  Threads: any. */
+/**
+ * How many groups a pattern has, the whole match included.
+ * @param re  borrowed.
+ * @return at least 1; no error.
+ * Threads: any, searching at the same time or not.
+ */
 CORM_API size_t corm_regex_groups(const corm_regex *re);
 
-/** Give a program's memory back; NULL: nothing.  Threads: any. */
+/**
+ * Give a program's memory back.
+ * @param re  owned by the caller until now; NULL: nothing. Never fails.
+ * Threads: any, when nobody searches by it.
+ */
 CORM_API void corm_regex_free(corm_regex *re);
 
 CORM_END_DECLS
