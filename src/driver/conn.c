@@ -178,18 +178,33 @@ const char *cormi_conn_column_name(const cormi_stmt *stmt, size_t i)
 
 /* ---- transaction control ---- */
 
+void *cormi_conn_ready(cormi_conn *conn, const char *sql, corm_error *err)
+{
+    void *stmt = NULL;
+
+    return conn->driver->prepare(conn->handle, sql, strlen(sql), &stmt, err) ==
+                   CORM_OK
+               ? stmt
+               : NULL;
+}
+
+corm_status cormi_conn_ready_end(cormi_conn *conn, void *ready, bool run,
+                                 corm_error *err)
+{
+    corm_status status =
+        run ? conn->driver->run(ready, NULL, 0, NULL, err) : CORM_OK;
+
+    conn->driver->finalize(ready);
+    return status;
+}
+
 static corm_status conn_control_once(cormi_conn *conn, const char *sql,
                                      corm_error *err)
 {
-    void *stmt = NULL;
-    corm_status status =
-        conn->driver->prepare(conn->handle, sql, strlen(sql), &stmt, err);
+    void *stmt = cormi_conn_ready(conn, sql, err);
 
-    if (status != CORM_OK)
-        return status;
-    status = conn->driver->run(stmt, NULL, 0, NULL, err);
-    conn->driver->finalize(stmt);
-    return status;
+    return stmt == NULL ? err->code
+                        : cormi_conn_ready_end(conn, stmt, true, err);
 }
 
 static corm_status conn_control_keep(cormi_conn *conn, void **kept,

@@ -51,6 +51,13 @@ void cormi_conn_end(cormi_stmt *stmt); /* NULL: nothing */
 size_t cormi_conn_columns(const cormi_stmt *stmt);
 const char *cormi_conn_column_name(const cormi_stmt *stmt, size_t i);
 
+/* A statement without parameters and rows that must be run whatever happens
+ * until then: made ready, it needs no memory.  NULL: failed.  Before the
+ * connection is closed it is ended, which runs it when run is set. */
+void *cormi_conn_ready(cormi_conn *conn, const char *sql, corm_error *err);
+corm_status cormi_conn_ready_end(cormi_conn *conn, void *ready, bool run,
+                                 corm_error *err);
+
 /*
  * Transaction control by kept statements.  depth 0: the transaction, whose
  * isolation (a corm_isolation) and read_only count; else the savepoint of

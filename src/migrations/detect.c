@@ -9,14 +9,15 @@
 
 /* ---- what the files share ---- */
 
+/* What there was no memory for is not taken for something else. */
 bool cormi_detect_ok(const detector *d)
 {
-    return d->status == CORM_OK;
+    return d->status == CORM_OK && !d->arena->oom;
 }
 
 void cormi_detect_memory(detector *d)
 {
-    if (cormi_detect_ok(d))
+    if (d->status == CORM_OK)
         d->status = cormi_error_set(d->err, CORM_NO_MEMORY, "out of memory");
 }
 
@@ -646,6 +647,8 @@ corm_status corm_autodetect(const corm_project_state *from,
         return CORM_OK;
     }
     *out = (corm_changes){ 0 };
+    if (arena->oom)
+        d.status = cormi_error_set(err, CORM_NO_MEMORY, "out of memory");
     cormi_arena_free(arena);
     return d.status;
 }

@@ -207,6 +207,8 @@ static bool sort_add_key(cormi_vec *keys, const char *app, const char *name)
 {
     corm_migration_key key = { app, name };
 
+    if (name == NULL)
+        return false;
     for (size_t i = 0; i < keys->n; i++) {
         const corm_migration_key *k =
             &CORMI_VEC_AT(const corm_migration_key, keys, i);
@@ -279,7 +281,7 @@ static bool sort_external(sort_builder *b, const detect_dep *dep,
             return false;
         migration = migration == NULL ? "__first__" : migration;
     }
-    if (migration == NULL || !sort_add_key(keys, name, migration))
+    if (!sort_add_key(keys, name, migration))
         cormi_detect_memory(d);
     return true;
 }

@@ -85,8 +85,11 @@ static corm_status edit_run_list(cormi_editor *e, cormi_vec *list)
 
 static corm_status edit_run(cormi_editor *e)
 {
-    corm_status status = edit_run_list(e, &e->first);
+    corm_status status;
 
+    if (e->arena->oom) /* statements of half a thought */
+        return cormi_edit_memory(e);
+    status = edit_run_list(e, &e->first);
     if (status == CORM_OK)
         status = edit_run_list(e, &e->statements);
     return status == CORM_OK ? edit_run_list(e, &e->last) : status;
@@ -589,6 +592,8 @@ static corm_status edit_start(corm_session *session, const char *app,
     e.statements = CORMI_VEC_ARENA(cormi_sql, e.arena);
     e.last = CORMI_VEC_ARENA(cormi_sql, e.arena);
     status = edit_operation(&e, app, from, to, back);
+    if (e.arena->oom)
+        status = cormi_edit_memory(&e);
     cormi_arena_free(e.arena);
     return status;
 }
@@ -689,14 +694,8 @@ corm_status corm_operation_apply(corm_session *session, const char *app,
     if (after == NULL)
         return corm_errcode(session);
     status = edit_any(session, app, operation, state, after, false, options);
-    if (status == CORM_OK) {
-        cormi_map models = state->models;
-
-        state->models = after->models;
-        state->n = after->n;
-        state->serial = after->serial;
-        after->models = models;
-    }
+    if (status == CORM_OK)
+        cormi_state_become(state, after);
     corm_project_state_free(after);
     return status;
 }

@@ -637,7 +637,7 @@ corm_status cormi_optimize(corm_arena *arena, const char *app,
     }
     *operations = list.ops;
     *n = list.n;
-    return o.oom ? CORM_NO_MEMORY : CORM_OK;
+    return o.oom || arena->oom ? CORM_NO_MEMORY : CORM_OK;
 }
 
 corm_status corm_operations_optimize(const char *app,

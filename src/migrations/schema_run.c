@@ -54,6 +54,13 @@ static corm_status schema_body(corm_session *session, void *data)
                : status;
 }
 
+static corm_status schema_do(corm_session *session, bool atomic,
+                             schema_run *run)
+{
+    return atomic ? corm_atomic_run(session, NULL, schema_body, run)
+                  : schema_body(session, run);
+}
+
 static corm_status schema_plain(corm_session *session, const char *sql)
 {
     cormi_statement st = { .sql = sql, .len = strlen(sql), .once = true };
@@ -61,27 +68,63 @@ static corm_status schema_plain(corm_session *session, const char *sql)
     return cormi_session_run(session, &st, NULL, 0, NULL);
 }
 
+/* Foreign keys must hold again whatever happened, memory or not. */
+static corm_status schema_end(corm_session *session, const schema_run *run,
+                              void *ready)
+{
+    cormi_context *ctx = cormi_session_context(session);
+    const corm_error was = ctx->error;
+    bool failed = ctx->failed;
+
+    if (schema_plain(session, run->rebuild->end) == CORM_OK)
+        return cormi_session_ready_end(session, ready, false);
+    if (cormi_session_ready_end(session, ready, true) != CORM_OK)
+        return ctx->error.code;
+    ctx->error = was;
+    ctx->failed = failed;
+    return CORM_OK;
+}
+
 static corm_status schema_guarded(corm_session *session, bool atomic,
                                   schema_run *run)
 {
-    corm_value guarded =
-        corm_scalar_sql(session, run->rebuild->is_guarded, NULL, 0);
-    corm_status status, ended = CORM_OK;
+    void *ready = cormi_session_ready(session, run->rebuild->end);
+    corm_status status, ended;
     corm_error error;
 
-    if (guarded.kind == CORM_K_NULL)
+    if (ready == NULL)
         return corm_errcode(session);
     status = schema_plain(session, run->rebuild->begin);
-    if (status != CORM_OK)
+    if (status != CORM_OK) {
+        cormi_session_ready_end(session, ready, false);
         return status;
-    status = atomic ? corm_atomic_run(session, NULL, schema_body, run)
-                    : schema_body(session, run);
+    }
+    status = schema_do(session, atomic, run);
     error = *corm_error_info(session);
-    if (!schema_is_zero(&guarded))
-        ended = schema_plain(session, run->rebuild->end);
+    ended = schema_end(session, run, ready);
     if (status != CORM_OK)
         return cormi_fail_error(cormi_session_context(session), &error);
     return ended;
+}
+
+/* With foreign keys put aside if they are enforced now. */
+static corm_status schema_aside(corm_session *session, bool atomic,
+                                schema_run *run)
+{
+    corm_value guarded;
+    corm_status status = cormi_session_take(session);
+
+    if (status != CORM_OK)
+        return status;
+    guarded = corm_scalar_sql(session, run->rebuild->is_guarded, NULL, 0);
+    if (guarded.kind == CORM_K_NULL)
+        status = corm_errcode(session);
+    else if (!schema_is_zero(&guarded))
+        status = schema_guarded(session, atomic, run);
+    else
+        status = schema_do(session, atomic, run);
+    cormi_session_give(session);
+    return status;
 }
 
 corm_status corm_schema_run(corm_session *session, bool atomic,
@@ -104,7 +147,6 @@ corm_status corm_schema_run(corm_session *session, bool atomic,
                           "schema changes need a transaction of their own: "
                           "end the one that is open");
     if (run.rebuild != NULL)
-        return schema_guarded(session, atomic, &run);
-    return atomic ? corm_atomic_run(session, NULL, schema_body, &run)
-                  : schema_body(session, &run);
+        return schema_aside(session, atomic, &run);
+    return schema_do(session, atomic, &run);
 }

@@ -122,12 +122,26 @@ static void slice_need_all(slicer *s, slice_model *m)
 
 /* ---- descriptors ---- */
 
-static const corm_model *slice_ref(const slicer *s, const char *app,
+/* What a descriptor of app refers to; NULL: nothing, or not of the slice. */
+static slice_model *slice_find(slicer *s, const char *app,
+                               const corm_model *ref)
+{
+    const char *key;
+
+    if (ref == NULL)
+        return NULL;
+    key = cormi_state_ref_key(s->arena, app, ref);
+    if (key == NULL) {
+        slice_memory(s);
+        return NULL;
+    }
+    return cormi_map_get(&s->models, key);
+}
+
+static const corm_model *slice_ref(slicer *s, const char *app,
                                    const corm_model *ref)
 {
-    const char *key =
-        ref == NULL ? NULL : cormi_state_ref_key(s->arena, app, ref);
-    const slice_model *m = key == NULL ? NULL : cormi_map_get(&s->models, key);
+    const slice_model *m = slice_find(s, app, ref);
 
     return m == NULL ? NULL : m->out;
 }
@@ -154,7 +168,7 @@ static void slice_place(corm_model *out, corm_field *field)
         out->size += sizeof(corm_value);
 }
 
-static corm_field slice_field(const slicer *s, const slice_model *m,
+static corm_field slice_field(slicer *s, const slice_model *m,
                               const corm_field *from)
 {
     corm_field field = *from;
@@ -189,16 +203,6 @@ static void slice_inherit(const slice_model *parent, corm_model *out,
     }
 }
 
-static slice_model *slice_parent(const slicer *s, const slice_model *m)
-{
-    const corm_model *base = m->from->desc.extends;
-    const char *key =
-        base == NULL ? NULL
-                     : cormi_state_ref_key(s->arena, m->from->desc.app, base);
-
-    return key == NULL ? NULL : cormi_map_get(&s->models, key);
-}
-
 static void slice_lay_order(corm_model *out, corm_field *fields)
 {
     corm_field *order = &fields[out->n_fields++];
@@ -209,7 +213,8 @@ static void slice_lay_order(corm_model *out, corm_field *fields)
 
 static void slice_lay_fields(slicer *s, slice_model *m)
 {
-    slice_model *parent = slice_parent(s, m);
+    slice_model *parent =
+        slice_find(s, m->from->desc.app, m->from->desc.extends);
     size_t n = m->from->fields.n + 2;
     corm_field *fields;
 
@@ -342,6 +347,8 @@ cormi_registry *cormi_slice_new(const corm_project_state *state,
     for (size_t i = 0; i < s.models.n && s.status == CORM_OK; i++)
         slice_lay(&s, s.models.entries[i].value);
     slice_lay_proxies(&s);
+    if (arena->oom)
+        slice_memory(&s);
     return s.status == CORM_OK ? slice_register(&s, alloc) : NULL;
 }
 

@@ -200,6 +200,16 @@ corm_project_state *corm_project_state_dup(const corm_project_state *state,
     return copy;
 }
 
+void cormi_state_become(corm_project_state *state, corm_project_state *copy)
+{
+    cormi_map models = state->models;
+
+    state->models = copy->models;
+    state->n = copy->n;
+    state->serial = copy->serial;
+    copy->models = models;
+}
+
 void corm_project_state_free(corm_project_state *state)
 {
     cormi_state_pool *pool;

@@ -55,6 +55,8 @@ const char *cormi_state_ref_key(corm_arena *arena, const char *app,
 /* Does ref, in a field of app, name the model of key? */
 bool cormi_state_ref_is(const char *app, const corm_model *ref,
                         const char *key);
+/* The state is what a changed copy of it is; the copy can only be freed. */
+void cormi_state_become(corm_project_state *state, corm_project_state *copy);
 cormi_state_model *cormi_state_get(const corm_project_state *state,
                                    const char *key);
 cormi_state_model *cormi_state_find(const corm_project_state *state,

@@ -354,7 +354,7 @@ static bool state_rename_in_options(const state_step *step)
     return out != NULL;
 }
 
-static bool state_rename_in_parts(const state_step *step)
+static void state_rename_in_parts(const state_step *step)
 {
     cormi_state_model *m = step->model;
     const char *from = step->op->name, *to = step->op->new_name;
@@ -365,7 +365,6 @@ static bool state_rename_in_parts(const state_step *step)
     for (size_t i = 0; i < m->constraints.n; i++)
         CORMI_STATE_CONSTRAINT(m, i) = cormi_rename_constraint(
             step->arena, CORMI_STATE_CONSTRAINT(m, i), from, to);
-    return !step->arena->oom;
 }
 
 /* Keys of other models that name the field they refer to. */
@@ -408,9 +407,9 @@ static corm_status state_rename_field(state_step *step)
     if (strcmp(op->name, op->new_name) != 0 &&
         state_field_at(step->model, op->new_name) < step->model->fields.n)
         return state_no_part(step, "field", op->new_name, true);
+    state_rename_in_parts(step);
     return state_done(step, state_rename_own_field(step, at) &&
                                 state_rename_in_options(step) &&
-                                state_rename_in_parts(step) &&
                                 state_rename_targets(step));
 }
 
@@ -582,14 +581,15 @@ static corm_status state_nothing(state_step *step)
 static const struct state_row {
     state_operation *apply;
     bool of_model; /* the model must be there */
+    bool of_many;  /* it changes more than one thing: a copy first */
 } state_rows[CORM_OPERATION_KINDS_] = {
     [CORM_OPERATION_CREATE_MODEL]        = { state_create_model, false },
     [CORM_OPERATION_DELETE_MODEL]        = { state_delete_model, true },
-    [CORM_OPERATION_RENAME_MODEL]        = { state_rename_model, true },
+    [CORM_OPERATION_RENAME_MODEL]        = { state_rename_model, true, true },
     [CORM_OPERATION_ADD_FIELD]           = { state_add_field, true },
     [CORM_OPERATION_REMOVE_FIELD]        = { state_remove_field, true },
     [CORM_OPERATION_ALTER_FIELD]         = { state_alter_field, true },
-    [CORM_OPERATION_RENAME_FIELD]        = { state_rename_field, true },
+    [CORM_OPERATION_RENAME_FIELD]        = { state_rename_field, true, true },
     [CORM_OPERATION_ADD_INDEX]           = { state_add_index, true },
     [CORM_OPERATION_REMOVE_INDEX]        = { state_remove_index, true },
     [CORM_OPERATION_RENAME_INDEX]        = { state_rename_index, true },
@@ -604,9 +604,36 @@ static const struct state_row {
     [CORM_OPERATION_ALTER_ORDER_WITH_RESPECT_TO] = { state_alter_order, true },
     [CORM_OPERATION_RUN_SQL]             = { state_nothing, false },
     [CORM_OPERATION_RUN_C]               = { state_nothing, false },
-    [CORM_OPERATION_SEPARATE_DATABASE_AND_STATE] = { state_separate, false },
+    [CORM_OPERATION_SEPARATE_DATABASE_AND_STATE] = { state_separate, false, true },
 };
 /* clang-format on */
+
+static corm_status state_run(state_step *step, const struct state_row *row)
+{
+    corm_status status = row->of_model ? state_take_model(step) : CORM_OK;
+
+    step->arena->oom = false;
+    if (status == CORM_OK)
+        status = row->apply(step);
+    return status == CORM_OK && step->arena->oom ? state_memory(step) : status;
+}
+
+/* On a copy, which takes the state's place when all went well. */
+static corm_status state_run_apart(state_step *step,
+                                   const struct state_row *row)
+{
+    corm_project_state *state = step->state;
+    corm_status status;
+
+    step->state = corm_project_state_dup(state, step->err);
+    if (step->state == NULL)
+        return CORM_NO_MEMORY;
+    status = state_run(step, row);
+    if (status == CORM_OK)
+        cormi_state_become(state, step->state);
+    corm_project_state_free(step->state);
+    return status;
+}
 
 corm_status corm_project_state_apply(corm_project_state *state, const char *app,
                                      const corm_operation *operation,
@@ -618,13 +645,10 @@ corm_status corm_project_state_apply(corm_project_state *state, const char *app,
                 operation->kind < CORM_OPERATION_KINDS_
             ? &state_rows[operation->kind]
             : NULL;
-    corm_status status = CORM_OK;
 
     if (row == NULL || row->apply == NULL)
         return cormi_error_set(err, CORM_FIELD_ERROR,
                                "an operation of no known kind (%d)",
                                (int)operation->kind);
-    if (row->of_model)
-        status = state_take_model(&step);
-    return status == CORM_OK ? row->apply(&step) : status;
+    return row->of_many ? state_run_apart(&step, row) : state_run(&step, row);
 }

@@ -151,6 +151,24 @@ corm_status cormi_session_run(corm_session *session, const cormi_statement *st,
     return status;
 }
 
+void *cormi_session_ready(corm_session *session, const char *sql)
+{
+    void *ready = cormi_conn_ready(session->slot->conn, sql, &session->err);
+
+    if (ready == NULL)
+        cormi_session_failed(session, NULL);
+    return ready;
+}
+
+corm_status cormi_session_ready_end(corm_session *session, void *ready,
+                                    bool run)
+{
+    corm_status status =
+        cormi_conn_ready_end(session->slot->conn, ready, run, &session->err);
+
+    return status == CORM_OK ? status : cormi_session_failed(session, NULL);
+}
+
 corm_status cormi_session_keys_follow(corm_session *session,
                                       const cormi_statement *st,
                                       const char *table, const char *column,

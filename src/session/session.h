@@ -122,6 +122,11 @@ corm_arena *cormi_session_scope_arena(corm_session *session, uint32_t scope);
 CORMI_SHARED corm_status cormi_session_take(corm_session *session);
 CORMI_SHARED void cormi_session_give(corm_session *session);
 
+/* As cormi_conn_ready(), on the taken connection; failures are recorded. */
+CORMI_SHARED void *cormi_session_ready(corm_session *session, const char *sql);
+CORMI_SHARED corm_status cormi_session_ready_end(corm_session *session,
+                                                 void *ready, bool run);
+
 /* Run a statement without rows on the leased connection.  Failures are
  * recorded on the session; a failed statement inside a transaction marks it
  * (see cormi_session_check).  out may be NULL. */

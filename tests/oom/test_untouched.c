@@ -93,6 +93,14 @@ static bool step_delete_all(untouched *u)
                corm_filter(corm_objects(u->s, Book), Q("pages__gt", 200))) > 3;
 }
 
+static bool step_update(untouched *u)
+{
+    return corm_update(corm_filter(corm_objects(u->s, Book),
+                                   Q("author__name", "x"),
+                                   Q("tags__name__startswith", "y")),
+                       SET("pages", 1)) == 0;
+}
+
 /* What protects and what is set along: one shelf cannot go. */
 static bool step_refused(untouched *u)
 {
@@ -321,6 +329,7 @@ UNTOUCHED(bulk_upsert)
 UNTOUCHED(bulk_update)
 UNTOUCHED(delete)
 UNTOUCHED(delete_all)
+UNTOUCHED(update)
 UNTOUCHED(refused)
 UNTOUCHED(clean)
 UNTOUCHED(clean_wrong)
@@ -337,7 +346,7 @@ int main(void)
         T(delete),           T(delete_all),
         T(refused),          T(clean),
         T(clean_wrong),      T(get_or_create),
-        T(update_or_create),
+        T(update_or_create), T(update),
     };
 #undef T
 
