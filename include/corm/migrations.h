@@ -115,7 +115,8 @@ struct corm_operation {
                                          nothing to do */
     corm_run_c_fn *forwards, *backwards; /**< backwards NULL: not reversible;
                                               corm_run_c_noop: nothing to do */
-    const char *label; /**< of RUN_C: the functions' name, for messages */
+    const char *label;      /**< of RUN_C: the function's name, for messages */
+    const char *back_label; /**< the same of backwards */
     /** Of SEPARATE_DATABASE_AND_STATE. */
     const corm_operation *state_operations, *database_operations;
     size_t n_state_operations, n_database_operations;
@@ -210,8 +211,13 @@ CORM_API corm_status corm_run_c_noop(corm_session *session,
 #define CORM_ALTER_UNIQUE_TOGETHER(m, list) CORM_OP_(ALTER_UNIQUE_TOGETHER, .model = m, .unique_together = list)
 #define CORM_ALTER_ORDER_WITH_RESPECT_TO(m, nm) CORM_OP_(ALTER_ORDER_WITH_RESPECT_TO, .model = m, .order_with_respect_to = nm)
 /** CORM_RUN_SQL(CORM_NAMES("UPDATE .."), CORM_NAMES("..")): statements. */
-#define CORM_RUN_SQL(statements, reverse) CORM_OP_(RUN_SQL, .sql = statements, .reverse_sql = reverse)
-#define CORM_RUN_C(forward, back)      CORM_OP_(RUN_C, .forwards = forward, .backwards = back, .label = #forward)
+#define CORM_RUN_SQL(...)              CORM_RUN_SQL_(__VA_ARGS__, .unused_ = 0)
+#define CORM_RUN_SQL_(statements, reverse, ...)                                \
+    { .kind = CORM_OPERATION_RUN_SQL, .sql = statements, .reverse_sql = reverse, __VA_ARGS__ }
+#define CORM_RUN_C(...)                CORM_RUN_C_(__VA_ARGS__, .unused_ = 0)
+#define CORM_RUN_C_(forward, back, ...)                                        \
+    { .kind = CORM_OPERATION_RUN_C, .forwards = forward, .backwards = back,    \
+      .label = #forward, .back_label = #back, __VA_ARGS__ }
 /** Both are arrays of corm_operation. */
 #define CORM_SEPARATE(state_ops, database_ops)                                 \
     CORM_OP_(SEPARATE_DATABASE_AND_STATE, .state_operations = state_ops,       \

@@ -1,7 +1,7 @@
 /*
  * squashmigrations: one migration that stands for several.
  */
-#include "manage/manage.h"
+#include "manage/squash.h"
 #include "migrations/graph.h"
 #include "migrations/writer.h"
 
@@ -23,6 +23,7 @@ typedef struct squash_run {
     cormi_vec operations;           /* corm_operation */
     cormi_vec depends, replaces;    /* corm_migration_key, ended by zeros */
     corm_changes optimized;
+    bool not_atomic; /* one of them is */
 } squash_run;
 
 static bool squash_push(squash_run *run, cormi_vec *to,
@@ -91,6 +92,7 @@ static int squash_gather(squash_run *run)
         const corm_migration_key self = { mig->app, mig->name };
 
         ok = squash_push(run, &run->replaces, &self);
+        run->not_atomic = run->not_atomic || mig->not_atomic;
         for (size_t k = 0; ok && k < mig->n_operations; k++)
             if (!mig->operations[k].elidable)
                 ok = cormi_vec_push(&run->operations, &mig->operations[k]);
@@ -121,6 +123,78 @@ static int squash_optimize(squash_run *run, cormi_write_migration *mig)
     }
     return CORMI_DONE;
 }
+
+/* ---- functions ---- */
+
+/* The operations of one migration that run functions, from *at on: as many
+ * as it has, in its order, which optimizing keeps. */
+static bool squash_pick(const corm_migration *from, corm_operation *all,
+                        size_t n, size_t *at, cormi_vec *picked)
+{
+    for (size_t i = 0; i < from->n_operations; i++) {
+        corm_operation *op;
+
+        if (from->operations[i].elidable ||
+            !cormi_squash_has_functions(&from->operations[i], 1))
+            continue;
+        while (*at < n && !cormi_squash_has_functions(&all[*at], 1))
+            (*at)++;
+        op = *at < n ? &all[(*at)++] : NULL;
+        if (op != NULL && !cormi_vec_push(picked, &op))
+            return false;
+    }
+    return true;
+}
+
+static bool squash_copy_one(squash_run *run, cormi_squash_copy *copy,
+                            const corm_migration *from, cormi_vec *picked)
+{
+    cormi_manage *m = run->m;
+    const char *path = cormi_arena_printf(
+        m->arena, "%s/%s.c", cormi_migrations_dir(m, from->app), from->name);
+    corm_operation *ops = CORMI_NEW_N(m->arena, corm_operation, picked->n);
+
+    if (path == NULL || ops == NULL)
+        return cormi_no_memory(m), false;
+    for (size_t i = 0; i < picked->n; i++)
+        ops[i] = *CORMI_VEC_AT(corm_operation *, picked, i);
+    if (!cormi_squash_copy_from(copy, path, from, ops, picked->n))
+        return false;
+    for (size_t i = 0; i < picked->n; i++)
+        *CORMI_VEC_AT(corm_operation *, picked, i) = ops[i];
+    return true;
+}
+
+/* The functions of the old files stand in the new one, which outlives them. */
+static int squash_copy_functions(squash_run *run, cormi_write_migration *mig)
+{
+    cormi_manage *m = run->m;
+    cormi_squash_copy *copy = CORMI_NEW(m->arena, cormi_squash_copy);
+    corm_operation *ops =
+        CORMI_NEW_N(m->arena, corm_operation, mig->n_operations + 1);
+    size_t at = 0;
+
+    if (copy == NULL || ops == NULL)
+        return cormi_no_memory(m);
+    cormi_squash_copy_init(copy, m);
+    memcpy(ops, mig->operations, mig->n_operations * sizeof(*ops));
+    for (size_t i = 0; i < run->nodes.n; i++) {
+        const corm_migration *from =
+            CORMI_VEC_AT(cormi_graph_node *, &run->nodes, i)->migration;
+        cormi_vec picked = CORMI_VEC_ARENA(corm_operation *, m->arena);
+
+        if (!squash_pick(from, ops, mig->n_operations, &at, &picked))
+            return cormi_no_memory(m);
+        if (picked.n > 0 && !squash_copy_one(run, copy, from, &picked))
+            return CORMI_FAILED;
+    }
+    mig->operations = ops;
+    mig->includes = cormi_str_get(&copy->includes);
+    mig->code = cormi_str_get(&copy->code);
+    return CORMI_DONE;
+}
+
+/* ---- the files ---- */
 
 /* The index with the new one behind those it replaces. */
 static bool squash_index(squash_run *run, const cormi_write_migration *mig,
@@ -156,7 +230,6 @@ static int squash_write(squash_run *run, const cormi_write_migration *mig)
     cormi_manage *m = run->m;
     const char *dir = cormi_migrations_dir(m, mig->app);
     const char *path = cormi_arena_printf(m->arena, "%s/%s.c", dir, mig->name);
-    bool functions = false;
     cormi_str text;
 
     cormi_str_init_arena(&text, m->arena);
@@ -172,13 +245,6 @@ static int squash_write(squash_run *run, const cormi_write_migration *mig)
         !squash_index(run, mig, dir))
         return CORMI_FAILED;
     cormi_say(m, CORMI_STYLE_GOOD, "Created %s\n", path);
-    for (size_t i = 0; i < mig->n_operations; i++)
-        functions =
-            functions || mig->operations[i].kind == CORM_OPERATION_RUN_C;
-    if (functions)
-        cormi_say(m, CORMI_STYLE_WARN,
-                  "Its functions for RunC are those of the old files: copy "
-                  "them, or take static from there\n");
     cormi_say(m, CORMI_STYLE_PLAIN,
               "Once every database has it, take the migrations that it "
               "replaces and its CORM_REPLACES away\n");
@@ -224,6 +290,8 @@ static int squashmigrations_run(cormi_manage *m)
         code = squash_gather(&run);
     if (code == CORMI_DONE)
         code = squash_optimize(&run, &mig);
+    if (code == CORMI_DONE)
+        code = squash_copy_functions(&run, &mig);
     if (code == CORMI_DONE) {
         const corm_migration *first =
             CORMI_VEC_AT(cormi_graph_node *, &run.nodes, 0)->migration;
@@ -231,6 +299,7 @@ static int squashmigrations_run(cormi_manage *m)
         mig.dependencies = run.depends.data;
         mig.replaces = run.replaces.data;
         mig.initial = first->initial;
+        mig.not_atomic = run.not_atomic;
         mig.name =
             given != NULL
                 ? cormi_arena_printf(m->arena, "%.4s_%s", first->name, given)

@@ -157,19 +157,20 @@ static void writer_sql(cormi_str *out, const corm_operation *op)
     cormi_write_names(out, op->sql);
     cormi_str_add(out, ", ");
     cormi_write_names(out, op->reverse_sql);
-    cormi_str_addc(out, ')');
+    cormi_str_add(out, op->elidable ? ", .elidable = true)" : ")");
 }
 
 static void writer_c(cormi_str *out, const corm_operation *op)
 {
-    cormi_str_addf(out, "CORM_RUN_C(%s, ",
-                   op->label != NULL ? op->label : "NULL");
+    const char *back = op->back_label;
+
     if (op->backwards == NULL)
-        cormi_str_add(out, "NULL)");
+        back = "NULL";
     else if (op->backwards == corm_run_c_noop)
-        cormi_str_add(out, "corm_run_c_noop)");
-    else
-        cormi_str_addf(out, "%s_back)", op->label != NULL ? op->label : "NULL");
+        back = "corm_run_c_noop";
+    cormi_str_addf(
+        out, "CORM_RUN_C(%s, %s%s)", op->label != NULL ? op->label : "NULL",
+        back != NULL ? back : "NULL", op->elidable ? ", .elidable = true" : "");
 }
 
 /* Two arrays, so that both stand in the one expression. */
@@ -339,23 +340,13 @@ void cormi_write_migration_file(cormi_str *out, const cormi_write_migration *m)
     cormi_str_addf(out,
                    "/*\n * %s: %s.  Written by makemigrations; review it like "
                    "any code.\n */\n"
-                   "#include <corm/corm.h>\n#include <corm/migrations.h>\n\n"
-                   "/* One operation after the other, whatever the style "
-                   "around it. */\n/* clang-format off */\n",
+                   "#include <corm/corm.h>\n#include <corm/migrations.h>\n",
                    m->app, m->name);
-    for (size_t i = 0; i < m->n_operations; i++) {
-        const corm_operation *op = &m->operations[i];
-
-        if (op->kind != CORM_OPERATION_RUN_C || op->label == NULL ||
-            op->forwards == corm_run_c_noop)
-            continue;
-        cormi_str_addf(out,
-                       "\n/* Copy it here, or take static from where it is. "
-                       "*/\ncorm_run_c_fn %s;\n",
-                       op->label);
-        if (op->backwards != NULL && op->backwards != corm_run_c_noop)
-            cormi_str_addf(out, "corm_run_c_fn %s_back;\n", op->label);
-    }
+    if (m->includes != NULL && m->includes[0] != '\0')
+        cormi_str_addf(out, "\n%s", m->includes);
+    cormi_str_add(out, m->code != NULL ? m->code : "");
+    cormi_str_add(out, "\n/* One operation after the other, whatever the style "
+                       "around it. */\n/* clang-format off */\n");
     if (m->n_operations > 0) {
         cormi_str_addf(out, "\nstatic const corm_operation %s_%s_ops[] = {\n",
                        m->app, m->name);

@@ -36,6 +36,8 @@ typedef struct cormi_write_migration {
     const corm_operation *operations;
     size_t n_operations;
     bool initial, not_atomic;
+    /* C source that the operations need; NULL: none. */
+    const char *includes, *code;
 } cormi_write_migration;
 
 /* The whole file of a migration. */
