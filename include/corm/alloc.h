@@ -18,8 +18,9 @@ CORM_BEGIN_DECLS
  * Threads: called from every thread that uses the database, possibly at once.
  */
 typedef struct corm_allocator {
+    /** see above; NULL: the C library's realloc */
     void *(*resize)(void *data, void *ptr, size_t old_size, size_t new_size);
-    void *data;
+    void *data; /**< passed to resize */
 } corm_allocator;
 
 /**

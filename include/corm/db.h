@@ -22,6 +22,7 @@ CORM_BEGIN_DECLS
  * long-lived.
  */
 typedef struct corm_db corm_db;
+/** A function to be called on events: <corm/hook.h>. */
 typedef struct corm_hook corm_hook;
 struct corm_backend;
 
@@ -35,6 +36,7 @@ typedef enum corm_log_level {
 
 /**
  * Called for each message meant for a log.
+ * @param data     corm_db_options.log_data.
  * @param level    a corm_log_level.
  * @param message  borrowed for the call, one line without its end.
  * Threads: called in any that uses the database, possibly at once.  It must
@@ -47,7 +49,7 @@ typedef void corm_log_fn(void *data, int level, const char *message);
  * default everywhere.
  */
 typedef struct corm_db_options {
-    size_t size;
+    size_t size;              /**< set by corm_db_options_init() */
     corm_allocator allocator; /**< resize NULL: the C library's */
     const struct corm_backend *const
         *backends;           /**< ended by NULL; tried before the built-in
@@ -57,21 +59,23 @@ typedef struct corm_db_options {
                                 negative: for ever */
     size_t plan_cache_bytes; /**< 0: 8 MiB */
     size_t statements_per_connection; /**< kept prepared; 0: 256 */
-    size_t arena_warn; /**< debug builds: bytes of a session's results above
+    size_t arena_warn;   /**< debug builds: bytes of a session's results above
                           which the log is told, once; 0: never */
-    corm_log_fn *log;  /**< NULL: nothing is logged */
-    void *log_data;
+    corm_log_fn *log;    /**< NULL: nothing is logged */
+    void *log_data;      /**< passed to log */
     bool log_statements; /**< tell the log the SQL of each statement */
     const struct corm_hook *hooks; /**< see <corm/hook.h>; borrowed for
                                       the call */
-    size_t n_hooks;
+    size_t n_hooks;                /**< how many hooks */
     /** Around the statements of all sessions, see <corm/watch.h>; ended by
      *  NULL, borrowed while the handle is open. */
     const corm_statement_hook *const *statement_hooks;
     /** Milliseconds after which a connection is closed when it is taken from
      *  the pool, and another opened: since it was opened, and since it was
      *  given back.  0: never.  Databases in memory keep their connection. */
-    int64_t pool_lifetime_ms, pool_idle_ms;
+    int64_t pool_lifetime_ms;
+    /** since it was given back, milliseconds; 0: never */
+    int64_t pool_idle_ms;
 } corm_db_options;
 
 /**
@@ -125,15 +129,20 @@ CORM_API const char *corm_db_url(const corm_db *db);
 
 /** Counters since corm_open(), of all sessions. */
 typedef struct corm_db_stats {
-    size_t size;
-    uint64_t plans_built, plan_hits, plans_evicted;
-    uint64_t statements_prepared, statements_run; /**< transaction control
+    size_t size;            /**< set by the caller to sizeof(corm_db_stats) */
+    uint64_t plans_built;   /**< querysets compiled to SQL */
+    uint64_t plan_hits;     /**< querysets whose SQL was there already */
+    uint64_t plans_evicted; /**< thrown out for want of room */
+    uint64_t statements_prepared; /**< by the driver */
+    uint64_t statements_run;      /**< transaction control
                                                      left out */
-    uint64_t transactions;                        /**< begun, savepoints left
+    uint64_t transactions;        /**< begun, savepoints left
                                                      out */
-    uint64_t connections_opened, connections_open;
+    uint64_t connections_opened;  /**< since the beginning */
+    uint64_t connections_open;    /**< now, in the pool or in use */
     uint64_t connections_retired; /**< closed for their age, see options */
-    uint64_t pool_waits, pool_timeouts; /**< for a connection */
+    uint64_t pool_waits;          /**< times that none was free */
+    uint64_t pool_timeouts;       /**< for a connection */
 } corm_db_stats;
 
 /**
@@ -327,11 +336,12 @@ typedef struct corm_atomic_options {
 
 /** What corm_atomic and corm_scope keep on the stack. */
 typedef struct corm_block {
-    corm_session *session;
-    uint32_t kind, depth;
-    int run; /**< 1: the body is to run, 0: it ended by itself */
-    bool was_failed;
-    uint64_t serial;
+    corm_session *session; /**< in which the block is */
+    uint32_t kind;         /**< atomic or scope; the library's */
+    uint32_t depth;        /**< how many blocks are around it */
+    int run;               /**< 1: the body is to run, 0: it ended by itself */
+    bool was_failed;       /**< had something failed before it began? */
+    uint64_t serial;       /**< tells whether it is still open */
 } corm_block;
 
 /**

@@ -60,7 +60,7 @@ typedef enum corm_integrity {
  * a longer text is cut at a character boundary.
  */
 typedef struct corm_error {
-    corm_status code;
+    corm_status code;         /**< what it was; CORM_OK: nothing */
     corm_integrity integrity; /**< which kind, when code is CORM_INTEGRITY */
     bool retryable;           /**< the same transaction may succeed when run
                                  again: busy, deadlock, serialization */

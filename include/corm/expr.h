@@ -61,49 +61,61 @@ typedef enum corm_combinator {
 
 /** The frame of a window.  mode 0: none given. */
 typedef struct corm_frame {
-    int8_t mode;    /**< 1 ROWS, 2 RANGE, 3 GROUPS */
-    int8_t exclude; /**< 1 CURRENT ROW, 2 GROUP, 3 TIES */
-    bool start_unbounded, end_unbounded;
-    int32_t start,
-        end; /**< negative: PRECEDING, 0: CURRENT ROW, positive: FOLLOWING */
+    int8_t mode;          /**< 1 ROWS, 2 RANGE, 3 GROUPS */
+    int8_t exclude;       /**< 1 CURRENT ROW, 2 GROUP, 3 TIES */
+    bool start_unbounded; /**< UNBOUNDED PRECEDING */
+    bool end_unbounded;   /**< UNBOUNDED FOLLOWING */
+    /** negative: PRECEDING, 0: CURRENT ROW, positive: FOLLOWING */
+    int32_t start;
+    /** negative: PRECEDING, 0: CURRENT ROW, positive: FOLLOWING */
+    int32_t end;
 } corm_frame;
 
 /** Options of a node; all zero is the default. */
 typedef struct corm_expr_options {
     const corm_expr *filter; /**< aggregates: FILTER (WHERE ..) */
     const corm_expr *
-        default_value; /**< aggregates: instead of NULL; lag, lead: the default */
+        /** aggregates: instead of NULL; lag, lead: the default */
+        default_value;
     const corm_value *
-        order_by; /**< aggregates, windows: one value of kind CORM_K_LIST (BY) */
+        /** aggregates, windows: one value of kind CORM_K_LIST (BY) */
+        order_by;
     const corm_value *partition_by; /**< windows: as order_by */
     const corm_expr *delimiter;     /**< string_agg */
-    bool distinct, sample, desc, nulls_first, nulls_last;
-    corm_frame frame;
+    bool distinct;                  /**< aggregates: DISTINCT */
+    bool sample;                    /**< stddev, variance: of a sample */
+    bool desc;                      /**< orderings: descending */
+    bool nulls_first;               /**< orderings: NULLs at the beginning */
+    bool nulls_last;                /**< orderings: NULLs at the end */
+    corm_frame frame;               /**< windows: which rows around */
     const char *tz; /**< extract and trunc: zone name; NULL: UTC */
     const char
-        *output; /**< type name of the result ("integer", "decimal", ..) */
-    int max_digits, decimal_places, max_length; /**< of output, or of a cast */
+        *output;    /**< type name of the result ("integer", "decimal", ..) */
+    int max_digits; /**< of a decimal output or cast */
+    int decimal_places; /**< of a decimal output or cast */
+    int max_length;     /**< of output, or of a cast */
     int unused_;
 } corm_expr_options;
 
+/** A node of an expression: plain data. */
 struct corm_expr {
-    corm_op op;
-    uint32_t n_args;
-    const char *name;
-    const corm_value *args;
+    corm_op op;                       /**< what kind of node */
+    uint32_t n_args;                  /**< how many args */
+    const char *name;                 /**< see corm_op */
+    const corm_value *args;           /**< see corm_op; borrowed, as all here */
     const corm_expr_options *options; /**< NULL: defaults */
 };
 
 /** A named expression: annotate, aggregate, values.  name NULL: Django's default name. */
 typedef struct corm_as {
-    const char *name;
+    const char *name; /**< NULL: Django's default name; borrowed */
     corm_value value; /**< a bare string is a path */
 } corm_as;
 
 /** An assignment: update, defaults.  A bare string is text. */
 typedef struct corm_set {
-    const char *name;
-    corm_value value;
+    const char *name; /**< of the field */
+    corm_value value; /**< a bare string is text */
 } corm_set;
 
 /**

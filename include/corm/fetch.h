@@ -262,7 +262,7 @@ typedef struct corm_sql_params {
     /** In the order of the parameters; text and bytes as the database gets
      * them, patterns of LIKE escaped. */
     const corm_value *params;
-    size_t n_params;
+    size_t n_params; /**< how many params */
 } corm_sql_params;
 
 /**
@@ -359,9 +359,9 @@ corm_queryset_get_or_create(const corm_queryset *q, const corm_model *model,
 /** The loop behind corm_each and corm_stream; its members are the library's. */
 typedef struct corm_iterator {
     const corm_queryset *set; /**< NULL: it could not begin, or has ended */
-    corm_list *list;
-    size_t at;
-    void *cursor;
+    corm_list *list;          /**< the library's, of a loop without chunks */
+    size_t at;                /**< the library's: which comes next */
+    void *cursor;             /**< the library's, of a stream */
 } corm_iterator;
 
 /**

@@ -62,25 +62,25 @@ typedef enum corm_m2m_action {
  * the objects of a cascade end with the call too.
  */
 typedef struct corm_event {
-    corm_hook_kind kind;
+    corm_hook_kind kind;         /**< what happens */
     corm_session *session;       /**< NULL: CLASS_PREPARED */
     const corm_model *model;     /**< of the objects */
     corm_object *const *objects; /**< n of them, of one model */
-    size_t n;
-    bool created; /**< POST_SAVE: inserted, not updated */
+    size_t n;                    /**< how many objects */
+    bool created;                /**< POST_SAVE: inserted, not updated */
     /** SAVE: the names that corm_save_fields() was given, BULK_UPDATE: those
      *  of the call; NULL: every field. */
     const char *const *update_fields;
-    size_t n_update_fields;
+    size_t n_update_fields; /**< how many names */
     /* M2M_CHANGED; objects[0] is the one whose relation changes */
-    corm_m2m_action action;
+    corm_m2m_action action;    /**< of M2M_CHANGED */
     bool reverse;              /**< from the end without the field */
     const char *name;          /**< of the relation as the object has it */
     const corm_model *through; /**< of the rows in between */
     const corm_model *target;  /**< at the other end */
     const corm_value *keys;    /**< of targets that are really added or are to
                                   be removed; NULL: of a clear */
-    size_t n_keys;
+    size_t n_keys;             /**< how many keys */
 } corm_event;
 
 /**
@@ -95,8 +95,8 @@ typedef corm_status corm_hook_fn(const corm_event *event, void *data);
 
 /** A hook and when it is called. */
 struct corm_hook {
-    corm_hook_kind kind;
-    corm_hook_fn *fn;
+    corm_hook_kind kind;     /**< when it is called */
+    corm_hook_fn *fn;        /**< required */
     void *data;              /**< passed on; must live as long as the db */
     const corm_model *model; /**< whose; NULL: of all models.  Ignored in a
                                 model's own list.  Proxies of it are heard

@@ -29,23 +29,24 @@ typedef enum corm_generated {
 
 /** A column.  Texts are the database's own spelling; NULL: it has none. */
 typedef struct corm_column_info {
-    const char *name;
+    const char *name;         /**< as it is spelled in the database */
     const char *type;         /**< "varchar(100)"; "" where it has no type */
     corm_column_type like;    /**< read from type */
     const char *default_text; /**< SQL of its default; NULL: none */
     const char *expression;   /**< SQL of a generated column */
-    const char *collation, *comment;
-    corm_generated generated;
-    bool null;
+    const char *collation;    /**< NULL: the default */
+    const char *comment;      /**< NULL: none */
+    corm_generated generated; /**< whether and how the database computes it */
+    bool null;                /**< may it be NULL? */
     bool identity; /**< the database makes its value when none is given */
 } corm_column_info;
 
 /** A primary key or unique constraint. */
 typedef struct corm_key_info {
-    const char *name; /**< NULL: it has none of its own */
-    const char **columns;
-    size_t n_columns;
-    int8_t deferrable; /**< as in corm_constraint */
+    const char *name;     /**< NULL: it has none of its own */
+    const char **columns; /**< in order */
+    size_t n_columns;     /**< how many columns */
+    int8_t deferrable;    /**< as in corm_constraint */
 } corm_key_info;
 
 /** One part of an index: a column or an expression. */
@@ -53,32 +54,32 @@ typedef struct corm_index_part {
     const char *column;     /**< NULL: an expression */
     const char *expression; /**< SQL; NULL: a column */
     const char *opclass;    /**< NULL: the default */
-    bool descending;
+    bool descending;        /**< is the order turned round? */
 } corm_index_part;
 
 /** An index that no constraint made. */
 typedef struct corm_index_info {
-    const char *name;
-    corm_index_part *parts;
-    size_t n_parts;
-    const char **include; /**< more columns that it covers */
-    size_t n_include;
-    const char *condition; /**< SQL of a partial index; NULL: all rows */
-    const char *method;    /**< "btree"; NULL: not said */
-    const char *sql;       /**< the statement that makes it; NULL: not said */
-    bool unique;
+    const char *name;       /**< in the database */
+    corm_index_part *parts; /**< in order */
+    size_t n_parts;         /**< how many parts */
+    const char **include;   /**< more columns that it covers */
+    size_t n_include;       /**< how many in include */
+    const char *condition;  /**< SQL of a partial index; NULL: all rows */
+    const char *method;     /**< "btree"; NULL: not said */
+    const char *sql;        /**< the statement that makes it; NULL: not said */
+    bool unique;            /**< may no two rows be equal in it? */
 } corm_index_info;
 
 /** A foreign key. */
 typedef struct corm_foreign_key_info {
-    const char *name; /**< NULL: none */
-    const char **columns;
-    const char *to_table;
-    const char **to_columns;
-    size_t n_columns;      /**< of columns and of to_columns */
-    const char *on_delete; /**< "NO ACTION", "CASCADE", .. */
-    const char *on_update;
-    int8_t deferrable; /**< as in corm_constraint */
+    const char *name;        /**< NULL: none */
+    const char **columns;    /**< of this table */
+    const char *to_table;    /**< that it refers to */
+    const char **to_columns; /**< in the same order as columns */
+    size_t n_columns;        /**< of columns and of to_columns */
+    const char *on_delete;   /**< "NO ACTION", "CASCADE", .. */
+    const char *on_update;   /**< "NO ACTION", "CASCADE", .. */
+    int8_t deferrable;       /**< as in corm_constraint */
 } corm_foreign_key_info;
 
 /** A check, or something else with a name and SQL: a trigger. */
@@ -89,30 +90,30 @@ typedef struct corm_named_sql {
 
 /** A table or view. */
 typedef struct corm_table_info {
-    const char *name;
-    bool view;
+    const char *name;    /**< in the database */
+    bool view;           /**< is it a view? */
     const char *sql;     /**< the statement that makes it; NULL: not said */
     const char *comment; /**< NULL: none */
-    corm_column_info *columns;
-    size_t n_columns;
+    corm_column_info *columns; /**< in the table's order */
+    size_t n_columns;          /**< how many columns */
     corm_key_info primary_key; /**< n_columns 0: none */
     corm_key_info *uniques;    /**< constraints; unique indexes are indexes */
-    size_t n_uniques;
-    corm_index_info *indexes;
-    size_t n_indexes;
-    corm_foreign_key_info *foreign_keys;
-    size_t n_foreign_keys;
-    corm_named_sql *checks;
-    size_t n_checks;
-    corm_named_sql *triggers;
-    size_t n_triggers;
+    size_t n_uniques;          /**< how many uniques */
+    corm_index_info *indexes;  /**< by name */
+    size_t n_indexes;          /**< how many indexes */
+    corm_foreign_key_info *foreign_keys; /**< that it has */
+    size_t n_foreign_keys;               /**< how many foreign_keys */
+    corm_named_sql *checks;              /**< conditions */
+    size_t n_checks;                     /**< how many checks */
+    corm_named_sql *triggers;            /**< on the table */
+    size_t n_triggers;                   /**< how many triggers */
 } corm_table_info;
 
 /** Tables and views by name, in byte order; those of the database's own
  *  bookkeeping are left out. */
 typedef struct corm_structure {
-    corm_table_info *tables;
-    size_t n_tables;
+    corm_table_info *tables; /**< by name */
+    size_t n_tables;         /**< how many tables */
 } corm_structure;
 
 /**

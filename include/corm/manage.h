@@ -21,11 +21,12 @@ CORM_BEGIN_DECLS
 
 /** Options of corm_manage_with(); begin with corm_manage_options_init(). */
 typedef struct corm_manage_options {
-    size_t size;
+    size_t size;               /**< set by corm_manage_options_init() */
     const char *url;           /**< of the database; --url and CORM_URL come
                                  first */
     const corm_db_options *db; /**< of corm_open(); NULL: the defaults */
-    FILE *out, *err;           /**< NULL: stdout and stderr */
+    FILE *out;                 /**< NULL: stdout */
+    FILE *err;                 /**< NULL: stdout and stderr */
     FILE *in;                  /**< where answers come from; NULL: stdin */
     int interactive;           /**< ask questions: 0 when in and out are
                                  terminals, 1 always, -1 never */

@@ -23,35 +23,37 @@ typedef enum corm_migrate_event_kind {
 
 /** An event; borrowed for the call. */
 typedef struct corm_migrate_event {
-    corm_migrate_event_kind kind;
+    corm_migrate_event_kind kind;    /**< what is told */
     const corm_migration *migration; /**< NULL while waiting */
-    bool backwards;
-    size_t operation; /**< index in the migration */
-    size_t step;      /**< index of the migration in the plan */
-    size_t n_steps;   /**< migrations in the plan */
+    bool backwards;                  /**< is the migration taken back? */
+    size_t operation;                /**< index in the migration */
+    size_t step;                     /**< index of the migration in the plan */
+    size_t n_steps;                  /**< migrations in the plan */
 } corm_migrate_event;
 
 /**
  * Told of each step of corm_migrate(), on its thread.
+ * @param data   corm_migrate_options.progress_data.
  * @param event  borrowed for the call.
  */
 typedef void corm_migrate_progress(void *data, const corm_migrate_event *event);
 
 /** Options of corm_migrate(); begin with corm_migrate_options_init(). */
 typedef struct corm_migrate_options {
-    size_t size;
+    size_t size; /**< set by corm_migrate_options_init() */
     /** The app to be migrated, and to which of its migrations: a name or its
      *  unambiguous beginning, "zero" for before the first, NULL for the last.
      *  app NULL: every app, to its last. */
-    const char *app, *target;
+    const char *app;
+    const char *target; /**< a name or its unambiguous beginning; see app */
     bool fake;          /**< only record: the database is there already */
     bool fake_initial;  /**< so for initial ones whose tables are there */
     bool accept_edited; /**< record migrations that were edited after they
                              were applied as they are now */
     /** Wait for another process, milliseconds; 0: 60000; negative: for ever. */
     int64_t lock_timeout_ms;
-    corm_migrate_progress *progress; /**< NULL: nothing is told */
-    void *progress_data;
+    corm_migrate_progress *progress;   /**< NULL: nothing is told */
+    void *progress_data;               /**< passed to progress */
     const corm_schema_options *schema; /**< hooks; NULL: none */
 } corm_migrate_options;
 

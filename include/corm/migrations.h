@@ -74,6 +74,7 @@ typedef enum corm_operation_kind {
  * A data migration's function.  It works on the session being migrated, in
  * its transaction where the migration has one; on the session the models are
  * the historical ones until it returns.
+ * @param session the one that is being migrated.
  * @param models  the state before the operation; corm_state_model() finds a
  *                model in it by name.  Borrowed for the call.
  * @return CORM_OK, or a failure, which stops the migration.
@@ -87,8 +88,8 @@ typedef corm_status corm_run_c_fn(corm_session *session,
  * .extends, .proxy_of) are named by CORM_MODEL_REF().
  */
 struct corm_operation {
-    corm_operation_kind kind;
-    const char *model; /**< "Author"; of RENAME_MODEL the old name */
+    corm_operation_kind kind; /**< what it does */
+    const char *model;        /**< "Author"; of RENAME_MODEL the old name */
     /** Of a field, index or constraint; of renames the old one. */
     const char *name;
     const char *new_name;    /**< of renames; of ALTER_MODEL_TABLE the table,
@@ -106,36 +107,43 @@ struct corm_operation {
     /** CREATE_MODEL: name, fields and options; ALTER_MODEL_OPTIONS: the
      *  options alone (all of them: what is unset becomes the default). */
     const corm_model *state;
-    const corm_index *index;
+    const corm_index *index; /**< of ADD_INDEX */
+    /** of ADD_CONSTRAINT and ALTER_CONSTRAINT */
     const corm_constraint *constraint;
     const char *const *const *unique_together; /**< NULL: none any more */
     const char *order_with_respect_to;         /**< NULL: none any more */
     const char *const *sql;                    /**< statements, ended by NULL */
-    const char *const *reverse_sql;      /**< NULL: not reversible; empty list:
+    const char *const *reverse_sql; /**< NULL: not reversible; empty list:
                                          nothing to do */
-    corm_run_c_fn *forwards, *backwards; /**< backwards NULL: not reversible;
+    corm_run_c_fn *forwards;        /**< of RUN_C */
+    corm_run_c_fn *backwards;       /**< backwards NULL: not reversible;
                                               corm_run_c_noop: nothing to do */
     const char *label;      /**< of RUN_C: the function's name, for messages */
     const char *back_label; /**< the same of backwards */
     /** Of SEPARATE_DATABASE_AND_STATE. */
-    const corm_operation *state_operations, *database_operations;
-    size_t n_state_operations, n_database_operations;
+    const corm_operation *state_operations;
+    /** done in the database alone */
+    const corm_operation *database_operations;
+    size_t n_state_operations;    /**< how many state_operations */
+    size_t n_database_operations; /**< how many database_operations */
     int unused_;
 };
 
 /** Names a migration; lists end with {NULL, NULL}. */
 typedef struct corm_migration_key {
-    const char *app, *name; /**< name "__first__", "__latest__": so said */
+    const char *app;  /**< its label */
+    const char *name; /**< name "__first__", "__latest__": so said */
 } corm_migration_key;
 
 /** A migration.  Constant; listed by its app in order (corm_app.migrations). */
 struct corm_migration {
-    const char *app, *name;                 /**< "library", "0001_initial" */
+    const char *app;                        /**< "library" */
+    const char *name;                       /**< "library", "0001_initial" */
     const corm_migration_key *dependencies; /**< NULL: none */
     const corm_migration_key *run_before;   /**< NULL: none */
     const corm_migration_key *replaces;     /**< of a squashed one */
-    const corm_operation *operations;
-    size_t n_operations;
+    const corm_operation *operations;       /**< in order */
+    size_t n_operations;                    /**< how many operations */
     const char *checksum; /**< NULL: made from the operations */
     bool initial;         /**< may be faked where its tables are there */
     bool not_atomic;      /**< outside a transaction */
@@ -417,8 +425,11 @@ typedef enum corm_question_kind {
 
 /** A question; borrowed for the call. */
 typedef struct corm_question {
-    corm_question_kind kind;
-    const char *app, *model, *name, *old_name;
+    corm_question_kind kind; /**< what is asked */
+    const char *app;         /**< label of the app */
+    const char *model;       /**< the model's name now */
+    const char *name;        /**< of the field; NULL: about a model */
+    const char *old_name;    /**< of a rename; else NULL */
     const corm_field *field; /**< the new field, or NULL */
 } corm_question;
 
@@ -431,6 +442,8 @@ typedef enum corm_answer {
 
 /**
  * Asked by the autodetector.
+ * @param data      corm_autodetect_options.ask_data.
+ * @param question  borrowed for the call.
  * @param value  receives the one-off default where one is asked; text in it
  *               is copied.
  */
@@ -439,27 +452,27 @@ typedef corm_answer corm_questioner(void *data, const corm_question *question,
 
 /** A migration to be written. */
 typedef struct corm_planned_migration {
-    const char *app;
+    const char *app; /**< its label */
     /** Of the same run: name is "auto_1", ..  of the app's planned ones in
      *  order; of others the app's leaf, or "__first__". */
     const corm_migration_key *dependencies; /**< ended by {NULL, NULL} */
-    const corm_operation *operations;
-    size_t n_operations;
-    bool initial;
+    const corm_operation *operations;       /**< in order */
+    size_t n_operations;                    /**< how many operations */
+    bool initial;                           /**< the first of its app? */
 } corm_planned_migration;
 
 /** What the autodetector found. */
 typedef struct corm_changes {
     const corm_planned_migration *migrations; /**< by app, in order */
-    size_t n_migrations;
+    size_t n_migrations;                      /**< how many migrations */
     struct corm_arena *arena_; /**< all of it, the library's own */
 } corm_changes;
 
 /** Options of corm_autodetect(). */
 typedef struct corm_autodetect_options {
-    size_t size;
+    size_t size;          /**< of the struct; the caller's sizeof */
     corm_questioner *ask; /**< NULL: every question is unanswered */
-    void *ask_data;
+    void *ask_data;       /**< passed to ask */
     /** The last migrations of apps that have some; ended by {NULL, NULL};
      *  NULL: none has. */
     const corm_migration_key *leaves;
@@ -525,13 +538,13 @@ CORM_API corm_status corm_operations_optimize(const char *app,
 
 /** How operations are carried out. */
 typedef struct corm_schema_options {
-    size_t size;
+    size_t size; /**< of the struct; the caller's sizeof */
     /** Called before each statement is sent; CORM_OK: send it, else stop
      *  with that failure.  Optional. */
     corm_status (*before)(void *data, const char *sql, size_t len);
     /** Called after it was sent well.  Optional. */
     void (*after)(void *data, const char *sql, size_t len);
-    void *data;
+    void *data; /**< passed to before and after */
     /** Send nothing: before() gets each statement.  Functions of RUN_C are
      *  not called; before() gets a comment that names them. */
     bool dry_run;

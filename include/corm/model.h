@@ -24,8 +24,9 @@ typedef struct corm_state corm_state;
  * Written by the library only.
  */
 struct corm_object {
-    corm_state *state;
-    uint32_t flags, row;
+    corm_state *state; /**< NULL: not an object */
+    uint32_t flags;    /**< the library's own */
+    uint32_t row;      /**< which of its result */
 };
 
 /* clang-format off */
@@ -113,7 +114,8 @@ typedef enum corm_on_delete {
  * label, both UTF-8.  A list of them ends with {NULL, NULL}.
  */
 typedef struct corm_choice {
-    const char *value, *label;
+    const char *value; /**< as it is stored; borrowed */
+    const char *label; /**< as people see it; borrowed */
 } corm_choice;
 
 /**
@@ -145,18 +147,19 @@ typedef struct corm_validator {
 typedef struct corm_field {
     /** The member's and path's name; of a foreign key without "_id". */
     const char *name;
-    corm_type type;
+    corm_type type;  /**< what is stored */
     uint32_t ctype;  /**< a corm_ctype, perhaps | CORM_C_OPT */
     uint32_t offset; /**< bytes to the member that holds the column's value */
     uint32_t size;   /**< its sizeof */
     /** Bytes to the pointer to the related object, or CORM_NO_MEMBER. */
     uint32_t object_offset;
-    int max_length;     /**< characters; required of CHAR */
-    int max_digits;     /**< of a DECIMAL, 1 to 38; required */
-    int decimal_places; /**< how many of them after the point */
-    bool null;          /**< NULL is allowed; the member can say it */
-    bool blank;         /**< corm_full_clean() takes "" and NULL */
-    bool unique, primary_key;
+    int max_length;        /**< characters; required of CHAR */
+    int max_digits;        /**< of a DECIMAL, 1 to 38; required */
+    int decimal_places;    /**< how many of them after the point */
+    bool null;             /**< NULL is allowed; the member can say it */
+    bool blank;            /**< corm_full_clean() takes "" and NULL */
+    bool unique;           /**< no two rows have the same value */
+    bool primary_key;      /**< the key of the model */
     bool db_index;         /**< an index of its own; keys and slugs have one */
     bool no_db_index;      /**< not even then */
     bool auto_now;         /**< the time of every save */
@@ -171,7 +174,10 @@ typedef struct corm_field {
     bool autoincrement; /**< keys are never reused, at a cost per insert */
     corm_on_delete on_delete; /**< required of relations with a key */
     const char *db_column;    /**< NULL: the name, of keys with "_id" */
-    const char *verbose_name, *help_text, *db_comment, *collation;
+    const char *verbose_name; /**< for people; NULL: made of the name */
+    const char *help_text;    /**< for people; NULL: none */
+    const char *db_comment;   /**< on the column; NULL: none */
+    const char *collation;    /**< of the column; NULL: the database's */
     /** The reverse end's attribute, "+" for none; NULL: "<model>_set".
      *  "%(class)s" and "%(app_label)s" in it are replaced. */
     const char *related_name;
@@ -182,11 +188,12 @@ typedef struct corm_field {
     const corm_model *through;         /**< NULL: an automatic table */
     const char *const *through_fields; /**< source, target, NULL */
     /** Of a FOREIGN_OBJECT: as many names each, ended by NULL. */
-    const char *const *from_fields, *const *to_fields;
-    const char *db_table; /**< of an automatic many-to-many table */
-    const corm_choice *choices;
+    const char *const *from_fields;
+    const char *const *to_fields; /**< of a FOREIGN_OBJECT: names there */
+    const char *db_table;         /**< of an automatic many-to-many table */
+    const corm_choice *choices;   /**< ended by {NULL, NULL}; NULL: any value */
     const corm_validator *const *validators; /**< ended by NULL */
-    const corm_value *default_value;
+    const corm_value *default_value;         /**< of new objects; NULL: none */
     /** Called for each new object; text in it must outlive the object. */
     corm_value (*default_fn)(void);
     corm_value (*set_fn)(void);  /**< for CORM_SET */
@@ -209,7 +216,7 @@ typedef struct corm_index {
     const corm_expr *condition;   /**< a partial index; columns of the row */
     const char *const *include;   /**< covering: more columns, ended by NULL */
     const char *const *opclasses; /**< PostgreSQL's, ended by NULL */
-    const char *db_tablespace;
+    const char *db_tablespace;    /**< NULL: the default */
     int unused_;
 } corm_index;
 
@@ -225,7 +232,7 @@ typedef enum corm_constraint_kind {
 /** A constraint of a model. */
 typedef struct corm_constraint {
     const char *name; /**< required, at most 63 bytes; unique in the schema */
-    corm_constraint_kind kind;
+    corm_constraint_kind kind; /**< what it demands */
     const char *const *fields; /**< unique, exclusion: ended by NULL */
     const corm_expr *const *expressions; /**< the same: instead of fields */
     /** Check: what must hold.  Others: for which rows. */
@@ -234,7 +241,8 @@ typedef struct corm_constraint {
     bool nulls_not_distinct;    /**< unique: NULL equals NULL */
     int8_t
         deferrable; /**< 0 not, 1 initially deferred, 2 initially immediate */
-    const char *violation_message, *violation_code;
+    const char *violation_message; /**< for corm_full_clean(); NULL: Django's */
+    const char *violation_code;    /**< for corm_field_error.code; NULL: none */
     /** Exclusion: of each field or expression, "=", "&&"; ended by NULL. */
     const char *const *operators;
     const char *const *opclasses; /**< exclusion: as in corm_index */
@@ -276,18 +284,18 @@ typedef enum corm_fetch_how {
  * all it points to, for the life of the database.
  */
 struct corm_model {
-    const char *name; /**< "Book" */
-    const char *app;  /**< NULL: the corm_app that lists it */
-    size_t size;      /**< of the struct, in bytes */
-    const corm_field *fields;
-    size_t n_fields;
+    const char *name;         /**< "Book" */
+    const char *app;          /**< NULL: the corm_app that lists it */
+    size_t size;              /**< of the struct, in bytes */
+    const corm_field *fields; /**< in the order of the table's columns */
+    size_t n_fields;          /**< how many fields */
     /** Names ("-year") and expressions, ended by a CORM_K_NULL value; NULL:
      *  the parent's, or none. */
     const corm_value *ordering;
-    const corm_index *indexes;
-    size_t n_indexes;
-    const corm_constraint *constraints;
-    size_t n_constraints;
+    const corm_index *indexes;          /**< besides those of fields */
+    size_t n_indexes;                   /**< how many indexes */
+    const corm_constraint *constraints; /**< checks, unique, exclusion */
+    size_t n_constraints;               /**< how many constraints */
     const char *db_table; /**< NULL: "<app>_<model>" in lower case */
     /** Lists of names, each and all ended by NULL. */
     const char *const *const *unique_together;
@@ -300,7 +308,9 @@ struct corm_model {
     const corm_model *proxy_of; /**< another model over the same table */
     bool abstract_;             /**< no table: a projection for corm_into() */
     bool unmanaged; /**< the library never creates or drops the table */
-    const char *verbose_name, *verbose_name_plural, *db_table_comment;
+    const char *verbose_name;         /**< for people; NULL: made of the name */
+    const char *verbose_name_plural;  /**< NULL: verbose_name and "s" */
+    const char *db_table_comment;     /**< on the table; NULL: none */
     const char *default_related_name; /**< of fields without .related_name */
     /** Called by corm_full_clean() between fields and constraints: tells what
      *  is wrong by corm_add_error().  It may use the object's session; a
@@ -313,10 +323,10 @@ struct corm_model {
      *  NULL: that of the model it extends or is a proxy of, or all rows. */
     corm_manager_fn *manager;
     const struct corm_hook *hooks; /**< see <corm/hook.h>; CORM_HOOKS(..) */
-    size_t n_hooks;
+    size_t n_hooks;                /**< how many hooks */
     /** Managers with names; a child and a proxy have the parent's as well. */
     const corm_manager *managers;
-    size_t n_managers;
+    size_t n_managers;        /**< how many managers */
     corm_fetch_how fetch_how; /**< of its objects, where nobody else says */
     bool track_changes;       /**< of its objects, see corm_track_changes() */
     /** An integer field that each save raises by one; a save or delete of an

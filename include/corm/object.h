@@ -24,7 +24,7 @@ CORM_BEGIN_DECLS
 
 /** A row of values() or aggregate(): read it by name with corm_attr(). */
 struct corm_row {
-    corm_object base;
+    corm_object base; /**< for corm_attr() and its like */
 };
 
 /** What a save may do. */
@@ -153,9 +153,9 @@ CORM_API int64_t corm_object_delete(corm_object *object);
 
 /** Rows of one model that a delete deleted. */
 typedef struct corm_deleted {
-    const corm_model *model;
-    const char *name; /**< "Book"; "Book_authors": an automatic table */
-    int64_t rows;     /**< above 0 */
+    const corm_model *model; /**< of the rows; NULL: an automatic table */
+    const char *name;        /**< "Book"; "Book_authors": an automatic table */
+    int64_t rows;            /**< above 0 */
 } corm_deleted;
 
 /**
@@ -297,7 +297,7 @@ typedef enum corm_m2m_op {
 typedef struct corm_relate_options {
     const corm_set *through_defaults; /**< other members of new rows of the
                                          table in between */
-    size_t n_through_defaults;
+    size_t n_through_defaults;        /**< how many through_defaults */
     bool clear;     /**< CORM_M2M_SET: take all out first, not the difference */
     bool save_each; /**< rows of a foreign key: save each object, new ones too,
                        instead of one UPDATE */

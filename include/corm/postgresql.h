@@ -51,8 +51,9 @@ typedef struct corm_postgresql_listener corm_postgresql_listener;
 
 /** What corm_postgresql_wait() received; lives until the next call. */
 typedef struct corm_postgresql_notification {
-    const char *channel, *payload; /**< never NULL */
-    int pid;                       /**< process of the server that sent it */
+    const char *channel; /**< that it was sent to; never NULL */
+    const char *payload; /**< never NULL */
+    int pid;             /**< process of the server that sent it */
 } corm_postgresql_notification;
 
 /**

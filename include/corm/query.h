@@ -39,9 +39,9 @@ typedef enum corm_connector {
 
 /** Prefetch along a path; queryset and to_attr may be NULL. */
 typedef struct corm_prefetch {
-    const char *path;
-    const corm_queryset *queryset;
-    const char *to_attr;
+    const char *path;              /**< relations joined by "__" */
+    const corm_queryset *queryset; /**< what is prefetched; NULL: all rows */
+    const char *to_attr; /**< name of a list of its own; NULL: the relation's */
     int unused_;
 } corm_prefetch;
 
@@ -69,7 +69,9 @@ CORM_API corm_prefetch corm_prefetch_self(corm_prefetch prefetch);
  * waiting for others.
  */
 typedef struct corm_lock_options {
-    bool nowait, skip_locked, no_key;
+    bool nowait;           /**< fail where another has a lock, do not wait */
+    bool skip_locked;      /**< leave out rows that another has locked */
+    bool no_key;           /**< let others refer to the rows meanwhile */
     const char *const *of; /**< ended by NULL; NULL: every table */
     int unused_;
 } corm_lock_options;

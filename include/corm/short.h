@@ -5,6 +5,7 @@
 #ifndef CORM_SHORT_H
 #define CORM_SHORT_H
 #include <corm/corm.h>
+/** The short name of the macro at its right, which <corm/box.h> describes. */
 #define Q           corm_q
 #define F           corm_f
 #define V           corm_val

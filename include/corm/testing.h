@@ -26,10 +26,11 @@ CORM_BEGIN_DECLS
 
 /** What corm_assert_queries keeps on the stack. */
 typedef struct corm_expectation {
-    corm_session *session;
-    corm_recorder *recorder;
-    uint64_t wanted, before;
-    int run; /**< 1: the body is to run */
+    corm_session *session;   /**< that is watched */
+    corm_recorder *recorder; /**< of its statements */
+    uint64_t wanted;         /**< how many are expected */
+    uint64_t before;         /**< how many ran before */
+    int run;                 /**< 1: the body is to run */
 } corm_expectation;
 
 /**

@@ -369,10 +369,10 @@ CORM_END_DECLS
     CORM_VALIDATOR(corm_valid_file_extension, .data = (const char *const[]){ __VA_ARGS__, NULL })
 
 /**
- * @name Of an object, checked at compile time
- * corm_full_clean_except(book, "isbn", "title") and its parts; names are
- * excluded.  corm_clean_fields(book) and the like exclude none.
- * @{
+ * Of an object, checked at compile time: corm_full_clean_except(book, "isbn",
+ * "title") and its parts; names are excluded. corm_clean_fields(book) and the
+ * like exclude none. See corm_object_full_clean_except() and the function of
+ * the same name with corm_object_.
  */
 #define corm_full_clean_except(o, ...)        corm_object_full_clean_except(corm_obj(o), CORM_STRS_(__VA_ARGS__))
 #define corm_clean_fields(o)                  corm_object_clean_fields(corm_obj(o), NULL, 0)
@@ -380,7 +380,6 @@ CORM_END_DECLS
 #define corm_validate_unique(o)               corm_object_validate_unique(corm_obj(o), NULL, 0)
 #define corm_validate_constraints(o)          corm_object_validate_constraints(corm_obj(o), NULL, 0)
 #define corm_add_error(o, field, code, message) corm_object_add_error(corm_obj(o), (field), (code), (message))
-/** @} */
 
 /* clang-format on */
 

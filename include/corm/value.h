@@ -28,14 +28,15 @@ typedef struct corm_object corm_object;
  * All zero, and any other day that does not exist: unset.
  */
 typedef struct corm_date {
-    int16_t year;
-    uint8_t month, day;
+    int16_t year;  /**< 1 to 9999 */
+    uint8_t month; /**< 1 to 12; 0: unset */
+    uint8_t day;   /**< 1 to 31 */
 } corm_date;
 
 /** A time of day: microseconds since midnight, 0 to 86399999999.
  *  Anything else, by custom -1: unset. */
 typedef struct corm_time {
-    int64_t us;
+    int64_t us; /**< microseconds since midnight; -1: unset */
 } corm_time;
 
 /**
@@ -45,12 +46,12 @@ typedef struct corm_time {
  * are a matter of reading and showing it.
  */
 typedef struct corm_datetime {
-    int64_t us;
+    int64_t us; /**< microseconds since 1970-01-01T00:00:00Z */
 } corm_datetime;
 
 /** A length of time: microseconds, may be negative.  CORM_UNSET_US: unset. */
 typedef struct corm_duration {
-    int64_t us;
+    int64_t us; /**< microseconds; CORM_UNSET_US: unset */
 } corm_duration;
 
 /** The microseconds of an unset instant or duration. */
@@ -58,7 +59,7 @@ typedef struct corm_duration {
 
 /** 16 bytes in network order (RFC 9562).  All zero: unset. */
 typedef struct corm_uuid {
-    uint8_t b[16];
+    uint8_t b[16]; /**< in network order */
 } corm_uuid;
 
 /** What a corm_decimal is. */
@@ -75,29 +76,30 @@ typedef enum corm_decimal_class {
  * kept (1.50 has coefficient 150 and exponent -2).
  */
 typedef struct corm_decimal {
-    uint64_t high, low; /**< coefficient = high * 2^64 + low, < 10^38 */
-    int32_t exponent;   /**< -6176 to 6111 */
-    uint8_t negative;   /**< 0 or 1 */
-    uint8_t form;       /**< a corm_decimal_class */
+    uint64_t high;    /**< upper 64 bits of the coefficient */
+    uint64_t low;     /**< coefficient = high * 2^64 + low, < 10^38 */
+    int32_t exponent; /**< -6176 to 6111 */
+    uint8_t negative; /**< 0 or 1 */
+    uint8_t form;     /**< a corm_decimal_class */
 } corm_decimal;
 
 /** Bytes that are not text.  data NULL is SQL NULL; no bytes: any pointer and
  *  size 0. */
 typedef struct corm_bytes {
-    const void *data;
-    size_t size;
+    const void *data; /**< NULL: SQL NULL; borrowed */
+    size_t size;      /**< bytes at data */
 } corm_bytes;
 
 /** Text that need not end in NUL.  data NULL is an error as a value. */
 typedef struct corm_str {
-    const char *data;
-    size_t size;
+    const char *data; /**< UTF-8, borrowed */
+    size_t size;      /**< bytes at data */
 } corm_str;
 
 /** JSON text (RFC 8259), UTF-8, NUL-terminated.  text NULL is SQL NULL,
  *  "null" is JSON null. */
 typedef struct corm_json {
-    const char *text;
+    const char *text; /**< NUL-terminated; NULL: SQL NULL */
 } corm_json;
 
 /* A value that may be missing: NULL in the database, all zero in C. */
@@ -152,9 +154,9 @@ typedef enum corm_kind {
  * size is the bytes of text, bytes and JSON (NUL not counted), or elements.
  */
 typedef struct corm_value {
-    corm_kind kind;
-    uint32_t elem;
-    size_t size;
+    corm_kind kind; /**< what as holds */
+    uint32_t elem;  /**< of lists and arrays, see their kinds */
+    size_t size;    /**< bytes or elements */
     union {
         bool b;
         int64_t i; /**< INT; microseconds of TIME, DATETIME, DURATION */
@@ -170,7 +172,7 @@ typedef struct corm_value {
         corm_date date;
         corm_uuid uuid;
         corm_decimal dec;
-    } as;
+    } as; /**< by kind */
 } corm_value;
 
 /**

@@ -18,14 +18,14 @@ CORM_BEGIN_DECLS
 
 /** A statement, as hooks see it.  Everything is borrowed for the call. */
 typedef struct corm_statement_event {
-    size_t size;
-    corm_session *session;
-    const char *sql; /**< whole, not ended by NUL */
-    size_t sql_len;  /**< bytes */
+    size_t size;           /**< for what is added later */
+    corm_session *session; /**< that runs it */
+    const char *sql;       /**< whole, not ended by NUL */
+    size_t sql_len;        /**< bytes */
     /** BEGIN, COMMIT, a savepoint and the like: sql is the verb alone, and
      *  corm_session_statements() does not count it. */
     bool control;
-    size_t n_params;
+    size_t n_params;          /**< how many parameters it has */
     const corm_value *params; /**< NULL unless the hook is .with_parameters */
     int64_t rows;       /**< read, or changed; of before() and failures 0 */
     int64_t ns;         /**< nanoseconds in the driver; of a query those of
@@ -50,7 +50,7 @@ typedef struct corm_statement_hook {
     /** NULL: none.  Called also when the statement failed; of a query when
      *  its last row was taken or its loop was left. */
     corm_statement_fn *after;
-    void *data;
+    void *data;           /**< passed to both */
     bool with_parameters; /**< let it see values; by default they are hidden */
     int unused_;
 } corm_statement_hook;
@@ -83,7 +83,7 @@ CORM_API void corm_session_unwatch(corm_session *session,
 /** Writes a line a statement: time, rows, SQL, parameters.  The caller's. */
 typedef struct corm_sql_log {
     corm_statement_hook hook; /**< for corm_session_watch() or the options */
-    FILE *file;
+    FILE *file;               /**< the caller's */
 } corm_sql_log;
 
 /**
@@ -106,9 +106,11 @@ typedef struct corm_recorder corm_recorder;
 
 /** Statements of one SQL text. */
 typedef struct corm_recorded {
-    const char *sql; /**< ends with NUL */
-    uint64_t times, failures;
-    int64_t rows, ns; /**< sums; nanoseconds */
+    const char *sql;   /**< ends with NUL */
+    uint64_t times;    /**< that it ran */
+    uint64_t failures; /**< how many of them failed */
+    int64_t rows;      /**< read or changed, the sum */
+    int64_t ns;        /**< sums; nanoseconds */
 } corm_recorded;
 
 /**

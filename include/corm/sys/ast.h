@@ -58,7 +58,6 @@ typedef enum corm_node_kind {
 } corm_node_kind;
 
 /* clang-format off */
-/* Flags of nodes. */
 /** Flags of nodes. */
 #define CORM_NODE_DISTINCT    0x001u /* aggregate */
 #define CORM_NODE_SAMPLE      0x002u /* stddev, variance */
@@ -82,36 +81,42 @@ typedef struct corm_json_step {
 
 /** What few nodes have. */
 typedef struct corm_node_extra {
-    const corm_node *filter, *delimiter, *default_value;
-    const corm_node *const *order_by, *const *partition_by;
-    size_t n_order_by, n_partition_by;
-    corm_frame frame;
-    const char *part; /**< extract, trunc: "year", "month", .. */
-    const char *tz;   /**< zone name, checked; NULL: none */
-    const corm_json_step *steps;
-    size_t n_steps;
+    const corm_node *filter;              /**< of an aggregate; NULL: none */
+    const corm_node *delimiter;           /**< of string_agg; NULL: none */
+    const corm_node *default_value;       /**< instead of NULL; NULL: none */
+    const corm_node *const *order_by;     /**< of an aggregate or window */
+    const corm_node *const *partition_by; /**< of a window */
+    size_t n_order_by;                    /**< how many in order_by */
+    size_t n_partition_by;                /**< how many in partition_by */
+    corm_frame frame;                     /**< of a window */
+    const char *part;            /**< extract, trunc: "year", "month", .. */
+    const char *tz;              /**< zone name, checked; NULL: none */
+    const corm_json_step *steps; /**< of JSON_KEY */
+    size_t n_steps;              /**< how many steps */
 } corm_node_extra;
 
 /** An expression node. */
 struct corm_node {
-    corm_node_kind kind;
-    corm_type type; /**< of the result; CORM_TYPE_NONE: unknown */
-    uint32_t flags;
-    uint32_t slot;
-    int16_t digits, places; /**< of a DECIMAL result or cast; 0: unknown */
-    int32_t length;         /**< of a CHAR cast; 0: none */
-    const char *name, *table;
-    const corm_node *const *args;
-    size_t n_args;
-    const corm_select *select;
-    const corm_value *value;
+    corm_node_kind kind; /**< which says what the other members mean */
+    corm_type type;      /**< of the result; CORM_TYPE_NONE: unknown */
+    uint32_t flags;      /**< CORM_NODE_DISTINCT and its like */
+    uint32_t slot;       /**< of PARAM and OUTPUT */
+    int16_t digits;      /**< of a DECIMAL result or cast; 0: unknown */
+    int16_t places;      /**< of a DECIMAL result or cast; 0: unknown */
+    int32_t length;      /**< of a CHAR cast; 0: none */
+    const char *name;    /**< by kind */
+    const char *table;   /**< of COLUMN */
+    const corm_node *const *args; /**< by kind */
+    size_t n_args;                /**< how many args */
+    const corm_select *select;    /**< of EXISTS and SUBQUERY */
+    const corm_value *value;      /**< of CONSTANT */
     const corm_node_extra *extra; /**< NULL: nothing */
 };
 
 /** An output column. */
 typedef struct corm_column {
-    const corm_node *node;
-    const char *alias; /**< NULL: none is written */
+    const corm_node *node; /**< what is selected */
+    const char *alias;     /**< NULL: none is written */
 } corm_column;
 
 /** How a table joins those before it. */
@@ -128,42 +133,47 @@ typedef struct corm_source {
 
 /** Locks on the rows read.  A database without them reads on. */
 typedef struct corm_lock {
-    bool update, nowait, skip_locked, no_key;
+    bool update;           /**< are rows locked at all? */
+    bool nowait;           /**< fail where another has a lock */
+    bool skip_locked;      /**< leave locked rows out */
+    bool no_key;           /**< FOR NO KEY UPDATE */
     const char *const *of; /**< table aliases */
-    size_t n_of;
+    size_t n_of;           /**< how many; 0: all */
 } corm_lock;
 
 /** A common table expression: WITH name (columns) AS (select). */
 typedef struct corm_cte {
-    const char *name;
-    const char *const *columns;
-    size_t n_columns;
-    const corm_select *select;
-    bool recursive;
+    const char *name;           /**< after WITH */
+    const char *const *columns; /**< their names */
+    size_t n_columns;           /**< how many columns */
+    const corm_select *select;  /**< what gives its rows */
+    bool recursive;             /**< does it select from itself? */
 } corm_cte;
 
 /** SELECT, or a set operation over selects. */
 struct corm_select {
-    bool distinct;
+    bool distinct;                       /**< equal rows once */
     const corm_node *const *distinct_on; /**< instead of distinct */
-    size_t n_distinct_on;
-    const corm_column *columns; /**< none: SELECT 1 */
-    size_t n_columns;
-    const corm_source *sources;
-    size_t n_sources;
-    const corm_node *where, *having; /**< NULL: none */
-    const corm_node *const *group_by;
-    size_t n_group_by;
+    size_t n_distinct_on;                /**< how many distinct_on */
+    const corm_column *columns;          /**< none: SELECT 1 */
+    size_t n_columns;                    /**< how many columns */
+    const corm_source *sources; /**< FROM; none: a select without a table */
+    size_t n_sources;           /**< how many sources */
+    const corm_node *where;     /**< NULL: every row */
+    const corm_node *having;    /**< NULL: none */
+    const corm_node *const *group_by; /**< expressions */
+    size_t n_group_by;                /**< how many group_by */
     const corm_node *const *order_by; /**< CORM_NODE_ORDER nodes */
-    size_t n_order_by;
-    const corm_node *limit, *offset; /**< parameters, constants; NULL: none */
-    corm_lock lock;
+    size_t n_order_by;                /**< how many order_by */
+    const corm_node *limit;           /**< parameter or constant; NULL: none */
+    const corm_node *offset;          /**< parameters, constants; NULL: none */
+    corm_lock lock;                   /**< on the rows that are read */
     /** Not 0: operands, order_by, limit and offset count, nothing else. */
     corm_combinator combinator;
-    const corm_select *const *operands;
-    size_t n_operands;
-    const corm_cte *ctes;
-    size_t n_ctes;
+    const corm_select *const *operands; /**< selects of a set operation */
+    size_t n_operands;                  /**< how many operands */
+    const corm_cte *ctes;               /**< WITH, in front of all */
+    size_t n_ctes;                      /**< how many ctes */
 };
 
 /** What an insert does with a row that a unique constraint refuses. */
@@ -175,50 +185,54 @@ typedef enum corm_conflict {
 
 /** INSERT of rows, or of what a select gives. */
 typedef struct corm_insert {
-    const char *table;
-    const char *const *columns; /**< none: DEFAULT VALUES, one row */
-    size_t n_columns;
+    const char *table;              /**< that rows are added to */
+    const char *const *columns;     /**< none: DEFAULT VALUES, one row */
+    size_t n_columns;               /**< how many columns */
     const corm_node *const *values; /**< n_rows * n_columns, row by row */
-    size_t n_rows;
+    size_t n_rows;                  /**< rows of values */
     bool unnest; /**< values are one CORM_NODE_VALUES a column; n_rows is 1 */
     const corm_select *select; /**< instead of values */
-    corm_conflict conflict;
+    corm_conflict conflict;    /**< what happens to a row that is refused */
     const char *const *unique_columns; /**< target of a conflict */
-    size_t n_unique;
+    size_t n_unique;                   /**< how many unique_columns */
     const char *const *update_columns; /**< set from the row that conflicted */
-    size_t n_update;
+    size_t n_update;                   /**< how many update_columns */
+    /** columns given back; none: n_returning is 0 */
     const char *const *returning;
-    size_t n_returning;
+    size_t n_returning; /**< how many of them */
 } corm_insert;
 
 /** column = value in UPDATE. */
 typedef struct corm_assignment {
-    const char *column;
-    const corm_node *value;
+    const char *column;     /**< that is set */
+    const corm_node *value; /**< what it becomes */
 } corm_assignment;
 
 /** UPDATE of one table. */
 typedef struct corm_update_statement {
-    const char *table;
-    const corm_assignment *sets;
-    size_t n_sets;
+    const char *table;           /**< whose rows change */
+    const corm_assignment *sets; /**< assignments */
+    size_t n_sets;               /**< how many sets */
     /** Rows to join with, as the table "new": one CORM_NODE_VALUES a column,
      *  or with n_from_rows so many times n_from values, row by row; and the
      *  names of the columns.  None: n_from is 0. */
     const corm_node *const *from;
-    const char *const *from_columns;
-    size_t n_from, n_from_rows;
+    const char *const *from_columns; /**< their names, as many as n_from */
+    size_t n_from;                   /**< columns; 0: no join */
+    size_t n_from_rows;     /**< rows of values; 0: one array a column */
     const corm_node *where; /**< NULL: every row */
+    /** columns given back; none: n_returning is 0 */
     const char *const *returning;
-    size_t n_returning;
+    size_t n_returning; /**< how many returning */
 } corm_update_statement;
 
 /** DELETE from one table. */
 typedef struct corm_delete_statement {
-    const char *table;
+    const char *table;      /**< whose rows go */
     const corm_node *where; /**< NULL: every row */
+    /** columns given back; none: n_returning is 0 */
     const char *const *returning;
-    size_t n_returning;
+    size_t n_returning; /**< how many returning */
 } corm_delete_statement;
 
 CORM_END_DECLS

@@ -92,13 +92,14 @@ typedef enum corm_feature {
 #define CORM_FEATURES_ROOM 128
 /** A set of features. */
 typedef struct corm_features {
-    bool has[CORM_FEATURES_ROOM];
+    bool has[CORM_FEATURES_ROOM]; /**< which, by corm_feature */
 } corm_features;
 /** In C: one feature of an initializer, `{ { CORM_FEATURE_ON(WINDOW) } }`. */
 #define CORM_FEATURE_ON(feature) [CORM_FEATURE_##feature] = true
 
 /** What collects SQL text and parameters; see the corm_sink_ calls. */
 typedef struct corm_sink corm_sink;
+/** Appends a node to a sink in a way of the dialect's own. */
 typedef void corm_node_renderer(corm_sink *sink, const corm_node *node);
 
 /**
@@ -113,9 +114,10 @@ typedef void corm_node_renderer(corm_sink *sink, const corm_node *node);
  * parentheses of its own.  Lookups are comparisons: "%1 = %2".
  */
 typedef struct corm_spelling {
+    /** of a lookup, function, ..; "name/2" for two arguments */
     const char *name;
-    const char *sql;
-    corm_node_renderer *render;
+    const char *sql;            /**< template; NULL: render writes it */
+    corm_node_renderer *render; /**< called instead of sql; NULL: none */
 } corm_spelling;
 
 /**
@@ -124,7 +126,7 @@ typedef struct corm_spelling {
  * known.  In check, %c is the quoted column.  %% is a percent sign.
  */
 typedef struct corm_type_name {
-    corm_type type;
+    corm_type type;    /**< that is spelled */
     const char *ddl;   /**< automatic keys: without constraint words */
     const char *cast;  /**< NULL: as ddl */
     const char *check; /**< NULL: none; else the condition of a CHECK */
@@ -138,8 +140,9 @@ typedef enum corm_placeholder {
 
 /** An option of EXPLAIN: `name=value` in lower case, as programs write it. */
 typedef struct corm_explain_option {
-    const char *name, *value; /**< value "true" may be left out */
-    const char *sql;          /**< "FORMAT JSON" */
+    const char *name;  /**< "format" */
+    const char *value; /**< value "true" may be left out */
+    const char *sql;   /**< "FORMAT JSON" */
 } corm_explain_option;
 
 /**
@@ -149,16 +152,21 @@ typedef struct corm_explain_option {
  */
 typedef struct corm_rebuild {
     const char
-        *is_guarded; /**< a query: not 0 while foreign keys are enforced */
-    const char *begin, *end; /**< outside a transaction: foreign keys are not
+        *is_guarded;   /**< a query: not 0 while foreign keys are enforced */
+    const char *begin; /**< before it, outside a transaction */
+    const char *end;   /**< outside a transaction: foreign keys are not
                                   enforced between them */
-    const char *check;       /**< a query: a row for each row that refers to
+    const char *check; /**< a query: a row for each row that refers to
                                   nothing, its table in the first column */
-    const char *rename_begin, *rename_end; /**< between them renaming a table
+    /** before renaming: no reference to the table changes */
+    const char *rename_begin;
+    const char *rename_end; /**< between them renaming a table
                                   changes no reference to it */
     /** Optional, of keys that are not used again (auto_key_no_reuse):
      *  statements that take the counter of table %2 over to table %1. */
-    const char *clear_counter, *copy_counter;
+    const char *clear_counter;
+    /** takes the counter of table %2 over to table %1 */
+    const char *copy_counter;
 } corm_rebuild;
 
 /**
@@ -166,19 +174,21 @@ typedef struct corm_rebuild {
  * long as it does.
  */
 typedef struct corm_dialect {
-    size_t size; /**< sizeof(corm_dialect) */
-    const char *name;
-    char quote; /**< around identifiers, doubled inside */
-    corm_placeholder placeholder;
+    size_t size;                  /**< sizeof(corm_dialect) */
+    const char *name;             /**< for messages */
+    char quote;                   /**< around identifiers, doubled inside */
+    corm_placeholder placeholder; /**< how parameters are written */
     /** Of the newest server; the driver narrows them per connection. */
     corm_features features;
     size_t max_params;     /**< per statement */
     size_t max_identifier; /**< bytes; longer names are refused; 0: any */
 
     /** Rows that win over everybody's; NULL: none. */
-    const corm_spelling *lookups, *functions, *aggregates;
-    const corm_spelling *operators; /**< of CORM_NODE_ARITH; NULL: none */
-    const corm_type_name *types;    /**< ended by CORM_TYPE_NONE */
+    const corm_spelling *lookups;
+    const corm_spelling *functions;  /**< as lookups */
+    const corm_spelling *aggregates; /**< as lookups */
+    const corm_spelling *operators;  /**< of CORM_NODE_ARITH; NULL: none */
+    const corm_type_name *types;     /**< ended by CORM_TYPE_NONE */
     /** CORM_NODE_KINDS_ overrides by kind, NULL: as everybody; NULL: none. */
     corm_node_renderer *const *nodes;
 
@@ -233,7 +243,8 @@ typedef struct corm_dialect {
     /** Queries of one value: 1, the connection has the lock of migrations of
      *  this database until it ends or gives it back; 0, another has it.
      *  NULL: a transaction that writes keeps others out by itself. */
-    const char *lock_migrations, *unlock_migrations;
+    const char *lock_migrations;
+    const char *unlock_migrations; /**< gives the lock back */
     /** NULL: ALTER TABLE can change what there is. */
     const corm_rebuild *rebuild;
 } corm_dialect;

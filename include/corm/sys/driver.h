@@ -46,22 +46,24 @@ typedef struct corm_decode_item {
 /** A row is one or more structs (parts): the object, and those joined to it. */
 typedef struct corm_decode_part {
     int32_t
-        key_column; /**< NULL in it: the part is absent in this row; -1: always there */
-    uint32_t first, n; /**< its items */
+        /** NULL in it: the part is absent in this row; -1: always there */
+        key_column;
+    uint32_t first; /**< its first item */
+    uint32_t n;     /**< its items */
 } corm_decode_part;
 
 /** How the columns of a row go into the members of a struct. */
 typedef struct corm_decode {
     const corm_decode_item *items; /**< grouped by part, ascending by column */
-    size_t n_items;
-    const corm_decode_part *parts;
-    size_t n_parts; /**< at most 64 */
+    size_t n_items;                /**< how many items */
+    const corm_decode_part *parts; /**< structs of a row */
+    size_t n_parts;                /**< at most 64 */
 } corm_decode;
 
 /** Where a batch goes: row r of part p is at base[p] + r * stride[p]. */
 typedef struct corm_batch {
-    char *const *base; /**< cleared memory */
-    const size_t *stride;
+    char *const *base;    /**< cleared memory */
+    const size_t *stride; /**< bytes from row to row, a part */
     uint64_t
         *absent; /**< per row: bit p set by the driver when part p is absent */
     corm_arena *arena; /**< for text and bytes */
@@ -77,13 +79,14 @@ typedef struct corm_outcome {
 
 /** What connect() gets.  Lives as long as the corm_db. */
 typedef struct corm_connect {
-    size_t size;
+    size_t size;      /**< of the struct, for what is added later */
     const char *url;  /**< whole, for messages (passwords replaced by ***) */
     const char *rest; /**< after "scheme:", before "?", percent-decoded */
     const char *raw;  /**< the same as it was written */
-    const char *const *names, *const *values; /**< of the query string,
+    const char *const *names; /**< of the query string, decoded, in its order */
+    const char *const *values;   /**< of the query string,
                                                  decoded, in its order */
-    size_t n_options;
+    size_t n_options;            /**< how many names, and values */
     const corm_allocator *alloc; /**< outlives the connection */
     void *shared;                /**< what open_shared() made, or NULL */
 } corm_connect;
@@ -93,7 +96,7 @@ typedef struct corm_connect {
  * no further than size, so that older drivers go on working.
  */
 typedef struct corm_driver {
-    size_t size;
+    size_t size; /**< sizeof(corm_driver) of its compilation */
 
     /** Optional.  Once per corm_db, before the first connect: checks the URL
      *  (unknown options are CORM_VALUE_ERROR) and makes what all connections
@@ -117,6 +120,7 @@ typedef struct corm_driver {
     /** Required.  sql has len bytes and a NUL; it need not outlive the call. */
     corm_status (*prepare)(void *conn, const char *sql, size_t len, void **stmt,
                            corm_error *err);
+    /** Required. Ends a statement; NULL is never given. */
     void (*finalize)(void *stmt);
     /** Required.  Bind and run a statement to its end; rows it may give are
      *  passed over.  Params are scalars and, with CORM_FEATURE_COLUMN_PARAMS,
@@ -138,6 +142,7 @@ typedef struct corm_driver {
     void (*end)(void *stmt);
     /** Required.  Names of the result's columns, borrowed until finalize. */
     size_t (*column_count)(void *stmt);
+    /** Required. NUL-terminated; i is below column_count(). */
     const char *(*column_name)(void *stmt, size_t i);
 
     /** Required.  Is a transaction open?  False after the database has

@@ -35,8 +35,8 @@ typedef enum corm_regex_status {
 
 /** What is wrong with a pattern, and where. */
 typedef struct corm_regex_error {
-    char message[96];
-    size_t position; /**< characters from the start of the pattern */
+    char message[96]; /**< a sentence, NUL-terminated */
+    size_t position;  /**< characters from the start of the pattern */
 } corm_regex_error;
 
 /**
