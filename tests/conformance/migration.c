@@ -417,14 +417,49 @@ static void check_settled(cf_migration *c, const corm_changes *changes,
     corm_project_state_free(state);
 }
 
-/* Backwards and forwards again: the same structure.  Rows may be in the way
- * of going back. */
+/* Structure and rows of the models after, as text. */
+static char *all_text(cf_migration *c, corm_session *s)
+{
+    const corm_model *const *flat;
+    corm_db *db = open_flat(c, &c->after, &flat);
+    corm_session *rows = corm_session_open(db);
+    char *structure = cf_migration_text(s, &c->after), *text;
+    cf_text out = { 0 };
+
+    cf_text_add(&out, structure);
+    for (; rows != NULL && *flat != NULL; flat++) {
+        json_t *list =
+            is_unmanaged(c, (*flat)->name) ? NULL : rows_of(rows, *flat, NULL);
+
+        for (size_t i = 0; i < json_array_size(list); i++) {
+            char *row = json_dumps(json_array_get(list, i), JSON_COMPACT);
+
+            cf_text_add(&out, "        row of ");
+            cf_text_add(&out, (*flat)->name);
+            cf_text_add(&out, " ");
+            cf_text_add(&out, row);
+            cf_text_add(&out, "\n");
+            free(row);
+        }
+        json_decref(list);
+    }
+    corm_session_close(rows);
+    corm_close(db);
+    free(structure);
+    text = strdup(cf_text_get(&out));
+    cf_text_free(&out);
+    return text;
+}
+
+/* Backwards and forwards again: the same structure and rows.  Rows may be in
+ * the way of going back: then nothing is changed, but where DDL cannot be
+ * rolled back. */
 static void check_round_trip(cf_migration *c, corm_session *s,
                              const corm_changes *changes,
                              const corm_project_state *from)
 {
     applying back = { changes, (corm_project_state *)(uintptr_t)from };
-    char *once = cf_migration_text(s, &c->after), *again;
+    char *once = all_text(c, s), *again;
     corm_status status;
 
     corm_error_clear(s);
@@ -435,8 +470,9 @@ static void check_round_trip(cf_migration *c, corm_session *s,
     else if (status == CORM_OK && apply_changes(s, changes, from) != CORM_OK)
         cf_migration_wrong(c, "going forwards again: %s\n      %s",
                            corm_errmsg(s), corm_error_info(s)->sql);
-    if (status == CORM_OK && c->outcome != CF_FAILED) {
-        again = cf_migration_text(s, &c->after);
+    if (c->outcome != CF_FAILED &&
+        (status == CORM_OK || strcmp(c->run->backend, "mysql") != 0)) {
+        again = all_text(c, s);
         cf_migration_differ(c, "after going back and forwards again", once,
                             again);
         free(again);
