@@ -19,6 +19,22 @@ static inline uint64_t map_mix(uint64_t h)
     return h ^ (h >> 32);
 }
 
+/* Fewer than eight bytes as a word, without a call. */
+static inline uint64_t map_tail(const unsigned char *p, size_t len)
+{
+    uint64_t word = 0;
+    uint32_t half;
+
+    if ((len & 4) != 0) {
+        memcpy(&half, p, sizeof(half));
+        word = half;
+        p += sizeof(half);
+    }
+    for (len &= 3; len != 0; len--)
+        word = word << 8 | *p++;
+    return word;
+}
+
 uint64_t cormi_hash(const void *data, size_t len, uint64_t seed)
 {
     const unsigned char *p = data;
@@ -30,11 +46,8 @@ uint64_t cormi_hash(const void *data, size_t len, uint64_t seed)
         h = (h ^ word) * MAP_K1;
         h ^= h >> 32;
     }
-    if (len != 0) {
-        word = 0;
-        memcpy(&word, p, len);
-        h = (h ^ word) * MAP_K1;
-    }
+    if (len != 0)
+        h = (h ^ map_tail(p, len)) * MAP_K1;
     return map_mix(h);
 }
 

@@ -48,8 +48,7 @@ static void *str_resize(cormi_str *str, size_t cap)
     return cormi_resize(str->alloc, str->data, str->cap, cap);
 }
 
-/* Room for n more bytes and the NUL. */
-static bool str_grow(cormi_str *str, size_t n)
+bool cormi_str_grow(cormi_str *str, size_t n)
 {
     size_t cap = str->cap == 0 ? STR_FIRST : str->cap;
     char *data = NULL;
@@ -70,16 +69,9 @@ static bool str_grow(cormi_str *str, size_t n)
     return true;
 }
 
-static inline bool str_room(cormi_str *str, size_t n)
-{
-    if (!str->oom && n < str->cap - str->len)
-        return true;
-    return str_grow(str, n);
-}
-
 void cormi_str_addn(cormi_str *str, const void *data, size_t n)
 {
-    if (n == 0 || !str_room(str, n))
+    if (n == 0 || !cormi_str_room(str, n))
         return;
     memcpy(str->data + str->len, data, n);
     str->len += n;
@@ -93,7 +85,7 @@ void cormi_str_add(cormi_str *str, const char *text)
 
 void cormi_str_addc(cormi_str *str, char c)
 {
-    if (!str_room(str, 1))
+    if (!cormi_str_room(str, 1))
         return;
     str->data[str->len++] = c;
     str->data[str->len] = '\0';
@@ -107,7 +99,7 @@ void cormi_str_addv(cormi_str *str, const char *format, va_list args)
     va_copy(again, args);
     len = vsnprintf(NULL, 0, format, again);
     va_end(again);
-    if (len <= 0 || !str_room(str, (size_t)len))
+    if (len <= 0 || !cormi_str_room(str, (size_t)len))
         return;
     (void)vsnprintf(str->data + str->len, (size_t)len + 1, format, args);
     str->len += (size_t)len;

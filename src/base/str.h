@@ -35,5 +35,12 @@ CORMI_SHARED void cormi_str_addv(cormi_str *str, const char *format,
                                  va_list args) CORM_PRINTF(2, 0);
 CORMI_SHARED const char *
 cormi_str_get(const cormi_str *str); /* "" while empty */
+/* Makes room for n more bytes and the NUL; false: no memory, remembered. */
+CORMI_SHARED bool cormi_str_grow(cormi_str *str, size_t n);
+/* The same where there often is room. */
+static inline bool cormi_str_room(cormi_str *str, size_t n)
+{
+    return (n < str->cap - str->len && !str->oom) || cormi_str_grow(str, n);
+}
 
 #endif

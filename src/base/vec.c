@@ -25,6 +25,11 @@ bool cormi_vec_reserve(cormi_vec *vec, size_t n)
 
     if (n <= vec->cap)
         return true;
+    if (vec->cap == 0 && n <= 4 && vec->arena != NULL) {
+        vec->data = cormi_arena_take(vec->arena, 4 * vec->item);
+        vec->cap = vec->data == NULL ? 0 : 4;
+        return vec->data != NULL;
+    }
     if (n > SIZE_MAX / 2)
         return false;
     while (cap < n)
@@ -53,7 +58,10 @@ bool cormi_vec_push(cormi_vec *vec, const void *item)
 
     if (at == NULL)
         return false;
-    memcpy(at, item, vec->item);
+    if (vec->item == sizeof(void *)) /* most of them; no call */
+        memcpy(at, item, sizeof(void *));
+    else
+        memcpy(at, item, vec->item);
     return true;
 }
 

@@ -20,6 +20,11 @@ typedef struct cormi_vec {
 
 #define CORMI_VEC_ARENA(T, where) \
     ((cormi_vec){ .item = sizeof(T), .arena = (where) })
+/* With room for the first n items, which is no longer used when there are more:
+ * small ones cost no memory. */
+#define CORMI_VEC_ROOM(T, where, room, count) \
+    ((cormi_vec){                             \
+        .data = (room), .cap = (count), .item = sizeof(T), .arena = (where) })
 #define CORMI_VEC_ALLOC(T, hook) \
     ((cormi_vec){ .item = sizeof(T), .alloc = (hook) })
 #define CORMI_VEC_AT(T, vec, i) (((T *)(vec)->data)[i])

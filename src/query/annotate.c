@@ -31,8 +31,8 @@ static bool annotate_index(const cormi_lq *lq)
     return true;
 }
 
-cormi_annotation *cormi_lq_annotation(const cormi_lq *lq, const char *name,
-                                      size_t len)
+cormi_annotation *cormi_lq_find_annotation(const cormi_lq *lq, const char *name,
+                                           size_t len)
 {
     if (lq->annotations.n > ANNOTATE_NAMES_FEW) {
         if (annotate_index(lq)) {

@@ -615,7 +615,8 @@ corm_status cormi_compile(const cormi_compiler *c, const corm_queryset *q,
         return cormi_fail_memory(c->ctx);
     if (status != CORM_OK)
         return status;
-    if (!cormi_joins_name(&b) || !compile_keep_slots(&b, out))
+    cormi_joins_name(&b);
+    if (!compile_keep_slots(&b, out))
         return cormi_fail_memory(c->ctx);
     c->ctx->error = *kept;
     return CORM_OK;

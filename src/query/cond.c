@@ -47,7 +47,9 @@ static bool cond_decide(const cormi_cond *s, corm_node_kind connector,
                         size_t children, const cormi_vec *votes,
                         cormi_vec *needed)
 {
-    cormi_vec promote = CORMI_VEC_ARENA(cormi_join *, s->lq->b->arena);
+    cormi_join *promote_room[4];
+    cormi_vec promote =
+        CORMI_VEC_ROOM(cormi_join *, s->lq->b->arena, promote_room, 4);
     corm_node_kind effective = connector;
 
     if (s->current_negated)
@@ -272,8 +274,10 @@ static cormi_where *cond_path(const cormi_cond *s, const corm_expr *expr,
                               const cormi_path *path, cormi_vec *needed)
 {
     cormi_lq *lq = s->lq;
-    cormi_vec joins = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
-    cormi_vec used = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
+    cormi_join *joins_room[8];
+    cormi_vec joins = CORMI_VEC_ROOM(cormi_join *, lq->b->arena, joins_room, 8);
+    cormi_join *used_room[8];
+    cormi_vec used = CORMI_VEC_ROOM(cormi_join *, lq->b->arena, used_room, 8);
     cormi_vec refs = CORMI_VEC_ARENA(int, lq->b->arena);
     cormi_field *const *targets;
     size_t n;
@@ -407,10 +411,13 @@ static cormi_where *cond_children(const cormi_cond *s,
                                   cormi_vec *needed)
 {
     cormi_where *where = cormi_where_new(s->lq, connector, negated);
-    cormi_vec votes = CORMI_VEC_ARENA(cond_vote, s->lq->b->arena);
+    cond_vote votes_room[8];
+    cormi_vec votes = CORMI_VEC_ROOM(cond_vote, s->lq->b->arena, votes_room, 8);
 
     for (size_t i = 0; i < n && where != NULL; i++) {
-        cormi_vec joins = CORMI_VEC_ARENA(cormi_join *, s->lq->b->arena);
+        cormi_join *joins_room[8];
+        cormi_vec joins =
+            CORMI_VEC_ROOM(cormi_join *, s->lq->b->arena, joins_room, 8);
         cormi_where *child = cond_one(s, children[i].as.expr, &joins);
 
         if (child == NULL)
@@ -485,7 +492,8 @@ static corm_status cond_failed(const cormi_lq *lq)
 static void cond_restore_inner(cormi_lq *lq, const cormi_vec *promoted,
                                unsigned before)
 {
-    cormi_vec inner = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
+    cormi_join *inner_room[4];
+    cormi_vec inner = CORMI_VEC_ROOM(cormi_join *, lq->b->arena, inner_room, 4);
 
     for (size_t i = 0; i < promoted->n; i++) {
         cormi_join *join = CORMI_VEC_AT(cormi_join *, promoted, i);
@@ -508,8 +516,12 @@ corm_status cormi_lq_filter(cormi_lq *lq, const corm_expr *const *terms,
                      .split = true,
                      .reuse = reuse,
                      .how = &how };
-    cormi_vec promoted = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
-    cormi_vec needed = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
+    cormi_join *promoted_room[4];
+    cormi_vec promoted =
+        CORMI_VEC_ROOM(cormi_join *, lq->b->arena, promoted_room, 4);
+    cormi_join *needed_room[8];
+    cormi_vec needed =
+        CORMI_VEC_ROOM(cormi_join *, lq->b->arena, needed_room, 8);
     unsigned before = lq->b->n_joins;
     corm_value *children = CORMI_NEW_N(lq->b->arena, corm_value, n + 1);
     cormi_where *where;

@@ -44,10 +44,6 @@ static cormi_join *connect_adopt(cormi_lq *lq, cormi_join *join,
         return cormi_vec_push(&lq->adopted, &join) ? have : NULL;
     }
     join->parent = parent;
-    if (join->table != NULL &&
-        cormi_map_get(&lq->tables, join->table) == NULL &&
-        !cormi_map_put(&lq->tables, join->table, join))
-        return NULL;
     return cormi_vec_push(&lq->joins, &join) ? join : NULL;
 }
 

@@ -146,8 +146,7 @@ static const cormi_join *exclude_same_outer(const cormi_cond *s,
         const cormi_join *join = CORMI_VEC_AT(cormi_join *, s->reuse, i);
 
         if (join->table != NULL && inner->table != NULL &&
-            strcmp(join->name, inner->name) == 0 &&
-            strcmp(join->table, inner->table) == 0)
+            join->nth == inner->nth && strcmp(join->table, inner->table) == 0)
             return join;
     }
     return NULL;

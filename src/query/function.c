@@ -477,6 +477,7 @@ static const corm_node *function_window(cormi_lq *lq, const corm_expr *expr,
                       "%s over a window cannot be distinct", arg->name);
         return NULL;
     }
+    lq->b->folds = true;
     node = cormi_node_args(lq->b->arena, CORM_NODE_WINDOW, arg->type, NULL,
                            &arg, 1);
     extra = node != NULL ? cormi_node_extra(lq, node) : NULL;
@@ -652,6 +653,7 @@ const corm_node *cormi_resolve_aggregate(cormi_lq *lq, const corm_expr *expr,
         arg = function_aggregate_key(lq, expr, arg);
     if (arg == NULL)
         return NULL;
+    lq->b->folds = true;
     node = cormi_node_args(lq->b->arena, CORM_NODE_AGGREGATE, CORM_TYPE_NONE,
                            row->name, &arg, 1);
     if (node == NULL) {

@@ -6,6 +6,8 @@
  */
 #include "query/logical.h"
 
+#include "base/number.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -58,16 +60,16 @@ corm_node *cormi_join_col(cormi_lq *lq, cormi_join *join,
     return &col->node;
 }
 
-/* Django's alias while it builds: the table's name, or T and a number when the name is taken. */
-static bool join_set_name(cormi_lq *lq, cormi_join *join)
+/* Is the table among the joins? */
+static bool join_knows(const cormi_lq *lq, const char *table)
 {
-    if (join->table == NULL ||
-        cormi_map_get(&lq->tables, join->table) != NULL) {
-        snprintf(join->name, sizeof(join->name), "T%zu", lq->joins.n + 1);
-        return true;
+    for (size_t i = 0; i < lq->joins.n; i++) {
+        const char *have = CORMI_VEC_AT(cormi_join *, &lq->joins, i)->table;
+
+        if (have == table || (have != NULL && strcmp(have, table) == 0))
+            return true;
     }
-    snprintf(join->name, sizeof(join->name), "%s", join->table);
-    return cormi_map_put(&lq->tables, join->table, join);
+    return false;
 }
 
 cormi_join *cormi_join_new(cormi_lq *lq, const char *table)
@@ -80,8 +82,11 @@ cormi_join *cormi_join_new(cormi_lq *lq, const char *table)
     }
     join->table = table;
     join->number = ++lq->b->n_joins;
-    snprintf(join->alias, sizeof(join->alias), "#%u", join->number);
-    if (!join_set_name(lq, join) || !cormi_vec_push(&lq->joins, &join)) {
+    if (table == NULL || join_knows(lq, table))
+        join->nth = (unsigned)lq->joins.n + 1;
+    join->alias[0] = '#';
+    (void)cormi_uint_format(join->alias + 1, join->number);
+    if (!cormi_vec_push(&lq->joins, &join)) {
         cormi_lq_memory(lq);
         return NULL;
     }
@@ -128,7 +133,8 @@ static bool join_turn(cormi_lq *lq, cormi_join *join)
 
 void cormi_joins_promote(cormi_lq *lq, const cormi_vec *joins)
 {
-    cormi_vec todo = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
+    cormi_join *todo_room[8];
+    cormi_vec todo = CORMI_VEC_ROOM(cormi_join *, lq->b->arena, todo_room, 8);
 
     for (size_t i = 0; i < joins->n; i++)
         cormi_lq_push(lq, &todo, &CORMI_VEC_AT(cormi_join *, joins, i));
@@ -325,26 +331,27 @@ bool cormi_same_name(const char *a, const char *b)
     return *a == *b;
 }
 
-static bool join_take_name(cormi_map *taken, corm_arena *arena,
-                           cormi_join *join, const char *name, bool *oom)
+/* The name of the i-th join, if none before it has it.  Databases take some
+ * dozens of joins at most: each is compared with all. */
+static bool join_take_name(const cormi_lq *lq, size_t i, const char *name)
 {
+    cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->joins, i);
     size_t n = strlen(name);
-    char *key = cormi_arena_dup(arena, name, n + 1);
 
-    for (size_t i = 0; key != NULL && i < n; i++)
-        key[i] = (char)join_lower(key[i]);
-    if (key == NULL || cormi_map_getn(taken, key, n) != NULL) {
-        *oom |= key == NULL;
-        return key == NULL;
+    if (n >= sizeof(join->alias))
+        return false;
+    for (size_t k = 0; k < i; k++) {
+        const cormi_join *have = CORMI_VEC_AT(cormi_join *, &lq->joins, k);
+
+        if (have->refs > 0 && cormi_same_name(have->alias, name))
+            return false;
     }
-    *oom |= !cormi_map_putn(taken, key, n, join);
-    memmove(join->alias, name, n + 1);
+    memcpy(join->alias, name, n + 1);
     return true;
 }
 
-static void join_name_numbered(cormi_map *taken, corm_arena *arena,
-                               cormi_join *join, unsigned depth,
-                               unsigned number, bool *oom)
+static void join_name_numbered(const cormi_lq *lq, size_t i, unsigned depth,
+                               unsigned number)
 {
     char letter = (char)('T' + (int)(depth % 6));
     char name[CORMI_ALIAS_SIZE];
@@ -354,29 +361,23 @@ static void join_name_numbered(cormi_map *taken, corm_arena *arena,
             snprintf(name, sizeof(name), "%c%u", letter, number++);
         else
             snprintf(name, sizeof(name), "%c%u_%u", letter, depth, number++);
-    } while (!join_take_name(taken, arena, join, name, oom));
+    } while (!join_take_name(lq, i, name));
 }
 
-static bool joins_name_query(const cormi_lq *lq, unsigned depth)
+static void joins_name_query(const cormi_lq *lq, unsigned depth)
 {
     unsigned number = depth == 0 ? 1 : 0;
-    corm_arena *arena = lq->b->arena;
-    cormi_map taken;
-    bool oom = false;
 
-    cormi_map_init_arena(&taken, arena);
     for (size_t i = 0; i < lq->joins.n; i++) {
-        cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->joins, i);
+        const cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->joins, i);
 
         if (join->refs <= 0)
             continue;
         if (depth != 0 || join->table == NULL ||
-            strlen(join->table) >= sizeof(join->alias) ||
-            !join_take_name(&taken, arena, join, join->table, &oom))
-            join_name_numbered(&taken, arena, join, depth, number, &oom);
+            !join_take_name(lq, i, join->table))
+            join_name_numbered(lq, i, depth, number);
         number++;
     }
-    return !oom;
 }
 
 /* Joins that became one with another have its name. */
@@ -403,17 +404,16 @@ static unsigned joins_depth(const cormi_lq *lq)
 
 /* Table names in the outermost query, T2, T3 for second uses; U0, U1 and on
  * in nested ones.  Done last, when it is known which query is within which. */
-bool cormi_joins_name(const cormi_compilation *b)
+void cormi_joins_name(const cormi_compilation *b)
 {
     for (size_t i = 0; i < b->queries.n; i++) {
         const cormi_lq *lq = CORMI_VEC_AT(cormi_lq *, &b->queries, i);
 
-        if (!lq->absorbed && !joins_name_query(lq, joins_depth(lq)))
-            return false;
+        if (!lq->absorbed)
+            joins_name_query(lq, joins_depth(lq));
     }
     for (size_t i = 0; i < b->queries.n; i++)
         joins_adopt_names(CORMI_VEC_AT(cormi_lq *, &b->queries, i));
-    return true;
 }
 
 static const corm_node *join_condition(cormi_lq *lq, cormi_join *join)

@@ -59,7 +59,6 @@ cormi_lq *cormi_lq_new(cormi_compilation *b, const cormi_model *model,
         return NULL;
     }
     cormi_map_init_arena(&lq->names->map, b->arena);
-    cormi_map_init_arena(&lq->tables, b->arena);
     return lq;
 }
 
@@ -94,21 +93,27 @@ bool cormi_lq_is_ordered(const cormi_lq *lq)
 
 /* An unknown name is an error also where a later order_by() or a count
  * leaves the order out. */
-static bool logical_check_order(cormi_lq *lq, const corm_value *item)
+static bool logical_check_order(cormi_lq *lq, cormi_order_item *to)
 {
-    const char *name = item->as.s;
+    const char *name = to->item.as.s;
     cormi_path_names names;
-    cormi_path path;
+    cormi_path *path;
     size_t used;
 
-    if (item->kind != CORM_K_PATH || strcmp(name, "?") == 0 ||
+    if (to->item.kind != CORM_K_PATH || strcmp(name, "?") == 0 ||
         lq->combinator != CORM_COMBINE_NONE || lq->model == NULL)
         return true;
     name += name[0] == '-' || name[0] == '+';
-    return cormi_lq_annotation(lq, name, strlen(name)) != NULL ||
-           (cormi_names_split(lq, name, &names) &&
-            (cormi_path_annotation(lq, name, &names, &used) != NULL ||
-             cormi_path_resolve(lq, &names, false, &path)));
+    if (cormi_lq_annotation(lq, name, strlen(name)) != NULL)
+        return true;
+    if (!cormi_names_split(lq, name, &names))
+        return false;
+    if (cormi_path_annotation(lq, name, &names, &used) != NULL)
+        return true;
+    path = CORMI_NEW(lq->b->arena, cormi_path);
+    to->path = path;
+    return path == NULL ? cormi_lq_memory(lq) == CORM_OK
+                        : cormi_path_resolve(lq, &names, false, path);
 }
 
 static bool logical_order_by(cormi_lq *lq, const corm_queryset *q)
@@ -119,7 +124,7 @@ static bool logical_order_by(cormi_lq *lq, const corm_queryset *q)
     for (size_t i = 0; i < q->n_args; i++) {
         cormi_order_item item = { .item = q->items[i], .origin = lq->origin };
 
-        if (!logical_check_order(lq, &q->items[i]))
+        if (!logical_check_order(lq, &item))
             return false;
         if (!cormi_vec_push(&lq->order, &item))
             return cormi_lq_memory(lq) == CORM_OK;

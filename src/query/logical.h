@@ -27,6 +27,7 @@ typedef struct cormi_join cormi_join;
 typedef struct cormi_where cormi_where;
 typedef struct cormi_cte cormi_cte;
 typedef struct cormi_resolve cormi_resolve;
+typedef struct cormi_path cormi_path;
 
 /* FilteredRelation: a join that has a name and a condition. */
 typedef struct cormi_filtered {
@@ -38,9 +39,8 @@ typedef struct cormi_filtered {
 
 struct cormi_join {
     char alias[CORMI_ALIAS_SIZE]; /* a number until the end */
-    char name
-        [CORMI_ALIAS_SIZE]; /* Django's name while it builds: tells first uses of a table */
-    unsigned number;   /* in order of making */
+    unsigned number;              /* in order of making */
+    unsigned nth;      /* Django's name while it builds: 0 the table's, n Tn */
     unsigned turned;   /* the condition, by number, that turned it first */
     const char *table; /* NULL: a subquery */
     const corm_select *select;
@@ -91,7 +91,8 @@ typedef struct cormi_where_child {
 struct cormi_where {
     corm_node_kind connector; /* CORM_NODE_AND, _OR, _XOR */
     bool negated;
-    cormi_vec children; /* cormi_where_child */
+    cormi_vec children;     /* cormi_where_child */
+    cormi_where_child only; /* room for the first */
 };
 
 typedef struct cormi_annotation {
@@ -117,7 +118,7 @@ typedef struct cormi_origin {
 typedef struct cormi_order_item {
     corm_value item; /* name, path or expression */
     cormi_origin origin;
-    const corm_node *node; /* already resolved */
+    const cormi_path *path; /* of a name: where it leads, or NULL */
 } cormi_order_item;
 
 /* A selected column of values(): a name, and a column or an annotation. */
@@ -141,7 +142,8 @@ typedef struct cormi_compilation {
     cormi_vec
         queries; /* cormi_lq *: theirs are the names that tables get at the end */
     unsigned n_joins;
-    bool oom; /* a push failed; told at the end */
+    bool folds; /* an aggregate or a window has been made */
+    bool oom;   /* a push failed; told at the end */
 } cormi_compilation;
 
 typedef enum cormi_group {
@@ -160,8 +162,7 @@ struct cormi_lq {
         split; /* NOT EXISTS of an excluded condition: it and its outer query are one to the user */
     cormi_origin origin; /* of the operation being folded */
     cormi_vec adopted;   /* cormi_join *: one with a join of ours */
-    cormi_vec joins;  /* cormi_join *; joins[0] is the base, made on demand */
-    cormi_map tables; /* of the joins: the first join of each */
+    cormi_vec joins; /* cormi_join *; joins[0] is the base, made on demand */
     cormi_vec *promoted; /* cormi_join *: INNER before the condition that is
                             being resolved, LEFT in its course */
     unsigned conditions; /* resolved so far */
@@ -237,8 +238,14 @@ void cormi_lq_push(cormi_lq *lq, cormi_vec *vec, const void *item);
 void cormi_lq_share(cormi_lq *lq, cormi_vec *set, cormi_join *join);
 
 /* ---- annotate.c ---- */
-cormi_annotation *cormi_lq_annotation(const cormi_lq *lq, const char *name,
-                                      size_t len);
+cormi_annotation *cormi_lq_find_annotation(const cormi_lq *lq, const char *name,
+                                           size_t len);
+static inline cormi_annotation *
+cormi_lq_annotation(const cormi_lq *lq, const char *name, size_t len)
+{
+    return lq->annotations.n == 0 ? NULL
+                                  : cormi_lq_find_annotation(lq, name, len);
+}
 bool cormi_lq_add_annotation(cormi_lq *lq, const char *name,
                              const corm_node *node, bool selected);
 bool cormi_lq_set_values(cormi_lq *lq, const corm_as *items, size_t n);
@@ -263,7 +270,7 @@ typedef struct cormi_step {         /* one hop of a path */
     cormi_field *m2m_field;
 } cormi_step;
 
-typedef struct cormi_path {
+struct cormi_path {
     cormi_vec steps; /* cormi_step */
     const cormi_field *
         field; /* the final field, or the relation's field at its forward end; NULL: composite key */
@@ -276,7 +283,7 @@ typedef struct cormi_path {
     size_t n_used;     /* names resolved; the rest are transforms and lookups */
     bool multi;        /* a step gives several rows */
     size_t multi_step; /* the first such step */
-} cormi_path;
+};
 
 /* A path split into names. */
 typedef struct cormi_path_names {
@@ -307,8 +314,7 @@ bool cormi_join_add_to(cormi_vec *set, cormi_join *join);
 corm_node *cormi_join_col(cormi_lq *lq, cormi_join *join,
                           const cormi_field *field);
 const cormi_col *cormi_as_col(const corm_node *node); /* NULL: no column */
-/* false: no memory. */
-bool cormi_joins_name(const cormi_compilation *b);
+void cormi_joins_name(const cormi_compilation *b);
 /* FROM: every join that is used. */
 bool cormi_joins_sources(cormi_lq *lq, const corm_source **out, size_t *n);
 

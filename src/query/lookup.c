@@ -38,8 +38,9 @@ static const lookup_row lookup_table[] = {
 static const lookup_row *lookup_find(const char *name, size_t len)
 {
     for (size_t i = 0; i < sizeof(lookup_table) / sizeof(lookup_table[0]); i++)
-        if (strlen(lookup_table[i].name) == len &&
-            memcmp(lookup_table[i].name, name, len) == 0)
+        if (lookup_table[i].name[0] == name[0] &&
+            strncmp(lookup_table[i].name, name, len) == 0 &&
+            lookup_table[i].name[len] == '\0')
             return &lookup_table[i];
     return NULL;
 }

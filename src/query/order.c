@@ -215,7 +215,8 @@ static bool order_targets(cormi_select *s, const cormi_path_names *names,
                           const cormi_path *path, uint32_t flags)
 {
     cormi_lq *lq = s->lq;
-    cormi_vec joins = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
+    cormi_join *joins_room[8];
+    cormi_vec joins = CORMI_VEC_ROOM(cormi_join *, lq->b->arena, joins_room, 8);
     cormi_field *const *targets;
     size_t n;
     cormi_join *join;
@@ -234,18 +235,29 @@ static bool order_targets(cormi_select *s, const cormi_path_names *names,
     return true;
 }
 
-static bool order_path(cormi_select *s, const char *path, uint32_t flags,
-                       unsigned depth)
+/* known: where the path leads, or NULL. */
+static bool order_along(cormi_select *s, const char *path,
+                        const cormi_path *known, uint32_t flags, unsigned depth)
 {
     cormi_path_names names;
     cormi_path resolved;
 
-    if (!cormi_names_split(s->lq, path, &names) ||
-        !cormi_path_resolve(s->lq, &names, false, &resolved))
+    if (!cormi_names_split(s->lq, path, &names))
         return false;
-    if (order_is_relation_name(&resolved, &names))
-        return order_related(s, path, resolved.model, flags, depth);
-    return order_targets(s, &names, &resolved, flags);
+    if (known == NULL) {
+        known = &resolved;
+        if (!cormi_path_resolve(s->lq, &names, false, &resolved))
+            return false;
+    }
+    if (order_is_relation_name(known, &names))
+        return order_related(s, path, known->model, flags, depth);
+    return order_targets(s, &names, known, flags);
+}
+
+static bool order_path(cormi_select *s, const char *path, uint32_t flags,
+                       unsigned depth)
+{
+    return order_along(s, path, NULL, flags, depth);
 }
 
 static bool order_transformed(cormi_select *s, const char *path, uint32_t flags,
@@ -257,6 +269,8 @@ static bool order_transformed(cormi_select *s, const char *path, uint32_t flags,
     size_t first;
 
     *done = false;
+    if (s->lq->annotations.n == 0)
+        return true;
     if (!cormi_names_split(s->lq, path, &names))
         return false;
     a = cormi_path_annotation(s->lq, path, &names, &first);
@@ -277,8 +291,9 @@ static bool order_random(cormi_select *s)
     return order_push(s, node, 0);
 }
 
-static bool order_name(cormi_select *s, const char *name)
+static bool order_name(cormi_select *s, const cormi_order_item *item)
 {
+    const char *name = item->item.as.s;
     uint32_t flags = 0;
     const corm_node *named;
     bool done;
@@ -296,7 +311,7 @@ static bool order_name(cormi_select *s, const char *name)
         return order_push(s, named, flags);
     if (!order_transformed(s, name, flags, &done) || done)
         return done;
-    return order_path(s, name, flags, 0);
+    return order_along(s, name, item->path, flags, 0);
 }
 
 /* A constant orders nothing, and as a bare number would mean a column. */
@@ -346,7 +361,7 @@ static bool order_item(cormi_select *s, const cormi_order_item *item)
 
     s->lq->origin = item->origin;
     if (item->item.kind == CORM_K_PATH)
-        ok = order_name(s, item->item.as.s);
+        ok = order_name(s, item);
     else if (item->item.kind == CORM_K_EXPR)
         ok = order_expression(s, &item->item);
     else {

@@ -13,8 +13,12 @@ bool cormi_names_split(const cormi_lq *lq, const char *path,
 
     out->n = 0;
     for (;;) {
-        const char *end = strstr(at, "__");
-        size_t len = end != NULL ? (size_t)(end - at) : strlen(at);
+        const char *end = at;
+        size_t len;
+
+        while (*end != '\0' && (end[0] != '_' || end[1] != '_'))
+            end++;
+        len = (size_t)(end - at);
 
         if (len == 0 || out->n == sizeof(out->name) / sizeof(out->name[0])) {
             cormi_lq_fail(lq, CORM_FIELD_ERROR,
@@ -25,7 +29,7 @@ bool cormi_names_split(const cormi_lq *lq, const char *path,
         }
         out->name[out->n] = at;
         out->len[out->n++] = len;
-        if (end == NULL)
+        if (*end == '\0')
             return true;
         at = end + 2;
     }
@@ -36,7 +40,7 @@ cormi_annotation *cormi_path_annotation(const cormi_lq *lq, const char *path,
                                         const cormi_path_names *names,
                                         size_t *n_used)
 {
-    for (size_t n = names->n; n > 0; n--) {
+    for (size_t n = lq->annotations.n == 0 ? 0 : names->n; n > 0; n--) {
         size_t len = (size_t)(names->name[n - 1] - path) + names->len[n - 1];
         cormi_annotation *a = cormi_lq_annotation(lq, path, len);
 

@@ -126,7 +126,8 @@ const corm_node *cormi_resolve_path(cormi_lq *lq, const char *path,
 {
     cormi_path_names names;
     cormi_path resolved;
-    cormi_vec joins = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
+    cormi_join *joins_room[8];
+    cormi_vec joins = CORMI_VEC_ROOM(cormi_join *, lq->b->arena, joins_room, 8);
     cormi_field *const *targets;
     size_t n;
     cormi_join *join;

@@ -311,7 +311,12 @@ static bool qselect_clause(const cormi_select *s, const cormi_vec *nodes,
 
 static bool qselect_clauses_fill(cormi_select *s, const corm_node *where)
 {
-    qselect_clauses to = {
+    qselect_clauses to;
+
+    s->where = where;
+    if (!s->lq->b->folds)
+        return true;
+    to = (qselect_clauses){
         CORMI_VEC_ARENA(const corm_node *, s->lq->b->arena),
         CORMI_VEC_ARENA(const corm_node *, s->lq->b->arena),
         CORMI_VEC_ARENA(const corm_node *, s->lq->b->arena),

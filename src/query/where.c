@@ -15,7 +15,8 @@ cormi_where *cormi_where_new(cormi_lq *lq, corm_node_kind connector,
     }
     where->connector = connector;
     where->negated = negated;
-    where->children = CORMI_VEC_ARENA(cormi_where_child, lq->b->arena);
+    where->children =
+        CORMI_VEC_ROOM(cormi_where_child, lq->b->arena, &where->only, 1);
     return where;
 }
 
@@ -139,7 +140,9 @@ const corm_node *cormi_where_fold(cormi_lq *lq, const cormi_where *where)
 {
     const corm_node *out;
 
-    if (where->connector == CORM_NODE_XOR)
+    if (where->children.n == 1 && where->connector != CORM_NODE_XOR)
+        out = where_child(lq, where->children.data);
+    else if (where->connector == CORM_NODE_XOR)
         out = where_xor(lq, where);
     else if (where->connector == CORM_NODE_OR)
         out = where_list(lq, where, lq->b->no, lq->b->yes);

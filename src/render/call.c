@@ -133,12 +133,12 @@ void cormi_render_text(corm_sink *sink, const corm_node *node)
         return;
     }
     cormi_render_at(sink, node->args[0], CORMI_LEVEL_OPERAND);
-    corm_sink_text(sink, " LIKE ");
+    CORMI_PUT(sink, " LIKE ");
     if ((node->flags & CORM_NODE_BILATERAL) != 0)
         call_pattern(sink, node->args[1], node->name);
     else
         cormi_render_at(sink, node->args[1], CORMI_LEVEL_ATOM);
-    corm_sink_text(sink, " ESCAPE '\\'");
+    CORMI_PUT(sink, " ESCAPE '\\'");
 }
 
 /* ---- operators and functions ---- */

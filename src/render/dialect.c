@@ -149,13 +149,11 @@ static const char *const spelling_nouns[] = {
 /* Is row "name/2" for this name and number of arguments? */
 static bool spelling_fits(const char *row, const char *name, size_t n_args)
 {
-    size_t n = strlen(name);
-
-    if (strncmp(row, name, n) != 0)
-        return false;
-    return row[n] == '\0' ||
-           (row[n] == '/' && row[n + 1] != '\0' && row[n + 2] == '\0' &&
-            (size_t)(row[n + 1] - '0') == n_args);
+    for (; *row == *name; row++, name++)
+        if (*row == '\0')
+            return true;
+    return *name == '\0' && row[0] == '/' && row[1] != '\0' && row[2] == '\0' &&
+           (size_t)(row[1] - '0') == n_args;
 }
 
 /* Rows for a number of arguments stand before the general one. */
@@ -163,7 +161,7 @@ static const corm_spelling *spelling_find(const corm_spelling *rows,
                                           const char *name, size_t n_args)
 {
     for (; rows != NULL && rows->name != NULL; rows++)
-        if (spelling_fits(rows->name, name, n_args))
+        if (rows->name[0] == name[0] && spelling_fits(rows->name, name, n_args))
             return rows;
     return NULL;
 }
@@ -224,33 +222,22 @@ void cormi_spell(corm_sink *sink, cormi_names names, const corm_node *node,
 
 /* ---- templates ---- */
 
-/* Does text end with `word`, blanks aside? */
-static bool template_before(const char *start, const char *at, const char *word)
-{
-    size_t n = strlen(word);
-
-    while (at > start && at[-1] == ' ')
-        at--;
-    return (size_t)(at - start) >= n && memcmp(at - n, word, n) == 0;
-}
-
-static bool template_after(const char *at, const char *word)
-{
-    while (*at == ' ')
-        at++;
-    return strncmp(at, word, strlen(word)) == 0;
-}
-
 /* The level of the argument that is written at `at` and ends at `end`. */
 static cormi_level template_level(const char *sql, const char *at,
                                   const char *end, cormi_level level)
 {
-    bool opens = template_before(sql, at, "(") || template_before(sql, at, ",");
-    bool closes = template_after(end, ")") || template_after(end, ",");
+    char before = '\0';
 
-    if (opens && closes)
+    while (at > sql && at[-1] == ' ')
+        at--;
+    while (*end == ' ')
+        end++;
+    if (at > sql)
+        before = at[-1];
+    if ((before == '(' || before == ',') && (*end == ')' || *end == ','))
         return CORMI_LEVEL_ANY;
-    if (template_before(sql, at, "||") || template_after(end, "||"))
+    if ((before == '|' && at - sql > 1 && at[-2] == '|') ||
+        (end[0] == '|' && end[1] == '|'))
         return CORMI_LEVEL_ATOM; /* its rank differs between databases */
     return level;
 }
@@ -263,7 +250,7 @@ static void template_item(corm_sink *sink, const char *sql, const char *at,
     size_t i = (size_t)(at[1] - '1');
 
     if (at[1] == '%')
-        corm_sink_text(sink, "%");
+        CORMI_PUT(sink, "%");
     else if (at[1] == '*')
         cormi_render_list(sink, args, n, ", ", CORMI_LEVEL_ANY);
     else if (i < n && i < 9)
@@ -276,14 +263,17 @@ void cormi_render_template(corm_sink *sink, const char *sql,
                            const corm_node *const *args, size_t n,
                            cormi_level level)
 {
-    const char *start = sql, *at;
+    const char *start = sql, *at = sql;
 
-    while ((at = strchr(start, '%')) != NULL && at[1] != '\0') {
-        cormi_sink_bytes(sink, start, (size_t)(at - start));
+    for (; *at != '\0'; at++) {
+        if (*at != '%' || at[1] == '\0')
+            continue;
+        cormi_sink_put(sink, start, (size_t)(at - start));
         template_item(sink, sql, at, args, n, level);
         start = at + 2;
+        at++;
     }
-    corm_sink_text(sink, start);
+    cormi_sink_put(sink, start, (size_t)(at - start));
 }
 
 /* ---- types ---- */

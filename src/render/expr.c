@@ -85,7 +85,7 @@ static void expr_column(corm_sink *sink, const corm_node *node)
 {
     if (node->table != NULL) {
         corm_sink_ident(sink, node->table);
-        corm_sink_text(sink, ".");
+        CORMI_PUT(sink, ".");
     }
     corm_sink_ident(sink, node->name);
 }
@@ -311,7 +311,7 @@ static void expr_order(corm_sink *sink, const corm_node *node)
     }
     corm_sink_arg(sink, node->args[0]);
     if ((node->flags & CORM_NODE_DESC) != 0)
-        corm_sink_text(sink, " DESC");
+        CORMI_PUT(sink, " DESC");
     if ((first || last) && native)
         corm_sink_text(sink, last ? " NULLS LAST" : " NULLS FIRST");
 }

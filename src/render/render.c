@@ -13,10 +13,10 @@ static void render_default_at(corm_sink *sink, const corm_node *node,
     bool closed = cormi_node_level(sink, node) >= level;
 
     if (!closed)
-        corm_sink_text(sink, "(");
+        CORMI_PUT(sink, "(");
     cormi_node_defaults[node->kind](sink, node);
     if (!closed)
-        corm_sink_text(sink, ")");
+        CORMI_PUT(sink, ")");
 }
 
 static corm_node_renderer *render_override(const corm_sink *sink,
@@ -129,9 +129,9 @@ void corm_sink_select(corm_sink *sink, const corm_select *select)
 {
     if (!cormi_sink_enter(sink))
         return;
-    corm_sink_text(sink, "(");
+    CORMI_PUT(sink, "(");
     cormi_write_select(sink, select);
-    corm_sink_text(sink, ")");
+    CORMI_PUT(sink, ")");
     cormi_sink_leave(sink);
 }
 

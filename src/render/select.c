@@ -9,7 +9,7 @@ void cormi_write_order(corm_sink *sink, const corm_node *const *nodes, size_t n)
 {
     if (n == 0)
         return;
-    corm_sink_text(sink, " ORDER BY ");
+    CORMI_PUT(sink, " ORDER BY ");
     corm_sink_nodes(sink, nodes, n, ", ");
 }
 
@@ -23,7 +23,7 @@ static void select_cte(corm_sink *sink, const corm_cte *cte)
         cormi_sink_idents(sink, cte->columns, cte->n_columns);
         corm_sink_text(sink, ")");
     }
-    corm_sink_text(sink, " AS ");
+    CORMI_PUT(sink, " AS ");
     if (cte->recursive && cte->select != NULL &&
         cte->select->combinator != CORM_COMBINE_NONE)
         select_recursive(sink, cte->select);
@@ -42,7 +42,7 @@ static void select_ctes(corm_sink *sink, const corm_select *select)
     corm_sink_text(sink, recursive ? "WITH RECURSIVE " : "WITH ");
     for (size_t i = 0; i < select->n_ctes; i++) {
         if (i != 0)
-            corm_sink_text(sink, ", ");
+            CORMI_PUT(sink, ", ");
         select_cte(sink, &select->ctes[i]);
     }
     corm_sink_text(sink, " ");
@@ -78,10 +78,10 @@ static void select_columns(corm_sink *sink, const corm_select *select,
         const corm_column *column = &select->columns[i];
 
         if (i != 0)
-            corm_sink_text(sink, ", ");
+            CORMI_PUT(sink, ", ");
         select_column(sink, column->node, output);
         if (column->alias != NULL) {
-            corm_sink_text(sink, " AS ");
+            CORMI_PUT(sink, " AS ");
             corm_sink_ident(sink, column->alias);
         }
     }
@@ -95,7 +95,7 @@ static void select_source(corm_sink *sink, const corm_source *source)
         corm_sink_ident(sink, source->table);
     if (source->alias != NULL &&
         (source->table == NULL || strcmp(source->alias, source->table) != 0)) {
-        corm_sink_text(sink, " AS ");
+        CORMI_PUT(sink, " AS ");
         corm_sink_ident(sink, source->alias);
     }
 }
@@ -107,14 +107,14 @@ static void select_from(corm_sink *sink, const corm_select *select)
         bool left = source->join == CORM_JOIN_LEFT;
 
         if (i == 0)
-            corm_sink_text(sink, " FROM ");
+            CORMI_PUT(sink, " FROM ");
         else if (source->on == NULL)
             corm_sink_text(sink, " CROSS JOIN ");
         else
             corm_sink_text(sink, left ? " LEFT OUTER JOIN " : " INNER JOIN ");
         select_source(sink, source);
         if (source->on != NULL) {
-            corm_sink_text(sink, " ON ");
+            CORMI_PUT(sink, " ON ");
             corm_sink_arg(sink, source->on);
         }
     }
@@ -182,7 +182,7 @@ static void select_lock(corm_sink *sink, const corm_lock *lock)
 static void select_plain(corm_sink *sink, const corm_select *select,
                          bool output)
 {
-    corm_sink_text(sink, "SELECT ");
+    CORMI_PUT(sink, "SELECT ");
     select_distinct(sink, select);
     select_columns(sink, select, output);
     select_from(sink, select);

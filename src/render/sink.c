@@ -11,11 +11,16 @@
 #include <math.h>
 #include <string.h>
 
+/* What most statements need, so that the text moves once if at all. */
+#define SINK_FIRST 500
+#define SINK_ONES  UINT64_C(0x0101010101010101)
+
 void cormi_sink_init(corm_sink *sink, const cormi_renderer *r,
                      bool constants_only)
 {
     *sink = (corm_sink){ .r = r, .constants_only = constants_only };
     cormi_str_init_arena(&sink->text, r->arena);
+    (void)cormi_str_room(&sink->text, SINK_FIRST);
     sink->slots = CORMI_VEC_ARENA(uint32_t, r->arena);
 }
 
@@ -63,6 +68,8 @@ corm_status cormi_sink_finish(corm_sink *sink, cormi_sql *out)
         cormi_sink_fail(sink, CORM_NO_MEMORY, "out of memory");
     if (sink->status != CORM_OK)
         return sink->status;
+    if (sink->text.len != 0)
+        sink->text.data[sink->text.len] = '\0';
     out->text = cormi_str_get(&sink->text);
     out->len = sink->text.len;
     out->slots = sink->slots.data;
@@ -70,29 +77,13 @@ corm_status cormi_sink_finish(corm_sink *sink, cormi_sql *out)
     return CORM_OK;
 }
 
-bool cormi_sink_enter(corm_sink *sink)
+bool cormi_sink_refuse_depth(corm_sink *sink)
 {
-    if (sink->status != CORM_OK || sink->text.oom)
-        return false;
-    if (sink->depth == CORMI_RENDER_DEPTH) {
-        corm_sink_refuse(sink,
-                         "the expression is nested too deep (more than "
-                         "%d levels)",
-                         CORMI_RENDER_DEPTH);
-        return false;
-    }
-    sink->depth++;
-    return true;
-}
-
-void cormi_sink_leave(corm_sink *sink)
-{
-    sink->depth--;
-}
-
-bool cormi_sink_has(const corm_sink *sink, corm_feature feature)
-{
-    return corm_has(sink->r->features, feature);
+    corm_sink_refuse(sink,
+                     "the expression is nested too deep (more than "
+                     "%d levels)",
+                     CORMI_RENDER_DEPTH);
+    return false;
 }
 
 const corm_features *corm_sink_features(const corm_sink *sink)
@@ -102,12 +93,12 @@ const corm_features *corm_sink_features(const corm_sink *sink)
 
 void cormi_sink_bytes(corm_sink *sink, const char *sql, size_t n)
 {
-    cormi_str_addn(&sink->text, sql, n);
+    cormi_sink_put(sink, sql, n);
 }
 
 void corm_sink_text(corm_sink *sink, const char *sql)
 {
-    cormi_str_add(&sink->text, sql);
+    cormi_sink_put(sink, sql, strlen(sql));
 }
 
 void corm_sink_int(corm_sink *sink, int64_t number)
@@ -138,7 +129,7 @@ static void sink_quoted(corm_sink *sink, char quote, const char *text, size_t n)
     cormi_str_addc(&sink->text, quote);
 }
 
-void corm_sink_ident(corm_sink *sink, const char *name)
+static void sink_any_ident(corm_sink *sink, const char *name)
 {
     size_t max = sink->r->dialect->max_identifier;
     size_t n = name == NULL ? 0 : strlen(name);
@@ -154,6 +145,57 @@ void corm_sink_ident(corm_sink *sink, const char *name)
                                name, n, max);
     else
         sink_quoted(sink, sink->r->dialect->quote, name, n);
+}
+
+/* Copies eight bytes; not 0: one is a quote or is not ASCII. */
+static inline uint64_t sink_copy_word(char *out, const char *name,
+                                      uint64_t quotes)
+{
+    uint64_t word, other;
+
+    memcpy(&word, name, sizeof(word));
+    memcpy(out, &word, sizeof(word));
+    other = word ^ quotes;
+    return (word | ((other - SINK_ONES) & ~other)) & SINK_ONES << 7;
+}
+
+/* Copies n bytes; false: one is a quote or is not ASCII. */
+static bool sink_copy_plain(char *out, const char *name, size_t n, char quote)
+{
+    uint64_t quotes = SINK_ONES * (unsigned char)quote, odd = 0;
+    size_t i = 0;
+
+    if (n < sizeof(quotes)) {
+        for (; i < n; i++) {
+            odd |= (name[i] == quote) | ((unsigned char)name[i] & 0x80u);
+            out[i] = name[i];
+        }
+        return odd == 0;
+    }
+    for (; n - i >= sizeof(quotes); i += sizeof(quotes))
+        odd |= sink_copy_word(out + i, name + i, quotes);
+    i = n - sizeof(quotes); /* the last ones, some of them again */
+    return (odd | sink_copy_word(out + i, name + i, quotes)) == 0;
+}
+
+/* Names of ASCII without a quote, as nearly all are, are checked and copied at once. */
+void corm_sink_ident(corm_sink *sink, const char *name)
+{
+    const corm_dialect *dialect = sink->r->dialect;
+    cormi_str *text = &sink->text;
+    size_t n = name == NULL ? 0 : strlen(name), max = dialect->max_identifier;
+    char *out;
+
+    if (!cormi_str_room(text, n + 2))
+        return;
+    out = text->data + text->len;
+    if (n == 0 || (max != 0 && n > max) ||
+        !sink_copy_plain(out + 1, name, n, dialect->quote)) {
+        sink_any_ident(sink, name);
+        return;
+    }
+    out[0] = out[n + 1] = dialect->quote;
+    text->len += n + 2;
 }
 
 void cormi_sink_idents(corm_sink *sink, const char *const *names, size_t n)
@@ -187,7 +229,7 @@ void cormi_sink_placeholder(corm_sink *sink, uint32_t slot)
     } else {
         if (!cormi_vec_push(&sink->slots, &slot))
             cormi_sink_fail(sink, CORM_NO_MEMORY, "out of memory");
-        corm_sink_text(sink, "?");
+        CORMI_PUT(sink, "?");
     }
 }
 

@@ -9,6 +9,8 @@
 #include "base/vec.h"
 #include "render/render.h"
 
+#include <string.h>
+
 /*
  * How tightly an expression holds together, loosest first.  A place asks for
  * a level; what is looser gets parentheses.
@@ -53,9 +55,36 @@ CORMI_SHARED void cormi_sink_bytes(corm_sink *sink, const char *sql, size_t n);
 void cormi_sink_placeholder(corm_sink *sink, uint32_t slot);
 /* Names in a list: (a, b) without the parentheses. */
 void cormi_sink_idents(corm_sink *sink, const char *const *names, size_t n);
-bool cormi_sink_has(const corm_sink *sink, corm_feature feature);
+static inline bool cormi_sink_has(const corm_sink *sink, corm_feature feature)
+{
+    return corm_has(sink->r->features, feature);
+}
+
 /* Going one level down; false (and refused): too deep, or failed before. */
-bool cormi_sink_enter(corm_sink *sink);
-void cormi_sink_leave(corm_sink *sink);
+bool cormi_sink_refuse_depth(corm_sink *sink);
+static inline bool cormi_sink_enter(corm_sink *sink)
+{
+    if (sink->status != CORM_OK || sink->depth == CORMI_RENDER_DEPTH)
+        return cormi_sink_refuse_depth(sink);
+    sink->depth++;
+    return true;
+}
+
+static inline void cormi_sink_leave(corm_sink *sink)
+{
+    sink->depth--;
+}
+
+/* corm_sink_text() of a literal: its length is known, so are its bytes. */
+#define CORMI_PUT(sink, sql) cormi_sink_put((sink), "" sql, sizeof(sql) - 1)
+static inline void cormi_sink_put(corm_sink *sink, const char *sql, size_t n)
+{
+    cormi_str *text = &sink->text;
+
+    if (!cormi_str_room(text, n))
+        return;
+    memcpy(text->data + text->len, sql, n);
+    text->len += n;
+}
 
 #endif

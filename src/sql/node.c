@@ -30,7 +30,7 @@ corm_node *cormi_node_args(corm_arena *arena, corm_node_kind kind,
         if (args[i] == NULL)
             return NULL;
     node = cormi_node_new(arena, kind, type);
-    copy = CORMI_NEW_N(arena, const corm_node *, n);
+    copy = cormi_arena_take(arena, n * sizeof(*copy));
     if (node == NULL || copy == NULL)
         return NULL;
     for (size_t i = 0; i < n; i++)
