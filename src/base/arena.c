@@ -254,19 +254,6 @@ void *cormi_arena_resize(corm_arena *arena, void *ptr, size_t old_size,
     return copy;
 }
 
-void *cormi_arena_calloc(corm_arena *arena, size_t count, size_t size)
-{
-    size_t total;
-    void *piece;
-
-    if (!cormi_mul(&total, count, size))
-        return NULL;
-    piece = cormi_arena_take(arena, total);
-    if (piece != NULL)
-        memset(piece, 0, total);
-    return piece;
-}
-
 void *cormi_arena_dup(corm_arena *arena, const void *data, size_t size)
 {
     void *piece = cormi_arena_take(arena, size);

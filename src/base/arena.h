@@ -109,8 +109,18 @@ CORMI_SHARED void *cormi_arena_resize(corm_arena *arena, void *ptr,
                                       size_t old_size, size_t new_size);
 
 /* count * size bytes, checked, cleared. */
-CORMI_SHARED void *cormi_arena_calloc(corm_arena *arena, size_t count,
-                                      size_t size);
+static inline void *cormi_arena_calloc(corm_arena *arena, size_t count,
+                                       size_t size)
+{
+    void *piece;
+
+    if (size != 0 && count > SIZE_MAX / size)
+        return NULL;
+    piece = cormi_arena_take(arena, count * size);
+    if (piece != NULL)
+        memset(piece, 0, count * size);
+    return piece;
+}
 /* A copy of size bytes, aligned for any object. */
 CORMI_SHARED void *cormi_arena_dup(corm_arena *arena, const void *data,
                                    size_t size);

@@ -29,6 +29,12 @@ typedef struct cormi_vec {
     ((cormi_vec){ .item = sizeof(T), .alloc = (hook) })
 #define CORMI_VEC_AT(T, vec, i) (((T *)(vec)->data)[i])
 
+/* Push of a struct without a call where there is room; false: no memory. */
+#define CORMI_VEC_PUT(T, vec, value)                                   \
+    (((vec)->n < (vec)->cap || cormi_vec_reserve((vec), (vec)->n + 1)) \
+         ? (((T *)(vec)->data)[(vec)->n++] = (value), true)            \
+         : false)
+
 CORMI_SHARED bool cormi_vec_push(cormi_vec *vec,
                                  const void *item); /* false: no memory */
 CORMI_SHARED void *

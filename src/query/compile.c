@@ -557,7 +557,13 @@ static corm_status compile_raw(cormi_compilation *b, const corm_queryset *q,
 
 /* ---- entry ---- */
 
-static bool compile_begin(cormi_compilation *b, const cormi_compiler *c,
+/* AND of nothing is true, OR of nothing is false. */
+static const corm_node compile_yes = { .kind = CORM_NODE_AND,
+                                       .type = CORM_TYPE_BOOLEAN };
+static const corm_node compile_no = { .kind = CORM_NODE_OR,
+                                      .type = CORM_TYPE_BOOLEAN };
+
+static void compile_begin(cormi_compilation *b, const cormi_compiler *c,
                           const corm_value *values)
 {
     b->c = c;
@@ -567,11 +573,8 @@ static bool compile_begin(cormi_compilation *b, const cormi_compiler *c,
     b->queries = CORMI_VEC_ARENA(cormi_lq *, c->scratch);
     b->slots = CORMI_VEC_ARENA(cormi_slot, c->scratch);
     b->guards = CORMI_VEC_ARENA(cormi_slot, c->scratch);
-    b->yes = cormi_node_args(c->scratch, CORM_NODE_AND, CORM_TYPE_BOOLEAN, NULL,
-                             NULL, 0);
-    b->no = cormi_node_args(c->scratch, CORM_NODE_OR, CORM_TYPE_BOOLEAN, NULL,
-                            NULL, 0);
-    return b->yes != NULL && b->no != NULL;
+    b->yes = &compile_yes;
+    b->no = &compile_no;
 }
 
 static corm_status compile_chain(cormi_compilation *b, const corm_queryset *q,
@@ -601,13 +604,16 @@ corm_status cormi_compile(const cormi_compiler *c, const corm_queryset *q,
     cormi_compilation b = { 0 };
     size_t n = (size_t)q->base + q->n_values;
     corm_value *values = CORMI_NEW_N(c->scratch, corm_value, n + 1);
-    corm_error *kept =
-        cormi_arena_dup(c->scratch, &c->ctx->error, sizeof(c->ctx->error));
+    corm_error *kept = NULL; /* of an earlier call */
     corm_status status;
 
     memset(out, 0, sizeof(*out));
-    if (values == NULL || kept == NULL || !compile_begin(&b, c, values))
+    if (c->ctx->error.code != CORM_OK)
+        kept =
+            cormi_arena_dup(c->scratch, &c->ctx->error, sizeof(c->ctx->error));
+    if (values == NULL || (kept == NULL && c->ctx->error.code != CORM_OK))
         return cormi_fail_memory(c->ctx);
+    compile_begin(&b, c, values);
     cormi_queryset_values_copy(q, values);
     c->ctx->error.code = CORM_OK; /* to tell a failure of ours */
     status = compile_chain(&b, q, out);
@@ -618,6 +624,9 @@ corm_status cormi_compile(const cormi_compiler *c, const corm_queryset *q,
     cormi_joins_name(&b);
     if (!compile_keep_slots(&b, out))
         return cormi_fail_memory(c->ctx);
-    c->ctx->error = *kept;
+    if (kept != NULL)
+        c->ctx->error = *kept;
+    else
+        c->ctx->error.code = CORM_OK;
     return CORM_OK;
 }

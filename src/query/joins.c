@@ -284,9 +284,19 @@ static const cormi_field *join_counterpart(const cormi_step *step,
 static bool join_trim_one(cormi_lq *lq, const cormi_step *step,
                           cormi_field *const **targets, size_t n)
 {
-    cormi_field **out = CORMI_NEW_N(lq->b->arena, cormi_field *, n + 1);
+    cormi_field **out;
 
-    if (out == NULL || !step->direct || step->filtered != NULL)
+    if (!step->direct || step->filtered != NULL)
+        return false;
+    if (n == 1) { /* among the fields of its model, it is a list of one */
+        const cormi_field *f = join_counterpart(step, (*targets)[0]);
+
+        if (f != NULL)
+            *targets = &f->model->fields[f->origin->index];
+        return f != NULL;
+    }
+    out = CORMI_NEW_N(lq->b->arena, cormi_field *, n + 1);
+    if (out == NULL)
         return false;
     for (size_t i = 0; i < n; i++) {
         const cormi_field *f = join_counterpart(step, (*targets)[i]);

@@ -61,7 +61,7 @@ static bool path_push(cormi_lq *lq, cormi_path *path, const cormi_step *step)
         path->multi_step = path->steps.n;
     }
     path->model = step->to;
-    if (cormi_vec_push(&path->steps, step))
+    if (CORMI_VEC_PUT(cormi_step, &path->steps, *step))
         return true;
     cormi_lq_memory(lq);
     return false;
@@ -153,20 +153,11 @@ static bool path_relation(cormi_lq *lq, cormi_path *path,
 
 static bool path_plain(cormi_lq *lq, cormi_path *path, const cormi_field *field)
 {
-    cormi_field **targets;
-
     if (!path_climb(lq, path, field->model))
         return false;
-    targets = CORMI_NEW_N(lq->b->arena, cormi_field *, 1);
-    if (targets == NULL) {
-        cormi_lq_memory(lq);
-        return false;
-    }
-    /* The registry's own, made const by the way it came. */
-    targets[0] = field->origin->model->fields[field->origin->index];
-    path->field = targets[0];
+    path->targets = &field->origin->model->fields[field->origin->index];
+    path->field = path->targets[0];
     path->relation = NULL;
-    path->targets = targets;
     path->n_targets = 1;
     return true;
 }

@@ -37,7 +37,7 @@ static const corm_node *slot_node(cormi_lq *lq, const cormi_slot *slot,
 
     if (lq->b->constants)
         return cormi_node_constant(lq->b->arena, *made, slot->type);
-    if (!cormi_vec_push(&lq->b->slots, slot)) {
+    if (!CORMI_VEC_PUT(cormi_slot, &lq->b->slots, *slot)) {
         cormi_lq_memory(lq);
         return NULL;
     }

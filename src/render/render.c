@@ -10,7 +10,8 @@
 static void render_default_at(corm_sink *sink, const corm_node *node,
                               cormi_level level)
 {
-    bool closed = cormi_node_level(sink, node) >= level;
+    bool closed =
+        level == CORMI_LEVEL_ANY || cormi_node_level(sink, node) >= level;
 
     if (!closed)
         CORMI_PUT(sink, "(");
@@ -44,6 +45,12 @@ static bool render_lacks_args(const corm_node *node)
     }
 }
 
+/* Nothing is below it, nor are there parentheses around it. */
+static bool render_is_leaf(const corm_node *node)
+{
+    return node->kind == CORM_NODE_COLUMN || node->kind == CORM_NODE_PARAM;
+}
+
 void cormi_render_at(corm_sink *sink, const corm_node *node, cormi_level level)
 {
     cormi_level outer_level = sink->level;
@@ -57,6 +64,11 @@ void cormi_render_at(corm_sink *sink, const corm_node *node, cormi_level level)
     if (!cormi_sink_enter(sink))
         return;
     override = render_override(sink, node);
+    if (override == NULL && render_is_leaf(node)) {
+        cormi_node_defaults[node->kind](sink, node);
+        cormi_sink_leave(sink);
+        return;
+    }
     sink->level = level;
     sink->spelled = NULL;
     if (override != NULL)

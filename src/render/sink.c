@@ -147,16 +147,32 @@ static void sink_any_ident(corm_sink *sink, const char *name)
         sink_quoted(sink, sink->r->dialect->quote, name, n);
 }
 
-/* Copies eight bytes; not 0: one is a quote or is not ASCII. */
-static inline uint64_t sink_copy_word(char *out, const char *name,
-                                      uint64_t quotes)
+/* Is one of eight bytes a quote, or not ASCII? */
+static inline uint64_t sink_is_odd(uint64_t word, uint64_t quotes)
 {
-    uint64_t word, other;
+    uint64_t other = word ^ quotes;
+
+    return (word | ((other - SINK_ONES) & ~other)) & SINK_ONES << 7;
+}
+
+static inline uint64_t sink_copy_eight(char *out, const char *name,
+                                       uint64_t quotes)
+{
+    uint64_t word;
 
     memcpy(&word, name, sizeof(word));
     memcpy(out, &word, sizeof(word));
-    other = word ^ quotes;
-    return (word | ((other - SINK_ONES) & ~other)) & SINK_ONES << 7;
+    return sink_is_odd(word, quotes);
+}
+
+static inline uint64_t sink_copy_four(char *out, const char *name,
+                                      uint64_t quotes)
+{
+    uint32_t word;
+
+    memcpy(&word, name, sizeof(word));
+    memcpy(out, &word, sizeof(word));
+    return sink_is_odd(word, quotes);
 }
 
 /* Copies n bytes; false: one is a quote or is not ASCII. */
@@ -165,17 +181,20 @@ static bool sink_copy_plain(char *out, const char *name, size_t n, char quote)
     uint64_t quotes = SINK_ONES * (unsigned char)quote, odd = 0;
     size_t i = 0;
 
-    if (n < sizeof(quotes)) {
-        for (; i < n; i++) {
-            odd |= (name[i] == quote) | ((unsigned char)name[i] & 0x80u);
-            out[i] = name[i];
-        }
-        return odd == 0;
+    /* The last ones are copied with some of those before them. */
+    if (n >= 8) {
+        for (; n - i > 8; i += 8)
+            odd |= sink_copy_eight(out + i, name + i, quotes);
+        return (odd | sink_copy_eight(out + n - 8, name + n - 8, quotes)) == 0;
     }
-    for (; n - i >= sizeof(quotes); i += sizeof(quotes))
-        odd |= sink_copy_word(out + i, name + i, quotes);
-    i = n - sizeof(quotes); /* the last ones, some of them again */
-    return (odd | sink_copy_word(out + i, name + i, quotes)) == 0;
+    if (n >= 4)
+        return (sink_copy_four(out, name, quotes) |
+                sink_copy_four(out + n - 4, name + n - 4, quotes)) == 0;
+    for (; i < n; i++) {
+        odd |= (uint64_t)(name[i] == quote || (name[i] & 0x80) != 0);
+        out[i] = name[i];
+    }
+    return odd == 0;
 }
 
 /* Names of ASCII without a quote, as nearly all are, are checked and copied at once. */
