@@ -544,12 +544,10 @@ static corm_status compile_raw(cormi_compilation *b, const corm_queryset *q,
                                cormi_compiled *out)
 {
     for (uint32_t i = 0; i < q->base + q->n_values; i++) {
-        cormi_slot slot = { .recipe = CORMI_RECIPE_RAW, .value = i };
+        corm_status status = cormi_slot_raw(b, i);
 
-        slot.outcome =
-            b->values[i].kind == CORM_K_NULL ? CORMI_IS_NULL : CORMI_IS_OK;
-        if (!cormi_vec_push(&b->slots, &slot))
-            return cormi_fail_memory(b->ctx);
+        if (status != CORM_OK)
+            return status;
     }
     out->kind = CORMI_COMPILED_RAW;
     return CORM_OK;

@@ -411,6 +411,11 @@ const corm_node *cormi_slot_part(cormi_lq *lq, uint32_t index, uint32_t item,
                                  cormi_outcome *outcome);
 /* The SQL has a place for every item: a guard that the list keeps its length. */
 bool cormi_slot_count(cormi_lq *lq, uint32_t index);
+/* A parameter of SQL that the caller wrote. */
+corm_status cormi_slot_raw(cormi_compilation *b, uint32_t index);
+/* A value that is written into the SQL; type: NONE, the value's own. */
+const corm_node *cormi_slot_literal(cormi_lq *lq, uint32_t index,
+                                    corm_type type);
 /* The value is part of the SQL: a guard that it stays the same. */
 bool cormi_slot_same(cormi_lq *lq, uint32_t index);
 const corm_node *cormi_slot_fixed(cormi_lq *lq, corm_value value,

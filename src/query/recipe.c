@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/map.h"
 #include "base/number.h"
+#include "base/utf8.h"
 #include "base/value.h"
 #include "model/state.h"
 
@@ -87,6 +88,25 @@ static cormi_outcome recipe_object(const cormi_slot *slot, const corm_value *in,
     return CORMI_IS_OK;
 }
 
+/* Text that no field has looked at. */
+static cormi_outcome recipe_clean(const char *text, size_t n,
+                                  cormi_recipe_work *w)
+{
+    if (memchr(text, '\0', n) != NULL)
+        w->why = "must not contain a NUL byte";
+    else if (!cormi_utf8_valid(text, n))
+        w->why = "must be valid UTF-8";
+    else
+        return CORMI_IS_OK;
+    return CORMI_IS_WRONG;
+}
+
+cormi_outcome cormi_recipe_clean(const corm_value *in, cormi_recipe_work *w)
+{
+    return in->kind == CORM_K_TEXT ? recipe_clean(in->as.s, in->size, w)
+                                   : CORMI_IS_OK;
+}
+
 static bool recipe_is_integer(corm_type type)
 {
     return type != CORM_TYPE_NONE && cormi_type(type)->is_integer;
@@ -133,7 +153,7 @@ static cormi_outcome recipe_adapt(const cormi_slot *slot, const corm_value *in,
                                                   w->arena, &w->why));
     else {
         *out = value;
-        outcome = CORMI_IS_OK;
+        outcome = cormi_recipe_clean(out, w);
     }
     if (outcome == CORMI_IS_OK && recipe_is_integer(slot->type))
         outcome =
@@ -149,7 +169,7 @@ static cormi_outcome recipe_raw(const cormi_slot *slot, const corm_value *in,
     *out = *in;
     if (in->kind == CORM_K_OBJECT)
         return recipe_object(slot, in, out, w);
-    return in->kind == CORM_K_NULL ? CORMI_IS_NULL : CORMI_IS_OK;
+    return in->kind == CORM_K_NULL ? CORMI_IS_NULL : cormi_recipe_clean(in, w);
 }
 
 static cormi_outcome recipe_field(const cormi_slot *slot, const corm_value *in,
@@ -309,10 +329,8 @@ static cormi_outcome recipe_text_value(const corm_value *in, corm_value *out,
         text = cormi_str_get(&plain);
         n = plain.len;
     }
-    if (memchr(text, '\0', n) != NULL) {
-        w->why = "must not contain a NUL byte";
+    if (recipe_clean(text, n, w) != CORMI_IS_OK)
         return CORMI_IS_WRONG;
-    }
     if (pattern != 0)
         return recipe_surround(text, n, pattern, out, w);
     *out = (corm_value){ .kind = CORM_K_TEXT, .size = n, .as.s = text };

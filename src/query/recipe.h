@@ -20,6 +20,8 @@ typedef struct cormi_kept {
     bool oom;
 } cormi_kept;
 
+/* Is it no text, or one that every database takes: UTF-8 without a NUL? */
+cormi_outcome cormi_recipe_clean(const corm_value *in, cormi_recipe_work *w);
 /* Runs the slot's recipe on a value. */
 cormi_outcome cormi_recipe_run(const cormi_slot *slot, const corm_value *in,
                                corm_value *out, cormi_recipe_work *w);

@@ -366,11 +366,7 @@ static const corm_node *resolve_value_op(cormi_lq *lq, const corm_expr *expr)
             return NULL;
     }
     if (expr->op == CORM_OP_LITERAL)
-        return cormi_node_constant(
-            lq->b->arena, lq->b->values[resolve_index(lq, arg)],
-            type != CORM_TYPE_NONE
-                ? type
-                : cormi_value_type(&lq->b->values[resolve_index(lq, arg)]));
+        return cormi_slot_literal(lq, resolve_index(lq, arg), type);
     if (!cormi_value_is_scalar(arg) && arg->kind != CORM_K_OBJECT) {
         cormi_resolve how = { .allow_joins = true };
 

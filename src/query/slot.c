@@ -10,19 +10,25 @@
 
 /* ---- while compiling ---- */
 
-static corm_status slot_wrong(cormi_lq *lq, const cormi_slot *slot,
-                              const corm_value *value, const char *why)
+static corm_status slot_fail(cormi_compilation *b, const char *label,
+                             const corm_value *value, const char *why)
 {
     cormi_str what;
 
-    cormi_str_init_arena(&what, lq->b->arena);
+    cormi_str_init_arena(&what, b->arena);
     cormi_value_describe(&what, value);
-    return cormi_lq_fail(lq, CORM_VALUE_ERROR, "%s: %s %s",
-                         slot->field != NULL   ? slot->field->label
-                         : lq->subject != NULL ? lq->subject
-                                               : "a value",
-                         cormi_str_get(&what),
-                         why != NULL ? why : "does not fit");
+    return cormi_fail(b->ctx, CORM_VALUE_ERROR, "%s: %s %s", label,
+                      cormi_str_get(&what), why != NULL ? why : "does not fit");
+}
+
+static corm_status slot_wrong(cormi_lq *lq, const cormi_slot *slot,
+                              const corm_value *value, const char *why)
+{
+    return slot_fail(lq->b,
+                     slot->field != NULL   ? slot->field->label
+                     : lq->subject != NULL ? lq->subject
+                                           : "a value",
+                     value, why);
 }
 
 corm_value cormi_slot_value(cormi_lq *lq, uint32_t index)
@@ -231,6 +237,37 @@ bool cormi_slot_list(cormi_lq *lq, uint32_t index, const cormi_field *field,
         corm_has(lq->b->c->features, CORM_FEATURE_ARRAY_PARAM))
         return slot_list_array(lq, &slot, nodes, n);
     return slot_list_items(lq, &slot, &kept, nodes, n);
+}
+
+corm_status cormi_slot_raw(cormi_compilation *b, uint32_t index)
+{
+    cormi_recipe_work w = { .arena = b->arena };
+    cormi_slot slot = { .recipe = CORMI_RECIPE_RAW, .value = index };
+    const corm_value *in = &b->values[index];
+    corm_value out;
+    cormi_outcome outcome = cormi_recipe_run(&slot, in, &out, &w);
+
+    if (outcome == CORMI_IS_WRONG)
+        return slot_fail(b, "a parameter", in, w.why);
+    slot.outcome = (uint8_t)outcome;
+    if (outcome == CORMI_IS_MEMORY || !cormi_vec_push(&b->slots, &slot))
+        return cormi_fail_memory(b->ctx);
+    return CORM_OK;
+}
+
+const corm_node *cormi_slot_literal(cormi_lq *lq, uint32_t index,
+                                    corm_type type)
+{
+    const corm_value *in = &lq->b->values[index];
+    cormi_recipe_work w = { .arena = lq->b->arena };
+
+    if (cormi_recipe_clean(in, &w) != CORMI_IS_OK) {
+        slot_fail(lq->b, "LITERAL()", in, w.why);
+        return NULL;
+    }
+    return cormi_node_constant(lq->b->arena, *in,
+                               type != CORM_TYPE_NONE ? type
+                                                      : cormi_value_type(in));
 }
 
 const corm_node *cormi_slot_fixed(cormi_lq *lq, corm_value value,

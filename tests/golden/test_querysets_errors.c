@@ -247,9 +247,64 @@ static void test_querysets_errors__hostile_names(void **state)
         errors_refused(corm_extract_dates(books, "published", name, false),
                        name);
         errors_refused(corm_extract_dates(books, name, "year", false), name);
+        errors_refused(corm_cte(tags, name), name);
+        errors_refused(corm_recursive(tags, name, tags), name);
         assert_null(corm_aggregate(tags, AS(name, COUNT("id"))));
         corm_error_clear(s);
     }
+    assert_int_equal(corm_count(tags), 1);
+}
+
+/* An option of EXPLAIN is one that the dialect lists, or none. */
+static void test_querysets_errors__hostile_options(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < TEST_COUNT(errors_hostile); i++) {
+        char options[128];
+
+        if (errors_hostile[i][0] == '\0')
+            continue; /* no options */
+        assert_null(corm_explain(tags, errors_hostile[i]));
+        assert_true(corm_errcode(s) == CORM_VALUE_ERROR ||
+                    corm_errcode(s) == CORM_NOT_SUPPORTED);
+        corm_error_clear(s);
+        snprintf(options, sizeof(options), "format=%s", errors_hostile[i]);
+        assert_null(corm_explain(tags, options));
+        assert_true(corm_errcode(s) == CORM_VALUE_ERROR ||
+                    corm_errcode(s) == CORM_NOT_SUPPORTED);
+        corm_error_clear(s);
+    }
+    assert_int_equal(corm_count(tags), 1);
+}
+
+/* A delimiter stands between texts and says what it is, or is refused. */
+static void test_querysets_errors__hostile_delimiters(void **state)
+{
+    int stood = 0;
+
+    (void)state;
+    for (size_t i = 0; i < TEST_COUNT(errors_hostile); i++) {
+        const char *text = errors_hostile[i];
+        corm_queryset *twice =
+            corm_cte(corm_union_all(corm_values(tags, "name"),
+                                    corm_values(tags, "name")),
+                     "twice");
+        const corm_row *row = corm_aggregate(
+            twice,
+            AS("x", corm_agg("string_agg", "name", .delimiter = V(text))));
+        char expected[128];
+
+        if (row == NULL) {
+            print_error("%s: %s\n", text, corm_errmsg(s));
+            assert_int_equal(corm_errcode(s), CORM_VALUE_ERROR);
+            corm_error_clear(s);
+            continue;
+        }
+        snprintf(expected, sizeof(expected), "sea%ssea", text);
+        assert_string_equal(corm_row_value(row, 0).as.s, expected);
+        stood++;
+    }
+    assert_int_equal(stood, TEST_COUNT(errors_hostile) - 1); /* not UTF-8 */
     assert_int_equal(corm_count(tags), 1);
 }
 
@@ -327,6 +382,8 @@ int main(void)
         cmocka_unit_test(test_querysets_errors__updates),
         cmocka_unit_test(test_querysets_errors__hostile_names),
         cmocka_unit_test(test_querysets_errors__hostile_quoted),
+        cmocka_unit_test(test_querysets_errors__hostile_options),
+        cmocka_unit_test(test_querysets_errors__hostile_delimiters),
         cmocka_unit_test(test_querysets_errors__hostile_collations),
     };
 

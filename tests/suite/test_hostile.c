@@ -103,6 +103,42 @@ static void test_hostile__nul_and_bad_utf8_are_refused(void **state)
     assert_int_equal(corm_count(corm_objects(library_s, Tag)), 3);
 }
 
+/* Wherever text goes into a query, not only where a field looks at it. */
+static void hostile_refused(const corm_queryset *q, const char *remedy)
+{
+    corm_error_clear(library_s);
+    assert_null(corm_fetch(q));
+    assert_failed(library_s, CORM_VALUE_ERROR, remedy);
+}
+
+static void hostile_refused_all(corm_str text, const char *remedy)
+{
+    corm_queryset *tags = corm_objects(library_s, Tag);
+
+    hostile_refused(corm_annotate(tags, AS("x", V(text))), remedy);
+    hostile_refused(corm_annotate(tags, AS("x", LITERAL(text))), remedy);
+    hostile_refused(corm_annotate(tags, AS("x", FN("concat", "name", V(text)))),
+                    remedy);
+    hostile_refused(corm_filter(tags, Q("name", LITERAL(text))), remedy);
+    hostile_refused(corm_filter(tags, Q("name__icontains", text)), remedy);
+    hostile_refused(corm_filter(tags, Q("name__regex", text)), remedy);
+    hostile_refused(corm_annotate(tags, AS("x", RAW("?", text))), remedy);
+    hostile_refused(corm_filter(tags, Q("name__in", VALS(text, "b"))), remedy);
+    hostile_refused(corm_raw(library_s, Tag,
+                             "SELECT * FROM library_tag WHERE name = ?", text),
+                    remedy);
+}
+
+static void test_hostile__no_way_around_the_fields(void **state)
+{
+    static const char nul[] = "a\0b";
+
+    (void)state;
+    hostile_refused_all(corm_strn(nul, 3), "NUL");
+    hostile_refused_all(corm_strn("a\xff", 2), "UTF-8");
+    corm_error_clear(library_s);
+}
+
 /* Not one of these is a name; as output names all are refused. */
 static const char *const hostile_names[] = {
     "a\"b", "a'b",  "a`b",  "a;b",
@@ -167,6 +203,7 @@ int main(void)
         HOSTILE_TEST(test_hostile__patterns_mean_themselves),
         HOSTILE_TEST(test_hostile__literals_are_quoted),
         HOSTILE_TEST(test_hostile__nul_and_bad_utf8_are_refused),
+        HOSTILE_TEST(test_hostile__no_way_around_the_fields),
         HOSTILE_TEST(test_hostile__names_of_annotations),
         HOSTILE_TEST(test_hostile__paths_and_kinds),
     };
