@@ -8,8 +8,8 @@
 
 /* ---- tagged values ---- */
 
-static cormi_mysql_result mysql_tagged_text(const cormi_mysql_row_cell *c,
-                                            corm_kind kind, corm_value *out)
+static corm_fit mysql_tagged_text(const cormi_mysql_row_cell *c, corm_kind kind,
+                                  corm_value *out)
 {
     out->kind = kind;
     return kind == CORM_K_JSON
@@ -17,8 +17,8 @@ static cormi_mysql_result mysql_tagged_text(const cormi_mysql_row_cell *c,
                : cormi_mysql_any_text(c, &out->as.s, &out->size);
 }
 
-static cormi_mysql_result mysql_tagged_stamp(const cormi_mysql_row_cell *c,
-                                             corm_value *out)
+static corm_fit mysql_tagged_stamp(const cormi_mysql_row_cell *c,
+                                   corm_value *out)
 {
     switch (c->cell->stamp) {
     case MYSQL_TIMESTAMP_DATE:
@@ -35,11 +35,11 @@ static cormi_mysql_result mysql_tagged_stamp(const cormi_mysql_row_cell *c,
 }
 
 /* By what the server sent. */
-static cormi_mysql_result mysql_tagged_stored(const cormi_mysql_row_cell *c,
-                                              corm_value *out)
+static corm_fit mysql_tagged_stored(const cormi_mysql_row_cell *c,
+                                    corm_value *out)
 {
     corm_bytes bytes = { NULL, 0 };
-    cormi_mysql_result result;
+    corm_fit result;
 
     switch (c->cell->kind) {
     case CORMI_MYSQL_INT:
@@ -48,10 +48,10 @@ static cormi_mysql_result mysql_tagged_stored(const cormi_mysql_row_cell *c,
             out->kind = CORM_K_UINT;
             out->as.u = (uint64_t)c->cell->as.i;
         }
-        return CORMI_MYSQL_FITS;
+        return CORM_FIT_OK;
     case CORMI_MYSQL_REAL:
         *out = corm_value_double(c->cell->as.d);
-        return CORMI_MYSQL_FITS;
+        return CORM_FIT_OK;
     case CORMI_MYSQL_NUMERIC:
         out->kind = CORM_K_DECIMAL;
         return cormi_mysql_decode_decimal(c, 0, &out->as.dec);
@@ -66,38 +66,20 @@ static cormi_mysql_result mysql_tagged_stored(const cormi_mysql_row_cell *c,
     }
 }
 
-static bool mysql_is_integer_type(uint8_t type)
-{
-    switch (type) {
-    case CORM_TYPE_AUTO:
-    case CORM_TYPE_BIG_AUTO:
-    case CORM_TYPE_SMALL_AUTO:
-    case CORM_TYPE_INTEGER:
-    case CORM_TYPE_SMALL_INTEGER:
-    case CORM_TYPE_BIG_INTEGER:
-    case CORM_TYPE_POSITIVE_INTEGER:
-    case CORM_TYPE_POSITIVE_SMALL_INTEGER:
-    case CORM_TYPE_POSITIVE_BIG_INTEGER:
-        return true;
-    default:
-        return false;
-    }
-}
-
 /* Sums of integers are decimals to the server. */
-static cormi_mysql_result mysql_tagged_plain(const corm_decode_item *item,
-                                             const cormi_mysql_row_cell *c,
-                                             corm_value *out)
+static corm_fit mysql_tagged_plain(const corm_decode_item *item,
+                                   const cormi_mysql_row_cell *c,
+                                   corm_value *out)
 {
     unsigned kind = c->cell->kind;
     bool truth = false;
 
     if (item->type == CORM_TYPE_BOOLEAN && kind == CORMI_MYSQL_INT &&
-        cormi_mysql_decode_bool(c, &truth) == CORMI_MYSQL_FITS) {
+        cormi_mysql_decode_bool(c, &truth) == CORM_FIT_OK) {
         *out = corm_value_bool(truth);
-        return CORMI_MYSQL_FITS;
+        return CORM_FIT_OK;
     }
-    if (mysql_is_integer_type(item->type) &&
+    if (corm_type_is_integer(item->type) &&
         (kind == CORMI_MYSQL_REAL || kind == CORMI_MYSQL_NUMERIC) &&
         (item->computed || kind == CORMI_MYSQL_NUMERIC)) {
         out->kind = CORM_K_INT;
@@ -111,12 +93,12 @@ static cormi_mysql_result mysql_tagged_plain(const corm_decode_item *item,
     return mysql_tagged_stored(c, out);
 }
 
-static cormi_mysql_result mysql_decode_tagged(const corm_decode_item *item,
-                                              const cormi_mysql_row_cell *c,
-                                              corm_value *out)
+static corm_fit mysql_decode_tagged(const corm_decode_item *item,
+                                    const cormi_mysql_row_cell *c,
+                                    corm_value *out)
 {
     corm_bytes bytes = { NULL, 0 };
-    cormi_mysql_result result;
+    corm_fit result;
 
     /* Dates and times keep the kind that the server gives them, as in
      * Django. */
@@ -156,9 +138,8 @@ static cormi_mysql_result mysql_decode_tagged(const corm_decode_item *item,
 
 /* ---- one member ---- */
 
-static cormi_mysql_result mysql_optional_int(const corm_decode_item *item,
-                                             const cormi_mysql_row_cell *c,
-                                             char *to)
+static corm_fit mysql_optional_int(const corm_decode_item *item,
+                                   const cormi_mysql_row_cell *c, char *to)
 {
     static const size_t at[] = {
         [2] = offsetof(corm_opt_int16, value),
@@ -166,28 +147,23 @@ static cormi_mysql_result mysql_optional_int(const corm_decode_item *item,
         [8] = offsetof(corm_opt_int64, value),
     };
     int64_t i = 0;
-    cormi_mysql_result result =
-        cormi_mysql_decode_integer(c, item->computed, &i);
+    corm_fit result = cormi_mysql_decode_integer(c, item->computed, &i);
 
-    return result == CORMI_MYSQL_FITS
-               ? cormi_mysql_store_int(to + at[item->size], item->size, i)
+    return result == CORM_FIT_OK
+               ? corm_fit_int(to + at[item->size], item->size, i)
                : result;
 }
 
-static cormi_mysql_result mysql_decode_plain(const corm_decode_item *item,
-                                             unsigned ctype,
-                                             const cormi_mysql_row_cell *c,
-                                             char *to)
+static corm_fit mysql_decode_plain(const corm_decode_item *item, unsigned ctype,
+                                   const cormi_mysql_row_cell *c, char *to)
 {
-    cormi_mysql_result result;
+    corm_fit result;
     int64_t i = 0;
 
     switch (ctype) {
     case CORM_C_INT:
         result = cormi_mysql_decode_integer(c, item->computed, &i);
-        return result == CORMI_MYSQL_FITS
-                   ? cormi_mysql_store_int(to, item->size, i)
-                   : result;
+        return result == CORM_FIT_OK ? corm_fit_int(to, item->size, i) : result;
     case CORM_C_TEXT:
         return cormi_mysql_decode_text(c, (const char **)(void *)to);
     case CORM_C_UINT:
@@ -219,7 +195,7 @@ static cormi_mysql_result mysql_decode_plain(const corm_decode_item *item,
     case CORM_C_VALUE:
         return mysql_decode_tagged(item, c, (corm_value *)(void *)to);
     default:
-        return CORMI_MYSQL_IS_OTHER;
+        return CORM_FIT_KIND;
     }
 }
 
@@ -246,9 +222,8 @@ static size_t mysql_optional_at(unsigned ctype)
     }
 }
 
-static cormi_mysql_result mysql_decode_member(const corm_decode_item *item,
-                                              const cormi_mysql_row_cell *c,
-                                              char *to)
+static corm_fit mysql_decode_member(const corm_decode_item *item,
+                                    const cormi_mysql_row_cell *c, char *to)
 {
     unsigned ctype = item->ctype & ~(unsigned)CORM_C_OPT;
 
@@ -308,31 +283,13 @@ static void mysql_describe(char *out, size_t size, const cormi_mysql_cell *cell)
 }
 
 static corm_status mysql_refuse(const corm_decode_item *item,
-                                const cormi_mysql_cell *cell,
-                                cormi_mysql_result result, corm_error *err)
+                                const cormi_mysql_cell *cell, corm_fit fit,
+                                corm_error *err)
 {
-    const char *label = item->label != NULL ? item->label : "The result";
     char stored[112];
 
-    if (result == CORMI_MYSQL_NO_ROOM)
-        return cormi_mysql_no_memory(err);
     mysql_describe(stored, sizeof(stored), cell);
-    if (result == CORMI_MYSQL_IS_NULL)
-        return cormi_mysql_fail(err, CORM_DATA,
-                                "%s holds NULL, which its member cannot; "
-                                "correct the row (column %u of the result)",
-                                label, item->column + 1u);
-    if (result == CORMI_MYSQL_IS_OUT)
-        return cormi_mysql_fail(err, CORM_DATA,
-                                "%s holds %s, which is out of the range of "
-                                "its member; correct the row (column %u of "
-                                "the result)",
-                                label, stored, item->column + 1u);
-    return cormi_mysql_fail(err, CORM_DATA,
-                            "%s holds %s, which is not %s; correct the row "
-                            "(column %u of the result)",
-                            label, stored, mysql_expected(item),
-                            item->column + 1u);
+    return corm_decode_refuse(item, fit, stored, mysql_expected(item), err);
 }
 
 /* ---- rows ---- */
@@ -349,15 +306,14 @@ static corm_status mysql_decode_part(cormi_mysql_stmt *stmt,
     for (; item < end; item++) {
         cormi_mysql_row_cell c = { stmt, &stmt->cells[item->column],
                                    item->column, arena };
-        cormi_mysql_result result;
+        corm_fit result;
 
         if (c.cell->is_null)
-            result = item->null || item->ctype == CORM_C_VALUE
-                         ? CORMI_MYSQL_FITS
-                         : CORMI_MYSQL_IS_NULL;
+            result = item->null || item->ctype == CORM_C_VALUE ? CORM_FIT_OK
+                                                               : CORM_FIT_NULL;
         else
             result = mysql_decode_member(item, &c, to + item->offset);
-        if (result != CORMI_MYSQL_FITS)
+        if (result != CORM_FIT_OK)
             return mysql_refuse(item, c.cell, result, err);
     }
     return CORM_OK;

@@ -13,8 +13,8 @@
 /* ---- text ---- */
 
 /* A copy in the arena with a NUL behind it. */
-static cormi_mysql_result mysql_copy_text(const cormi_mysql_row_cell *c,
-                                          char **out, size_t *size)
+static corm_fit mysql_copy_text(const cormi_mysql_row_cell *c, char **out,
+                                size_t *size)
 {
     size_t n = c->cell->length;
     char *copy = corm_arena_take(c->arena, n + 1);
@@ -25,16 +25,16 @@ static cormi_mysql_result mysql_copy_text(const cormi_mysql_row_cell *c,
     cormi_mysql_bool is_null = 0, is_cut = 0;
 
     if (copy == NULL)
-        return CORMI_MYSQL_NO_ROOM;
+        return CORM_FIT_MEMORY;
     bind.length = &length;
     bind.is_null = &is_null;
     bind.error = &is_cut;
     if (n != 0 && mysql_stmt_fetch_column(c->stmt->st, &bind, c->column, 0))
-        return CORMI_MYSQL_NO_ROOM;
+        return CORM_FIT_MEMORY;
     copy[n] = '\0';
     *out = copy;
     *size = n;
-    return CORMI_MYSQL_FITS;
+    return CORM_FIT_OK;
 }
 
 static bool mysql_is_long_text(const cormi_mysql_row_cell *c)
@@ -94,8 +94,8 @@ size_t cormi_mysql_format_cell(char out[96], const cormi_mysql_cell *cell)
     return n < 0 ? 0 : (size_t)n;
 }
 
-static cormi_mysql_result mysql_take_text(const cormi_mysql_row_cell *c,
-                                          char **out, size_t *size)
+static corm_fit mysql_take_text(const cormi_mysql_row_cell *c, char **out,
+                                size_t *size)
 {
     char text[96];
     char *copy;
@@ -105,30 +105,30 @@ static cormi_mysql_result mysql_take_text(const cormi_mysql_row_cell *c,
     *size = cormi_mysql_format_cell(text, c->cell);
     copy = corm_arena_take(c->arena, *size + 1);
     if (copy == NULL)
-        return CORMI_MYSQL_NO_ROOM;
+        return CORM_FIT_MEMORY;
     memcpy(copy, text, *size);
     copy[*size] = '\0';
     *out = copy;
-    return CORMI_MYSQL_FITS;
+    return CORM_FIT_OK;
 }
 
-cormi_mysql_result cormi_mysql_any_text(const cormi_mysql_row_cell *c,
-                                        const char **out, size_t *size)
+corm_fit cormi_mysql_any_text(const cormi_mysql_row_cell *c, const char **out,
+                              size_t *size)
 {
     char *copy = NULL;
-    cormi_mysql_result result = mysql_take_text(c, &copy, size);
+    corm_fit result = mysql_take_text(c, &copy, size);
 
     *out = copy;
     return result;
 }
 
-cormi_mysql_result cormi_mysql_any_json(const cormi_mysql_row_cell *c,
-                                        const char **out, size_t *size)
+corm_fit cormi_mysql_any_json(const cormi_mysql_row_cell *c, const char **out,
+                              size_t *size)
 {
     char *copy = NULL;
-    cormi_mysql_result result = mysql_take_text(c, &copy, size);
+    corm_fit result = mysql_take_text(c, &copy, size);
 
-    if (result == CORMI_MYSQL_FITS && c->stmt->conn->is_mariadb) {
+    if (result == CORM_FIT_OK && c->stmt->conn->is_mariadb) {
         *size = cormi_mysql_json_to_utf8(copy, *size);
         copy[*size] = '\0';
     }
@@ -137,47 +137,46 @@ cormi_mysql_result cormi_mysql_any_json(const cormi_mysql_row_cell *c,
 }
 
 /* A NUL inside would cut it short unseen. */
-cormi_mysql_result cormi_mysql_decode_text(const cormi_mysql_row_cell *c,
-                                           const char **out)
+corm_fit cormi_mysql_decode_text(const cormi_mysql_row_cell *c,
+                                 const char **out)
 {
     size_t n = 0;
-    cormi_mysql_result result;
+    corm_fit result;
 
     if (c->cell->kind == CORMI_MYSQL_BYTES)
-        return CORMI_MYSQL_IS_OTHER;
+        return CORM_FIT_KIND;
     result = cormi_mysql_any_text(c, out, &n);
-    if (result == CORMI_MYSQL_FITS && memchr(*out, '\0', n) != NULL)
-        return CORMI_MYSQL_IS_OTHER;
+    if (result == CORM_FIT_OK && memchr(*out, '\0', n) != NULL)
+        return CORM_FIT_KIND;
     return result;
 }
 
-cormi_mysql_result cormi_mysql_decode_json(const cormi_mysql_row_cell *c,
-                                           corm_json *out)
+corm_fit cormi_mysql_decode_json(const cormi_mysql_row_cell *c, corm_json *out)
 {
     size_t n = 0;
 
     return c->cell->kind == CORMI_MYSQL_BYTES
-               ? CORMI_MYSQL_IS_OTHER
+               ? CORM_FIT_KIND
                : cormi_mysql_any_json(c, &out->text, &n);
 }
 
-cormi_mysql_result cormi_mysql_decode_bytes(const cormi_mysql_row_cell *c,
-                                            corm_bytes *out)
+corm_fit cormi_mysql_decode_bytes(const cormi_mysql_row_cell *c,
+                                  corm_bytes *out)
 {
     char *text = NULL;
     size_t n = 0;
-    cormi_mysql_result result;
+    corm_fit result;
 
     if (!mysql_is_long_text(c))
-        return CORMI_MYSQL_IS_OTHER;
+        return CORM_FIT_KIND;
     result = mysql_copy_text(c, &text, &n);
     *out = (corm_bytes){ text, n };
     return result;
 }
 
 /* Short text for a parser, not kept. */
-static cormi_mysql_result mysql_short_text(const cormi_mysql_row_cell *c,
-                                           char text[96], size_t *n)
+static corm_fit mysql_short_text(const cormi_mysql_row_cell *c, char text[96],
+                                 size_t *n)
 {
     MYSQL_BIND bind = { .buffer_type = MYSQL_TYPE_STRING,
                         .buffer = text,
@@ -187,55 +186,54 @@ static cormi_mysql_result mysql_short_text(const cormi_mysql_row_cell *c,
 
     if (!mysql_is_long_text(c)) {
         *n = cormi_mysql_format_cell(text, c->cell);
-        return CORMI_MYSQL_FITS;
+        return CORM_FIT_OK;
     }
     if (c->cell->length > 95)
-        return CORMI_MYSQL_IS_OTHER;
+        return CORM_FIT_KIND;
     bind.length = &length;
     bind.is_null = &is_null;
     bind.error = &is_cut;
     if (c->cell->length != 0 &&
         mysql_stmt_fetch_column(c->stmt->st, &bind, c->column, 0) != 0)
-        return CORMI_MYSQL_NO_ROOM;
+        return CORM_FIT_MEMORY;
     *n = c->cell->length;
     text[*n] = '\0';
-    return CORMI_MYSQL_FITS;
+    return CORM_FIT_OK;
 }
 
 /* ---- numbers ---- */
 
-cormi_mysql_result cormi_mysql_decode_decimal(const cormi_mysql_row_cell *c,
-                                              unsigned quantize,
-                                              corm_decimal *out)
+corm_fit cormi_mysql_decode_decimal(const cormi_mysql_row_cell *c,
+                                    unsigned quantize, corm_decimal *out)
 {
     char text[96];
     size_t n = 0;
     corm_decimal rounded;
-    cormi_mysql_result result = CORMI_MYSQL_FITS;
+    corm_fit result = CORM_FIT_OK;
 
     if (c->cell->kind == CORMI_MYSQL_STAMP ||
         c->cell->kind == CORMI_MYSQL_BYTES)
-        return CORMI_MYSQL_IS_OTHER;
+        return CORM_FIT_KIND;
     if (c->cell->kind == CORMI_MYSQL_REAL) {
         if (!corm_decimal_from_double(out, c->cell->as.d, 15))
-            return CORMI_MYSQL_IS_OTHER;
+            return CORM_FIT_KIND;
     } else {
         result = mysql_short_text(c, text, &n);
-        if (result != CORMI_MYSQL_FITS)
+        if (result != CORM_FIT_OK)
             return result;
         if (!corm_decimal_parse(out, text, n))
-            return c->cell->kind == CORMI_MYSQL_TEXT ? CORMI_MYSQL_IS_OTHER
-                                                     : CORMI_MYSQL_IS_OUT;
+            return c->cell->kind == CORMI_MYSQL_TEXT ? CORM_FIT_KIND
+                                                     : CORM_FIT_RANGE;
     }
     if (quantize > 0 &&
         corm_decimal_quantize(&rounded, *out, (int)quantize - 1))
         *out = rounded;
-    return CORMI_MYSQL_FITS;
+    return CORM_FIT_OK;
 }
 
 /* Digits up to the point; `cut` lets a fraction be dropped. */
-static cormi_mysql_result mysql_parse_integer(const cormi_mysql_cell *cell,
-                                              bool cut, int64_t *out)
+static corm_fit mysql_parse_integer(const cormi_mysql_cell *cell, bool cut,
+                                    int64_t *out)
 {
     const char *at = cell->as.digits, *end = at + cell->length;
     bool negative = at < end && *at == '-';
@@ -245,111 +243,69 @@ static cormi_mysql_result mysql_parse_integer(const cormi_mysql_cell *cell,
         uint64_t digit = (uint64_t)(*at - '0');
 
         if (digit > 9)
-            return CORMI_MYSQL_IS_OTHER;
+            return CORM_FIT_KIND;
         if (value > (most - digit) / 10)
-            return CORMI_MYSQL_IS_OUT;
+            return CORM_FIT_RANGE;
         value = value * 10 + digit;
     }
     for (; at < end && !cut; at++)
         if (*at != '.' && *at != '0')
-            return CORMI_MYSQL_IS_OTHER;
+            return CORM_FIT_KIND;
     *out = negative ? (int64_t)(0 - value) : (int64_t)value;
-    return CORMI_MYSQL_FITS;
+    return CORM_FIT_OK;
 }
 
-static cormi_mysql_result mysql_integer_of_real(double d, bool cut,
-                                                int64_t *out)
+static corm_fit mysql_integer_of_real(double d, bool cut, int64_t *out)
 {
     if (!(d >= -9223372036854775808.0 && d < 9223372036854775808.0))
-        return CORMI_MYSQL_IS_OUT;
+        return CORM_FIT_RANGE;
     *out = (int64_t)d;
-    return cut || (double)*out == d ? CORMI_MYSQL_FITS : CORMI_MYSQL_IS_OTHER;
+    return cut || (double)*out == d ? CORM_FIT_OK : CORM_FIT_KIND;
 }
 
-cormi_mysql_result cormi_mysql_decode_integer(const cormi_mysql_row_cell *c,
-                                              bool cut, int64_t *out)
+corm_fit cormi_mysql_decode_integer(const cormi_mysql_row_cell *c, bool cut,
+                                    int64_t *out)
 {
     const cormi_mysql_cell *cell = c->cell;
 
     switch (cell->kind) {
     case CORMI_MYSQL_INT:
         *out = cell->as.i;
-        return cell->is_unsigned && cell->as.i < 0 ? CORMI_MYSQL_IS_OUT
-                                                   : CORMI_MYSQL_FITS;
+        return cell->is_unsigned && cell->as.i < 0 ? CORM_FIT_RANGE
+                                                   : CORM_FIT_OK;
     case CORMI_MYSQL_REAL:
         return mysql_integer_of_real(cell->as.d, cut, out);
     case CORMI_MYSQL_NUMERIC:
         return mysql_parse_integer(cell, cut, out);
     default:
-        return CORMI_MYSQL_IS_OTHER;
+        return CORM_FIT_KIND;
     }
 }
 
-cormi_mysql_result cormi_mysql_store_int(char *to, unsigned size, int64_t i)
-{
-    switch (size) {
-    case 1:
-        *(int8_t *)(void *)to = (int8_t)i;
-        return i == (int8_t)i ? CORMI_MYSQL_FITS : CORMI_MYSQL_IS_OUT;
-    case 2:
-        *(int16_t *)(void *)to = (int16_t)i;
-        return i == (int16_t)i ? CORMI_MYSQL_FITS : CORMI_MYSQL_IS_OUT;
-    case 4:
-        *(int32_t *)(void *)to = (int32_t)i;
-        return i == (int32_t)i ? CORMI_MYSQL_FITS : CORMI_MYSQL_IS_OUT;
-    default:
-        *(int64_t *)(void *)to = i;
-        return CORMI_MYSQL_FITS;
-    }
-}
-
-static cormi_mysql_result mysql_store_uint(char *to, unsigned size, uint64_t u)
-{
-    switch (size) {
-    case 1:
-        *(uint8_t *)(void *)to = (uint8_t)u;
-        return u <= UINT8_MAX ? CORMI_MYSQL_FITS : CORMI_MYSQL_IS_OUT;
-    case 2:
-        *(uint16_t *)(void *)to = (uint16_t)u;
-        return u <= UINT16_MAX ? CORMI_MYSQL_FITS : CORMI_MYSQL_IS_OUT;
-    case 4:
-        *(uint32_t *)(void *)to = (uint32_t)u;
-        return u <= UINT32_MAX ? CORMI_MYSQL_FITS : CORMI_MYSQL_IS_OUT;
-    default:
-        *(uint64_t *)(void *)to = u;
-        return CORMI_MYSQL_FITS;
-    }
-}
-
-cormi_mysql_result cormi_mysql_decode_uint(const cormi_mysql_row_cell *c,
-                                           const corm_decode_item *item,
-                                           char *to)
+corm_fit cormi_mysql_decode_uint(const cormi_mysql_row_cell *c,
+                                 const corm_decode_item *item, char *to)
 {
     int64_t i = 0;
-    cormi_mysql_result result;
+    corm_fit result;
 
     if (c->cell->kind == CORMI_MYSQL_INT && c->cell->is_unsigned)
-        return mysql_store_uint(to, item->size, (uint64_t)c->cell->as.i);
+        return corm_fit_uint(to, item->size, (uint64_t)c->cell->as.i);
     result = cormi_mysql_decode_integer(c, item->computed, &i);
-    if (result != CORMI_MYSQL_FITS)
+    if (result != CORM_FIT_OK)
         return result;
-    return i < 0 ? CORMI_MYSQL_IS_OUT
-                 : mysql_store_uint(to, item->size, (uint64_t)i);
+    return i < 0 ? CORM_FIT_RANGE : corm_fit_uint(to, item->size, (uint64_t)i);
 }
 
-cormi_mysql_result cormi_mysql_decode_bool(const cormi_mysql_row_cell *c,
-                                           bool *out)
+corm_fit cormi_mysql_decode_bool(const cormi_mysql_row_cell *c, bool *out)
 {
     int64_t i = 0;
-    cormi_mysql_result result = cormi_mysql_decode_integer(c, false, &i);
+    corm_fit result = cormi_mysql_decode_integer(c, false, &i);
 
-    *out = result == CORMI_MYSQL_FITS && i != 0;
-    return result == CORMI_MYSQL_FITS && (i < 0 || i > 1) ? CORMI_MYSQL_IS_OUT
-                                                          : result;
+    *out = result == CORM_FIT_OK && i != 0;
+    return result == CORM_FIT_OK && (i < 0 || i > 1) ? CORM_FIT_RANGE : result;
 }
 
-cormi_mysql_result cormi_mysql_decode_double(const cormi_mysql_row_cell *c,
-                                             double *out)
+corm_fit cormi_mysql_decode_double(const cormi_mysql_row_cell *c, double *out)
 {
     corm_decimal decimal;
 
@@ -357,35 +313,33 @@ cormi_mysql_result cormi_mysql_decode_double(const cormi_mysql_row_cell *c,
     case CORMI_MYSQL_INT:
         *out = c->cell->is_unsigned ? (double)(uint64_t)c->cell->as.i
                                     : (double)c->cell->as.i;
-        return CORMI_MYSQL_FITS;
+        return CORM_FIT_OK;
     case CORMI_MYSQL_REAL:
         *out = c->cell->as.d;
-        return CORMI_MYSQL_FITS;
+        return CORM_FIT_OK;
     case CORMI_MYSQL_NUMERIC:
         if (!corm_decimal_parse(&decimal, c->cell->as.digits, c->cell->length))
-            return CORMI_MYSQL_IS_OUT;
+            return CORM_FIT_RANGE;
         *out = corm_decimal_double(decimal);
-        return CORMI_MYSQL_FITS;
+        return CORM_FIT_OK;
     default:
-        return CORMI_MYSQL_IS_OTHER;
+        return CORM_FIT_KIND;
     }
 }
 
-cormi_mysql_result cormi_mysql_decode_float(const cormi_mysql_row_cell *c,
-                                            float *out)
+corm_fit cormi_mysql_decode_float(const cormi_mysql_row_cell *c, float *out)
 {
     double d = 0;
-    cormi_mysql_result result = cormi_mysql_decode_double(c, &d);
+    corm_fit result = cormi_mysql_decode_double(c, &d);
 
     *out = (float)d;
-    return result == CORMI_MYSQL_FITS && isinf(*out) && !isinf(d)
-               ? CORMI_MYSQL_IS_OUT
-               : result;
+    return result == CORM_FIT_OK && isinf(*out) && !isinf(d) ? CORM_FIT_RANGE
+                                                             : result;
 }
 
 /* The average of durations has a fraction: to the nearest microsecond. */
-cormi_mysql_result cormi_mysql_decode_duration(const cormi_mysql_row_cell *c,
-                                               int64_t *out)
+corm_fit cormi_mysql_decode_duration(const cormi_mysql_row_cell *c,
+                                     int64_t *out)
 {
     corm_decimal decimal;
 
@@ -395,7 +349,7 @@ cormi_mysql_result cormi_mysql_decode_duration(const cormi_mysql_row_cell *c,
         return cormi_mysql_decode_integer(c, false, out);
     if (!corm_decimal_parse(&decimal, c->cell->as.digits, c->cell->length) ||
         !corm_decimal_quantize(&decimal, decimal, 0))
-        return CORMI_MYSQL_IS_OUT;
+        return CORM_FIT_RANGE;
     c->cell->length = (unsigned long)corm_decimal_format(
         c->cell->as.digits, CORMI_MYSQL_DIGITS, decimal);
     return mysql_parse_integer(c->cell, false, out);
@@ -403,86 +357,83 @@ cormi_mysql_result cormi_mysql_decode_duration(const cormi_mysql_row_cell *c,
 
 /* ---- moments ---- */
 
-cormi_mysql_result cormi_mysql_decode_date(const cormi_mysql_row_cell *c,
-                                           corm_date *out)
+corm_fit cormi_mysql_decode_date(const cormi_mysql_row_cell *c, corm_date *out)
 {
     char text[96];
     size_t n = 0;
-    cormi_mysql_result result;
+    corm_fit result;
 
     if (c->cell->kind == CORMI_MYSQL_STAMP)
         return c->cell->stamp != MYSQL_TIMESTAMP_TIME &&
                        mysql_read_date(&c->cell->as.time, out)
-                   ? CORMI_MYSQL_FITS
-                   : CORMI_MYSQL_IS_OTHER;
+                   ? CORM_FIT_OK
+                   : CORM_FIT_KIND;
     if (c->cell->kind != CORMI_MYSQL_TEXT)
-        return CORMI_MYSQL_IS_OTHER;
+        return CORM_FIT_KIND;
     result = mysql_short_text(c, text, &n);
-    return result != CORMI_MYSQL_FITS || corm_date_parse(out, text, n)
+    return result != CORM_FIT_OK || corm_date_parse(out, text, n)
                ? result
-               : CORMI_MYSQL_IS_OTHER;
+               : CORM_FIT_KIND;
 }
 
-cormi_mysql_result cormi_mysql_decode_time(const cormi_mysql_row_cell *c,
-                                           corm_time *out)
+corm_fit cormi_mysql_decode_time(const cormi_mysql_row_cell *c, corm_time *out)
 {
     const MYSQL_TIME *t = &c->cell->as.time;
     char text[96];
     size_t n = 0;
-    cormi_mysql_result result;
+    corm_fit result;
 
     if (c->cell->kind == CORMI_MYSQL_STAMP) {
         out->us = mysql_clock_of(t);
-        return !t->neg && t->day == 0 && t->hour < 24 ? CORMI_MYSQL_FITS
-                                                      : CORMI_MYSQL_IS_OUT;
+        return !t->neg && t->day == 0 && t->hour < 24 ? CORM_FIT_OK
+                                                      : CORM_FIT_RANGE;
     }
     if (c->cell->kind != CORMI_MYSQL_TEXT)
-        return CORMI_MYSQL_IS_OTHER;
+        return CORM_FIT_KIND;
     result = mysql_short_text(c, text, &n);
-    return result != CORMI_MYSQL_FITS || corm_time_parse(out, text, n)
+    return result != CORM_FIT_OK || corm_time_parse(out, text, n)
                ? result
-               : CORMI_MYSQL_IS_OTHER;
+               : CORM_FIT_KIND;
 }
 
-cormi_mysql_result cormi_mysql_decode_datetime(const cormi_mysql_row_cell *c,
-                                               corm_datetime *out)
+corm_fit cormi_mysql_decode_datetime(const cormi_mysql_row_cell *c,
+                                     corm_datetime *out)
 {
     char text[96];
     size_t n = 0;
     corm_date date;
-    cormi_mysql_result result;
+    corm_fit result;
 
     if (c->cell->kind == CORMI_MYSQL_STAMP) {
         if (c->cell->stamp == MYSQL_TIMESTAMP_TIME ||
             !mysql_read_date(&c->cell->as.time, &date))
-            return CORMI_MYSQL_IS_OTHER;
+            return CORM_FIT_KIND;
         *out = corm_utc(date, (corm_time){ mysql_clock_of(&c->cell->as.time) });
-        return CORMI_MYSQL_FITS;
+        return CORM_FIT_OK;
     }
     if (c->cell->kind != CORMI_MYSQL_TEXT)
-        return CORMI_MYSQL_IS_OTHER;
+        return CORM_FIT_KIND;
     result = mysql_short_text(c, text, &n);
-    return result != CORMI_MYSQL_FITS || corm_datetime_parse(out, text, n)
+    return result != CORM_FIT_OK || corm_datetime_parse(out, text, n)
                ? result
-               : CORMI_MYSQL_IS_OTHER;
+               : CORM_FIT_KIND;
 }
 
-cormi_mysql_result cormi_mysql_decode_uuid(const cormi_mysql_row_cell *c,
-                                           corm_uuid *out)
+corm_fit cormi_mysql_decode_uuid(const cormi_mysql_row_cell *c, corm_uuid *out)
 {
     char text[96];
     size_t n = 0;
-    cormi_mysql_result result;
+    corm_fit result;
 
     if (!mysql_is_long_text(c))
-        return CORMI_MYSQL_IS_OTHER;
+        return CORM_FIT_KIND;
     result = mysql_short_text(c, text, &n);
-    if (result == CORMI_MYSQL_FITS && n == sizeof(out->b) &&
+    if (result == CORM_FIT_OK && n == sizeof(out->b) &&
         c->cell->kind == CORMI_MYSQL_BYTES) {
         memcpy(out->b, text, n);
-        return CORMI_MYSQL_FITS;
+        return CORM_FIT_OK;
     }
-    return result != CORMI_MYSQL_FITS || corm_uuid_parse(out, text, n)
+    return result != CORM_FIT_OK || corm_uuid_parse(out, text, n)
                ? result
-               : CORMI_MYSQL_IS_OTHER;
+               : CORM_FIT_KIND;
 }

@@ -6,18 +6,11 @@
 #include "driver.h"
 
 #include <corm/sys/arena.h>
+#include <corm/sys/decode.h>
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-typedef enum pgx_result {
-    PGX_OK,
-    PGX_NULL,  /* NULL where none may be */
-    PGX_KIND,  /* another type, or text of another form */
-    PGX_RANGE, /* a number that the member cannot hold */
-    PGX_MEMORY
-} pgx_result;
 
 /* The server's numbers of its types (pg_type.dat): fixed for ever. */
 enum {
@@ -50,26 +43,27 @@ typedef struct pgx_cell {
 /* ---- numbers ---- */
 
 /* Fractions and exponents, which few integers come with. */
-static pgx_result pgx_integer_slow(pgx_cell c, bool cut, int64_t *out)
+static corm_fit pgx_integer_slow(pgx_cell c, bool cut, int64_t *out)
 {
     corm_decimal d, whole;
     double number;
 
     if (c.oid == PGX_BOOL && c.n == 1) {
         *out = c.s[0] == 't';
-        return PGX_OK;
+        return CORM_FIT_OK;
     }
     if (!corm_decimal_parse(&d, c.s, c.n) || d.form != CORM_DECIMAL_FINITE)
-        return PGX_KIND;
+        return CORM_FIT_KIND;
     number = corm_decimal_double(d);
     if (!(number >= -9223372036854775808.0 && number < 9223372036854775808.0))
-        return PGX_RANGE;
+        return CORM_FIT_RANGE;
     *out = (int64_t)number;
     whole = corm_decimal_int(*out);
-    return cut || corm_decimal_compare(whole, d) == 0 ? PGX_OK : PGX_KIND;
+    return cut || corm_decimal_compare(whole, d) == 0 ? CORM_FIT_OK
+                                                      : CORM_FIT_KIND;
 }
 
-static pgx_result pgx_integer(pgx_cell c, bool cut, int64_t *out)
+static corm_fit pgx_integer(pgx_cell c, bool cut, int64_t *out)
 {
     const char *at = c.s, *end = c.s + c.n;
     bool negative = at < end && *at == '-';
@@ -86,107 +80,70 @@ static pgx_result pgx_integer(pgx_cell c, bool cut, int64_t *out)
         value = value * 10 + digit;
     }
     if (value > (uint64_t)INT64_MAX + negative)
-        return PGX_RANGE;
+        return CORM_FIT_RANGE;
     *out = (int64_t)(negative ? 0 - value : value);
-    return PGX_OK;
+    return CORM_FIT_OK;
 }
 
-static pgx_result pgx_store_int(char *to, unsigned size, int64_t i)
-{
-    switch (size) {
-    case 1:
-        *(int8_t *)(void *)to = (int8_t)i;
-        return i == (int8_t)i ? PGX_OK : PGX_RANGE;
-    case 2:
-        *(int16_t *)(void *)to = (int16_t)i;
-        return i == (int16_t)i ? PGX_OK : PGX_RANGE;
-    case 4:
-        *(int32_t *)(void *)to = (int32_t)i;
-        return i == (int32_t)i ? PGX_OK : PGX_RANGE;
-    default:
-        *(int64_t *)(void *)to = i;
-        return PGX_OK;
-    }
-}
-
-static pgx_result pgx_store_uint(char *to, unsigned size, int64_t i)
-{
-    if (i < 0)
-        return PGX_RANGE;
-    switch (size) {
-    case 1:
-        *(uint8_t *)(void *)to = (uint8_t)i;
-        return i <= UINT8_MAX ? PGX_OK : PGX_RANGE;
-    case 2:
-        *(uint16_t *)(void *)to = (uint16_t)i;
-        return i <= UINT16_MAX ? PGX_OK : PGX_RANGE;
-    case 4:
-        *(uint32_t *)(void *)to = (uint32_t)i;
-        return i <= UINT32_MAX ? PGX_OK : PGX_RANGE;
-    default:
-        *(uint64_t *)(void *)to = (uint64_t)i;
-        return PGX_OK;
-    }
-}
-
-static pgx_result pgx_bool(pgx_cell c, bool *out)
+static corm_fit pgx_bool(pgx_cell c, bool *out)
 {
     bool truth = c.n == 1 && (c.s[0] == 't' || c.s[0] == '1');
 
     *out = truth;
-    return truth || (c.n == 1 && (c.s[0] == 'f' || c.s[0] == '0')) ? PGX_OK
-                                                                   : PGX_KIND;
+    return truth || (c.n == 1 && (c.s[0] == 'f' || c.s[0] == '0'))
+               ? CORM_FIT_OK
+               : CORM_FIT_KIND;
 }
 
-static pgx_result pgx_double(pgx_cell c, double *out)
+static corm_fit pgx_double(pgx_cell c, double *out)
 {
     corm_decimal d;
 
     if (!corm_decimal_parse(&d, c.s, c.n))
-        return PGX_KIND;
+        return CORM_FIT_KIND;
     if (d.form == CORM_DECIMAL_FINITE)
         *out = corm_decimal_double(d);
     else if (d.form == CORM_DECIMAL_INFINITE)
         *out = d.negative ? -INFINITY : INFINITY;
     else
         *out = NAN;
-    return PGX_OK;
+    return CORM_FIT_OK;
 }
 
-static pgx_result pgx_float(pgx_cell c, float *out)
+static corm_fit pgx_float(pgx_cell c, float *out)
 {
     double d;
-    pgx_result result = pgx_double(c, &d);
+    corm_fit result = pgx_double(c, &d);
 
-    if (result != PGX_OK)
+    if (result != CORM_FIT_OK)
         return result;
     *out = (float)d;
-    return isinf(*out) && !isinf(d) ? PGX_RANGE : PGX_OK;
+    return isinf(*out) && !isinf(d) ? CORM_FIT_RANGE : CORM_FIT_OK;
 }
 
-static pgx_result pgx_decimal(pgx_cell c, unsigned quantize, corm_decimal *out)
+static corm_fit pgx_decimal(pgx_cell c, unsigned quantize, corm_decimal *out)
 {
     corm_decimal rounded;
 
     if (!corm_decimal_parse(out, c.s, c.n))
-        return PGX_KIND;
+        return CORM_FIT_KIND;
     if (quantize > 0 &&
         corm_decimal_quantize(&rounded, *out, (int)quantize - 1))
         *out = rounded;
-    return PGX_OK;
+    return CORM_FIT_OK;
 }
 
 /* ---- text ---- */
 
-static pgx_result pgx_text(pgx_cell c, corm_arena *arena, const char **out)
+static corm_fit pgx_text(pgx_cell c, corm_arena *arena, const char **out)
 {
     char *copy = corm_arena_take(arena, c.n + 1);
 
     if (copy == NULL)
-        return PGX_MEMORY;
+        return CORM_FIT_MEMORY;
     memcpy(copy, c.s, c.n + 1);
     *out = copy;
-    return PGX_OK;
+    return CORM_FIT_OK;
 }
 
 static int pgx_hex(char c)
@@ -197,7 +154,7 @@ static int pgx_hex(char c)
 }
 
 /* "\x0aff", as servers have written it since 9.0. */
-static pgx_result pgx_bytes(pgx_cell c, corm_arena *arena, corm_bytes *out)
+static corm_fit pgx_bytes(pgx_cell c, corm_arena *arena, corm_bytes *out)
 {
     bool is_hex = c.oid == PGX_BYTEA && c.n >= 2 && c.s[0] == '\\' &&
                   c.s[1] == 'x' && c.n % 2 == 0;
@@ -205,46 +162,46 @@ static pgx_result pgx_bytes(pgx_cell c, corm_arena *arena, corm_bytes *out)
     char *copy;
 
     if (c.oid == PGX_BYTEA && !is_hex)
-        return PGX_KIND;
+        return CORM_FIT_KIND;
     copy = corm_arena_take(arena, n);
     if (copy == NULL)
-        return PGX_MEMORY;
+        return CORM_FIT_MEMORY;
     if (!is_hex && n > 0)
         memcpy(copy, c.s, n);
     for (size_t i = 0; is_hex && i < n; i++)
         copy[i] =
             (char)(pgx_hex(c.s[2 * i + 2]) * 16 + pgx_hex(c.s[2 * i + 3]));
     *out = (corm_bytes){ copy, n };
-    return PGX_OK;
+    return CORM_FIT_OK;
 }
 
 /* ---- dates and times ---- */
 
-static pgx_result pgx_date(pgx_cell c, corm_date *out)
+static corm_fit pgx_date(pgx_cell c, corm_date *out)
 {
     corm_datetime at;
 
     if (corm_date_parse(out, c.s, c.n))
-        return PGX_OK;
+        return CORM_FIT_OK;
     if (!corm_datetime_parse(&at, c.s, c.n))
-        return PGX_KIND;
+        return CORM_FIT_KIND;
     *out = corm_datetime_date(at);
-    return PGX_OK;
+    return CORM_FIT_OK;
 }
 
-static pgx_result pgx_time(pgx_cell c, corm_time *out)
+static corm_fit pgx_time(pgx_cell c, corm_time *out)
 {
-    return corm_time_parse(out, c.s, c.n) ? PGX_OK : PGX_KIND;
+    return corm_time_parse(out, c.s, c.n) ? CORM_FIT_OK : CORM_FIT_KIND;
 }
 
-static pgx_result pgx_datetime(pgx_cell c, corm_datetime *out)
+static corm_fit pgx_datetime(pgx_cell c, corm_datetime *out)
 {
-    return corm_datetime_parse(out, c.s, c.n) ? PGX_OK : PGX_KIND;
+    return corm_datetime_parse(out, c.s, c.n) ? CORM_FIT_OK : CORM_FIT_KIND;
 }
 
-static pgx_result pgx_uuid(pgx_cell c, corm_uuid *out)
+static corm_fit pgx_uuid(pgx_cell c, corm_uuid *out)
 {
-    return corm_uuid_parse(out, c.s, c.n) ? PGX_OK : PGX_KIND;
+    return corm_uuid_parse(out, c.s, c.n) ? CORM_FIT_OK : CORM_FIT_KIND;
 }
 
 /* A number with its sign; *at goes behind it. */
@@ -308,7 +265,7 @@ static int64_t pgx_unit(const char **at)
 }
 
 /* "1 year 2 mons -3 days +04:05:06.789" */
-static pgx_result pgx_interval(const char *at, int64_t *out)
+static corm_fit pgx_interval(const char *at, int64_t *out)
 {
     int64_t sum = 0;
 
@@ -319,25 +276,25 @@ static pgx_result pgx_interval(const char *at, int64_t *out)
         at += *at == ' ';
         negative = *at == '-';
         if (!pgx_signed(&at, &number))
-            return PGX_KIND;
+            return CORM_FIT_KIND;
         if (*at == ':') {
             if (!pgx_clock(&at, negative, number, &number))
-                return PGX_KIND;
+                return CORM_FIT_KIND;
             unit = 1;
         } else {
             unit = pgx_unit(&at);
             if (unit == 0)
-                return PGX_KIND;
+                return CORM_FIT_KIND;
         }
         if (__builtin_mul_overflow(number, unit, &number) ||
             __builtin_add_overflow(sum, number, &sum))
-            return PGX_RANGE;
+            return CORM_FIT_RANGE;
     }
     *out = sum;
-    return PGX_OK;
+    return CORM_FIT_OK;
 }
 
-static pgx_result pgx_duration(pgx_cell c, int64_t *out)
+static corm_fit pgx_duration(pgx_cell c, int64_t *out)
 {
     return c.oid == PGX_INTERVAL ? pgx_interval(c.s, out)
                                  : pgx_integer(c, true, out);
@@ -345,27 +302,26 @@ static pgx_result pgx_duration(pgx_cell c, int64_t *out)
 
 /* ---- tagged values ---- */
 
-static pgx_result pgx_tagged_text(pgx_cell c, corm_kind kind, corm_arena *arena,
-                                  corm_value *out)
+static corm_fit pgx_tagged_text(pgx_cell c, corm_kind kind, corm_arena *arena,
+                                corm_value *out)
 {
     out->kind = kind;
     out->size = c.n;
     return pgx_text(c, arena, &out->as.s);
 }
 
-static pgx_result pgx_tagged_bytes(pgx_cell c, corm_arena *arena,
-                                   corm_value *out)
+static corm_fit pgx_tagged_bytes(pgx_cell c, corm_arena *arena, corm_value *out)
 {
     corm_bytes bytes = { NULL, 0 };
-    pgx_result result = pgx_bytes(c, arena, &bytes);
+    corm_fit result = pgx_bytes(c, arena, &bytes);
 
     *out = corm_value_bytes(bytes);
     return result;
 }
 
 /* By the server's type. */
-static pgx_result pgx_as_sent(pgx_cell c, unsigned quantize, corm_arena *arena,
-                              corm_value *out)
+static corm_fit pgx_as_sent(pgx_cell c, unsigned quantize, corm_arena *arena,
+                            corm_value *out)
 {
     switch (c.oid) {
     case PGX_BOOL:
@@ -412,8 +368,8 @@ static pgx_result pgx_as_sent(pgx_cell c, unsigned quantize, corm_arena *arena,
 
 /* What an expression computes is brought to its field's type, as in Django:
  * fractions are cut where that is an integer. */
-static pgx_result pgx_tagged_number(const corm_decode_item *item, pgx_cell c,
-                                    corm_arena *arena, corm_value *out)
+static corm_fit pgx_tagged_number(const corm_decode_item *item, pgx_cell c,
+                                  corm_arena *arena, corm_value *out)
 {
     bool is_number = c.oid == PGX_NUMERIC || c.oid == PGX_FLOAT8 ||
                      c.oid == PGX_FLOAT4 || c.oid == PGX_INT8 ||
@@ -431,24 +387,16 @@ static pgx_result pgx_tagged_number(const corm_decode_item *item, pgx_cell c,
     case CORM_TYPE_DURATION:
         out->kind = CORM_K_DURATION;
         return pgx_duration(c, &out->as.i);
-    case CORM_TYPE_AUTO:
-    case CORM_TYPE_BIG_AUTO:
-    case CORM_TYPE_SMALL_AUTO:
-    case CORM_TYPE_INTEGER:
-    case CORM_TYPE_SMALL_INTEGER:
-    case CORM_TYPE_BIG_INTEGER:
-    case CORM_TYPE_POSITIVE_INTEGER:
-    case CORM_TYPE_POSITIVE_SMALL_INTEGER:
-    case CORM_TYPE_POSITIVE_BIG_INTEGER:
+    default:
+        if (!corm_type_is_integer(item->type))
+            return pgx_as_sent(c, item->quantize, arena, out);
         out->kind = CORM_K_INT;
         return pgx_integer(c, true, &out->as.i);
-    default:
-        return pgx_as_sent(c, item->quantize, arena, out);
     }
 }
 
-static pgx_result pgx_tagged(const corm_decode_item *item, pgx_cell c,
-                             corm_arena *arena, corm_value *out)
+static corm_fit pgx_tagged(const corm_decode_item *item, pgx_cell c,
+                           corm_arena *arena, corm_value *out)
 {
     switch (item->type) {
     case CORM_TYPE_JSON:
@@ -462,8 +410,8 @@ static pgx_result pgx_tagged(const corm_decode_item *item, pgx_cell c,
 
 /* ---- optional members ---- */
 
-static pgx_result pgx_optional_int(const corm_decode_item *item, pgx_cell c,
-                                   char *to)
+static corm_fit pgx_optional_int(const corm_decode_item *item, pgx_cell c,
+                                 char *to)
 {
     static const size_t at[] = {
         [2] = offsetof(corm_opt_int16, value),
@@ -471,19 +419,18 @@ static pgx_result pgx_optional_int(const corm_decode_item *item, pgx_cell c,
         [8] = offsetof(corm_opt_int64, value),
     };
     int64_t i;
-    pgx_result result = pgx_integer(c, item->computed, &i);
+    corm_fit result = pgx_integer(c, item->computed, &i);
 
-    if (result != PGX_OK)
+    if (result != CORM_FIT_OK)
         return result;
     *(bool *)(void *)to = true; /* the first member of each */
-    return pgx_store_int(to + at[item->size], item->size, i);
+    return corm_fit_int(to + at[item->size], item->size, i);
 }
 
 #define PGX_OPT(T, to, call) (((T *)(void *)(to))->set = true, (call))
 #define PGX_OPT_VALUE(T, to) (&((T *)(void *)(to))->value)
 
-static pgx_result pgx_optional(const corm_decode_item *item, pgx_cell c,
-                               char *to)
+static corm_fit pgx_optional(const corm_decode_item *item, pgx_cell c, char *to)
 {
     switch (item->ctype & ~(unsigned)CORM_C_OPT) {
     case CORM_C_BOOL:
@@ -515,27 +462,31 @@ static pgx_result pgx_optional(const corm_decode_item *item, pgx_cell c,
                        pgx_decimal(c, item->quantize,
                                    PGX_OPT_VALUE(corm_opt_decimal, to)));
     default:
-        return PGX_KIND;
+        return CORM_FIT_KIND;
     }
 }
 
 /* ---- one member ---- */
 
-static pgx_result pgx_member(const corm_decode_item *item, pgx_cell c,
-                             corm_arena *arena, char *to)
+static corm_fit pgx_member(const corm_decode_item *item, pgx_cell c,
+                           corm_arena *arena, char *to)
 {
-    pgx_result result;
+    corm_fit result;
     int64_t i;
 
     switch (item->ctype) {
     case CORM_C_INT:
         result = pgx_integer(c, item->computed, &i);
-        return result == PGX_OK ? pgx_store_int(to, item->size, i) : result;
+        return result == CORM_FIT_OK ? corm_fit_int(to, item->size, i) : result;
     case CORM_C_TEXT:
         return pgx_text(c, arena, (const char **)(void *)to);
     case CORM_C_UINT:
         result = pgx_integer(c, item->computed, &i);
-        return result == PGX_OK ? pgx_store_uint(to, item->size, i) : result;
+        if (result == CORM_FIT_OK && i < 0)
+            return CORM_FIT_RANGE;
+        return result == CORM_FIT_OK
+                   ? corm_fit_uint(to, item->size, (uint64_t)i)
+                   : result;
     case CORM_C_BOOL:
         return pgx_bool(c, (bool *)(void *)to);
     case CORM_C_DOUBLE:
@@ -598,32 +549,13 @@ static const char *pgx_expected(const corm_decode_item *item)
 }
 
 static corm_status pgx_refuse(const corm_decode_item *item, pgx_cell c,
-                              pgx_result result, corm_error *err)
+                              corm_fit fit, corm_error *err)
 {
-    const char *label = item->label != NULL ? item->label : "The result";
-    int n = c.n < 60 ? (int)c.n : 60;
+    char stored[80];
 
-    switch (result) {
-    case PGX_MEMORY:
-        return cormi_pg_no_memory(err);
-    case PGX_NULL:
-        return cormi_pg_fail(err, CORM_DATA,
-                             "%s holds NULL, which its member cannot; correct "
-                             "the row (column %u of the result)",
-                             label, item->column + 1u);
-    case PGX_RANGE:
-        return cormi_pg_fail(err, CORM_DATA,
-                             "%s holds %.*s, which is out of the range of its "
-                             "member; correct the row (column %u of the "
-                             "result)",
-                             label, n, c.s, item->column + 1u);
-    default:
-        return cormi_pg_fail(err, CORM_DATA,
-                             "%s holds '%.*s%s', which is not %s; correct the "
-                             "row (column %u of the result)",
-                             label, n, c.s, c.n > 60 ? ".." : "",
-                             pgx_expected(item), item->column + 1u);
-    }
+    snprintf(stored, sizeof(stored), "'%.*s%s'", c.n < 60 ? (int)c.n : 60, c.s,
+             c.n > 60 ? ".." : "");
+    return corm_decode_refuse(item, fit, stored, pgx_expected(item), err);
 }
 
 /* ---- rows ---- */
@@ -659,14 +591,14 @@ static corm_status pgx_part(const pgx_rows *rows, int row,
                        (size_t)PQgetlength(res, row, item->column),
                        item->column < PGX_TYPES ? rows->types[item->column]
                                                 : PQftype(res, item->column) };
-        pgx_result result;
+        corm_fit result;
 
         if (c.n == 0 && PQgetisnull(res, row, item->column))
-            result =
-                item->null || item->ctype == CORM_C_VALUE ? PGX_OK : PGX_NULL;
+            result = item->null || item->ctype == CORM_C_VALUE ? CORM_FIT_OK
+                                                               : CORM_FIT_NULL;
         else
             result = pgx_member(item, c, arena, to + item->offset);
-        if (result != PGX_OK)
+        if (result != CORM_FIT_OK)
             return pgx_refuse(item, c, result, err);
     }
     return CORM_OK;

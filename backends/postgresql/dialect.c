@@ -3,6 +3,8 @@
  */
 #include "dialect.h"
 
+#include <corm/sys/decode.h>
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -119,17 +121,9 @@ static void pgd_literal(corm_sink *sink, const corm_value *value,
 
 const char *cormi_postgresql_param_type(corm_type type)
 {
-    switch (type) {
-    case CORM_TYPE_AUTO:
-    case CORM_TYPE_BIG_AUTO:
-    case CORM_TYPE_SMALL_AUTO:
-    case CORM_TYPE_INTEGER:
-    case CORM_TYPE_SMALL_INTEGER:
-    case CORM_TYPE_BIG_INTEGER:
-    case CORM_TYPE_POSITIVE_INTEGER:
-    case CORM_TYPE_POSITIVE_SMALL_INTEGER:
-    case CORM_TYPE_POSITIVE_BIG_INTEGER:
+    if (corm_type_is_integer(type))
         return "bigint";
+    switch (type) {
     case CORM_TYPE_BOOLEAN:
         return "boolean";
     case CORM_TYPE_CHAR:

@@ -8,17 +8,10 @@
 #include "driver.h"
 
 #include <corm/sys/arena.h>
+#include <corm/sys/decode.h>
 
 #include <math.h>
 #include <string.h>
-
-typedef enum decode_result {
-    DECODE_OK,
-    DECODE_NULL,  /* NULL where none may be */
-    DECODE_KIND,  /* another type, or text of another form */
-    DECODE_RANGE, /* a number that the member cannot hold */
-    DECODE_MEMORY
-} decode_result;
 
 /* A column of the row, its type asked once: reading it as text may change
  * what SQLite says of it. */
@@ -29,91 +22,53 @@ typedef struct decode_cell {
 
 /* ---- numbers ---- */
 
-static decode_result decode_integer(decode_cell c, bool cut, int64_t *out)
+static corm_fit decode_integer(decode_cell c, bool cut, int64_t *out)
 {
     double d;
 
     if (c.type == SQLITE_INTEGER) {
         *out = sqlite3_value_int64(c.v);
-        return DECODE_OK;
+        return CORM_FIT_OK;
     }
     if (c.type != SQLITE_FLOAT)
-        return DECODE_KIND;
+        return CORM_FIT_KIND;
     d = sqlite3_value_double(c.v);
     if (!(d >= -9223372036854775808.0 && d < 9223372036854775808.0))
-        return DECODE_RANGE;
+        return CORM_FIT_RANGE;
     *out = (int64_t)d;
-    return cut || (double)*out == d ? DECODE_OK : DECODE_KIND;
+    return cut || (double)*out == d ? CORM_FIT_OK : CORM_FIT_KIND;
 }
 
-static decode_result decode_store_int(char *to, unsigned size, int64_t i)
-{
-    switch (size) {
-    case 1:
-        *(int8_t *)(void *)to = (int8_t)i;
-        return i == (int8_t)i ? DECODE_OK : DECODE_RANGE;
-    case 2:
-        *(int16_t *)(void *)to = (int16_t)i;
-        return i == (int16_t)i ? DECODE_OK : DECODE_RANGE;
-    case 4:
-        *(int32_t *)(void *)to = (int32_t)i;
-        return i == (int32_t)i ? DECODE_OK : DECODE_RANGE;
-    default:
-        *(int64_t *)(void *)to = i;
-        return DECODE_OK;
-    }
-}
-
-static decode_result decode_store_uint(char *to, unsigned size, int64_t i)
-{
-    if (i < 0)
-        return DECODE_RANGE;
-    switch (size) {
-    case 1:
-        *(uint8_t *)(void *)to = (uint8_t)i;
-        return i <= UINT8_MAX ? DECODE_OK : DECODE_RANGE;
-    case 2:
-        *(uint16_t *)(void *)to = (uint16_t)i;
-        return i <= UINT16_MAX ? DECODE_OK : DECODE_RANGE;
-    case 4:
-        *(uint32_t *)(void *)to = (uint32_t)i;
-        return i <= UINT32_MAX ? DECODE_OK : DECODE_RANGE;
-    default:
-        *(uint64_t *)(void *)to = (uint64_t)i;
-        return DECODE_OK;
-    }
-}
-
-static decode_result decode_bool(decode_cell c, bool *out)
+static corm_fit decode_bool(decode_cell c, bool *out)
 {
     int64_t i;
-    decode_result result = decode_integer(c, false, &i);
+    corm_fit result = decode_integer(c, false, &i);
 
-    *out = result == DECODE_OK && i != 0;
-    return result == DECODE_OK && (i < 0 || i > 1) ? DECODE_RANGE : result;
+    *out = result == CORM_FIT_OK && i != 0;
+    return result == CORM_FIT_OK && (i < 0 || i > 1) ? CORM_FIT_RANGE : result;
 }
 
-static decode_result decode_double(decode_cell c, double *out)
+static corm_fit decode_double(decode_cell c, double *out)
 {
     if (c.type != SQLITE_FLOAT && c.type != SQLITE_INTEGER)
-        return DECODE_KIND;
+        return CORM_FIT_KIND;
     *out = sqlite3_value_double(c.v);
-    return DECODE_OK;
+    return CORM_FIT_OK;
 }
 
-static decode_result decode_float(decode_cell c, float *out)
+static corm_fit decode_float(decode_cell c, float *out)
 {
     double d;
-    decode_result result = decode_double(c, &d);
+    corm_fit result = decode_double(c, &d);
 
-    if (result != DECODE_OK)
+    if (result != CORM_FIT_OK)
         return result;
     *out = (float)d;
-    return isinf(*out) && !isinf(d) ? DECODE_RANGE : DECODE_OK;
+    return isinf(*out) && !isinf(d) ? CORM_FIT_RANGE : CORM_FIT_OK;
 }
 
 /* The average of durations has a fraction: to the nearest microsecond. */
-static decode_result decode_duration(decode_cell c, int64_t *out)
+static corm_fit decode_duration(decode_cell c, int64_t *out)
 {
     double d;
 
@@ -121,14 +76,14 @@ static decode_result decode_duration(decode_cell c, int64_t *out)
         return decode_integer(c, false, out);
     d = nearbyint(sqlite3_value_double(c.v));
     if (!(d > -9223372036854775808.0 && d < 9223372036854775808.0))
-        return DECODE_RANGE;
+        return CORM_FIT_RANGE;
     *out = (int64_t)d;
-    return DECODE_OK;
+    return CORM_FIT_OK;
 }
 
 /* SQLite keeps decimals as numbers of about 15 digits. */
-static decode_result decode_decimal(decode_cell c, const corm_decode_item *item,
-                                    corm_decimal *out)
+static corm_fit decode_decimal(decode_cell c, const corm_decode_item *item,
+                               corm_decimal *out)
 {
     corm_decimal rounded;
     bool ok;
@@ -149,13 +104,13 @@ static decode_result decode_decimal(decode_cell c, const corm_decode_item *item,
         ok = false;
     }
     if (!ok)
-        return DECODE_KIND;
+        return CORM_FIT_KIND;
     if (item->quantize > 0 &&
         corm_decimal_quantize(&rounded, *out, (int)item->quantize - 1))
         *out = rounded;
     return item->digits != 0 && corm_decimal_digits(*out) > item->digits
-               ? DECODE_RANGE
-               : DECODE_OK;
+               ? CORM_FIT_RANGE
+               : CORM_FIT_OK;
 }
 
 /* ---- text ---- */
@@ -191,60 +146,58 @@ static bool decode_has_nul(const char *text, size_t n)
 }
 
 /* Copied with the NUL that SQLite keeps behind every text. */
-static decode_result decode_copy(decode_cell c, corm_arena *arena,
-                                 const char **out, size_t *size)
+static corm_fit decode_copy(decode_cell c, corm_arena *arena, const char **out,
+                            size_t *size)
 {
     const char *text = (const char *)sqlite3_value_text(c.v);
     size_t n = (size_t)sqlite3_value_bytes(c.v);
     char *copy;
 
     if (text == NULL)
-        return DECODE_MEMORY;
+        return CORM_FIT_MEMORY;
     copy = corm_arena_take(arena, n + 1);
     if (copy == NULL)
-        return DECODE_MEMORY;
+        return CORM_FIT_MEMORY;
     memcpy(copy, text, n + 1);
     *out = copy;
     *size = n;
-    return DECODE_OK;
+    return CORM_FIT_OK;
 }
 
 /* Numbers in a text column are read as their text; blobs are not text, and
  * a NUL inside would cut it short unseen. */
-static decode_result decode_text(decode_cell c, corm_arena *arena,
-                                 const char **out)
+static corm_fit decode_text(decode_cell c, corm_arena *arena, const char **out)
 {
-    decode_result result;
+    corm_fit result;
     size_t n;
 
     if (c.type == SQLITE_BLOB)
-        return DECODE_KIND;
+        return CORM_FIT_KIND;
     result = decode_copy(c, arena, out, &n);
-    if (result == DECODE_OK && decode_has_nul(*out, n))
-        return DECODE_KIND;
+    if (result == CORM_FIT_OK && decode_has_nul(*out, n))
+        return CORM_FIT_KIND;
     return result;
 }
 
-static decode_result decode_bytes(decode_cell c, corm_arena *arena,
-                                  corm_bytes *out)
+static corm_fit decode_bytes(decode_cell c, corm_arena *arena, corm_bytes *out)
 {
     const void *data;
     size_t n;
     char *copy;
 
     if (c.type != SQLITE_BLOB && c.type != SQLITE_TEXT)
-        return DECODE_KIND;
+        return CORM_FIT_KIND;
     data = sqlite3_value_blob(c.v); /* NULL when there is no byte */
     n = (size_t)sqlite3_value_bytes(c.v);
     copy = corm_arena_take(arena, n);
     if (copy == NULL)
-        return DECODE_MEMORY;
+        return CORM_FIT_MEMORY;
     if (n > 0 && data == NULL)
-        return DECODE_MEMORY;
+        return CORM_FIT_MEMORY;
     if (n > 0)
         memcpy(copy, data, n);
     *out = (corm_bytes){ copy, n };
-    return DECODE_OK;
+    return CORM_FIT_OK;
 }
 
 typedef bool decode_parser(void *out, const char *text, size_t n);
@@ -269,40 +222,39 @@ static bool decode_parse_uuid(void *out, const char *text, size_t n)
     return corm_uuid_parse(out, text, n);
 }
 
-static decode_result decode_parsed(decode_cell c, decode_parser *parse,
-                                   void *out)
+static corm_fit decode_parsed(decode_cell c, decode_parser *parse, void *out)
 {
     if (c.type != SQLITE_TEXT)
-        return DECODE_KIND;
+        return CORM_FIT_KIND;
     return parse(out, (const char *)sqlite3_value_text(c.v),
                  (size_t)sqlite3_value_bytes(c.v))
-               ? DECODE_OK
-               : DECODE_KIND;
+               ? CORM_FIT_OK
+               : CORM_FIT_KIND;
 }
 
 /* ---- tagged values ---- */
 
-static decode_result decode_tagged_text(decode_cell c, corm_kind kind,
-                                        corm_arena *arena, corm_value *out)
+static corm_fit decode_tagged_text(decode_cell c, corm_kind kind,
+                                   corm_arena *arena, corm_value *out)
 {
     out->kind = kind;
     return decode_copy(c, arena, &out->as.s, &out->size);
 }
 
 /* By what SQLite stores. */
-static decode_result decode_as_stored(decode_cell c, corm_arena *arena,
-                                      corm_value *out)
+static corm_fit decode_as_stored(decode_cell c, corm_arena *arena,
+                                 corm_value *out)
 {
     corm_bytes bytes = { NULL, 0 };
-    decode_result result;
+    corm_fit result;
 
     switch (c.type) {
     case SQLITE_INTEGER:
         *out = corm_value_int(sqlite3_value_int64(c.v));
-        return DECODE_OK;
+        return CORM_FIT_OK;
     case SQLITE_FLOAT:
         *out = corm_value_double(sqlite3_value_double(c.v));
-        return DECODE_OK;
+        return CORM_FIT_OK;
     case SQLITE_TEXT:
         return decode_tagged_text(c, CORM_K_TEXT, arena, out);
     default:
@@ -312,54 +264,35 @@ static decode_result decode_as_stored(decode_cell c, corm_arena *arena,
     }
 }
 
-static bool decode_is_integer_type(uint8_t type)
-{
-    switch (type) {
-    case CORM_TYPE_AUTO:
-    case CORM_TYPE_BIG_AUTO:
-    case CORM_TYPE_SMALL_AUTO:
-    case CORM_TYPE_INTEGER:
-    case CORM_TYPE_SMALL_INTEGER:
-    case CORM_TYPE_BIG_INTEGER:
-    case CORM_TYPE_POSITIVE_INTEGER:
-    case CORM_TYPE_POSITIVE_SMALL_INTEGER:
-    case CORM_TYPE_POSITIVE_BIG_INTEGER:
-        return true;
-    default:
-        return false;
-    }
-}
-
 /* Numbers and text keep the kind they are stored in, as in Django, which
  * converts only what an expression computed. */
-static decode_result decode_tagged_plain(const corm_decode_item *item,
-                                         decode_cell c, corm_arena *arena,
-                                         corm_value *out)
+static corm_fit decode_tagged_plain(const corm_decode_item *item, decode_cell c,
+                                    corm_arena *arena, corm_value *out)
 {
     bool truth;
 
     if (item->type == CORM_TYPE_BOOLEAN && c.type == SQLITE_INTEGER &&
-        decode_bool(c, &truth) == DECODE_OK) {
+        decode_bool(c, &truth) == CORM_FIT_OK) {
         *out = corm_value_bool(truth);
-        return DECODE_OK;
+        return CORM_FIT_OK;
     }
-    if (item->computed && decode_is_integer_type(item->type) &&
+    if (item->computed && corm_type_is_integer(item->type) &&
         c.type == SQLITE_FLOAT) {
         out->kind = CORM_K_INT;
         return decode_integer(c, true, &out->as.i);
     }
     if (item->type == CORM_TYPE_FLOAT && c.type == SQLITE_INTEGER) {
         *out = corm_value_double(sqlite3_value_double(c.v));
-        return DECODE_OK;
+        return CORM_FIT_OK;
     }
     return decode_as_stored(c, arena, out);
 }
 
-static decode_result decode_tagged(const corm_decode_item *item, decode_cell c,
-                                   corm_arena *arena, corm_value *out)
+static corm_fit decode_tagged(const corm_decode_item *item, decode_cell c,
+                              corm_arena *arena, corm_value *out)
 {
     corm_bytes bytes = { NULL, 0 };
-    decode_result result;
+    corm_fit result;
 
     switch (item->type) {
     case CORM_TYPE_DATE:
@@ -382,7 +315,7 @@ static decode_result decode_tagged(const corm_decode_item *item, decode_cell c,
         return decode_decimal(c, item, &out->as.dec);
     case CORM_TYPE_JSON:
         if (c.type == SQLITE_BLOB)
-            return DECODE_KIND;
+            return CORM_FIT_KIND;
         return decode_tagged_text(c, CORM_K_JSON, arena, out);
     case CORM_TYPE_BINARY:
         result = decode_bytes(c, arena, &bytes);
@@ -395,8 +328,8 @@ static decode_result decode_tagged(const corm_decode_item *item, decode_cell c,
 
 /* ---- optional members ---- */
 
-static decode_result decode_optional_int(const corm_decode_item *item,
-                                         decode_cell c, char *to)
+static corm_fit decode_optional_int(const corm_decode_item *item, decode_cell c,
+                                    char *to)
 {
     static const size_t at[] = {
         [2] = offsetof(corm_opt_int16, value),
@@ -404,19 +337,19 @@ static decode_result decode_optional_int(const corm_decode_item *item,
         [8] = offsetof(corm_opt_int64, value),
     };
     int64_t i;
-    decode_result result = decode_integer(c, item->computed, &i);
+    corm_fit result = decode_integer(c, item->computed, &i);
 
-    if (result != DECODE_OK)
+    if (result != CORM_FIT_OK)
         return result;
     *(bool *)(void *)to = true; /* the first member of each */
-    return decode_store_int(to + at[item->size], item->size, i);
+    return corm_fit_int(to + at[item->size], item->size, i);
 }
 
 #define DECODE_OPT(T, to, call) (((T *)(void *)(to))->set = true, (call))
 #define DECODE_OPT_VALUE(T, to) (&((T *)(void *)(to))->value)
 
-static decode_result decode_optional(const corm_decode_item *item,
-                                     decode_cell c, char *to)
+static corm_fit decode_optional(const corm_decode_item *item, decode_cell c,
+                                char *to)
 {
     switch (item->ctype & ~(unsigned)CORM_C_OPT) {
     case CORM_C_BOOL:
@@ -454,29 +387,31 @@ static decode_result decode_optional(const corm_decode_item *item,
             corm_opt_decimal, to,
             decode_decimal(c, item, DECODE_OPT_VALUE(corm_opt_decimal, to)));
     default:
-        return DECODE_KIND;
+        return CORM_FIT_KIND;
     }
 }
 
 /* ---- one member ---- */
 
-static decode_result decode_member(const corm_decode_item *item, decode_cell c,
-                                   corm_arena *arena, char *to)
+static corm_fit decode_member(const corm_decode_item *item, decode_cell c,
+                              corm_arena *arena, char *to)
 {
-    decode_result result;
+    corm_fit result;
     int64_t i;
 
     switch (item->ctype) {
     case CORM_C_INT:
         result = decode_integer(c, item->computed, &i);
-        return result == DECODE_OK ? decode_store_int(to, item->size, i)
-                                   : result;
+        return result == CORM_FIT_OK ? corm_fit_int(to, item->size, i) : result;
     case CORM_C_TEXT:
         return decode_text(c, arena, (const char **)(void *)to);
     case CORM_C_UINT:
         result = decode_integer(c, item->computed, &i);
-        return result == DECODE_OK ? decode_store_uint(to, item->size, i)
-                                   : result;
+        if (result == CORM_FIT_OK && i < 0)
+            return CORM_FIT_RANGE;
+        return result == CORM_FIT_OK
+                   ? corm_fit_uint(to, item->size, (uint64_t)i)
+                   : result;
     case CORM_C_BOOL:
         return decode_bool(c, (bool *)(void *)to);
     case CORM_C_DOUBLE:
@@ -596,33 +531,16 @@ static void decode_describe(char *out, size_t size, decode_cell c)
 }
 
 static corm_status decode_refuse(const corm_decode_item *item, decode_cell c,
-                                 decode_result result, corm_error *err)
+                                 corm_fit fit, corm_error *err)
 {
-    const char *label = item->label != NULL ? item->label : "The result";
     char stored[160];
 
-    if (result == DECODE_MEMORY)
-        return cormi_sqlite_no_memory(err);
     decode_describe(stored, sizeof(stored), c);
-    if (result == DECODE_NULL)
-        return cormi_sqlite_fail(err, CORM_DATA,
-                                 "%s holds NULL, which its member cannot; "
-                                 "correct the row (column %u of the result)",
-                                 label, item->column + 1u);
-    if (result == DECODE_RANGE)
-        return cormi_sqlite_fail(err, CORM_DATA,
-                                 "%s holds %s, which is out of the range of "
-                                 "its member; correct the row (column %u of "
-                                 "the result)",
-                                 label, stored, item->column + 1u);
-    return cormi_sqlite_fail(err, CORM_DATA,
-                             "%s holds %s, which is not %s; correct the row "
-                             "(column %u of the result)",
-                             label, stored,
-                             item->ctype == CORM_C_VALUE
-                                 ? decode_expected_tagged(item)
-                                 : decode_expected(item),
-                             item->column + 1u);
+    return corm_decode_refuse(item, fit, stored,
+                              item->ctype == CORM_C_VALUE
+                                  ? decode_expected_tagged(item)
+                                  : decode_expected(item),
+                              err);
 }
 
 /* ---- rows ---- */
@@ -637,14 +555,14 @@ static corm_status decode_part(sqlite3_stmt *st, const corm_decode *program,
     for (; item < end; item++) {
         sqlite3_value *v = sqlite3_column_value(st, item->column);
         decode_cell c = { v, sqlite3_value_type(v) };
-        decode_result result;
+        corm_fit result;
 
         if (c.type == SQLITE_NULL)
-            result = item->null || item->ctype == CORM_C_VALUE ? DECODE_OK
-                                                               : DECODE_NULL;
+            result = item->null || item->ctype == CORM_C_VALUE ? CORM_FIT_OK
+                                                               : CORM_FIT_NULL;
         else
             result = decode_member(item, c, arena, to + item->offset);
-        if (result != DECODE_OK)
+        if (result != CORM_FIT_OK)
             return decode_refuse(item, c, result, err);
     }
     return CORM_OK;

@@ -8,6 +8,7 @@
 #include <corm/common.h>
 #include <corm/sys/ast.h>
 #include <corm/sys/dialect.h>
+#include <corm/sys/decode.h>
 #include <corm/sys/driver.h>
 #include <corm/sys/introspection.h>
 
