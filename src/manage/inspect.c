@@ -232,10 +232,12 @@ static void inspect_field_type(cormi_inspect *in, cormi_inspect_field *f)
 
     if (type == CORM_TYPE_CHAR && c->like.length == 0)
         type = CORM_TYPE_TEXT;
+    if (c->identity && f->primary && f->referred != CORM_TYPE_NONE)
+        type = f->referred;
     if (c->identity && f->primary)
-        type = type == CORM_TYPE_BIG_INTEGER || f->wide ? CORM_TYPE_BIG_AUTO
-               : type == CORM_TYPE_SMALL_INTEGER        ? CORM_TYPE_SMALL_AUTO
-                                                        : CORM_TYPE_AUTO;
+        type = type == CORM_TYPE_BIG_INTEGER     ? CORM_TYPE_BIG_AUTO
+               : type == CORM_TYPE_SMALL_INTEGER ? CORM_TYPE_SMALL_AUTO
+                                                 : CORM_TYPE_AUTO;
     row = inspect_type_of(type);
     if (row == NULL) {
         row = inspect_type_of(CORM_TYPE_TEXT);
@@ -317,9 +319,7 @@ static void inspect_relation(cormi_inspect *in, cormi_inspect_table *t,
         }
         f->key = key;
         f->target = to;
-        /* Automatic keys say "integer" and mean 64 bits where all are rows'
-         * numbers; columns that refer to them say so. */
-        at->wide = at->wide || f->column->like.type == CORM_TYPE_BIG_INTEGER;
+        at->referred = f->column->like.type;
     }
 }
 

@@ -23,7 +23,9 @@ typedef struct cormi_inspect_field {
     const char *to_field;     /* NULL: the key */
     const char *related_name; /* NULL: the usual one */
     bool primary, unique;
-    bool wide; /* a column of 64 bits refers to it */
+    /* The type of a column that refers to it: an automatic key may say
+     * "integer" whatever its width.  CORM_TYPE_NONE: none does. */
+    corm_type referred;
 } cormi_inspect_field;
 
 struct cormi_inspect_table {

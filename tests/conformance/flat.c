@@ -82,7 +82,7 @@ static void flat_column(flat *f, corm_model *model, corm_field *fields,
     if (type->type == CORM_TYPE_CHAR && out->max_length == 0)
         out->max_length = 255; /* of a key: its target's is not looked up */
     if (type->type == CORM_TYPE_DECIMAL && out->max_digits == 0)
-        out->max_digits = 38;
+        out->max_digits = 38, out->decimal_places = 10; /* of a key, too */
 }
 
 static bool flat_has_column(const json_t *field)
@@ -142,6 +142,23 @@ static void flat_add_model(flat *f, const json_t *json)
     model->fields = fields;
 }
 
+/* A key is an integer here; only the table's own key is automatic. */
+static void flat_unlink(corm_model *model)
+{
+    for (size_t i = 0; i < model->n_fields; i++) {
+        corm_field *field = (corm_field *)(uintptr_t)&model->fields[i];
+
+        if (field->primary_key)
+            continue;
+        if (field->type == CORM_TYPE_AUTO)
+            field->type = CORM_TYPE_INTEGER;
+        else if (field->type == CORM_TYPE_BIG_AUTO)
+            field->type = CORM_TYPE_BIG_INTEGER;
+        else if (field->type == CORM_TYPE_SMALL_AUTO)
+            field->type = CORM_TYPE_SMALL_INTEGER;
+    }
+}
+
 /* ---- automatic many-to-many tables ---- */
 
 static const cf_type *flat_key_type(flat *f, const json_t *owner,
@@ -153,6 +170,17 @@ static const cf_type *flat_key_type(flat *f, const json_t *owner,
 
     json_decref(key);
     return type;
+}
+
+static void flat_add_half(corm_model *model, corm_field *fields,
+                          const char *name, const cf_type *type)
+{
+    corm_field *field = flat_add(model, fields, name, type, false);
+
+    if (type->type == CORM_TYPE_CHAR)
+        field->max_length = 255;
+    if (type->type == CORM_TYPE_DECIMAL)
+        field->max_digits = 38, field->decimal_places = 10;
 }
 
 static void flat_pair(flat *f, corm_model *model, const json_t *owner,
@@ -172,15 +200,8 @@ static void flat_pair(flat *f, corm_model *model, const json_t *owner,
         return;
     flat_add(model, fields, "id", cf_type_find("bigauto"), false)->primary_key =
         true;
-    flat_add(model, fields, from_name, source, false)->max_length = 255;
-    flat_add(model, fields, to_name, target, false)->max_length = 255;
-    for (size_t i = 1; i < 3; i++) {
-        if (fields[i].type == CORM_TYPE_BIG_AUTO ||
-            fields[i].type == CORM_TYPE_AUTO)
-            fields[i].type = CORM_TYPE_BIG_INTEGER;
-        if (fields[i].type != CORM_TYPE_CHAR)
-            fields[i].max_length = 0;
-    }
+    flat_add_half(model, fields, from_name, source);
+    flat_add_half(model, fields, to_name, target);
     model->fields = fields;
 }
 
@@ -205,6 +226,7 @@ static void flat_add_pairs(flat *f, const json_t *json)
             f,
             flat_model(f, cf_format(f->m->arena, "%s_%s", owner, name), table),
             json, owner, strcmp(to, "self") == 0 ? owner : to);
+        flat_unlink(f->list[f->n - 1]);
     }
 }
 
@@ -217,23 +239,6 @@ static size_t flat_most(const cf_models *m)
     for (size_t i = 0; i < m->n; i++)
         n += json_array_size(json_object_get(cf_models_json(m, i), "fields"));
     return n;
-}
-
-/* A key is an integer here; only the table's own key is automatic. */
-static void flat_unlink(corm_model *model)
-{
-    for (size_t i = 0; i < model->n_fields; i++) {
-        corm_field *field = (corm_field *)(uintptr_t)&model->fields[i];
-
-        if (field->primary_key)
-            continue;
-        if (field->type == CORM_TYPE_AUTO)
-            field->type = CORM_TYPE_INTEGER;
-        else if (field->type == CORM_TYPE_BIG_AUTO)
-            field->type = CORM_TYPE_BIG_INTEGER;
-        else if (field->type == CORM_TYPE_SMALL_AUTO)
-            field->type = CORM_TYPE_SMALL_INTEGER;
-    }
 }
 
 const corm_model *const *cf_flat_models(cf_models *m, const char *family)

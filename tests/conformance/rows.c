@@ -48,12 +48,24 @@ static bool rows_insert(loader *l, const corm_model *model, const json_t *data)
     return n == 0 || corm_bulk_create_objects(objects, n, NULL) == CORM_OK;
 }
 
+/* Rows may refer to rows further down.  Where foreign keys cannot wait for
+ * the end they are off meanwhile. */
+static bool rows_keys_hold(loader *l, bool hold)
+{
+    return strncmp(l->run->url, "mysql", 5) != 0 ||
+           corm_execute_sql(l->session,
+                            hold ? "SET FOREIGN_KEY_CHECKS = 1"
+                                 : "SET FOREIGN_KEY_CHECKS = 0",
+                            NULL, 0) >= 0;
+}
+
 static corm_status rows_insert_all(corm_session *session, void *data)
 {
     loader *l = data;
     json_t *all = json_object_get(l->run->schema->json, "rows");
 
-    (void)session;
+    if (!rows_keys_hold(l, false))
+        return corm_errcode(session);
     for (void *at = json_object_iter(all); at != NULL;
          at = json_object_iter_next(all, at)) {
         const corm_model *model =
@@ -67,7 +79,7 @@ static corm_status rows_insert_all(corm_session *session, void *data)
         if (!rows_insert(l, model, json_object_iter_value(at)))
             return corm_errcode(l->session);
     }
-    return CORM_OK;
+    return rows_keys_hold(l, true) ? CORM_OK : corm_errcode(session);
 }
 
 static bool rows_load(cf_run *run, corm_db *db, cf_text *why)
