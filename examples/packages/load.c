@@ -27,14 +27,15 @@ typedef struct Loader {
     corm_session *s;
     FILE *out;
     Reader reader;
-    IdMap names, maintainers, sections, seen; /* text -> key of its row */
+    /* Text -> key of its row; -i: the name is new_names' item i - 1. */
+    IdMap names, maintainers, sections, seen;
     RelationList relations[FIELD_COUNT];
     char *key; /* space to make a key of a map in */
     size_t key_capacity;
     size_t records, package_lines, packages, duplicates, broken;
     size_t dependencies, provisions;
     /* Of the records in hand, to be inserted together. */
-    Rows new_dependencies, new_provisions;
+    Rows new_names, new_packages, new_dependencies, new_provisions;
 } Loader;
 
 /* --- one record -------------------------------------------------------- */
@@ -110,8 +111,15 @@ static const char *make_key(Loader *l, const char *a, const char *b,
     return l->key;
 }
 
-/* The key of the name's row, which is made when the name is new; 0: failed. */
-static int64_t name_key(Loader *l, const char *text)
+/* The record's buffer is used again before the rows are inserted. */
+static const char *keep(Loader *l, const char *text)
+{
+    return corm_strdup(l->s, text);
+}
+
+/* Refers a row to a name: by its key, or to its object, which is made when
+ * the name is new and has a key when the rows that refer to it are inserted. */
+static bool refer(Loader *l, const char *text, int64_t *key, Name **object)
 {
     int64_t *id = idmap_at(&l->names, text);
     Name *name;
@@ -119,10 +127,19 @@ static int64_t name_key(Loader *l, const char *text)
     if (!id)
         return no_memory(l);
     if (*id == 0) {
-        name = corm_create(l->s, Name, .text = text);
-        *id = name ? name->id : 0;
+        name = corm_new(l->s, Name);
+        if (!name)
+            return false;
+        name->text = keep(l, text);
+        if (!add_row(&l->new_names, name))
+            return no_memory(l);
+        *id = -(int64_t)l->new_names.n;
     }
-    return *id;
+    if (*id > 0)
+        *key = *id;
+    else
+        *object = l->new_names.items[-*id - 1];
+    return true;
 }
 
 static int64_t section_key(Loader *l, const char *text)
@@ -174,25 +191,22 @@ static int64_t maintainer_key(Loader *l, char *text)
     return *id;
 }
 
-static bool save_dependencies(Loader *l, int64_t package_id,
-                              const RelationList *list, const char *kind)
+static bool add_dependencies(Loader *l, Package *package,
+                             const RelationList *list, const char *kind)
 {
     for (size_t i = 0; i < list->n; i++) {
         const Relation *from = &list->items[i];
-        int64_t target_id = name_key(l, from->name);
         Dependency *row = corm_new(l->s, Dependency);
 
-        if (target_id == 0 || !row)
+        if (!row || !refer(l, from->name, &row->target_id, &row->target))
             return false;
-        row->package_id = package_id;
-        row->target_id = target_id;
+        row->package = package;
         row->kind = kind;
         row->group = from->group;
         row->alternative = from->alternative;
-        /* The record's buffer is used again before the rows are inserted. */
-        row->architecture = corm_strdup(l->s, from->architecture);
-        row->relation = corm_strdup(l->s, from->relation);
-        row->version = corm_strdup(l->s, from->version);
+        row->architecture = keep(l, from->architecture);
+        row->relation = keep(l, from->relation);
+        row->version = keep(l, from->version);
         if (!add_row(&l->new_dependencies, row))
             return no_memory(l);
     }
@@ -200,18 +214,17 @@ static bool save_dependencies(Loader *l, int64_t package_id,
     return true;
 }
 
-static bool save_provisions(Loader *l, int64_t package_id,
-                            const RelationList *list)
+static bool add_provisions(Loader *l, Package *package,
+                           const RelationList *list)
 {
     for (size_t i = 0; i < list->n; i++) {
-        int64_t name_id = name_key(l, list->items[i].name);
+        const Relation *from = &list->items[i];
         Provision *row = corm_new(l->s, Provision);
 
-        if (name_id == 0 || !row)
+        if (!row || !refer(l, from->name, &row->name_id, &row->name))
             return false;
-        row->package_id = package_id;
-        row->name_id = name_id;
-        row->version = corm_strdup(l->s, list->items[i].version);
+        row->package = package;
+        row->version = keep(l, from->version);
         if (!add_row(&l->new_provisions, row))
             return no_memory(l);
     }
@@ -219,19 +232,17 @@ static bool save_provisions(Loader *l, int64_t package_id,
     return true;
 }
 
-static Package *save_package(Loader *l, Record *record)
+static Package *add_package(Loader *l, Record *record)
 {
     Field *fields = record->fields;
     Package *package = corm_new(l->s, Package);
 
-    if (!package)
+    if (!package || !refer(l, fields[FIELD_PACKAGE].text, &package->name_id,
+                           &package->name))
         return NULL;
-    package->name_id = name_key(l, fields[FIELD_PACKAGE].text);
-    if (package->name_id == 0)
-        return NULL;
-    package->version = fields[FIELD_VERSION].text;
-    package->architecture = fields[FIELD_ARCHITECTURE].text;
-    package->description = fields[FIELD_DESCRIPTION].text;
+    package->version = keep(l, fields[FIELD_VERSION].text);
+    package->architecture = keep(l, fields[FIELD_ARCHITECTURE].text);
+    package->description = keep(l, fields[FIELD_DESCRIPTION].text);
     if (record->size_kib >= 0)
         package->installed_size = corm_some_int64(record->size_kib);
     if (fields[FIELD_MAINTAINER].length > 0)
@@ -240,19 +251,22 @@ static Package *save_package(Loader *l, Record *record)
     if (fields[FIELD_SECTION].length > 0)
         package->section_id =
             corm_some_int64(section_key(l, fields[FIELD_SECTION].text));
-    return corm_save(package) == CORM_OK ? package : NULL;
+    if (!add_row(&l->new_packages, package)) {
+        no_memory(l);
+        return NULL;
+    }
+    return package;
 }
 
-/* A record with its relations, or nothing of it. */
-static bool save_record(Loader *l, Record *record)
+/* A record with its relations. */
+static bool add_record(Loader *l, Record *record)
 {
-    Package *package = save_package(l, record);
+    Package *package = add_package(l, record);
 
     if (!package ||
-        !save_dependencies(l, package->id, &l->relations[FIELD_DEPENDS], "D") ||
-        !save_dependencies(l, package->id, &l->relations[FIELD_PRE_DEPENDS],
-                           "P") ||
-        !save_provisions(l, package->id, &l->relations[FIELD_PROVIDES]))
+        !add_dependencies(l, package, &l->relations[FIELD_DEPENDS], "D") ||
+        !add_dependencies(l, package, &l->relations[FIELD_PRE_DEPENDS], "P") ||
+        !add_provisions(l, package, &l->relations[FIELD_PROVIDES]))
         return false;
     l->packages++;
     return true;
@@ -303,7 +317,7 @@ static bool load_record(Loader *l, Record *record)
     if (before < 0)
         return no_memory(l);
     if (before == 0)
-        return save_record(l, record);
+        return add_record(l, record);
     l->duplicates++;
     fprintf(l->out, "line %zu: %s is the same as in line %" PRId64 "\n",
             record->line, record->fields[FIELD_PACKAGE].text, before);
@@ -326,14 +340,32 @@ static bool load_batch(Loader *l)
     return true;
 }
 
-/* What refers to packages and names, in statements of many rows. */
+/* The names of this batch have keys now. */
+static bool learn_names(Loader *l)
+{
+    for (size_t i = 0; i < l->new_names.n; i++) {
+        const Name *name = l->new_names.items[i];
+        int64_t *id = idmap_at(&l->names, name->text);
+
+        if (!id)
+            return no_memory(l);
+        *id = name->id;
+    }
+    return true;
+}
+
+/* In statements of many rows; what others refer to first. */
 static bool insert_rows(Loader *l)
 {
+    Rows *n = &l->new_names, *k = &l->new_packages;
     Rows *d = &l->new_dependencies, *p = &l->new_provisions;
-    bool ok = corm_bulk_create((Dependency **)d->items, d->n) == CORM_OK &&
+    bool ok = corm_bulk_create((Name **)n->items, n->n) == CORM_OK &&
+              learn_names(l) &&
+              corm_bulk_create((Package **)k->items, k->n) == CORM_OK &&
+              corm_bulk_create((Dependency **)d->items, d->n) == CORM_OK &&
               corm_bulk_create((Provision **)p->items, p->n) == CORM_OK;
 
-    d->n = p->n = 0;
+    n->n = k->n = d->n = p->n = 0;
     return ok;
 }
 
@@ -372,6 +404,8 @@ static void loader_fini(Loader *l)
     idmap_fini(&l->seen);
     for (size_t i = 0; i < FIELD_COUNT; i++)
         free(l->relations[i].items);
+    free(l->new_names.items);
+    free(l->new_packages.items);
     free(l->new_dependencies.items);
     free(l->new_provisions.items);
     free(l->key);
