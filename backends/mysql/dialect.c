@@ -252,6 +252,9 @@ static const corm_explain_option mysql_explain_options[] = {
     { NULL, NULL, NULL },
 };
 
+/* Locks are of the whole server, and their names have 64 characters. */
+#define MYSQL_LOCK "CONCAT('libcorm.', SHA2(DATABASE(), 224))"
+
 #define MYSQL_DIALECT_COMMON                                              \
     .size = sizeof(corm_dialect),                                         \
     .quote = '`',                                                         \
@@ -269,13 +272,16 @@ static const corm_explain_option mysql_explain_options[] = {
     .auto_key = "AUTO_INCREMENT PRIMARY KEY",                             \
     .auto_column = "AUTO_INCREMENT",                                      \
     .defer_checks = "SET SESSION foreign_key_checks = 0",                 \
-    .resume_checks = "SET SESSION foreign_key_checks = 1"
+    .resume_checks = "SET SESSION foreign_key_checks = 1",                \
+    .lock_migrations = "SELECT COALESCE(GET_LOCK(" MYSQL_LOCK ", 0), 0)", \
+    .unlock_migrations = "SELECT RELEASE_LOCK(" MYSQL_LOCK ")"
 
 const corm_dialect cormi_mysql_dialect = {
     MYSQL_DIALECT_COMMON,
     .name = "mysql",
     .features = { { MYSQL_FEATURES_COMMON, CORM_FEATURE_ON(LOCK_OF),
-                  CORM_FEATURE_ON(EXPRESSION_INDEX) } },
+                  CORM_FEATURE_ON(EXPRESSION_INDEX),
+                  CORM_FEATURE_ON(SHORT_UNIQUE) } },
     .lookups = cormi_mysql_lookups,
     .aggregates = cormi_mysql_aggregates,
     .types = mysql_types,

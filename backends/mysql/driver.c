@@ -363,6 +363,9 @@ static corm_status mysql_driver_run(void *arg, const corm_value *params,
         rows = stmt->n_columns != 0 ? 0 : mysql_stmt_affected_rows(stmt->st);
         out->changes = rows == (my_ulonglong)-1 ? 0 : (int64_t)rows;
         out->last_id = (int64_t)mysql_stmt_insert_id(stmt->st);
+        /* The server tells the first one. */
+        if (stmt->follows == 1)
+            out->last_id += out->changes - 1;
     }
     if (stmt->n_columns == 0)
         return CORM_OK;
@@ -526,5 +529,6 @@ const corm_driver cormi_mysql_driver = {
     .begin_sql = mysql_driver_begin_sql,
     .is_stale = mysql_driver_is_stale,
     .interrupt = cormi_mysql_interrupt,
+    .keys_follow = cormi_mysql_keys_follow,
     .shell = cormi_mysql_shell,
 };

@@ -133,6 +133,7 @@ typedef struct cormi_mysql_stmt {
     MYSQL_RES *meta;         /* of the columns; NULL: it gives no rows */
     MYSQL_BIND *columns;
     cormi_mysql_cell *cells;
+    int8_t follows;  /* keys_follow(): 1, or -1 never; 0 not asked yet */
     bool has_copies; /* a slot holds one */
     bool rounds;     /* some number has a fixed count of decimals */
     bool reads;      /* and changes nothing */
@@ -144,6 +145,8 @@ corm_status cormi_mysql_bind(cormi_mysql_stmt *stmt, const corm_value *params,
                              size_t n, corm_error *err);
 /* Releases what parameters took, but for their slots. */
 void cormi_mysql_release_params(cormi_mysql_stmt *stmt);
+
+bool cormi_mysql_keys_follow(void *stmt, const char *table, const char *column);
 
 /* Binds the columns of the result to cells, once. */
 corm_status cormi_mysql_bind_columns(cormi_mysql_stmt *stmt, corm_error *err);

@@ -273,10 +273,9 @@ static corm_status bulk_give(const bulk_job *job, bulk_batch *b, size_t i,
     return CORM_OK;
 }
 
-static bool bulk_has_columns(const bulk_job *job)
+static bool bulk_has(const bulk_job *job, corm_feature feature)
 {
-    return corm_has(cormi_db_features(corm_session_db(job->session)),
-                    CORM_FEATURE_COLUMN_PARAMS);
+    return corm_has(cormi_db_features(corm_session_db(job->session)), feature);
 }
 
 static size_t bulk_most(const bulk_job *job, bool columns)
@@ -328,7 +327,7 @@ static corm_status bulk_gather_saves(const bulk_job *job, bulk_batch *b,
 /* The next objects that go into one statement. */
 static corm_status bulk_gather(const bulk_job *job, bulk_batch *b)
 {
-    bool columns = bulk_has_columns(job);
+    bool columns = bulk_has(job, CORM_FEATURE_COLUMN_PARAMS);
     size_t most = bulk_most(job, columns);
     corm_status status;
 
@@ -402,24 +401,33 @@ static corm_status bulk_keys_counted(const bulk_job *job, bulk_batch *b,
     return status;
 }
 
+/* Not asked where RETURNING does as well. */
+static bool bulk_may_count(const bulk_job *job, const bulk_batch *b)
+{
+    return job->conflict == CORM_CONFLICT_FAIL &&
+           ((!b->computed && b->n != 1) ||
+            !bulk_has(job, CORM_FEATURE_RETURNING));
+}
+
 /* The plan without RETURNING where that is as good, which is much cheaper;
  * *plan NULL: it is not. */
 static corm_status bulk_plan_counted(const bulk_job *job, const bulk_batch *b,
                                      const cormi_write *write, cormi_plan **out)
 {
-    cormi_plan *plan =
-        b->computed || b->n == 1 ? NULL : cormi_write_plan(job->session, write);
-    bool follow = false;
-    corm_status status;
+    cormi_plan *plan = cormi_write_plan(job->session, write);
+    bool follow = b->n == 1 && bulk_has(job, CORM_FEATURE_LAST_INSERT_ID);
+    corm_status status = CORM_OK;
 
     *out = NULL;
     if (plan == NULL)
-        return b->computed || b->n == 1 ? CORM_OK : job->ctx->error.code;
-    status = cormi_session_keys_follow(
-        job->session,
-        &(cormi_statement){
-            .id = plan->head.id, .sql = plan->sql.text, .len = plan->sql.len },
-        job->model->concrete->table, b->auto_key->column, &follow);
+        return job->ctx->error.code;
+    if (!follow)
+        status = cormi_session_keys_follow(
+            job->session,
+            &(cormi_statement){ .id = plan->head.id,
+                                .sql = plan->sql.text,
+                                .len = plan->sql.len },
+            job->model->concrete->table, b->auto_key->column, &follow);
     if (follow)
         *out = plan;
     else
@@ -427,20 +435,34 @@ static corm_status bulk_plan_counted(const bulk_job *job, const bulk_batch *b,
     return status;
 }
 
-/* What the database made is learnt by counting, or by RETURNING. */
+static corm_status bulk_run_plain(const bulk_job *job, const bulk_batch *b,
+                                  cormi_write *write)
+{
+    cormi_plan *plan = cormi_write_plan(job->session, write);
+
+    return plan == NULL
+               ? job->ctx->error.code
+               : cormi_write_run(job->session, plan, b->params,
+                                 cormi_write_compact(write, b->params), NULL);
+}
+
+/* What the database made is learnt by counting, or by RETURNING; where it has
+ * neither, keys stay unset. */
 static corm_status bulk_run_back(const bulk_job *job, bulk_batch *b,
                                  cormi_write *write)
 {
     cormi_plan *plan = NULL;
     corm_status status = CORM_OK;
 
-    if (job->conflict == CORM_CONFLICT_FAIL)
+    if (bulk_may_count(job, b))
         status = bulk_plan_counted(job, b, write, &plan);
     if (status != CORM_OK)
         return status;
     if (plan != NULL)
         return bulk_keys_counted(job, b, plan,
                                  cormi_write_compact(write, b->params));
+    if (!bulk_has(job, CORM_FEATURE_RETURNING))
+        return bulk_run_plain(job, b, write);
     write->returning = &b->auto_key;
     write->n_returning = 1;
     plan = cormi_write_plan(job->session, write);
@@ -455,8 +477,6 @@ static corm_status bulk_run_back(const bulk_job *job, bulk_batch *b,
 
 static corm_status bulk_run(const bulk_job *job, bulk_batch *b)
 {
-    const corm_features *features =
-        cormi_db_features(corm_session_db(job->session));
     cormi_write write = { .kind = b->columns ? CORMI_WRITE_INSERT_COLUMNS
                                              : CORMI_WRITE_INSERT,
                           .table = job->model->concrete,
@@ -469,22 +489,15 @@ static corm_status bulk_run(const bulk_job *job, bulk_batch *b)
                           .n_unique = job->n_unique,
                           .update = job->update,
                           .n_update = job->n_update };
-    bool back = b->auto_key != NULL && job->conflict != CORM_CONFLICT_IGNORE &&
-                corm_has(features, CORM_FEATURE_RETURNING);
-    cormi_plan *plan;
 
     if (b->columns)
         b->params =
             cormi_write_turn(job->scratch, b->params, b->n, b->n_fields);
     if (b->params == NULL)
         return cormi_fail_memory(job->ctx);
-    if (back)
-        return bulk_run_back(job, b, &write);
-    plan = cormi_write_plan(job->session, &write);
-    if (plan == NULL)
-        return job->ctx->error.code;
-    return cormi_write_run(job->session, plan, b->params,
-                           cormi_write_compact(&write, b->params), NULL);
+    return b->auto_key != NULL && job->conflict != CORM_CONFLICT_IGNORE
+               ? bulk_run_back(job, b, &write)
+               : bulk_run_plain(job, b, &write);
 }
 
 static corm_status bulk_settle(const bulk_job *job, bulk_batch *b)

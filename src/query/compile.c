@@ -351,6 +351,14 @@ static const corm_node *compile_key_in(cormi_lq *lq, const cormi_model *table)
                  : cormi_node_lookup(lq->b->arena, "in", left, node);
 }
 
+/* A subquery may read the table that is changed, at any depth and for each
+ * row; where that must not be, the rows are found first. */
+static bool compile_looks_back(const cormi_lq *lq, const corm_node *where)
+{
+    return !corm_has(lq->b->c->features, CORM_FEATURE_UPDATE_SELF_SUBQUERY) &&
+           cormi_has_subquery(where);
+}
+
 static const corm_node *compile_condition(cormi_lq *lq,
                                           const cormi_model *table, bool *empty)
 {
@@ -360,7 +368,8 @@ static const corm_node *compile_condition(cormi_lq *lq,
     if (where == NULL || *empty)
         return where;
     if (compile_is_simple(lq) && table == lq->model->concrete &&
-        !cormi_has_aggregate(where) && !cormi_has_window(where))
+        !cormi_has_aggregate(where) && !cormi_has_window(where) &&
+        !compile_looks_back(lq, where))
         return where;
     if (lq->from != NULL && lq->from->model == NULL) {
         cormi_lq_fail(lq, CORM_NOT_SUPPORTED,

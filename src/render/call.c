@@ -96,8 +96,12 @@ void cormi_render_in(corm_sink *sink, const corm_node *node)
     }
     cormi_render_at(sink, node->args[0], CORMI_LEVEL_OPERAND);
     if (is_subquery && call_goes_down(sink, first)) {
+        bool writes = sink->writes;
+
         corm_sink_text(sink, " IN (SELECT * FROM ");
+        sink->writes = false; /* deep enough for all in it */
         corm_sink_node(sink, first);
+        sink->writes = writes;
         corm_sink_text(sink, " AS ");
         corm_sink_ident(sink, "corm_slice");
         corm_sink_text(sink, ")");

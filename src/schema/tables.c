@@ -125,6 +125,36 @@ static void table_reference(const cormi_table_draft *draft,
         table_refers_later(draft->schema, draft->model, field->target->model);
 }
 
+static bool table_is_long(const cormi_field *field)
+{
+    return field->type == CORM_TYPE_TEXT || field->type == CORM_TYPE_BINARY ||
+           field->type == CORM_TYPE_JSON;
+}
+
+/* Unlike an index, a constraint that is left out would be missed. */
+static corm_status table_check_unique(const cormi_table_draft *draft,
+                                      const cormi_field *field)
+{
+    if (field == NULL || !table_is_long(field) ||
+        !corm_has(draft->schema->features, CORM_FEATURE_SHORT_UNIQUE))
+        return CORM_OK;
+    return cormi_fail(draft->schema->ctx, CORM_NOT_SUPPORTED,
+                      "%s.%s: this database cannot keep a long text, bytes or "
+                      "JSON unique; a CORM_CHAR with a .max_length can be",
+                      draft->model->name, field->name);
+}
+
+static corm_status table_check_uniques(const cormi_table_draft *draft,
+                                       const char *const *names)
+{
+    corm_status status = CORM_OK;
+
+    for (; names != NULL && *names != NULL && status == CORM_OK; names++)
+        status =
+            table_check_unique(draft, cormi_model_field(draft->model, *names));
+    return status;
+}
+
 static corm_status table_column(cormi_table_draft *draft,
                                 const cormi_field *field)
 {
@@ -146,10 +176,13 @@ static corm_status table_column(cormi_table_draft *draft,
         .checked = !key,
         .comment = desc->db_comment,
     };
-    corm_status status;
+    corm_status status =
+        column.unique ? table_check_unique(draft, field) : CORM_OK;
 
     table_reference(draft, field, &column);
-    status = table_compile(draft, desc->generated, false, &column.generated);
+    if (status == CORM_OK)
+        status =
+            table_compile(draft, desc->generated, false, &column.generated);
     if (status == CORM_OK)
         status = table_default(draft, field, &column.default_to);
     if (status == CORM_OK && !cormi_vec_push(&draft->columns, &column))
@@ -323,11 +356,10 @@ static bool table_needs_index(const cormi_table_draft *draft)
 
 /* As in Django, an index that the database cannot make of a whole column is
  * left out. */
-static bool table_is_long(const cormi_table_draft *draft,
-                          const cormi_field *field)
+static bool table_is_too_long(const cormi_table_draft *draft,
+                              const cormi_field *field)
 {
-    return (field->type == CORM_TYPE_TEXT || field->type == CORM_TYPE_BINARY ||
-            field->type == CORM_TYPE_JSON) &&
+    return table_is_long(field) &&
            corm_has(draft->schema->features, CORM_FEATURE_LIMITED_LONG);
 }
 
@@ -338,7 +370,8 @@ static corm_status table_field_index(cormi_table_draft *draft,
     const char *column = field->column;
     cormi_ddl_index index = { .table = draft->model->table, .n_parts = 1 };
 
-    if (field->unique || field->primary_key || table_is_long(draft, field) ||
+    if (field->unique || field->primary_key ||
+        table_is_too_long(draft, field) ||
         !(field->db_index || table_needs_index(draft)))
         return CORM_OK;
     index.name =
@@ -393,6 +426,9 @@ static corm_status table_unique(cormi_table_draft *draft,
         table_lacks_index(draft, desc->name, desc->condition,
                           desc->expressions))
         return CORM_OK;
+    status = table_check_uniques(draft, desc->fields);
+    if (status != CORM_OK)
+        return status;
     if (desc->expressions == NULL && desc->condition == NULL)
         return cormi_vec_push(&draft->uniques, &unique)
                    ? CORM_OK
@@ -474,7 +510,10 @@ static corm_status table_together(cormi_table_draft *draft,
     cormi_ddl_unique unique = { 0 };
     size_t n;
     const char **columns = table_columns(draft, names, &n);
+    corm_status status = table_check_uniques(draft, names);
 
+    if (status != CORM_OK)
+        return status;
     if (columns == NULL)
         return table_no_memory(draft);
     unique.columns = columns;

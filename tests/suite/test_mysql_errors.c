@@ -239,8 +239,6 @@ static void test_mysql__entry_refused(void **state)
     assert_no_entry(url, CORM_OPERATIONAL, "wrong user or password");
     snprintf(url, sizeof(url), "%s?schema=nowhere", tcp);
     assert_no_entry(url, CORM_OPERATIONAL, "'nowhere'");
-    snprintf(url, sizeof(url), "%s?tls=required", tcp);
-    assert_no_entry(url, CORM_OPERATIONAL, "demands TLS");
     assert_no_entry("mysql://orm:wrong-secret@127.0.0.1:1/orm",
                     CORM_OPERATIONAL, "is the server running?");
     assert_no_entry("mysql://orm:wrong-secret@no.such.host.invalid/orm",
@@ -250,6 +248,38 @@ static void test_mysql__entry_refused(void **state)
     snprintf(url, sizeof(url), "%s?isolation=none", tcp);
     assert_no_entry(url, CORM_VALUE_ERROR, "read-committed");
     assert_no_entry("mysql://127.0.0.1", CORM_VALUE_ERROR, "no database");
+}
+
+/* Encrypted, or not let in: never in the open. */
+static void test_mysql__tls_demanded(void **state)
+{
+    const char *tcp = getenv("CORM_TEST_MYSQL_TCP_URL");
+    corm_error err = { 0 };
+    char url[256];
+    corm_value cipher;
+    corm_session *s;
+    corm_db *db;
+
+    (void)state;
+    if (tcp == NULL)
+        skip();
+    snprintf(url, sizeof(url), "%s?tls=required", tcp);
+    db = corm_open(url, NULL, NULL, &err);
+    if (db == NULL) {
+        assert_int_equal(err.code, CORM_OPERATIONAL);
+        assert_contains(err.message, "demands TLS");
+        return;
+    }
+    s = corm_session_open(db);
+    cipher = corm_scalar_sql(s,
+                             "SELECT VARIABLE_VALUE FROM performance_schema."
+                             "session_status WHERE VARIABLE_NAME = "
+                             "'Ssl_cipher'",
+                             NULL, 0);
+    assert_sound(s);
+    assert_string_not_equal(cipher.as.s, "");
+    corm_session_close(s);
+    corm_close(db);
 }
 
 /* ---- what the server refuses ---- */
@@ -267,10 +297,13 @@ static void test_mysql__transaction_that_only_reads(void **state)
     corm_error_clear(victim);
 }
 
-/* 17 MB where the server takes 16. */
+/* One MB more than the server takes. */
 static void test_mysql__packet_too_large(void **state)
 {
-    const size_t n = (size_t)17 << 20;
+    const size_t n =
+        ((size_t)1 << 20) +
+        (size_t)corm_scalar_sql(victim, "SELECT @@max_allowed_packet", NULL, 0)
+            .as.i;
     char *text = malloc(n + 1);
     corm_value value;
 
@@ -313,6 +346,7 @@ int main(void)
         VICTIM(test_mysql__lock_not_had_in_time),
         VICTIM(test_mysql__statement_is_stopped),
         VICTIM(test_mysql__entry_refused),
+        VICTIM(test_mysql__tls_demanded),
         VICTIM(test_mysql__transaction_that_only_reads),
         VICTIM(test_mysql__packet_too_large),
         VICTIM(test_mysql__unknown_zone_is_told),

@@ -203,6 +203,8 @@ static void test_objects__times_of_writing(void **state)
 
     (void)state;
     assert_non_null(review);
+    /* Read only now where the INSERT cannot give it back. */
+    assert_true(corm_attr(review, "created").as.i > INT64_C(1600000000000000));
     assert_true(review->created.us > INT64_C(1600000000000000));
     added = review->added;
     changed = review->changed;

@@ -184,23 +184,30 @@ static void test_returning__refused_where_there_is_none(void **state)
         skip();
     assert_null(corm_update_returning(books, SET("pages", 1)));
     assert_failed(library_s, CORM_NOT_SUPPORTED, "no RETURNING in update");
+    corm_error_clear(library_s);
+    if (!database_has(library_db, CORM_FEATURE_RETURNING)) {
+        assert_null(corm_delete_returning(corm_objects(library_s, BookTag)));
+        assert_failed(library_s, CORM_NOT_SUPPORTED, "no RETURNING in delete");
+        corm_error_clear(library_s);
+    }
     assert_int_equal(library_statements(), 0);
 }
 
-/* A test that runs where UPDATE can return. */
-#define RETURNING_OF_UPDATE(name)                                     \
-    static void name##_here(void **state)                             \
-    {                                                                 \
-        if (!database_has(library_db, CORM_FEATURE_UPDATE_RETURNING)) \
-            skip();                                                   \
-        name(state);                                                  \
+/* A test that runs where the database can return. */
+#define RETURNING_WHERE(feature, name)                         \
+    static void name##_here(void **state)                      \
+    {                                                          \
+        if (!database_has(library_db, CORM_FEATURE_##feature)) \
+            skip();                                            \
+        name(state);                                           \
     }
 
-RETURNING_OF_UPDATE(test_returning__update_gives_objects)
-RETURNING_OF_UPDATE(test_returning__values_and_parts)
-RETURNING_OF_UPDATE(test_returning__into_a_record)
-RETURNING_OF_UPDATE(test_returning__plans_and_transactions)
-RETURNING_OF_UPDATE(test_returning__mistakes_are_told)
+RETURNING_WHERE(UPDATE_RETURNING, test_returning__update_gives_objects)
+RETURNING_WHERE(UPDATE_RETURNING, test_returning__values_and_parts)
+RETURNING_WHERE(RETURNING, test_returning__delete)
+RETURNING_WHERE(UPDATE_RETURNING, test_returning__into_a_record)
+RETURNING_WHERE(UPDATE_RETURNING, test_returning__plans_and_transactions)
+RETURNING_WHERE(UPDATE_RETURNING, test_returning__mistakes_are_told)
 
 #define RETURNING(name) \
     cmocka_unit_test_setup_teardown(name, returning_setup, library_teardown)
@@ -210,7 +217,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         RETURNING(test_returning__update_gives_objects_here),
         RETURNING(test_returning__values_and_parts_here),
-        RETURNING(test_returning__delete),
+        RETURNING(test_returning__delete_here),
         RETURNING(test_returning__refused_where_there_is_none),
         RETURNING(test_returning__into_a_record_here),
         RETURNING(test_returning__plans_and_transactions_here),

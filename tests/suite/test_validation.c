@@ -176,7 +176,7 @@ static const corm_field Slot_fields[] = {
     CORM_INTEGER(Slot, high, .null = true, .blank = true),
     CORM_BOOLEAN(Slot, active, .default_value = CORM_BOOL(false)),
     CORM_JSON(Slot, data, .default_value = CORM_JSON_TEXT("{\"a\": 1}")),
-    CORM_TEXT(Slot, note, .blank = true),
+    CORM_CHAR(Slot, note, .max_length = 90, .blank = true),
     CORM_INTEGER(Slot, width, .default_value = CORM_INT(1)),
     CORM_BIG_INTEGER(
         Slot, area,

@@ -260,8 +260,8 @@ static void test_values__null_by_name_beside_a_default(void **state)
     assert_int_equal(corm_save(left), CORM_OK);
     assert_int_equal(corm_save(null), CORM_OK);
     assert_int_equal(corm_save(set), CORM_OK);
-    assert_int_equal(left->level.value, 42);
-    assert_string_equal(left->unit, "bar");
+    assert_int_equal(corm_attr_int(left, "level"), 42);
+    assert_string_equal(corm_attr_text(left, "unit"), "bar");
     assert_false(null->level.set);
     assert_int_equal(corm_refresh(null), CORM_OK);
     assert_false(null->level.set);

@@ -76,6 +76,7 @@ CORM_BEGIN_DECLS
     X(LOOSE_TYPES,        "a column keeps values of any type")                                   \
     X(OPCLASS,            "operator classes of index columns, exclusion constraints; else left out")  \
     X(LIMITED_LONG,       "a long text, bytes or JSON has no index of its own: it is left out")       \
+    X(SHORT_UNIQUE,       "a unique constraint has no long text, bytes or JSON in it: it is refused") \
     X(COMMENT_ON,         "COMMENT ON .. IS ..")                                                 \
     X(KEY_NEEDS_INDEX,    "a foreign key's column has an index, which cannot go before the key")
 /* clang-format on */
