@@ -96,7 +96,7 @@ static const mysql_code mysql_codes[] = {
     MYSQL_HAS(1020, OPERATIONAL, MYSQL_RETRY | MYSQL_UNDONE, NULL),
     MYSQL_HAS(3101, OPERATIONAL, MYSQL_RETRY | MYSQL_UNDONE, NULL),
     MYSQL_HAS(3572, OPERATIONAL, MYSQL_RETRY, NULL), /* NOWAIT */
-    MYSQL_HAS(1792, TRANSACTION, 0, NULL), /* read-only transaction */
+    MYSQL_HAS(1792, TRANSACTION, 0, "a read-only transaction cannot write"),
     MYSQL_HAS(1568, TRANSACTION, 0, NULL),
     MYSQL_HAS(1305, PROGRAMMING, 0, NULL),
     /* what the server is short of, or forbids */
