@@ -38,7 +38,7 @@ static const char myi_columns[] =
 
 static const char myi_keys[] =
     "SELECT s.TABLE_NAME, s.INDEX_NAME, s.INDEX_NAME,"
-    " CASE WHEN s.INDEX_NAME = 'PRIMARY' THEN 'p' ELSE 'u' END, s.COLUMN_NAME, NULL"
+    " CASE WHEN s.INDEX_NAME = 'PRIMARY' THEN 'p' ELSE 'u' END, s.COLUMN_NAME, NULL, NULL"
     " FROM information_schema.STATISTICS s" MYI_HERE("s.TABLE_SCHEMA", "s.TABLE_NAME")
     " AND s.NON_UNIQUE = 0 AND " MYI_PLAIN
     " ORDER BY BINARY s.TABLE_NAME, s.INDEX_NAME <> 'PRIMARY', BINARY s.INDEX_NAME, s.SEQ_IN_INDEX";
@@ -46,7 +46,7 @@ static const char myi_keys[] =
 static const char myi_indexes[] =
     "SELECT s.TABLE_NAME, s.INDEX_NAME, " MYI_YES("s.NON_UNIQUE = 0") ", s.COLUMN_NAME,"
     " /*M! NULL */ /*!80013 CAST(s.EXPRESSION AS CHAR) */, "
-    MYI_YES("s.COLLATION = 'D'") ", '0', NULL, LOWER(s.INDEX_TYPE), NULL, NULL"
+    MYI_YES("s.COLLATION = 'D'") ", '0', NULL, LOWER(s.INDEX_TYPE), NULL, NULL, NULL"
     " FROM information_schema.STATISTICS s" MYI_HERE("s.TABLE_SCHEMA", "s.TABLE_NAME")
     " AND (s.NON_UNIQUE = 1 OR NOT " MYI_PLAIN ")"
     " ORDER BY BINARY s.TABLE_NAME, BINARY s.INDEX_NAME, s.SEQ_IN_INDEX";

@@ -41,7 +41,8 @@ static const char pgi_columns[] =
     " WHERE " PGI_VISIBLE "ORDER BY c.relname, a.attnum";
 
 static const char pgi_keys[] =
-    "SELECT c.relname::text, x.oid::text, x.conname::text, x.contype::text, a.attname::text, " PGI_DEFERRABLE
+    "SELECT c.relname::text, x.oid::text, x.conname::text, x.contype::text, a.attname::text, " PGI_DEFERRABLE ","
+    " " PGI_YES("pg_get_constraintdef(x.oid) LIKE 'UNIQUE NULLS NOT DISTINCT (%'")
     " FROM " PGI_TABLES " JOIN pg_constraint x ON x.conrelid = c.oid AND x.contype IN ('p', 'u')"
     " CROSS JOIN LATERAL unnest(x.conkey) WITH ORDINALITY k(num, at)"
     " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.num"
@@ -53,7 +54,7 @@ static const char pgi_indexes[] =
     " " PGI_YES("k.at <= i.indnkeyatts AND i.indoption[k.at - 1] & 1 = 1") ","
     " " PGI_YES("k.at > i.indnkeyatts") ", pg_get_expr(i.indpred, i.indrelid, true), m.amname::text,"
     " (SELECT o.opcname::text FROM pg_opclass o WHERE k.at <= i.indnkeyatts AND o.oid = i.indclass[k.at - 1] AND NOT o.opcdefault),"
-    " pg_get_indexdef(i.indexrelid)"
+    " pg_get_indexdef(i.indexrelid), " PGI_YES("pg_get_indexdef(i.indexrelid) LIKE '%) NULLS NOT DISTINCT%'")
     " FROM " PGI_TABLES " JOIN pg_index i ON i.indrelid = c.oid JOIN pg_class s ON s.oid = i.indexrelid"
     " JOIN pg_am m ON m.oid = s.relam CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY k(num, at)"
     " LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.num AND k.num <> 0"
@@ -79,6 +80,11 @@ static const char pgi_triggers[] =
     "SELECT c.relname::text, t.tgname::text, pg_get_triggerdef(t.oid)"
     " FROM " PGI_TABLES " JOIN pg_trigger t ON t.tgrelid = c.oid AND NOT t.tgisinternal"
     " WHERE " PGI_VISIBLE "ORDER BY c.relname, t.oid";
+
+static const char pgi_exclusions[] =
+    "SELECT c.relname::text, x.conname::text, pg_get_constraintdef(x.oid)"
+    " FROM " PGI_TABLES " JOIN pg_constraint x ON x.conrelid = c.oid AND x.contype = 'x'"
+    " WHERE " PGI_VISIBLE "ORDER BY c.relname, x.oid";
 /* clang-format on */
 
 const corm_introspection cormi_postgresql_introspection = {
@@ -90,4 +96,5 @@ const corm_introspection cormi_postgresql_introspection = {
     .foreign_keys = pgi_foreign_keys,
     .checks = pgi_checks,
     .triggers = pgi_triggers,
+    .exclusions = pgi_exclusions,
 };

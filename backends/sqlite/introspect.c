@@ -34,15 +34,15 @@ static const char isp_view_columns[] =
 
 /* Lists of indexes and foreign keys begin with the newest. */
 static const char isp_keys[] =
-    "SELECT * FROM (SELECT m.name AS a, 'p', NULL, 'p', x.name, NULL FROM " ISP_TABLES
+    "SELECT * FROM (SELECT m.name AS a, 'p', NULL, 'p', x.name, NULL, NULL FROM " ISP_TABLES
     " JOIN pragma_table_info(m.name) x" ISP_WHERE "AND x.pk > 0 ORDER BY m.name, x.pk)"
     " UNION ALL "
-    "SELECT * FROM (SELECT m.name, l.name, NULL, 'u', i.name, NULL FROM " ISP_TABLES
+    "SELECT * FROM (SELECT m.name, l.name, NULL, 'u', i.name, NULL, NULL FROM " ISP_TABLES
     " JOIN pragma_index_list(m.name) l JOIN pragma_index_info(l.name) i" ISP_WHERE
     "AND l.origin = 'u' ORDER BY m.name, l.seq DESC, i.seqno)";
 
 static const char isp_indexes[] =
-    "SELECT m.name, l.name, CAST(l.\"unique\" AS TEXT), i.name, NULL, CAST(i.\"desc\" AS TEXT), '0', NULL, NULL, NULL, s.sql"
+    "SELECT m.name, l.name, CAST(l.\"unique\" AS TEXT), i.name, NULL, CAST(i.\"desc\" AS TEXT), '0', NULL, NULL, NULL, s.sql, NULL"
     " FROM " ISP_TABLES " JOIN pragma_index_list(m.name) l JOIN pragma_index_xinfo(l.name) i"
     " JOIN sqlite_master s ON s.type = 'index' AND s.name = l.name" ISP_WHERE
     "AND l.origin = 'c' AND i.key = 1 ORDER BY m.name, l.name, i.seqno";

@@ -43,10 +43,11 @@ typedef struct corm_column_info {
 
 /** A primary key or unique constraint. */
 typedef struct corm_key_info {
-    const char *name;     /**< NULL: it has none of its own */
-    const char **columns; /**< in order */
-    size_t n_columns;     /**< how many columns */
-    int8_t deferrable;    /**< as in corm_constraint */
+    const char *name;        /**< NULL: it has none of its own */
+    const char **columns;    /**< in order */
+    size_t n_columns;        /**< how many columns */
+    int8_t deferrable;       /**< as in corm_constraint */
+    bool nulls_not_distinct; /**< is NULL equal to NULL? */
 } corm_key_info;
 
 /** One part of an index: a column or an expression. */
@@ -59,15 +60,16 @@ typedef struct corm_index_part {
 
 /** An index that no constraint made. */
 typedef struct corm_index_info {
-    const char *name;       /**< in the database */
-    corm_index_part *parts; /**< in order */
-    size_t n_parts;         /**< how many parts */
-    const char **include;   /**< more columns that it covers */
-    size_t n_include;       /**< how many in include */
-    const char *condition;  /**< SQL of a partial index; NULL: all rows */
-    const char *method;     /**< "btree"; NULL: not said */
-    const char *sql;        /**< the statement that makes it; NULL: not said */
-    bool unique;            /**< may no two rows be equal in it? */
+    const char *name;        /**< in the database */
+    corm_index_part *parts;  /**< in order */
+    size_t n_parts;          /**< how many parts */
+    const char **include;    /**< more columns that it covers */
+    size_t n_include;        /**< how many in include */
+    const char *condition;   /**< SQL of a partial index; NULL: all rows */
+    const char *method;      /**< "btree"; NULL: not said */
+    const char *sql;         /**< the statement that makes it; NULL: not said */
+    bool unique;             /**< may no two rows be equal in it? */
+    bool nulls_not_distinct; /**< of a unique one: is NULL equal to NULL? */
 } corm_index_info;
 
 /** A foreign key. */
@@ -107,6 +109,8 @@ typedef struct corm_table_info {
     size_t n_checks;                     /**< how many checks */
     corm_named_sql *triggers;            /**< on the table */
     size_t n_triggers;                   /**< how many triggers */
+    corm_named_sql *exclusions;          /**< "EXCLUDE USING .." */
+    size_t n_exclusions;                 /**< how many exclusions */
 } corm_table_info;
 
 /** Tables and views by name, in byte order; those of the database's own

@@ -228,6 +228,21 @@ static bool drift_has_name(const corm_table_info *t, const char *name)
     for (size_t i = 0; i < t->n_checks; i++)
         if (t->checks[i].name != NULL && strcmp(t->checks[i].name, name) == 0)
             return true;
+    for (size_t i = 0; i < t->n_exclusions; i++)
+        if (strcmp(t->exclusions[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* Is NULL equal to NULL in the unique constraint or index of this name? */
+static bool drift_nulls_equal(const corm_table_info *t, const char *name)
+{
+    for (size_t i = 0; i < t->n_uniques; i++)
+        if (t->uniques[i].name != NULL && strcmp(t->uniques[i].name, name) == 0)
+            return t->uniques[i].nulls_not_distinct;
+    for (size_t i = 0; i < t->n_indexes; i++)
+        if (strcmp(t->indexes[i].name, name) == 0)
+            return t->indexes[i].nulls_not_distinct;
     return false;
 }
 
@@ -239,6 +254,19 @@ static bool drift_can(const drift_run *run, const corm_expr *condition,
 
     return (condition == NULL || corm_has(f, CORM_FEATURE_PARTIAL_INDEX)) &&
            (expressions == NULL || corm_has(f, CORM_FEATURE_EXPRESSION_INDEX));
+}
+
+static void drift_nulls(drift_run *run, const corm_constraint *c)
+{
+    bool equal = drift_nulls_equal(run->table, c->name);
+
+    if (c->kind == CORM_CONSTRAINT_UNIQUE && equal != c->nulls_not_distinct &&
+        drift_has_name(run->table, c->name) &&
+        corm_has(cormi_db_features(run->m->db),
+                 CORM_FEATURE_NULLS_NOT_DISTINCT))
+        drift_find(run, "the constraint %s takes NULLs for %s, the model %s",
+                   c->name, equal ? "equal" : "distinct",
+                   equal ? "does not" : "for equal");
 }
 
 static bool drift_has_constraint(const drift_run *run, const corm_constraint *c)
@@ -266,10 +294,12 @@ static void drift_named(drift_run *run)
             !drift_has_name(run->table, x->name))
             drift_find(run, "the index %s is missing", x->name);
     }
-    for (size_t i = 0; i < desc->n_constraints; i++)
+    for (size_t i = 0; i < desc->n_constraints; i++) {
         if (!drift_has_constraint(run, &desc->constraints[i]))
             drift_find(run, "the constraint %s is missing",
                        desc->constraints[i].name);
+        drift_nulls(run, &desc->constraints[i]);
+    }
 }
 
 static void drift_extra(drift_run *run)

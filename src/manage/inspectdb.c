@@ -268,6 +268,8 @@ static void inspectdb_rest(inspectdb_run *run, const cormi_inspect_table *t)
 {
     for (size_t i = 0; i < t->info->n_checks; i++)
         inspectdb_comment(run, "CHECK ", t->info->checks[i].sql);
+    for (size_t i = 0; i < t->info->n_exclusions; i++)
+        inspectdb_comment(run, "", t->info->exclusions[i].sql);
     for (size_t i = 0; i < t->info->n_indexes; i++)
         if (!inspectdb_plain(t, &t->info->indexes[i]))
             inspectdb_comment(run, "index: ",

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-#define INTROSPECT_COLUMNS 11 /* of a query, at most */
+#define INTROSPECT_COLUMNS 12 /* of a query, at most */
 #define INTROSPECT_BATCH   32
 
 typedef struct introspect_row {
@@ -22,7 +22,7 @@ typedef struct introspect_row {
 /* A table being built.  Its arrays are vectors until it is done. */
 typedef struct introspect_table {
     corm_table_info info;
-    cormi_vec columns, uniques, indexes, keys, checks, triggers;
+    cormi_vec columns, uniques, indexes, keys, checks, triggers, exclusions;
     const char *group; /* id of the key, index or foreign key in the making */
 } introspect_table;
 
@@ -79,6 +79,7 @@ static corm_status introspect_take_table(introspect_reader *in,
     t->keys = CORMI_VEC_ARENA(corm_foreign_key_info, arena);
     t->checks = CORMI_VEC_ARENA(corm_named_sql, arena);
     t->triggers = CORMI_VEC_ARENA(corm_named_sql, arena);
+    t->exclusions = CORMI_VEC_ARENA(corm_named_sql, arena);
     if (!cormi_vec_push(&in->tables, &t) ||
         !cormi_map_put(&in->by_name, t->info.name, t))
         return CORM_NO_MEMORY;
@@ -144,6 +145,7 @@ static corm_status introspect_take_key(introspect_reader *in,
     t->group = row->at[1];
     key->name = row->at[2];
     key->deferrable = introspect_deferrable(row->at[5]);
+    key->nulls_not_distinct = introspect_yes(row->at[6]);
     return introspect_add_name(in->arena, &key->columns, &key->n_columns,
                                row->at[4]);
 }
@@ -186,6 +188,7 @@ static corm_status introspect_take_index(introspect_reader *in,
     index->condition = row->at[7];
     index->method = row->at[8];
     index->sql = row->at[10];
+    index->nulls_not_distinct = introspect_yes(row->at[11]);
     if (introspect_yes(row->at[6]))
         return introspect_add_name(in->arena, &index->include,
                                    &index->n_include, row->at[3]);
@@ -240,6 +243,14 @@ static corm_status introspect_take_trigger(introspect_reader *in,
 {
     (void)in;
     return introspect_take_named(&t->triggers, row);
+}
+
+static corm_status introspect_take_exclusion(introspect_reader *in,
+                                             introspect_table *t,
+                                             const introspect_row *row)
+{
+    (void)in;
+    return introspect_take_named(&t->exclusions, row);
 }
 
 /* ---- running a query ---- */
@@ -451,6 +462,8 @@ static void introspect_publish(const introspect_table *t, corm_table_info *out)
     out->n_checks = t->checks.n;
     out->triggers = t->triggers.data;
     out->n_triggers = t->triggers.n;
+    out->exclusions = t->exclusions.data;
+    out->n_exclusions = t->exclusions.n;
 }
 
 static corm_status introspect_finish(introspect_reader *in,
@@ -482,7 +495,7 @@ static corm_status introspect_all(introspect_reader *in,
         introspect_take_table,       introspect_take_column,
         introspect_take_key,         introspect_take_index,
         introspect_take_foreign_key, introspect_take_check,
-        introspect_take_trigger,
+        introspect_take_trigger,     introspect_take_exclusion,
     };
     const struct {
         const char *query, *member, *columns;

@@ -18,6 +18,7 @@ typedef struct arguments {
     char *roots[64];
     size_t n_schemas, n_roots;
     char *pending[LIST_MAX];
+    bool families;    /* schema files, to compare structures */
     const char *fill; /* a schema to leave in the database; NULL: run cases */
 } arguments;
 
@@ -31,6 +32,7 @@ static int usage(void)
     fputs("usage: conformance [--backend sqlite|postgresql|mysql] [--url URL]\n"
           "                   [--schemas DIR]... [--failures] [--only TEXT]\n"
           "                   [--typed] [--pending FILE] DIR...\n"
+          "       conformance --families [--backend ..] [--url URL] DIR...\n"
           "       conformance --fill FILE --url URL\n",
           stderr);
     return 2;
@@ -87,6 +89,8 @@ static bool take_arguments(arguments *a, int argc, char **argv)
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--failures") == 0)
             a->options.failures = true;
+        else if (strcmp(argv[i], "--families") == 0)
+            a->families = true;
         else if (strcmp(argv[i], "--typed") == 0)
             a->options.typed = true;
         else if (strncmp(argv[i], "--", 2) != 0 && a->n_roots < 63)
@@ -134,7 +138,7 @@ static void find_files(files *found, const char *path)
         found->names[found->n++] = strdup(path);
 }
 
-static void run_root(const cf_options *options, char *root, cf_counts *counts)
+static void run_root(const arguments *a, char *root, cf_counts *counts)
 {
     files *found = calloc(1, sizeof(*found));
     size_t n = strlen(root);
@@ -149,7 +153,10 @@ static void run_root(const cf_options *options, char *root, cf_counts *counts)
         counts->failed++;
     }
     for (size_t i = 0; i < found->n; i++) {
-        cf_topic_run(options, root, found->names[i], counts);
+        if (a->families)
+            cf_family_run(&a->options, found->names[i], counts);
+        else
+            cf_topic_run(&a->options, root, found->names[i], counts);
         free(found->names[i]);
     }
     free(found);
@@ -240,7 +247,7 @@ int main(int argc, char **argv)
     }
     a.options.scratch = scratch;
     for (size_t i = 0; i < a.n_roots; i++)
-        run_root(&a.options, a.roots[i], &counts);
+        run_root(&a, a.roots[i], &counts);
     remove_scratch(scratch);
     for (char **p = a.pending; *p != NULL; p++)
         free(*p);

@@ -113,9 +113,9 @@ static corm_status apply_all(corm_session *session, void *data)
     return CORM_OK;
 }
 
-static corm_status apply_changes(corm_session *session,
-                                 const corm_changes *changes,
-                                 const corm_project_state *from)
+corm_status cf_migration_apply(corm_session *session,
+                               const corm_changes *changes,
+                               const corm_project_state *from)
 {
     applying a = { changes, corm_project_state_dup(from, NULL) };
     corm_status status = corm_schema_run(session, true, NULL, apply_all, &a);
@@ -370,9 +370,9 @@ static corm_status drop_all(corm_session *s, void *data)
     return corm_errcode(s);
 }
 
-static bool empty_database(cf_migration *c, corm_session *s)
+bool cf_migration_empty(cf_run *run, corm_session *s)
 {
-    return corm_schema_run(s, true, NULL, drop_all, c->run) == CORM_OK;
+    return corm_schema_run(s, true, NULL, drop_all, run) == CORM_OK;
 }
 
 static bool make_before(cf_migration *c, corm_session *s,
@@ -385,7 +385,7 @@ static bool make_before(cf_migration *c, corm_session *s,
 
     if (corm_autodetect(none, before, NULL, &changes, &error) != CORM_OK)
         cf_migration_wrong(c, "before: %s", error.message);
-    else if (apply_changes(s, &changes, none) != CORM_OK)
+    else if (cf_migration_apply(s, &changes, none) != CORM_OK)
         cf_migration_wrong(c, "before: %s", corm_errmsg(s));
     else
         made = true;
@@ -394,8 +394,7 @@ static bool make_before(cf_migration *c, corm_session *s,
     return made;
 }
 
-/* A second detection finds nothing: the operations lead all the way. */
-static void check_settled(cf_migration *c, const corm_changes *changes,
+void cf_migration_settled(cf_migration *c, const corm_changes *changes,
                           const corm_project_state *from,
                           const corm_project_state *to)
 {
@@ -467,7 +466,8 @@ static void check_round_trip(cf_migration *c, corm_session *s,
     if (status != CORM_OK && status != CORM_INTEGRITY)
         cf_migration_wrong(c, "going back: %s\n      %s", corm_errmsg(s),
                            corm_error_info(s)->sql);
-    else if (status == CORM_OK && apply_changes(s, changes, from) != CORM_OK)
+    else if (status == CORM_OK &&
+             cf_migration_apply(s, changes, from) != CORM_OK)
         cf_migration_wrong(c, "going forwards again: %s\n      %s",
                            corm_errmsg(s), corm_error_info(s)->sql);
     if (c->outcome != CF_FAILED &&
@@ -486,7 +486,7 @@ static void check_same(cf_migration *c, corm_session *s,
 {
     char *migrated = cf_migration_text(s, &c->after), *direct;
 
-    if (empty_database(c, s) && make_before(c, s, to)) {
+    if (cf_migration_empty(c->run, s) && make_before(c, s, to)) {
         direct = cf_migration_text(s, &c->after);
         cf_migration_differ(c, "not as made directly", direct, migrated);
         free(direct);
@@ -502,7 +502,7 @@ static void check_result(cf_migration *c, corm_session *s,
     const json_t *result =
         json_object_get(json_object_get(c->expect, "result"), c->run->backend);
     const char *raise = cf_text_of(result, "raise");
-    corm_status status = apply_changes(s, changes, from);
+    corm_status status = cf_migration_apply(s, changes, from);
 
     if (raise != NULL && (status == CORM_OK || !cf_error_is(raise, status)))
         cf_migration_wrong(c, "expected %s, got %s: %s", raise,
@@ -546,7 +546,7 @@ static void run_states(cf_migration *c, corm_session *s)
             } else if (c->run->wants_statements) {
                 cf_migration_say(c, &changes);
             }
-            check_settled(c, &changes, from, to);
+            cf_migration_settled(c, &changes, from, to);
             check_result(c, s, &changes, from, to);
         }
     }
@@ -589,7 +589,7 @@ cf_outcome cf_migration_run(cf_run *run, json_t *test, cf_text *report)
                         c.apps_before) ||
              !models_of(&c, &c.after, "after", &c.app_after, c.apps_after))
         cf_migration_wrong(&c, "%s", cf_text_get(&run->failure));
-    else if (!empty_database(&c, s))
+    else if (!cf_migration_empty(run, s))
         cf_migration_wrong(&c, "emptying: %s", corm_errmsg(s));
     else
         run_states(&c, s);

@@ -23,6 +23,17 @@ typedef struct cf_migration {
 /* Runs one case on the run's database, which it empties before. */
 cf_outcome cf_migration_run(cf_run *run, json_t *test, cf_text *report);
 
+/* No table is left. */
+bool cf_migration_empty(cf_run *run, corm_session *session);
+/* Carries out what was found; from: what the database is at. */
+corm_status cf_migration_apply(corm_session *session,
+                               const corm_changes *changes,
+                               const corm_project_state *from);
+/* A second detection finds nothing: the operations lead all the way. */
+void cf_migration_settled(cf_migration *c, const corm_changes *changes,
+                          const corm_project_state *from,
+                          const corm_project_state *to);
+
 /* What went wrong; the case has failed. */
 void cf_migration_wrong(cf_migration *c, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -112,6 +112,9 @@ static void same_keys_of(same_lines *lines, const corm_table_info *t,
         same_names(&line, (const char *const *)t->uniques[i].columns,
                    t->uniques[i].n_columns);
         cf_text_add(&line, t->uniques[i].deferrable ? " deferrable" : "");
+        cf_text_add(&line, t->uniques[i].nulls_not_distinct
+                               ? " nulls not distinct"
+                               : "");
         same_add(lines, &line);
     }
     for (size_t i = 0; i < t->n_foreign_keys; i++) {
@@ -134,6 +137,12 @@ static void same_keys_of(same_lines *lines, const corm_table_info *t,
         same_sql(&line, t->checks[i].sql);
         same_add(lines, &line);
     }
+    for (size_t i = 0; i < t->n_exclusions; i++) {
+        cf_text_add(&line, t->exclusions[i].name);
+        cf_text_add(&line, " ");
+        same_sql(&line, t->exclusions[i].sql);
+        same_add(lines, &line);
+    }
 }
 
 static void same_indexes_of(same_lines *lines, const corm_table_info *t,
@@ -153,6 +162,7 @@ static void same_indexes_of(same_lines *lines, const corm_table_info *t,
             cf_text_add(&line, x->parts[k].descending ? " desc" : "");
         }
         same_names(&line, (const char *const *)x->include, x->n_include);
+        cf_text_add(&line, x->nulls_not_distinct ? " nulls equal" : "");
         if (x->condition != NULL) {
             cf_text_add(&line, " where ");
             same_sql(&line, x->condition);

@@ -20,5 +20,8 @@ typedef struct cf_counts {
 /* Runs the cases of a file, prints its line, adds to the counts. */
 void cf_topic_run(const cf_options *options, const char *root, const char *file,
                   cf_counts *counts);
+/* The same of a schema file whose structure is compared: families.c. */
+void cf_family_run(const cf_options *options, const char *file,
+                   cf_counts *counts);
 
 #endif

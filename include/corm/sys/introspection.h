@@ -21,11 +21,12 @@ CORM_BEGIN_DECLS
 #define CORM_INTROSPECTION_MAP(X)                                                                   \
     X(tables,       "name, kind ('t' table, 'v' view), sql, comment")                               \
     X(columns,      "table, name, type, null, default, identity, generated ('s', 'v', NULL), expression, collation, comment") \
-    X(keys,         "table, id, name, kind ('p' primary, 'u' unique), column, deferrable")          \
-    X(indexes,      "table, name, unique, column, expression, descending, included, condition, method, opclass, sql") \
+    X(keys,         "table, id, name, kind ('p' primary, 'u' unique), column, deferrable, nulls not distinct") \
+    X(indexes,      "table, name, unique, column, expression, descending, included, condition, method, opclass, sql, nulls not distinct") \
     X(foreign_keys, "table, id, name, column, to table, to column, on delete, on update, deferrable") \
     X(checks,       "table, name, condition")                                                       \
-    X(triggers,     "table, name, sql")
+    X(triggers,     "table, name, sql")                                                             \
+    X(exclusions,   "table, name, definition")
 /* clang-format on */
 
 /**
