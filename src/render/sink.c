@@ -68,7 +68,7 @@ corm_status cormi_sink_finish(corm_sink *sink, cormi_sql *out)
         cormi_sink_fail(sink, CORM_NO_MEMORY, "out of memory");
     if (sink->status != CORM_OK)
         return sink->status;
-    if (sink->text.len != 0)
+    if (sink->text.data != NULL) /* there is room, written to or not */
         sink->text.data[sink->text.len] = '\0';
     out->text = cormi_str_get(&sink->text);
     out->len = sink->text.len;
