@@ -18,13 +18,13 @@ typedef struct tool {
     size_t n;
 } tool;
 
-static int tool_usage(const char *program)
+static bool tool_usage(void)
 {
     fprintf(stderr,
-            "usage: %s [--load FILE.so:APP].. COMMAND [arguments]\n"
-            "FILE.so has the object APP_app, as CORM_APP(APP, ..) makes it.\n",
-            program);
-    return 2;
+            "error: --load wants FILE.so:APP, at most %d times: FILE.so has "
+            "the object APP_app, as CORM_APP(APP, ..) makes it\n",
+            TOOL_APPS);
+    return false;
 }
 
 /* "./library.so:library": the app is behind the last colon. */
@@ -36,11 +36,8 @@ static bool tool_load(tool *t, const char *text)
     const corm_app *app;
 
     if (colon == NULL || (size_t)(colon - text) >= sizeof(file) ||
-        t->n == TOOL_APPS) {
-        fprintf(stderr, "error: --load wants FILE.so:APP, at most %d times\n",
-                TOOL_APPS);
-        return false;
-    }
+        t->n == TOOL_APPS)
+        return tool_usage();
     snprintf(file, sizeof(file), "%.*s", (int)(colon - text), text);
     snprintf(symbol, sizeof(symbol), "%.200s_app", colon + 1);
     handle = dlopen(file, RTLD_NOW | RTLD_LOCAL);
@@ -64,7 +61,7 @@ int main(int argc, char **argv)
 
     while (i < argc && strcmp(argv[i], "--load") == 0) {
         if (i + 1 == argc)
-            return tool_usage(argv[0]);
+            return tool_usage(), 2;
         if (!tool_load(&t, argv[i + 1]))
             return 1;
         i += 2;

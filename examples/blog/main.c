@@ -100,6 +100,15 @@ static bool run(corm_db *db)
     return ok;
 }
 
+/* A full disk, a reader that has gone: not to be taken for success. */
+static bool is_printed(void)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return true;
+    fprintf(stderr, "blog: the output could not be written\n");
+    return false;
+}
+
 int main(int argc, char **argv)
 {
     const char *url = "sqlite:blog.db", *wanted = getenv("CORM_LOG");
@@ -128,5 +137,5 @@ int main(int argc, char **argv)
     }
     ok = run(db);
     corm_close(db);
-    return ok ? EXIT_SUCCESS : EXIT_FAILURE;
+    return ok && is_printed() ? EXIT_SUCCESS : EXIT_FAILURE;
 }

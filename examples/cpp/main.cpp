@@ -133,10 +133,12 @@ static void run(const orm::session &s)
     orm::objects<Book>(s).filter({ "titel", "Emma" }).all();
 }
 
-int main()
+int main(int argc, char **)
 {
     const corm_app *const apps[] = { &library_app, nullptr };
     corm_error error;
+    if (argc > 1)
+        return std::fprintf(stderr, "usage: cpp (it takes no arguments)\n"), 2;
     orm::db db(corm_open("sqlite::memory:", apps, nullptr, &error));
     if (!db)
         return std::fprintf(stderr, "%s\n", error.message), 1;
@@ -147,5 +149,7 @@ int main()
     } catch (const std::exception &failure) {
         std::printf("%s\n", failure.what());
     }
+    if (std::fflush(stdout) != 0 || std::ferror(stdout))
+        return std::fprintf(stderr, "cpp: the output could not be written\n"), 1;
     return 0;
 }

@@ -77,6 +77,15 @@ static int usage(void)
     return 2;
 }
 
+/* A full disk, a reader that has gone: not to be taken for success. */
+static bool is_printed(void)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return true;
+    fprintf(stderr, "library: the output could not be written\n");
+    return false;
+}
+
 int main(int argc, char **argv)
 {
     const char *url = "sqlite:library.db", *step = NULL;
@@ -111,5 +120,5 @@ int main(int argc, char **argv)
     }
     ok = run_steps(db, step);
     corm_close(db);
-    return ok ? EXIT_SUCCESS : EXIT_FAILURE;
+    return ok && is_printed() ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -114,6 +114,15 @@ static bool list(corm_db *db, corm_session *s)
     return migrate_to(db, NULL) && list_people(s);
 }
 
+/* A full disk, a reader that has gone: not to be taken for success. */
+static bool is_printed(void)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return true;
+    fprintf(stderr, "migrations: the output could not be written\n");
+    return false;
+}
+
 static int run(const char *url, bool (*what)(corm_db *, corm_session *))
 {
     corm_error err;
@@ -127,7 +136,7 @@ static int run(const char *url, bool (*what)(corm_db *, corm_session *))
         fprintf(stderr, "%s\n", corm_errmsg(s));
     corm_session_close(s);
     corm_close(db);
-    return ok ? 0 : 1;
+    return ok && is_printed() ? 0 : 1;
 }
 
 int main(int argc, char **argv)

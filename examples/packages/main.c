@@ -70,9 +70,10 @@ static Source open_source(const char *from)
         source.file = stdin;
         return source;
     }
-    fprintf(stderr, "reading %s\n", from);
     source.file = fopen(from, "r");
-    if (!source.file)
+    if (source.file)
+        fprintf(stderr, "reading %s\n", from);
+    else
         fprintf(stderr, "packages: %s: %s\n", from, strerror(errno));
     return source;
 }
@@ -143,6 +144,15 @@ static bool parse(Arguments *args, int argc, char **argv)
     return true;
 }
 
+/* A full disk, a reader that has gone: not to be taken for success. */
+static bool is_printed(void)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return true;
+    fprintf(stderr, "packages: the output could not be written\n");
+    return false;
+}
+
 int main(int argc, char **argv)
 {
     Arguments args = { .url = "sqlite:packages.db",
@@ -159,9 +169,8 @@ int main(int argc, char **argv)
     bool ok;
 
     if (!parse(&args, argc, argv)) {
-        fprintf(stderr,
-                "usage: packages load [--db URL] [--from FILE|-]\n"
-                "       packages report [--db URL] [--top N] [--walk NAME]\n");
+        fprintf(stderr, "usage: packages load [--db URL] [--from FILE|-], or "
+                        "packages report [--db URL] [--top N] [--walk NAME]\n");
         return 2;
     }
     if (wanted && strncmp(wanted, "sql", 3) == 0) {
@@ -179,5 +188,5 @@ int main(int argc, char **argv)
         fprintf(stderr, "packages: %s\n", corm_errmsg(s));
     corm_session_close(s);
     corm_close(db);
-    return ok ? EXIT_SUCCESS : EXIT_FAILURE;
+    return ok && is_printed() ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -169,6 +169,15 @@ static int usage(void)
     return 2;
 }
 
+/* A full disk, a reader that has gone: not to be taken for success. */
+static bool is_printed(void)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return true;
+    fprintf(stderr, "worker: the output could not be written\n");
+    return false;
+}
+
 int main(int argc, char **argv)
 {
     Call call = { .url = "sqlite:worker.db" };
@@ -187,6 +196,6 @@ int main(int argc, char **argv)
     if (strcmp(call.what, "run") == 0 && call.n > 0)
         return pool_run(call.n, process, &call);
     if (strcmp(call.what, "fill") == 0 || strcmp(call.what, "report") == 0)
-        return process(&call);
+        return process(&call) == 0 && is_printed() ? 0 : 1;
     return usage();
 }

@@ -205,15 +205,19 @@ static int manage_run(cormi_manage *m, int argc, char *const *argv)
 
     if (argc < 2 || strcmp(argv[1], "help") == 0 ||
         strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
-        manage_list(m, argc < 2 ? m->err : m->out);
-        return argc < 2 ? CORMI_USAGE : CORMI_DONE;
+        if (argc < 2) {
+            cormi_tell(m, "no command; \"%s help\" lists them", m->program);
+            return CORMI_USAGE;
+        }
+        manage_list(m, m->out);
+        return CORMI_DONE;
     }
     for (size_t i = 0; i < MANAGE_COMMANDS; i++)
         if (strcmp(manage_commands[i]->name, argv[1]) == 0)
             m->command = manage_commands[i];
     if (m->command == NULL) {
-        cormi_tell(m, "no such command: %s", argv[1]);
-        manage_list(m, m->err);
+        cormi_tell(m, "no such command: %s; \"%s help\" lists them", argv[1],
+                   m->program);
         return CORMI_USAGE;
     }
     code = manage_read(m, argc, argv);
@@ -252,7 +256,7 @@ int corm_manage_with(int argc, char *const *argv, const corm_app *const *apps,
     code = manage_run(&m, argc, argv);
     corm_close(m.db);
     cormi_arena_free(m.arena);
-    if (fflush(m.out) != 0 && code == CORMI_DONE)
+    if ((fflush(m.out) != 0 || ferror(m.out)) && code == CORMI_DONE)
         code = cormi_tell(&m, "the output could not be written");
     return code;
 }

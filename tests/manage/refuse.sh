@@ -222,7 +222,7 @@ refuses "no such file" "nowhere.json" app loaddata nowhere.json
 
 # ---- arguments ----
 check "no command" ends 2 app
-check "the list" says "makemigrations"
+check "says how to see the list" says "help\" lists them"
 check "no such command" ends 2 app migrat
 check "no such option" ends 2 app migrate --fakes
 check "names it" says "no such option: --fakes"
@@ -234,6 +234,7 @@ for command in $(app help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
     check "$command explains itself" says "usage: "
 done
 check "help" ends 0 app help
+check "is the list" says "makemigrations"
 check "no such file" ends 1 "$tool" --load ./nothing.so:shelf check
 check "no such app" ends 1 "$tool" --load ./app.so:book check
 check "names the object" says "book_app"
