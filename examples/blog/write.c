@@ -88,8 +88,8 @@ static bool create_users(corm_session *s, User *users[MANY_USERS])
     }
     if (corm_bulk_create(users, MANY_USERS) != CORM_OK)
         return false;
-    printf("  the last of them is user %" PRId64 "\n",
-           users[MANY_USERS - 1]->id);
+    printf("  the last of them is %s, %s key\n", users[MANY_USERS - 1]->name,
+           users[MANY_USERS - 1]->id != 0 ? "with its" : "without a");
     return true;
 }
 

@@ -82,8 +82,9 @@ static bool unneeded(Report *r)
     q = corm_exclude(q, Q("provides__needed_by__isnull", false));
     fprintf(r->out, "\nNo package depends on %" PRId64 "; the largest are\n",
             corm_count(q));
-    q = corm_order_by(corm_select_related(q, "name"), "-installed_size",
-                      "name__text", "version", "architecture");
+    q = corm_order_by(corm_select_related(q, "name"),
+                      DESC("installed_size", .nulls_last = true), "name__text",
+                      "version", "architecture");
     corm_each (Package, p, corm_slice(q, 0, r->top))
         fprintf(r->out, "%8" PRId64 "  %s %s\n", p->installed_size.value,
                 p->name->text, p->version);
