@@ -77,8 +77,11 @@ static const mysql_code mysql_codes[] = {
     MYSQL_IS(3141, DATA), MYSQL_IS(3903, DATA), MYSQL_IS(1230, DATA),
     MYSQL_IS(4078, DATA), MYSQL_IS(4079, DATA), MYSQL_IS(1118, DATA),
     /* statements */
-    MYSQL_IS(1064, PROGRAMMING), MYSQL_IS(1146, PROGRAMMING),
-    MYSQL_IS(1149, PROGRAMMING), MYSQL_IS(1054, PROGRAMMING),
+    MYSQL_HAS(1146, PROGRAMMING, 0,
+              "make it by the program's migrate command, or by corm_create_tables()"),
+    MYSQL_HAS(1054, PROGRAMMING, 0,
+              "if the model has it, run the program's migrate command"),
+    MYSQL_IS(1064, PROGRAMMING), MYSQL_IS(1149, PROGRAMMING),
     MYSQL_IS(1050, PROGRAMMING), MYSQL_IS(1051, PROGRAMMING),
     MYSQL_IS(1052, PROGRAMMING), MYSQL_IS(1305, PROGRAMMING),
     MYSQL_IS(1007, PROGRAMMING), MYSQL_IS(1102, PROGRAMMING),

@@ -121,6 +121,17 @@ bool cormi_pg_is_lost(const cormi_pg_conn *conn, const corm_error *err)
            strncmp(err->sqlstate, "08", 2) == 0;
 }
 
+/* What is missing is most often what migrations make. */
+static const char *pge_missing(const char *state)
+{
+    if (strcmp(state, "42P01") == 0)
+        return "make it by the program's migrate command, or by "
+               "corm_create_tables()";
+    if (strcmp(state, "42703") == 0)
+        return "if the model has it, run the program's migrate command";
+    return NULL;
+}
+
 corm_status cormi_pg_error(corm_error *err, const cormi_pg_conn *conn,
                            const PGresult *res)
 {
@@ -138,6 +149,8 @@ corm_status cormi_pg_error(corm_error *err, const cormi_pg_conn *conn,
                              (int)strcspn(message, "\n"), message);
     }
     row = pge_find(state);
+    if (hint == NULL)
+        hint = pge_missing(state);
     cormi_pg_fail(err,
                   strcmp(state, "25006") == 0 && conn->read_only
                       ? CORM_TRANSACTION

@@ -135,6 +135,18 @@ static const char *error_system(const cormi_sqlite_conn *conn, int rc,
     return text;
 }
 
+/* What is missing is most often what migrations make. */
+static const char *error_missing(const char *message)
+{
+    if (strncmp(message, "no such table", 13) == 0)
+        return "make it by the program's migrate command, or by "
+               "corm_create_tables()";
+    if (strncmp(message, "no such column", 14) == 0 ||
+        strstr(message, " has no column named ") != NULL)
+        return "if the model has it, run the program's migrate command";
+    return NULL;
+}
+
 static void error_sentence(corm_error *err, const cormi_sqlite_conn *conn,
                            int rc, const char *message, const sqlite_code *code)
 {
@@ -142,13 +154,15 @@ static void error_sentence(corm_error *err, const cormi_sqlite_conn *conn,
     const char *hint = error_system(conn, rc, text, sizeof(text));
 
     hint = hint != NULL ? hint : code->hint;
+    hint = hint != NULL ? hint : error_missing(message);
     if (code->status == CORM_OPERATIONAL)
         cormi_sqlite_fail(err, code->status, "%s: %s%s%s%s",
                           conn->settings->file, message,
                           hint != NULL ? " (" : "", hint != NULL ? hint : "",
                           hint != NULL ? ")" : "");
     else
-        cormi_sqlite_fail(err, code->status, "%s", message);
+        cormi_sqlite_fail(err, code->status, hint != NULL ? "%s; %s" : "%s",
+                          message, hint);
 }
 
 corm_status cormi_sqlite_error(corm_error *err, const cormi_sqlite_conn *conn,

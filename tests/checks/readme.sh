@@ -63,6 +63,24 @@ without_shared() {
     return $code
 }
 
+# configures TEXT: the README's project, with its block that has TEXT in the
+# place of find_package, beside a folder libcorm.
+configures() {
+    local dir=$work/beside/hello
+    rm -rf "$work/beside"
+    mkdir -p "$dir"
+    ln -s "$root" "$work/beside/libcorm"
+    cp "$work/program.c" "$dir"
+    "$root/tests/checks/blocks" containing "$1" "$root/README.md" \
+        >"$work/block" &&
+        "$root/tests/checks/blocks" containing 'project(hello' \
+            "$root/README.md" |
+        sed -e "/^find_package/{r $work/block" -e 'd}' \
+            >"$dir/CMakeLists.txt" &&
+        cmake -G "$generator" -S "$dir" -B "$dir/build" >"$work/log" 2>&1 ||
+        { cat "$work/log"; return 1; }
+}
+
 mkdir -p "$work"
 rm -rf "$work"/run.* "$work/prefix" "$work/package"
 prefix=$work/prefix
@@ -87,6 +105,8 @@ check "pkg-config, static" without_shared gcc_and_run static \
     $(pkg --static --cflags --libs corm)
 check "find_package, corm::corm" cmake_and_run with_shared
 check "find_package, corm::corm_static" cmake_and_run with_static
+check "add_subdirectory" configures 'add_subdirectory(../libcorm'
+check "FetchContent" configures 'include(FetchContent)'
 
 echo "$passed passed, $failed failed, 0 skipped"
 [ "$failed" = 0 ]

@@ -515,8 +515,12 @@ static void test_sqlite_errors__sql(void **state)
         corm_status status;
         const char *part;
     } rows[] = {
-        { "SELECT * FROM nowhere", CORM_PROGRAMMING, "no such table: nowhere" },
-        { "SELECT colour FROM t", CORM_PROGRAMMING, "no such column: colour" },
+        { "SELECT * FROM nowhere", CORM_PROGRAMMING,
+          "no such table: nowhere; make it by the program's migrate command, "
+          "or by corm_create_tables()" },
+        { "SELECT colour FROM t", CORM_PROGRAMMING,
+          "no such column: colour; if the model has it, run the program's "
+          "migrate command" },
         { "SELECT \"colour\" FROM t", CORM_PROGRAMMING, "no such column" },
         { "SELEKT 1", CORM_PROGRAMMING, "syntax error" },
         { "SELECT nowhere(1)", CORM_PROGRAMMING, "no such function" },
