@@ -43,19 +43,30 @@ struct cormi_arena_chunk {
 static void arena_start(corm_arena *arena)
 {
     arena->room.next = (unsigned char *)arena + ARENA_ROUND(ARENA_HEAD);
-    arena->room.end = (unsigned char *)arena + ARENA_FIRST;
+    arena->room.end = (unsigned char *)arena + arena->first;
     arena->grow = ARENA_GROW_FIRST;
+}
+
+corm_arena *cormi_arena_new_of(const corm_allocator *alloc, size_t first)
+{
+    corm_arena *arena;
+
+#ifdef CORM_ARENA_DEBUG
+    first = ARENA_FIRST;
+#endif
+    arena = cormi_alloc(alloc, first);
+    if (arena == NULL)
+        return NULL;
+    *arena = (corm_arena){ .alloc = alloc,
+                           .bytes = first,
+                           .first = (uint32_t)first };
+    arena_start(arena);
+    return arena;
 }
 
 corm_arena *cormi_arena_new(const corm_allocator *alloc)
 {
-    corm_arena *arena = cormi_alloc(alloc, ARENA_FIRST);
-
-    if (arena == NULL)
-        return NULL;
-    *arena = (corm_arena){ .alloc = alloc, .bytes = ARENA_FIRST };
-    arena_start(arena);
-    return arena;
+    return cormi_arena_new_of(alloc, ARENA_FIRST);
 }
 
 static void arena_chunk_free(corm_arena *arena, cormi_arena_chunk *chunk)
@@ -143,7 +154,7 @@ void cormi_arena_free(corm_arena *arena)
 #endif
     arena_retire_until(arena, NULL);
     arena_chunk_free(arena, arena->spare);
-    cormi_free(arena->alloc, arena, ARENA_FIRST);
+    cormi_free(arena->alloc, arena, arena->first);
 }
 
 size_t cormi_arena_size(const corm_arena *arena)

@@ -24,9 +24,10 @@ struct corm_arena {
     cormi_arena_chunk *chunks; /* all but the first, newest first */
     cormi_arena_chunk *spare;  /* one kept from a rewind or reset, or NULL */
     const corm_allocator *alloc;
-    size_t grow;  /* size of the next chunk */
-    size_t bytes; /* taken from the hook, this struct included */
-    bool oom;     /* some piece was refused; whoever asks clears it before */
+    size_t grow;    /* size of the next chunk */
+    size_t bytes;   /* taken from the hook, this struct included */
+    bool oom;       /* some piece was refused; whoever asks clears it before */
+    uint32_t first; /* size of the first chunk, this struct included */
 #ifdef CORM_ARENA_DEBUG
     cormi_arena_chunk *grave; /* what the last reset ended */
 #endif
@@ -50,6 +51,8 @@ struct corm_arena {
 
 /* The arena is one allocation with its first chunk.  NULL: no memory. */
 CORMI_SHARED corm_arena *cormi_arena_new(const corm_allocator *alloc);
+/* The same with a first chunk of so many bytes, a multiple of CORMI_ARENA_ALIGN. */
+corm_arena *cormi_arena_new_of(const corm_allocator *alloc, size_t first);
 CORMI_SHARED void cormi_arena_free(corm_arena *arena); /* NULL: nothing */
 /* Keeps at most two small chunks.  With CORM_ARENA_DEBUG what ends is kept
  * until the next reset, poisoned for ASan, so that objects in it can be told

@@ -82,6 +82,32 @@ static void *map_resize(cormi_map *map, void *ptr, size_t old_size,
     return cormi_resize(map->alloc, ptr, old_size, new_size);
 }
 
+/* Names are short: most of them are two words at most, which may overlap. */
+static inline uint64_t map_hash(const char *key, size_t len)
+{
+    uint64_t a = 0, b = 0;
+    uint32_t half;
+
+    if (len > 16)
+        return cormi_hash(key, len, 0);
+    if (len >= 8) {
+        memcpy(&a, key, sizeof(a));
+        memcpy(&b, key + len - sizeof(b), sizeof(b));
+    } else if (len >= 4) {
+        memcpy(&half, key, sizeof(half));
+        a = half;
+        memcpy(&half, key + len - sizeof(half), sizeof(half));
+        b = half;
+    } else if (len != 0) {
+        a = (unsigned char)key[0];
+        b = (uint64_t)(unsigned char)key[len / 2] << 8 |
+            (unsigned char)key[len - 1];
+    }
+    a = (a ^ len * MAP_K1) * MAP_K2;
+    a = (a ^ a >> 32 ^ b) * MAP_K1;
+    return a ^ a >> 32;
+}
+
 /* The slot of a key, or the free one where it would go. */
 static uint32_t *map_slot(const cormi_map *map, const char *key, size_t len,
                           uint64_t hash)
@@ -149,7 +175,7 @@ void *cormi_map_getn(const cormi_map *map, const char *key, size_t len)
 
     if (map->n == 0)
         return NULL;
-    slot = *map_slot(map, key, len, cormi_hash(key, len, 0));
+    slot = *map_slot(map, key, len, map_hash(key, len));
     return slot == 0 ? NULL : map->entries[slot - 1].value;
 }
 
@@ -160,7 +186,7 @@ void *cormi_map_get(const cormi_map *map, const char *key)
 
 bool cormi_map_putn(cormi_map *map, const char *key, size_t len, void *value)
 {
-    uint64_t hash = cormi_hash(key, len, 0);
+    uint64_t hash = map_hash(key, len);
     uint32_t *slot = map->n_slots == 0 ? NULL : map_slot(map, key, len, hash);
 
     if (slot != NULL && *slot != 0) {

@@ -21,7 +21,7 @@ bool cormi_join_in(const cormi_vec *set, const cormi_join *join)
 
 bool cormi_join_add_to(cormi_vec *set, cormi_join *join)
 {
-    return cormi_join_in(set, join) || cormi_vec_push(set, &join);
+    return cormi_join_in(set, join) || CORMI_VEC_PUT(cormi_join *, set, join);
 }
 
 const cormi_col *cormi_as_col(const corm_node *node)
@@ -249,7 +249,7 @@ bool cormi_joins_setup(cormi_lq *lq, const cormi_path *path, cormi_join *base,
 {
     cormi_join *at = base;
 
-    if (base == NULL || !cormi_vec_push(joins, &at))
+    if (base == NULL || !CORMI_VEC_PUT(cormi_join *, joins, at))
         return false;
     for (size_t i = 0; i < path->steps.n; i++) {
         const cormi_step *step = &CORMI_VEC_AT(cormi_step, &path->steps, i);
@@ -262,7 +262,7 @@ bool cormi_joins_setup(cormi_lq *lq, const cormi_path *path, cormi_join *base,
             return false;
         join->refs++;
         at = join;
-        if (!cormi_vec_push(joins, &at)) {
+        if (!CORMI_VEC_PUT(cormi_join *, joins, at)) {
             cormi_lq_memory(lq);
             return false;
         }

@@ -25,7 +25,7 @@ bool cormi_where_add(cormi_where *where, cormi_where *tree,
 {
     cormi_where_child child = { tree, leaf };
 
-    return cormi_vec_push(&where->children, &child);
+    return CORMI_VEC_PUT(cormi_where_child, &where->children, child);
 }
 
 const corm_node *cormi_fold_not(cormi_lq *lq, const corm_node *node)

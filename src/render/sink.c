@@ -246,7 +246,7 @@ void cormi_sink_placeholder(corm_sink *sink, uint32_t slot)
         corm_sink_text(sink, "$");
         corm_sink_int(sink, (int64_t)sink_slot_number(sink, slot));
     } else {
-        if (!cormi_vec_push(&sink->slots, &slot))
+        if (!CORMI_VEC_PUT(uint32_t, &sink->slots, slot))
             cormi_sink_fail(sink, CORM_NO_MEMORY, "out of memory");
         CORMI_PUT(sink, "?");
     }

@@ -451,9 +451,12 @@ cormi_plan_head *cormi_plan_find(corm_session *session, uint64_t hash,
     return plan;
 }
 
+/* What the plan of most queries fits in: one allocation. */
+#define SESSION_PLAN ((size_t)2048)
+
 corm_arena *cormi_plan_arena(corm_session *session)
 {
-    corm_arena *arena = cormi_arena_new(&session->db->alloc);
+    corm_arena *arena = cormi_arena_new_of(&session->db->alloc, SESSION_PLAN);
 
     if (arena == NULL)
         cormi_fail_memory(&session->ctx);
