@@ -72,6 +72,7 @@ set(corm_small_files
     src/schema/*.c
     src/session/db.c
     src/session/pool.c
+    src/session/quote.c
     src/session/hooks.c
     src/session/recorder.c
     src/session/url.c

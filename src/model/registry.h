@@ -11,6 +11,7 @@
 #include "base/map.h"
 
 #include <corm/model.h>
+#include <corm/sys/ast.h>
 
 typedef struct cormi_model cormi_model;
 typedef struct cormi_field cormi_field;
@@ -23,6 +24,7 @@ struct cormi_field {
     const char *name;    /* "author" */
     const char *attname; /* "author_id"; = name for plain fields */
     const char *column;  /* NULL: no column (many-to-many, foreign object) */
+    corm_quoted quoted;  /* the column, once a database is open */
     const char *label;   /* "Book.author": for messages */
     cormi_model *model;  /* whose table holds the column */
     cormi_model
@@ -93,9 +95,10 @@ struct cormi_model {
     const char *name;  /* "Book" */
     const char *lower; /* "book" */
     const char *app;
-    const char *table; /* NULL: abstract */
-    uint16_t index;    /* in registry->models */
-    cormi_modes modes; /* where nobody else says */
+    const char *table;  /* NULL: abstract */
+    corm_quoted quoted; /* the table, once a database is open */
+    uint16_t index;     /* in registry->models */
+    cormi_modes modes;  /* where nobody else says */
     bool managed, abstract,
         automatic; /* automatic: a many-to-many table of the registry's making */
     cormi_model *proxy_of;    /* shares its table; = NULL if none */

@@ -54,7 +54,9 @@ corm_node *cormi_join_col(cormi_lq *lq, cormi_join *join,
     col->node.places = (int16_t)field->decimal_places;
     col->node.length = field->max_length;
     col->node.name = field->column;
+    col->node.quoted_name = &field->quoted;
     col->node.table = lq->b->bare ? NULL : join->alias;
+    col->node.quoted_table = &join->quoted;
     col->join = join;
     col->field = field;
     return &col->node;
@@ -379,13 +381,15 @@ static void joins_name_query(const cormi_lq *lq, unsigned depth)
     unsigned number = depth == 0 ? 1 : 0;
 
     for (size_t i = 0; i < lq->joins.n; i++) {
-        const cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->joins, i);
+        cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->joins, i);
 
         if (join->refs <= 0)
             continue;
         if (depth != 0 || join->table == NULL ||
             !join_take_name(lq, i, join->table))
             join_name_numbered(lq, i, depth, number);
+        else if (join->model != NULL && join->table == join->model->table)
+            join->quoted = join->model->quoted;
         number++;
     }
 }
@@ -400,6 +404,7 @@ static void joins_adopt_names(const cormi_lq *lq)
         while (same->same != NULL)
             same = same->same;
         memcpy(join->alias, same->alias, sizeof(join->alias));
+        join->quoted = same->quoted;
     }
 }
 

@@ -45,6 +45,7 @@ struct cormi_join {
     const char *table; /* NULL: a subquery */
     const corm_select *select;
     const cormi_model *model; /* whose table; NULL: a subquery */
+    corm_quoted quoted;       /* the alias, where it is the model's table */
     cormi_join *parent;       /* NULL: the base */
     cormi_field *const *parent_fields, *const *own_fields;
     size_t n; /* pairs of joined columns */
@@ -280,6 +281,7 @@ struct cormi_path {
         *targets; /* columns that stand for it, in the last step's model */
     size_t n_targets;
     const cormi_model *model; /* of the last step */
+    size_t n_names;           /* of the path */
     size_t n_used;     /* names resolved; the rest are transforms and lookups */
     bool multi;        /* a step gives several rows */
     size_t multi_step; /* the first such step */

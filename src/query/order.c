@@ -242,6 +242,10 @@ static bool order_along(cormi_select *s, const char *path,
     cormi_path_names names;
     cormi_path resolved;
 
+    names.n = 0;
+    if (known != NULL && known->relation == NULL &&
+        known->n_used == known->n_names) /* a column, and no more is asked */
+        return order_targets(s, &names, known, flags);
     if (!cormi_names_split(s->lq, path, &names))
         return false;
     if (known == NULL) {

@@ -298,6 +298,7 @@ bool cormi_path_resolve(cormi_lq *lq, const cormi_path_names *names,
                         bool fail_on_missing, cormi_path *out)
 {
     memset(out, 0, sizeof(*out));
+    out->n_names = names->n;
     out->steps = CORMI_VEC_ARENA(cormi_step, lq->b->arena);
     out->model = lq->model;
     if (lq->model == NULL) {

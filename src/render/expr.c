@@ -81,13 +81,22 @@ cormi_level cormi_node_level(const corm_sink *sink, const corm_node *node)
 
 /* ---- leaves ---- */
 
+static void expr_name(corm_sink *sink, const char *name,
+                      const corm_quoted *quoted)
+{
+    if (quoted != NULL && quoted->text != NULL)
+        cormi_sink_put(sink, quoted->text, quoted->n);
+    else
+        corm_sink_ident(sink, name);
+}
+
 static void expr_column(corm_sink *sink, const corm_node *node)
 {
     if (node->table != NULL) {
-        corm_sink_ident(sink, node->table);
+        expr_name(sink, node->table, node->quoted_table);
         CORMI_PUT(sink, ".");
     }
-    corm_sink_ident(sink, node->name);
+    expr_name(sink, node->name, node->quoted_name);
 }
 
 static void expr_param(corm_sink *sink, const corm_node *node)

@@ -278,6 +278,8 @@ static corm_status db_first_connection(corm_db *db, corm_error *err)
     db->features = db->dialect->features;
     cormi_conn_features(slot->conn, &db->features);
     cormi_pool_give(&db->pool, slot);
+    if (!cormi_db_quote(db))
+        return cormi_error_set(err, CORM_NO_MEMORY, "out of memory");
     db->registry->loose_types =
         corm_has(&db->features, CORM_FEATURE_LOOSE_TYPES);
     return CORM_OK;

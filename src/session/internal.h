@@ -130,6 +130,8 @@ void cormi_scope_end(corm_session *session, const corm_block *block);
 
 enum { CORMI_BLOCK_NONE, CORMI_BLOCK_ATOMIC, CORMI_BLOCK_SCOPE };
 
+/* Quotes the names of the registry (quote.c); false: no memory. */
+bool cormi_db_quote(corm_db *db);
 void cormi_db_release(corm_db *db);
 
 #endif

@@ -95,6 +95,13 @@ typedef struct corm_node_extra {
     size_t n_steps;              /**< how many steps */
 } corm_node_extra;
 
+/** A name in its quotes, as the dialect writes it: made once, when a database
+ *  is opened. */
+typedef struct corm_quoted {
+    const char *text; /**< NULL: it is quoted where it is written */
+    size_t n;         /**< bytes, without a NUL */
+} corm_quoted;
+
 /** An expression node. */
 struct corm_node {
     corm_node_kind kind; /**< which says what the other members mean */
@@ -111,6 +118,8 @@ struct corm_node {
     const corm_select *select;    /**< of EXISTS and SUBQUERY */
     const corm_value *value;      /**< of CONSTANT */
     const corm_node_extra *extra; /**< NULL: nothing */
+    /** Of a COLUMN's name and table; NULL: not known. */
+    const corm_quoted *quoted_name, *quoted_table;
 };
 
 /** An output column. */
