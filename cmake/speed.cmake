@@ -58,6 +58,7 @@ set(corm_small_files
     src/query/function.c
     src/query/insert.c
     src/query/lookup_json.c
+    src/query/lookup_own.c
     src/query/move.c
     src/query/parts.c
     src/query/returning.c

@@ -45,6 +45,8 @@ static bool pgb_is_text(const corm_value *v)
     return v->kind == CORM_K_TEXT || v->kind == CORM_K_JSON;
 }
 
+static size_t pgb_size(const corm_value *v);
+
 /* Within an array a byte of text may need a backslash, one of bytes is two
  * digits; both stand in quotes, behind a comma. */
 static size_t pgb_item_size(const corm_value *item)
@@ -57,6 +59,8 @@ static size_t pgb_item_size(const corm_value *item)
     case CORM_K_INT:
     case CORM_K_UINT:
         return 24;
+    case CORM_K_ITEMS:
+        return 2 * pgb_size(item) + 8;
     default:
         return PGB_SLOT + 3;
     }
@@ -64,9 +68,9 @@ static size_t pgb_item_size(const corm_value *item)
 
 static size_t pgb_size(const corm_value *v)
 {
-    size_t size = 3;
+    size_t size = 8;
 
-    if (v->kind != CORM_K_LIST)
+    if (v->kind != CORM_K_LIST && v->kind != CORM_K_ITEMS)
         return pgb_is_text(v) ? v->size + 1 : PGB_SLOT;
     for (size_t i = 0; i < v->size; i++)
         size += pgb_item_size(&v->as.list[i]);
@@ -262,6 +266,22 @@ static char *pgb_hex(char *out, const unsigned char *bytes, size_t n)
     return out;
 }
 
+static corm_status pgb_items(char **out, size_t i, const corm_value *v,
+                             corm_error *err);
+
+/* A range within an array: its text is written behind where it goes, and
+ * taken from there into quotes; there is room for both. */
+static corm_status pgb_inner(char **out, size_t i, const corm_value *v,
+                             corm_error *err)
+{
+    char *text = *out + pgb_size(v) + 8, *end = text;
+    corm_status status = pgb_items(&end, i, v, err);
+
+    if (status == CORM_OK)
+        *out = pgb_quoted(*out, text, strlen(text));
+    return status;
+}
+
 static corm_status pgb_item(char **out, size_t i, const corm_value *v,
                             corm_error *err)
 {
@@ -273,6 +293,8 @@ static corm_status pgb_item(char **out, size_t i, const corm_value *v,
         *out += 4;
         return CORM_OK;
     }
+    if (v->kind == CORM_K_ITEMS)
+        return pgb_inner(out, i, v, err);
     if (v->kind == CORM_K_BYTES) {
         *out = pgb_hex(*out, v->as.p, v->size);
         return CORM_OK;
@@ -313,6 +335,36 @@ static corm_status pgb_array(char **out, size_t i, const corm_value *list,
     return status;
 }
 
+/* ["a",) */
+static corm_status pgb_range(char **out, size_t i, const corm_value *v,
+                             corm_error *err)
+{
+    corm_status status = CORM_OK;
+
+    if ((v->elem & CORM_SPAN_EMPTY) != 0 || v->size < 2) {
+        memcpy(*out, "empty", 6);
+        *out += 6;
+        return CORM_OK;
+    }
+    *(*out)++ = (v->elem & CORM_SPAN_LOWER_INC) != 0 ? '[' : '(';
+    for (size_t k = 0; k < 2 && status == CORM_OK; k++) {
+        if (v->as.list[k].kind != CORM_K_NULL)
+            status = pgb_item(out, i, &v->as.list[k], err);
+        *(*out)++ = k == 0                                 ? ','
+                    : (v->elem & CORM_SPAN_UPPER_INC) != 0 ? ']'
+                                                           : ')';
+    }
+    *(*out)++ = '\0';
+    return status;
+}
+
+static corm_status pgb_items(char **out, size_t i, const corm_value *v,
+                             corm_error *err)
+{
+    return v->elem != 0 && v->kind == CORM_K_ITEMS ? pgb_range(out, i, v, err)
+                                                   : pgb_array(out, i, v, err);
+}
+
 static corm_status pgb_bytes(cormi_pg_stmt *stmt, size_t i, const corm_value *v,
                              corm_error *err)
 {
@@ -343,9 +395,10 @@ corm_status cormi_pg_bind(cormi_pg_stmt *stmt, const corm_value *params,
         stmt->lengths[i] = 0;
         if (params[i].kind == CORM_K_BYTES) {
             status = pgb_bytes(stmt, i, &params[i], err);
-        } else if (params[i].kind == CORM_K_LIST) {
+        } else if (params[i].kind == CORM_K_LIST ||
+                   params[i].kind == CORM_K_ITEMS) {
             stmt->values[i] = out;
-            status = pgb_array(&out, i + 1, &params[i], err);
+            status = pgb_items(&out, i + 1, &params[i], err);
         } else if (params[i].kind != CORM_K_NULL) {
             stmt->values[i] = out;
             status = pgb_scalar(out, i + 1, &params[i], err);

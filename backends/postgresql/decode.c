@@ -3,7 +3,7 @@
  * sends text; each value is read by the type of the member or field it is
  * for, or, where neither says, by the type the server names.
  */
-#include "driver.h"
+#include "decode.h"
 
 #include <corm/sys/arena.h>
 #include <corm/sys/decode.h>
@@ -33,12 +33,6 @@ enum {
     PGX_UUID = 2950,
     PGX_JSONB = 3802
 };
-
-typedef struct pgx_cell {
-    const char *s; /* ends in NUL */
-    size_t n;
-    Oid oid;
-} pgx_cell;
 
 /* ---- numbers ---- */
 
@@ -319,9 +313,8 @@ static corm_fit pgx_tagged_bytes(pgx_cell c, corm_arena *arena, corm_value *out)
     return result;
 }
 
-/* By the server's type. */
-static corm_fit pgx_as_sent(pgx_cell c, unsigned quantize, corm_arena *arena,
-                            corm_value *out)
+corm_fit cormi_pg_decode_value(pgx_cell c, unsigned quantize, corm_arena *arena,
+                               corm_value *out)
 {
     switch (c.oid) {
     case PGX_BOOL:
@@ -362,7 +355,9 @@ static corm_fit pgx_as_sent(pgx_cell c, unsigned quantize, corm_arena *arena,
     case PGX_BYTEA:
         return pgx_tagged_bytes(c, arena, out);
     default:
-        return pgx_tagged_text(c, CORM_K_TEXT, arena, out);
+        return cormi_pg_has_items(c.oid)
+                   ? cormi_pg_decode_items(c, quantize, arena, out)
+                   : pgx_tagged_text(c, CORM_K_TEXT, arena, out);
     }
 }
 
@@ -376,7 +371,7 @@ static corm_fit pgx_tagged_number(const corm_decode_item *item, pgx_cell c,
                      c.oid == PGX_INT4 || c.oid == PGX_INT2;
 
     if (!is_number)
-        return pgx_as_sent(c, item->quantize, arena, out);
+        return cormi_pg_decode_value(c, item->quantize, arena, out);
     switch (item->type) {
     case CORM_TYPE_FLOAT:
         out->kind = CORM_K_DOUBLE;
@@ -389,7 +384,7 @@ static corm_fit pgx_tagged_number(const corm_decode_item *item, pgx_cell c,
         return pgx_duration(c, &out->as.i);
     default:
         if (!corm_type_is_integer(item->type))
-            return pgx_as_sent(c, item->quantize, arena, out);
+            return cormi_pg_decode_value(c, item->quantize, arena, out);
         out->kind = CORM_K_INT;
         return pgx_integer(c, true, &out->as.i);
     }
@@ -466,6 +461,24 @@ static corm_fit pgx_optional(const corm_decode_item *item, pgx_cell c, char *to)
     }
 }
 
+/* ---- several values as one ---- */
+
+static corm_fit pgx_items(const corm_decode_item *item, pgx_cell c,
+                          corm_arena *arena, char *to)
+{
+    corm_value value;
+    corm_fit result = cormi_pg_decode_items(c, item->quantize, arena, &value);
+
+    if (result != CORM_FIT_OK ||
+        (value.elem != 0) != (item->ctype == CORM_C_SPAN))
+        return result != CORM_FIT_OK ? result : CORM_FIT_KIND;
+    if (item->ctype == CORM_C_SPAN)
+        *(corm_span *)(void *)to = (corm_span){ value.as.list, value.elem };
+    else
+        *(corm_items *)(void *)to = (corm_items){ value.as.list, value.size };
+    return CORM_FIT_OK;
+}
+
 /* ---- one member ---- */
 
 static corm_fit pgx_member(const corm_decode_item *item, pgx_cell c,
@@ -509,6 +522,9 @@ static corm_fit pgx_member(const corm_decode_item *item, pgx_cell c,
         return pgx_bytes(c, arena, (corm_bytes *)(void *)to);
     case CORM_C_JSON:
         return pgx_text(c, arena, &((corm_json *)(void *)to)->text);
+    case CORM_C_ITEMS:
+    case CORM_C_SPAN:
+        return pgx_items(item, c, arena, to);
     case CORM_C_VALUE:
         return pgx_tagged(item, c, arena, (corm_value *)(void *)to);
     default:
@@ -543,6 +559,10 @@ static const char *pgx_expected(const corm_decode_item *item)
         return "a UUID";
     case CORM_C_DECIMAL:
         return "a decimal number of at most 38 digits";
+    case CORM_C_ITEMS:
+        return "an array";
+    case CORM_C_SPAN:
+        return "a range";
     default:
         return "of the column's type";
     }

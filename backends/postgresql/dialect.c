@@ -71,6 +71,80 @@ static void pgd_literal_uuid(corm_sink *sink, corm_uuid uuid)
     pgd_typed(sink, text, 36, "uuid");
 }
 
+/* An item or end, between its quotes. */
+static void pgd_item(corm_sink *sink, const corm_value *v)
+{
+    char text[CORM_DECIMAL_MAX];
+    const char *at = text;
+    size_t n = 0;
+
+    text[0] = '\0';
+    switch (v->kind) {
+    case CORM_K_BOOL:
+        at = v->as.b ? "t" : "f";
+        break;
+    case CORM_K_INT:
+        snprintf(text, sizeof(text), "%lld", (long long)v->as.i);
+        break;
+    case CORM_K_DATE:
+        corm_date_format(text, v->as.date);
+        break;
+    case CORM_K_DATETIME:
+        n = corm_datetime_format(text, (corm_datetime){ v->as.i });
+        memcpy(text + n, "+00", 4);
+        break;
+    case CORM_K_DECIMAL:
+        corm_decimal_format(text, sizeof(text), v->as.dec);
+        break;
+    case CORM_K_UUID:
+        corm_uuid_format(text, v->as.uuid);
+        break;
+    case CORM_K_TEXT:
+        at = v->as.s;
+        break;
+    default:
+        corm_sink_refuse_value(sink, "an array or range with such a value "
+                                     "cannot be written into SQL");
+    }
+    n = v->kind == CORM_K_TEXT ? v->size : strlen(at);
+    for (size_t from = 0, i = 0; i <= n; i++)
+        if (i == n || at[i] == '"' || at[i] == '\\') {
+            corm_sink_literal_part(sink, at + from, i - from);
+            corm_sink_text(sink, i < n ? "\\" : "");
+            from = i;
+        }
+}
+
+/* '{"a",NULL}', '["1",)' */
+static void pgd_literal_items(corm_sink *sink, const corm_value *v)
+{
+    bool range = v->elem != 0;
+    bool lower = (v->elem & CORM_SPAN_LOWER_INC) != 0;
+    bool upper = (v->elem & CORM_SPAN_UPPER_INC) != 0;
+
+    corm_sink_literal_begin(sink);
+    if ((v->elem & CORM_SPAN_EMPTY) != 0) {
+        corm_sink_text(sink, "empty");
+        corm_sink_literal_end(sink);
+        return;
+    }
+    corm_sink_text(sink, !range ? "{" : lower ? "[" : "(");
+    for (size_t i = 0; i < v->size; i++) {
+        const corm_value *item = &v->as.list[i];
+
+        corm_sink_text(sink, i > 0 ? "," : "");
+        if (item->kind == CORM_K_NULL) {
+            corm_sink_text(sink, range ? "" : "NULL");
+            continue;
+        }
+        corm_sink_text(sink, "\"");
+        pgd_item(sink, item);
+        corm_sink_text(sink, "\"");
+    }
+    corm_sink_text(sink, !range ? "}" : upper ? "]" : ")");
+    corm_sink_literal_end(sink);
+}
+
 static void pgd_literal(corm_sink *sink, const corm_value *value,
                         corm_type type)
 {
@@ -111,6 +185,9 @@ static void pgd_literal(corm_sink *sink, const corm_value *value,
         break;
     case CORM_K_UUID:
         pgd_literal_uuid(sink, value->as.uuid);
+        break;
+    case CORM_K_ITEMS:
+        pgd_literal_items(sink, value);
         break;
     default:
         corm_sink_refuse_value(sink, "this value cannot be written into SQL");
@@ -153,6 +230,20 @@ const char *cormi_postgresql_param_type(corm_type type)
         return "jsonb";
     case CORM_TYPE_IP:
         return "inet";
+    case CORM_TYPE_INTEGER_RANGE:
+        return "int4range";
+    case CORM_TYPE_BIG_INTEGER_RANGE:
+        return "int8range";
+    case CORM_TYPE_DECIMAL_RANGE:
+        return "numrange";
+    case CORM_TYPE_DATE_RANGE:
+        return "daterange";
+    case CORM_TYPE_DATETIME_RANGE:
+        return "tstzrange";
+    case CORM_TYPE_SEARCH_VECTOR:
+        return "tsvector";
+    case CORM_TYPE_SEARCH_QUERY:
+        return "tsquery";
     default:
         return NULL;
     }
@@ -241,6 +332,14 @@ static const corm_type_name pgd_types[] = {
     { CORM_TYPE_JSON,          "jsonb",       NULL, NULL },
     { CORM_TYPE_IP,            "inet",        NULL, NULL },
     { CORM_TYPE_FILE_PATH,     "varchar(%d)", NULL, NULL },
+    { CORM_TYPE_ITEMS,             "[]",        NULL, NULL },
+    { CORM_TYPE_INTEGER_RANGE,     "int4range", NULL, NULL },
+    { CORM_TYPE_BIG_INTEGER_RANGE, "int8range", NULL, NULL },
+    { CORM_TYPE_DECIMAL_RANGE,     "numrange",  NULL, NULL },
+    { CORM_TYPE_DATE_RANGE,        "daterange", NULL, NULL },
+    { CORM_TYPE_DATETIME_RANGE,    "tstzrange", NULL, NULL },
+    { CORM_TYPE_SEARCH_VECTOR,     "tsvector",  NULL, NULL },
+    { CORM_TYPE_SEARCH_QUERY,      "tsquery",   NULL, NULL },
     { CORM_TYPE_NONE, NULL, NULL, NULL },
 };
 

@@ -34,6 +34,12 @@ void cormi_postgresql_arith(corm_sink *sink, const corm_node *node)
         node->args[1]->type == CORM_TYPE_DATE)
         corm_sink_template(sink, "(INTERVAL '1 day' * (%1 - %2))", node->args,
                            2);
+    else if (node->type == CORM_TYPE_SEARCH_VECTOR)
+        corm_sink_template(sink, "(%1 || %2)", node->args, 2);
+    else if (node->type == CORM_TYPE_SEARCH_QUERY)
+        corm_sink_template(sink,
+                           node->name[0] == '&' ? "(%1 && %2)" : "(%1 || %2)",
+                           node->args, 2);
     else
         corm_sink_default(sink, node);
 }
@@ -190,6 +196,30 @@ static void pgf_mod(corm_sink *sink, const corm_node *node)
                        node->args, node->n_args);
 }
 
+/* The texts of the arguments from the first on, as one. */
+static void pgf_joined(corm_sink *sink, const corm_node *node, size_t first)
+{
+    for (size_t i = first; i < node->n_args; i++) {
+        corm_sink_text(sink, i == first ? "COALESCE(" : " || ' ' || COALESCE(");
+        corm_sink_template(
+            sink,
+            cormi_postgresql_is_text(node->args[i]->type) ? "%1" : "%1::text",
+            &node->args[i], 1);
+        corm_sink_text(sink, ", '')");
+    }
+}
+
+static void pgf_vector(corm_sink *sink, const corm_node *node)
+{
+    bool config = strcmp(node->name, "search_vector_in") == 0;
+
+    corm_sink_text(sink, "TO_TSVECTOR(");
+    if (config)
+        corm_sink_template(sink, "%1::regconfig, ", node->args, 1);
+    pgf_joined(sink, node, config);
+    corm_sink_text(sink, ")");
+}
+
 /* LAG(x, offset, default): the offset is an int. */
 static void pgf_lag(corm_sink *sink, const corm_node *node)
 {
@@ -238,10 +268,36 @@ const corm_spelling cormi_postgresql_functions[] = {
     { "lead",     NULL, pgf_lag },
     { "nth_value/1", "NTH_VALUE(%1, 1)", NULL },
     { "nth_value",   "NTH_VALUE(%1, %2::int)", NULL },
+    { "array_len",   "CASE WHEN %1 IS NULL THEN NULL ELSE COALESCE(ARRAY_LENGTH(%1, 1), 0) END", NULL },
+    { "array_item",  "(%1)[%2]", NULL },
+    { "array_slice", "(%1)[%2:%3]", NULL },
+    { "range_lower",     "LOWER(%1)", NULL },
+    { "range_upper",     "UPPER(%1)", NULL },
+    { "range_isempty",   "ISEMPTY(%1)", NULL },
+    { "range_lower_inc", "LOWER_INC(%1)", NULL },
+    { "range_lower_inf", "LOWER_INF(%1)", NULL },
+    { "range_upper_inc", "UPPER_INC(%1)", NULL },
+    { "range_upper_inf", "UPPER_INF(%1)", NULL },
+    { "search_vector",    NULL, pgf_vector },
+    { "search_vector_in", NULL, pgf_vector },
+    { "search_weight",    "SETWEIGHT(%1, (%2)::\"char\")", NULL },
+    { "search_query",     "PLAINTO_TSQUERY(%1)", NULL },
+    { "search_query_in",  "PLAINTO_TSQUERY(%1::regconfig, %2)", NULL },
+    { "search_phrase/1",  "PHRASETO_TSQUERY(%1)", NULL },
+    { "search_phrase",    "PHRASETO_TSQUERY(%1::regconfig, %2)", NULL },
+    { "search_raw/1",     "TO_TSQUERY(%1)", NULL },
+    { "search_raw",       "TO_TSQUERY(%1::regconfig, %2)", NULL },
+    { "search_websearch/1", "WEBSEARCH_TO_TSQUERY(%1)", NULL },
+    { "search_websearch",   "WEBSEARCH_TO_TSQUERY(%1::regconfig, %2)", NULL },
+    { "search_not",       "(!! %1)", NULL },
+    { "search_rank",      "TS_RANK(%1, %2)", NULL },
+    { "search_rank_cd",   "TS_RANK_CD(%1, %2)", NULL },
+    { "search_headline",  "TS_HEADLINE(%1, %2)", NULL },
     { NULL, NULL, NULL },
 };
 
 const corm_spelling cormi_postgresql_aggregates[] = {
+    { "array_agg", "ARRAY_AGG(%*)", NULL },
     { NULL, NULL, NULL },
 };
 /* clang-format on */

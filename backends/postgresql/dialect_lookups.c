@@ -105,15 +105,69 @@ static void pgl_compare(corm_sink *sink, const corm_node *node)
     corm_sink_default(sink, node);
 }
 
+/* The type of a range's ends, which the server wants to the letter; NULL: it
+ * is no range. */
+static const char *pgl_end_type(corm_type type)
+{
+    switch (type) {
+    case CORM_TYPE_INTEGER_RANGE:
+        return "integer";
+    case CORM_TYPE_BIG_INTEGER_RANGE:
+        return "bigint";
+    case CORM_TYPE_DECIMAL_RANGE:
+        return "numeric";
+    case CORM_TYPE_DATE_RANGE:
+        return "date";
+    case CORM_TYPE_DATETIME_RANGE:
+        return "timestamptz";
+    default:
+        return NULL;
+    }
+}
+
+/* A range, or a value that may be in it. */
+static void pgl_range_contains(corm_sink *sink, const corm_node *node)
+{
+    const char *end = pgl_end_type(node->args[0]->type);
+
+    corm_sink_template(sink, "%1 @> %2", node->args, 2);
+    if (pgl_end_type(node->args[1]->type) == NULL &&
+        node->args[1]->type != CORM_TYPE_NONE) {
+        corm_sink_text(sink, "::");
+        corm_sink_text(sink, end);
+    }
+}
+
 /* Of a JSON document it means: has this part. */
 static void pgl_contains(corm_sink *sink, const corm_node *node)
 {
     const corm_node *left = node->args[0];
 
-    if (left->type == CORM_TYPE_JSON && (left->flags & CORM_NODE_AS_TEXT) == 0)
+    if (pgl_end_type(left->type) != NULL)
+        pgl_range_contains(sink, node);
+    else if (left->type == CORM_TYPE_ITEMS)
+        corm_sink_template(sink, "%1 @> %2", node->args, 2);
+    else if (left->type == CORM_TYPE_JSON &&
+             (left->flags & CORM_NODE_AS_TEXT) == 0)
         corm_sink_template(sink, "%1 @> %2", node->args, node->n_args);
     else
         pgl_like(sink, node);
+}
+
+/* Text is made a vector, and what is looked for a query, unless they are. */
+static void pgl_search(corm_sink *sink, const corm_node *node)
+{
+    const corm_node *left = node->args[0], *right = node->args[1];
+
+    corm_sink_template(sink,
+                       left->type == CORM_TYPE_SEARCH_VECTOR
+                           ? "%1 @@ "
+                           : "TO_TSVECTOR(COALESCE(%1, '')) @@ ",
+                       &left, 1);
+    corm_sink_template(
+        sink,
+        right->type == CORM_TYPE_SEARCH_QUERY ? "%1" : "PLAINTO_TSQUERY(%1)",
+        &right, 1);
 }
 
 static void pgl_in(corm_sink *sink, const corm_node *node)
@@ -142,6 +196,13 @@ const corm_spelling cormi_postgresql_lookups[] = {
     { "regex",       NULL, pgl_regex },
     { "iregex",      NULL, pgl_regex },
     { "contained_by", "%1 <@ %2", NULL },
+    { "overlap",      "%1 && %2", NULL },
+    { "fully_lt",     "%1 << %2", NULL },
+    { "fully_gt",     "%1 >> %2", NULL },
+    { "not_lt",       "%1 &> %2", NULL },
+    { "not_gt",       "%1 &< %2", NULL },
+    { "adjacent_to",  "%1 -|- %2", NULL },
+    { "search",       NULL, pgl_search },
     { "has_key",      NULL, cormi_postgresql_has_key },
     { "has_keys",     NULL, cormi_postgresql_has_key },
     { "has_any_keys", NULL, cormi_postgresql_has_key },

@@ -45,6 +45,8 @@
     corm_uuid:           corm_value_uuid,         \
     corm_decimal:        corm_value_decimal,      \
     corm_json:           corm_value_json,         \
+    corm_items:          corm_value_items,        \
+    corm_span:           corm_value_span,         \
     corm_value:          corm_value_self,         \
     corm_opt_bool:       corm_value_opt_bool,     \
     corm_opt_int16:      corm_value_opt_int16,    \
@@ -208,6 +210,17 @@
                    .elem = 1,           \
                    .size = 2,           \
                    .as.list = CORM_VALUES_(corm_v, a, b) })
+/** Values as a corm_items: corm_items_of("red", "blue"). */
+#define corm_items_of(...) \
+    ((corm_items){ CORM_VALUES_(corm_v, __VA_ARGS__), CORM_NARG_(__VA_ARGS__) })
+/** A corm_span: corm_span_of(1, 10, "[)") has 1 and not 10; NULL: no bound. */
+#define corm_span_of(a, b, bounds)                                      \
+    ((corm_span){ CORM_VALUES_(corm_v, a, b),                           \
+                  CORM_SPAN_SET |                                       \
+                      ((bounds)[0] == '[' ? CORM_SPAN_LOWER_INC : 0u) | \
+                      ((bounds)[1] == ']' ? CORM_SPAN_UPPER_INC : 0u) })
+/** The range in which nothing is. */
+#define corm_span_empty() ((corm_span){ NULL, CORM_SPAN_SET | CORM_SPAN_EMPTY })
 /* clang-format off */
 #define CORM_ITEM_(T, kind) T *: kind, const T *: kind
 #define CORM_ELEM_(p) _Generic((p),                    \

@@ -52,6 +52,8 @@
     CORM_KEYS_CT_, CORM_REALS_CT_,                                         \
     corm_bytes *: CORM_C_BYTES,                                            \
     corm_json *:  CORM_C_JSON,                                             \
+    corm_items *: CORM_C_ITEMS,                                            \
+    corm_span *:  CORM_C_SPAN,                                             \
     CORM_PAIR_CT_(bool,          corm_opt_bool,     CORM_C_BOOL),          \
     CORM_PAIR_CT_(corm_time,     corm_opt_time,     CORM_C_TIME),          \
     CORM_PAIR_CT_(corm_duration, corm_opt_duration, CORM_C_DURATION)
@@ -64,6 +66,8 @@
 #define CORM_TEXT_CT_(T, m)      CORM_OF_(T, m, const char **: CORM_C_TEXT)
 #define CORM_BYTES_CT_(T, m)     CORM_OF_(T, m, corm_bytes *: CORM_C_BYTES)
 #define CORM_JSON_CT_(T, m)      CORM_OF_(T, m, corm_json *: CORM_C_JSON)
+#define CORM_ITEMS_CT_(T, m)     CORM_OF_(T, m, corm_items *: CORM_C_ITEMS)
+#define CORM_SPAN_CT_(T, m)      CORM_OF_(T, m, corm_span *: CORM_C_SPAN)
 #define CORM_BOOL_CT_(T, m)      CORM_OF_(T, m, CORM_PAIR_CT_(bool, corm_opt_bool, CORM_C_BOOL))
 #define CORM_DATE_CT_(T, m)      CORM_OF_(T, m, CORM_PAIR_CT_(corm_date, corm_opt_date, CORM_C_DATE))
 #define CORM_TIME_CT_(T, m)      CORM_OF_(T, m, CORM_PAIR_CT_(corm_time, corm_opt_time, CORM_C_TIME))
@@ -115,6 +119,19 @@
 /** corm_bytes, corm_json. */
 #define CORM_BINARY(T, ...)                 CORM_FIELD_DEFINE_(BINARY, CORM_BYTES_CT_, T, __VA_ARGS__)
 #define CORM_JSON(T, ...)                   CORM_FIELD_DEFINE_(JSON, CORM_JSON_CT_, T, __VA_ARGS__)
+
+/**
+ * Fields of databases that have arrays, ranges and text search: corm_items
+ * with .base = "integer", corm_span, const char * (read only).  Others refuse
+ * them when the database is opened.
+ */
+#define CORM_ARRAY(T, ...)                  CORM_FIELD_DEFINE_(ITEMS, CORM_ITEMS_CT_, T, __VA_ARGS__)
+#define CORM_INTEGER_RANGE(T, ...)          CORM_FIELD_DEFINE_(INTEGER_RANGE, CORM_SPAN_CT_, T, __VA_ARGS__)
+#define CORM_BIG_INTEGER_RANGE(T, ...)      CORM_FIELD_DEFINE_(BIG_INTEGER_RANGE, CORM_SPAN_CT_, T, __VA_ARGS__)
+#define CORM_DECIMAL_RANGE(T, ...)          CORM_FIELD_DEFINE_(DECIMAL_RANGE, CORM_SPAN_CT_, T, __VA_ARGS__)
+#define CORM_DATE_RANGE(T, ...)             CORM_FIELD_DEFINE_(DATE_RANGE, CORM_SPAN_CT_, T, __VA_ARGS__)
+#define CORM_DATETIME_RANGE(T, ...)         CORM_FIELD_DEFINE_(DATETIME_RANGE, CORM_SPAN_CT_, T, __VA_ARGS__)
+#define CORM_SEARCH_VECTOR(T, ...)          CORM_FIELD_DEFINE_(SEARCH_VECTOR, CORM_TEXT_CT_, T, __VA_ARGS__)
 
 /** A column that the database computes: CORM_GENERATED(INTEGER, Box, area, &area_of, .stored = true). */
 #define CORM_GENERATED(KIND, T, m, ...)     CORM_##KIND(T, m, .generated = __VA_ARGS__)
@@ -224,6 +241,8 @@
 #define CORM_STR(x)         ((const corm_value[]){ { .kind = CORM_K_TEXT, .size = sizeof(x "") - 1, .as.s = (x) } })
 /** JSON text: .default_value = CORM_JSON_TEXT("{}"). */
 #define CORM_JSON_TEXT(x)   ((const corm_value[]){ { .kind = CORM_K_JSON, .size = sizeof(x "") - 1, .as.s = (x) } })
+/** The empty array: .default_value = CORM_NO_ITEMS. */
+#define CORM_NO_ITEMS       ((const corm_value[]){ { .kind = CORM_K_ITEMS, .as.p = "" } })
 #define CORM_PATH(x)        CORM_LEAF_(CORM_OP_F, x)
 /** Any constant as an expression: .db_default = CORM_VALUE(CORM_INT(42)). */
 #define CORM_VALUE(constant) (&(const corm_expr){ .op = CORM_OP_VALUE, .n_args = 1, .args = (constant) })

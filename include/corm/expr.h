@@ -160,6 +160,27 @@ CORM_API corm_as corm_as_name(const char *path);
 CORM_API corm_expr *corm_keep(corm_session *session, const corm_expr *expr);
 
 /**
+ * A deep copy of items into the current scope of the session: what
+ * corm_items_of() makes lives until the end of the enclosing block.
+ * @param session  whose current scope receives the copy.
+ * @param items    copied, with texts in them.
+ * @return lives until the scope ends; items NULL: they were NULL, or
+ *         CORM_NO_MEMORY is recorded.
+ * Threads: the one that has session; nothing is sent by it.
+ */
+CORM_API corm_items corm_keep_items(corm_session *session, corm_items items);
+
+/**
+ * The same of a range.
+ * @param session  whose current scope receives the copy.
+ * @param span     copied, with its ends.
+ * @return lives until the scope ends; form 0: it was so, or CORM_NO_MEMORY is
+ *         recorded.
+ * Threads: the one that has session; nothing is sent by it.
+ */
+CORM_API corm_span corm_keep_span(corm_session *session, corm_span span);
+
+/**
  * OR of a run-time array of conditions: for filters that are put together
  * while the program runs.
  * @param session  whose current scope receives the copy.

@@ -18,6 +18,8 @@ typedef struct corm_column_type {
     int length;     /**< characters of a text or bytes type; 0: not said */
     int digits;     /**< of a decimal; 0: not said */
     int places;     /**< of a decimal */
+    corm_type base; /**< of an array: the type of its items, and the numbers
+                         are theirs */
 } corm_column_type;
 
 /** How a column is computed by the database. */

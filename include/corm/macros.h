@@ -332,13 +332,15 @@
  */
 #define corm_create(s, T, ...) \
     CORM_CREATE_(CORM_UNIQ_(corm_new_), s, T, __VA_ARGS__)
-#define CORM_CREATE_(o, s, T, ...)                                 \
-    __extension__({                                                \
-        T *o = corm_new(s, T);                                     \
-        if (o) {                                                   \
-            CORM_DO_(*o, __VA_ARGS__)                              \
-        }                                                          \
-        (T *)(void *)corm_object_insert((corm_object *)(void *)o); \
+/* Inserted in the block of the assignments, as long as literals live. */
+#define CORM_CREATE_(o, s, T, ...)                                         \
+    __extension__({                                                        \
+        T *o = corm_new(s, T);                                             \
+        if (o) {                                                           \
+            CORM_DO_(*o, __VA_ARGS__)                                      \
+            o = (T *)(void *)corm_object_insert((corm_object *)(void *)o); \
+        }                                                                  \
+        o;                                                                 \
     })
 /** Django's save(): inserts or updates. See corm_object_save(). */
 #define corm_save(o) corm_object_save(corm_obj(o), NULL, 0, CORM_SAVE)

@@ -58,6 +58,14 @@ struct corm_object {
     X(JSON,           "json",           "JSONField")                 \
     X(IP,             "ip",             "GenericIPAddressField")     \
     X(FILE_PATH,      "filepath",       "FilePathField")             \
+    X(ITEMS,          "array",          "ArrayField")                \
+    X(INTEGER_RANGE,  "intrange",       "IntegerRangeField")         \
+    X(BIG_INTEGER_RANGE, "bigintrange", "BigIntegerRangeField")      \
+    X(DECIMAL_RANGE,  "decimalrange",   "DecimalRangeField")         \
+    X(DATE_RANGE,     "daterange",      "DateRangeField")            \
+    X(DATETIME_RANGE, "datetimerange",  "DateTimeRangeField")        \
+    X(SEARCH_VECTOR,  "searchvector",   "SearchVectorField")         \
+    X(SEARCH_QUERY,   "searchquery",    "SearchQueryField")          \
     X(FOREIGN_KEY,    "fk",             "ForeignKey")                \
     X(ONE_TO_ONE,     "o2o",            "OneToOneField")             \
     X(MANY_TO_MANY,   "m2m",            "ManyToManyField")           \
@@ -90,6 +98,8 @@ typedef enum corm_ctype {
     CORM_C_UUID,
     CORM_C_DECIMAL,
     CORM_C_JSON,
+    CORM_C_ITEMS, /**< corm_items: arrays */
+    CORM_C_SPAN,  /**< corm_span: ranges */
     CORM_C_VALUE, /**< corm_value: run-time rows */
     CORM_C_OPT = 64
 } corm_ctype;
@@ -202,7 +212,10 @@ typedef struct corm_field {
     const char *renamed_from;    /**< for migrations */
     const char *path;            /**< of a FILE_PATH */
     const char *protocol;        /**< of an IP: "both" (NULL), "IPv4", "IPv6" */
-    bool unpack_ipv4;            /**< of an IP: IPv4 within IPv6 is IPv4 */
+    /** of an array (ITEMS), required: the type of its items, as "integer"; they share
+     *  max_length, max_digits and decimal_places. */
+    const char *base;
+    bool unpack_ipv4; /**< of an IP: IPv4 within IPv6 is IPv4 */
     int unused_;
 } corm_field;
 

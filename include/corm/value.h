@@ -102,6 +102,27 @@ typedef struct corm_json {
     const char *text; /**< NUL-terminated; NULL: SQL NULL */
 } corm_json;
 
+/** Several values as one: what a column of an array type holds.  items NULL is
+ *  SQL NULL; an empty array has any other pointer and count 0.  Items that are
+ *  NULL have CORM_K_NULL. */
+typedef struct corm_items {
+    const struct corm_value *items; /**< NULL: SQL NULL */
+    size_t count;                   /**< how many */
+} corm_items;
+
+/* What corm_span.form is made of. */
+#define CORM_SPAN_SET       1u /**< not SQL NULL */
+#define CORM_SPAN_LOWER_INC 2u /**< the lower end belongs to it */
+#define CORM_SPAN_UPPER_INC 4u /**< the upper end belongs to it */
+#define CORM_SPAN_EMPTY     8u /**< nothing belongs to it; it has no ends */
+
+/** What a column of a range type holds: all from ends[0] to ends[1].  An end
+ *  of CORM_K_NULL has no bound.  form 0 is SQL NULL. */
+typedef struct corm_span {
+    const struct corm_value *ends; /**< two; NULL with CORM_SPAN_EMPTY */
+    uint32_t form;                 /**< CORM_SPAN_SET and its like; 0: NULL */
+} corm_span;
+
 /* A value that may be missing: NULL in the database, all zero in C. */
 #define CORM_OPT_(name, T)           \
     typedef struct corm_opt_##name { \
@@ -137,6 +158,8 @@ typedef enum corm_kind {
     CORM_K_UUID,
     CORM_K_DECIMAL,
     CORM_K_JSON,
+    CORM_K_ITEMS,    /**< as.list, size values as one: an array; elem != 0: a
+                        range, elem its corm_span.form, as.list its ends */
     CORM_K_LIST,     /**< as.list, size elements; elem != 0: a corm_range() */
     CORM_K_ARRAY,    /**< as.p, size elements; elem: see corm_value_array() */
     CORM_K_EXPR,     /**< as.expr */
@@ -311,6 +334,22 @@ CORM_API corm_value corm_value_decimal(corm_decimal value);
  * Threads: any that may read the JSON text.
  */
 CORM_API corm_value corm_value_json(corm_json value);
+
+/**
+ * Several values as one: for a column of an array type.
+ * @param value  borrowed; items NULL: SQL NULL, without error.
+ * @return a value that borrows the items.
+ * Threads: any that may read the items.
+ */
+CORM_API corm_value corm_value_items(corm_items value);
+
+/**
+ * A range as a value.
+ * @param value  its ends are borrowed; form 0: SQL NULL, without error.
+ * @return a value that borrows the ends.
+ * Threads: any that may read the ends.
+ */
+CORM_API corm_value corm_value_span(corm_span value);
 
 /**
  * A value as it is: for the macros, which box everything.

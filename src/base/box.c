@@ -89,6 +89,27 @@ corm_value corm_value_json(corm_json value)
     return box_text(CORM_K_JSON, value.text, strlen(value.text));
 }
 
+corm_value corm_value_items(corm_items value)
+{
+    if (value.items == NULL)
+        return corm_value_null();
+    return (corm_value){ .kind = CORM_K_ITEMS,
+                         .size = value.count,
+                         .as.list = value.items };
+}
+
+corm_value corm_value_span(corm_span value)
+{
+    if (value.form == 0)
+        return corm_value_null();
+    return (corm_value){
+        .kind = CORM_K_ITEMS,
+        .elem = value.form | CORM_SPAN_SET,
+        .size = value.ends != NULL && !(value.form & CORM_SPAN_EMPTY) ? 2 : 0,
+        .as.list = value.ends
+    };
+}
+
 corm_value corm_value_bytes(corm_bytes value)
 {
     corm_value boxed = box_kind(CORM_K_BYTES);
@@ -264,7 +285,7 @@ corm_value cormi_value_item(const corm_value *list, size_t i)
 {
     size_t size = list->elem & 0xFFFF;
 
-    if (list->kind == CORM_K_LIST)
+    if (list->kind == CORM_K_LIST || list->kind == CORM_K_ITEMS)
         return list->as.list[i];
     return box_item((corm_kind)(list->elem >> 16),
                     (const char *)list->as.p + i * size, size);

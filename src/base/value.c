@@ -14,18 +14,18 @@
 #include <string.h>
 
 static const char *const value_kind_names[] = {
-    [CORM_K_NULL] = "NULL",         [CORM_K_BOOL] = "boolean",
-    [CORM_K_INT] = "integer",       [CORM_K_UINT] = "integer",
-    [CORM_K_DOUBLE] = "float",      [CORM_K_TEXT] = "text",
-    [CORM_K_BYTES] = "bytes",       [CORM_K_DATE] = "date",
-    [CORM_K_TIME] = "time",         [CORM_K_DATETIME] = "datetime",
-    [CORM_K_DURATION] = "duration", [CORM_K_UUID] = "uuid",
-    [CORM_K_DECIMAL] = "decimal",   [CORM_K_JSON] = "JSON",
-    [CORM_K_LIST] = "list",         [CORM_K_ARRAY] = "array",
-    [CORM_K_EXPR] = "expression",   [CORM_K_QUERYSET] = "queryset",
-    [CORM_K_OBJECT] = "object",     [CORM_K_RESULT] = "result",
-    [CORM_K_PATH] = "path",         [CORM_K_NULLTEXT] = "NULL text",
-    [CORM_K_BAD] = "pointer",
+    [CORM_K_NULL] = "NULL",          [CORM_K_BOOL] = "boolean",
+    [CORM_K_INT] = "integer",        [CORM_K_UINT] = "integer",
+    [CORM_K_DOUBLE] = "float",       [CORM_K_TEXT] = "text",
+    [CORM_K_BYTES] = "bytes",        [CORM_K_DATE] = "date",
+    [CORM_K_TIME] = "time",          [CORM_K_DATETIME] = "datetime",
+    [CORM_K_DURATION] = "duration",  [CORM_K_UUID] = "uuid",
+    [CORM_K_DECIMAL] = "decimal",    [CORM_K_JSON] = "JSON",
+    [CORM_K_ITEMS] = "array",        [CORM_K_LIST] = "list",
+    [CORM_K_ARRAY] = "array",        [CORM_K_EXPR] = "expression",
+    [CORM_K_QUERYSET] = "queryset",  [CORM_K_OBJECT] = "object",
+    [CORM_K_RESULT] = "result",      [CORM_K_PATH] = "path",
+    [CORM_K_NULLTEXT] = "NULL text", [CORM_K_BAD] = "pointer",
 };
 
 const char *cormi_kind_name(corm_kind kind)
@@ -39,7 +39,7 @@ const char *cormi_kind_name(corm_kind kind)
 
 bool cormi_value_is_scalar(const corm_value *value)
 {
-    return value->kind <= CORM_K_JSON;
+    return value->kind <= CORM_K_ITEMS;
 }
 
 /* --- order --------------------------------------------------------------- */
@@ -201,6 +201,8 @@ bool cormi_value_equal(const corm_value *a, const corm_value *b)
         return a->as.i == b->as.i;
     if (a_kind != b_kind)
         return false;
+    if (a_kind == CORM_K_ITEMS)
+        return a->elem == b->elem && value_equal_lists(a, b);
     if (a_kind == CORM_K_LIST && a->as.list != NULL && b->as.list != NULL)
         return value_equal_lists(a, b);
     if (!cormi_value_is_scalar(a))
@@ -268,6 +270,7 @@ uint64_t cormi_value_hash(const corm_value *value, uint64_t seed)
     case CORM_K_DATETIME:
     case CORM_K_DURATION:
         return cormi_hash(&value->as.i, sizeof(value->as.i), seed);
+    case CORM_K_ITEMS:
     case CORM_K_LIST:
         for (size_t i = 0; value->as.list != NULL && i < value->size; i++)
             seed = cormi_value_hash(&value->as.list[i], seed);
@@ -279,12 +282,27 @@ uint64_t cormi_value_hash(const corm_value *value, uint64_t seed)
 
 /* --- copies, messages, items --------------------------------------------- */
 
+static bool value_dup_items(corm_value *out, const corm_value *value,
+                            corm_arena *arena)
+{
+    corm_value *items =
+        corm_arena_alloc(arena, (value->size + 1) * sizeof(*items));
+
+    for (size_t i = 0; items != NULL && i < value->size; i++)
+        if (!cormi_value_dup(&items[i], &value->as.list[i], arena))
+            return false;
+    out->as.list = items;
+    return items != NULL;
+}
+
 bool cormi_value_dup(corm_value *out, const corm_value *value,
                      corm_arena *arena)
 {
     char *copy;
 
     *out = *value;
+    if (value->kind == CORM_K_ITEMS)
+        return value_dup_items(out, value, arena);
     if (value->kind != CORM_K_TEXT && value->kind != CORM_K_JSON &&
         value->kind != CORM_K_BYTES && value->kind != CORM_K_PATH)
         return true;
@@ -366,6 +384,7 @@ void cormi_value_describe(cormi_str *out, const corm_value *value)
         value_describe_text(out, value->as.s, value->size);
         return;
     case CORM_K_BYTES:
+    case CORM_K_ITEMS:
     case CORM_K_LIST:
     case CORM_K_ARRAY:
         cormi_str_addf(out, " of %zu", value->size);

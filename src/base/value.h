@@ -9,7 +9,7 @@
 
 #include <corm/value.h>
 
-bool cormi_value_is_scalar(const corm_value *value); /* NULL to JSON */
+bool cormi_value_is_scalar(const corm_value *value); /* NULL to ITEMS */
 /* Same kind and content; decimals and doubles by value, int = uint.  All NaN
  * are equal, so that a value can be found again. */
 bool cormi_value_equal(const corm_value *a, const corm_value *b);
@@ -24,7 +24,7 @@ CORMI_SHARED bool cormi_value_dup(corm_value *out, const corm_value *value,
 /* "text 'abc'", "integer 7": for messages; long texts are cut. */
 void cormi_value_describe(cormi_str *out, const corm_value *value);
 const char *cormi_kind_name(corm_kind kind); /* "integer", "text", "date" */
-/* Element i of a CORM_K_ARRAY or CORM_K_LIST. */
+/* Element i of a CORM_K_ARRAY, CORM_K_LIST or CORM_K_ITEMS. */
 corm_value cormi_value_item(const corm_value *list, size_t i);
 
 #endif

@@ -126,7 +126,7 @@ static corm_column_type drift_expected(const drift_run *run,
 {
     const corm_type_name *row = cormi_db_dialect(run->m->db)->types;
     corm_type type = field->relation != NULL ? field->data_type : field->type;
-    corm_column_type like = { CORM_TYPE_NONE, 0, 0, 0 };
+    corm_column_type like = { CORM_TYPE_NONE, 0, 0, 0, CORM_TYPE_NONE };
 
     for (; row->type != CORM_TYPE_NONE; row++)
         if (row->type == type)

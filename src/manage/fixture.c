@@ -3,6 +3,7 @@
  */
 #include "manage/fixture.h"
 
+#include "base/value.h"
 #include "session/session.h"
 
 #include <math.h>
@@ -100,6 +101,36 @@ static size_t fixture_size(const corm_value *v)
     return v->size != 0 || v->as.s == NULL ? v->size : strlen(v->as.s);
 }
 
+/* Arrays and ranges are texts of JSON, as Django writes them. */
+static json_t *fixture_several(corm_arena *arena, const corm_value *v)
+{
+    static const char *const ends[] = { "lower", "upper" };
+    bool range = v->elem != 0, ok = true;
+    json_t *all = range ? json_object() : json_array(), *out = NULL;
+    char bounds[] = "()", *text;
+
+    for (size_t i = 0; ok && i < v->size; i++) {
+        json_t *one = cormi_fixture_json(arena, &v->as.list[i]);
+
+        ok = range ? json_object_set_new(all, ends[i], one) == 0
+                   : json_array_append_new(all, one) == 0;
+    }
+    if (v->elem & CORM_SPAN_EMPTY)
+        ok = json_object_set_new(all, "empty", json_true()) == 0;
+    if (v->elem & CORM_SPAN_LOWER_INC)
+        bounds[0] = '[';
+    if (v->elem & CORM_SPAN_UPPER_INC)
+        bounds[1] = ']';
+    if (range && ok)
+        ok = json_object_set_new(all, "bounds", json_string(bounds)) == 0;
+    text = ok ? json_dumps(all, 0) : NULL;
+    if (text != NULL)
+        out = json_string(text);
+    free(text);
+    json_decref(all);
+    return out;
+}
+
 json_t *cormi_fixture_json(corm_arena *arena, const corm_value *v)
 {
     switch (v->kind) {
@@ -121,6 +152,8 @@ json_t *cormi_fixture_json(corm_arena *arena, const corm_value *v)
         return json_loadb(v->as.s, fixture_size(v), JSON_DECODE_ANY, NULL);
     case CORM_K_BYTES:
         return fixture_bytes(arena, v->as.p, v->size);
+    case CORM_K_ITEMS:
+        return fixture_several(arena, v);
     default:
         return fixture_text(v);
     }
@@ -138,10 +171,71 @@ static bool fixture_double(const char *text, corm_value *out)
     return true;
 }
 
+static bool fixture_as(corm_arena *arena, corm_type type, const json_t *json,
+                       corm_value *out);
+
+/* The items of an array, or a range's ends. */
+static bool fixture_items(corm_arena *arena, corm_type end, const json_t *json,
+                          corm_value *out)
+{
+    bool range = json_is_object(json);
+    const char *bounds = json_string_value(json_object_get(json, "bounds"));
+    size_t n = range ? 2 : json_array_size(json);
+    corm_value *items = corm_arena_alloc(arena, (n + 1) * sizeof(*items));
+    bool ok = items != NULL && (range || json_is_array(json));
+
+    for (size_t i = 0; ok && i < n; i++) {
+        const json_t *one = !range   ? json_array_get(json, i)
+                            : i == 0 ? json_object_get(json, "lower")
+                                     : json_object_get(json, "upper");
+
+        items[i] = corm_value_null();
+        ok = one == NULL || fixture_as(arena, end, one, &items[i]);
+    }
+    *out = (corm_value){ .kind = CORM_K_ITEMS, .size = n, .as.list = items };
+    if (range)
+        out->elem =
+            CORM_SPAN_SET |
+            (json_is_true(json_object_get(json, "empty")) ? CORM_SPAN_EMPTY
+                                                          : 0u) |
+            (bounds != NULL && bounds[0] == '[' ? CORM_SPAN_LOWER_INC : 0u) |
+            (bounds != NULL && strchr(bounds, ']') != NULL ? CORM_SPAN_UPPER_INC
+                                                           : 0u);
+    return ok;
+}
+
+static bool fixture_from_text(corm_arena *arena, const cormi_field *field,
+                              const json_t *json, corm_value *out)
+{
+    const char *text = json_string_value(json);
+    json_t *parsed =
+        text != NULL ? json_loads(text, JSON_DECODE_ANY, NULL) : NULL;
+    corm_value borrowed = corm_value_null();
+    corm_type end = field->base != CORM_TYPE_NONE
+                        ? cormi_type(field->base)->data_type
+                        : cormi_span_end(field->data_type);
+    bool ok =
+        fixture_items(arena, end, parsed != NULL ? parsed : json, &borrowed) &&
+        cormi_value_dup(out, &borrowed, arena);
+
+    json_decref(parsed);
+    return ok;
+}
+
 bool cormi_fixture_value(corm_arena *arena, const cormi_field *field,
                          const json_t *json, corm_value *out)
 {
-    corm_type type = field->data_type;
+    bool several = (field->base != CORM_TYPE_NONE ||
+                    cormi_span_end(field->data_type) != CORM_TYPE_NONE) &&
+                   !json_is_null(json);
+
+    return several ? fixture_from_text(arena, field, json, out)
+                   : fixture_as(arena, field->data_type, json, out);
+}
+
+static bool fixture_as(corm_arena *arena, corm_type type, const json_t *json,
+                       corm_value *out)
+{
     const char *text = json_string_value(json);
 
     if (json_is_null(json)) {

@@ -213,6 +213,16 @@ static const struct inspect_type {
     { CORM_TYPE_BINARY, "CORM_BINARY", "corm_bytes", "corm_bytes" },
     { CORM_TYPE_JSON, "CORM_JSON", "corm_json", "corm_json" },
     { CORM_TYPE_IP, "CORM_IP", "const char *", "const char *" },
+    { CORM_TYPE_ITEMS, "CORM_ARRAY", "corm_items", "corm_items" },
+    { CORM_TYPE_INTEGER_RANGE, "CORM_INTEGER_RANGE", "corm_span", "corm_span" },
+    { CORM_TYPE_BIG_INTEGER_RANGE, "CORM_BIG_INTEGER_RANGE", "corm_span",
+      "corm_span" },
+    { CORM_TYPE_DECIMAL_RANGE, "CORM_DECIMAL_RANGE", "corm_span", "corm_span" },
+    { CORM_TYPE_DATE_RANGE, "CORM_DATE_RANGE", "corm_span", "corm_span" },
+    { CORM_TYPE_DATETIME_RANGE, "CORM_DATETIME_RANGE", "corm_span",
+      "corm_span" },
+    { CORM_TYPE_SEARCH_VECTOR, "CORM_SEARCH_VECTOR", "const char *",
+      "const char *" },
 };
 
 static const struct inspect_type *inspect_type_of(corm_type type)
@@ -239,6 +249,8 @@ static void inspect_field_type(cormi_inspect *in, cormi_inspect_field *f)
                : type == CORM_TYPE_SMALL_INTEGER ? CORM_TYPE_SMALL_AUTO
                                                  : CORM_TYPE_AUTO;
     row = inspect_type_of(type);
+    if (type == CORM_TYPE_ITEMS && inspect_type_of(c->like.base) == NULL)
+        row = NULL;
     if (row == NULL) {
         row = inspect_type_of(CORM_TYPE_TEXT);
         f->comment = cormi_arena_printf(in->m->arena,

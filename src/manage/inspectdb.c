@@ -2,6 +2,7 @@
  * inspectdb: models for the tables that a database has.
  */
 #include "manage/inspect.h"
+#include "model/registry.h"
 #include "migrations/recorder.h"
 #include "migrations/write.h"
 
@@ -96,9 +97,14 @@ static void inspectdb_numbers(cormi_str *out, const cormi_inspect_field *f)
 {
     const corm_column_type *like = &f->column->like;
 
-    if (strcmp(f->macro, "CORM_CHAR") == 0)
+    bool array = strcmp(f->macro, "CORM_ARRAY") == 0;
+
+    if (array)
+        cormi_str_addf(out, ", .base = \"%s\"", cormi_type(like->base)->name);
+    if (strcmp(f->macro, "CORM_CHAR") == 0 || (array && like->length > 0))
         cormi_str_addf(out, ", .max_length = %d", like->length);
-    if (strcmp(f->macro, "CORM_DECIMAL") == 0)
+    if (strcmp(f->macro, "CORM_DECIMAL") == 0 ||
+        (array && like->base == CORM_TYPE_DECIMAL))
         cormi_str_addf(out, ", .max_digits = %d, .decimal_places = %d",
                        like->digits > 0 && like->digits <= 38 ? like->digits
                                                               : 38,

@@ -70,6 +70,13 @@ static const column_spelling column_spellings[] = {
     { "inet",                        CORM_TYPE_IP },
     { "inet4",                       CORM_TYPE_IP },
     { "inet6",                       CORM_TYPE_IP },
+    { "int4range",                   CORM_TYPE_INTEGER_RANGE },
+    { "int8range",                   CORM_TYPE_BIG_INTEGER_RANGE },
+    { "numrange",                    CORM_TYPE_DECIMAL_RANGE },
+    { "daterange",                   CORM_TYPE_DATE_RANGE },
+    { "tstzrange",                   CORM_TYPE_DATETIME_RANGE },
+    { "tsvector",                    CORM_TYPE_SEARCH_VECTOR },
+    { "tsquery",                     CORM_TYPE_SEARCH_QUERY },
 };
 /* clang-format on */
 
@@ -175,13 +182,32 @@ static void column_numbers(corm_column_type *out, const column_words *words)
     }
 }
 
+/* "integer[]": what stands before the brackets, as items. */
+static corm_column_type column_array(const char *text, size_t n)
+{
+    corm_column_type out = { CORM_TYPE_NONE, 0, 0, 0, CORM_TYPE_NONE };
+    char item[64];
+
+    if (n >= sizeof(item))
+        return out;
+    memcpy(item, text, n);
+    item[n] = '\0';
+    out = corm_column_type_read(item);
+    out.base = out.type;
+    out.type = CORM_TYPE_ITEMS;
+    return out;
+}
+
 corm_column_type corm_column_type_read(const char *text)
 {
-    corm_column_type out = { CORM_TYPE_NONE, 0, 0, 0 };
+    corm_column_type out = { CORM_TYPE_NONE, 0, 0, 0, CORM_TYPE_NONE };
+    size_t n = text != NULL ? strlen(text) : 0;
     column_words words;
 
     if (text == NULL)
         return out;
+    if (n >= 2 && strcmp(text + n - 2, "[]") == 0)
+        return column_array(text, n - 2);
     column_split(&words, text);
     if (words.too_long)
         return out;

@@ -444,6 +444,8 @@ static bool place_needs_cast(const place *p, const cormi_edit_column *c)
     const char *was = place_type_template(p, c->old->type);
     const char *is = place_type_template(p, c->now->type);
 
+    if (c->old->base != c->now->base)
+        return true;
     return !place_same(was, is) && is != NULL && strstr(is, "char") == NULL &&
            strstr(is, "text") == NULL;
 }

@@ -83,6 +83,9 @@ bool cormi_values_same(const corm_value *a, const corm_value *b)
         return same_length(a) == same_length(b) &&
                (same_length(a) == 0 ||
                 memcmp(a->as.p, b->as.p, same_length(a)) == 0);
+    case CORM_K_ITEMS:
+        return a->elem == b->elem && a->size == b->size &&
+               same_list(a->as.list, b->as.list, a->size);
     case CORM_K_LIST:
         return a->size == b->size && same_list(a->as.list, b->as.list, a->size);
     case CORM_K_UUID:
@@ -179,8 +182,8 @@ static bool same_column(const corm_field *a, const corm_field *b)
     return a->type == b->type && same_max_length(a) == same_max_length(b) &&
            a->max_digits == b->max_digits &&
            a->decimal_places == b->decimal_places && a->null == b->null &&
-           a->blank == b->blank && a->unique == b->unique &&
-           a->primary_key == b->primary_key &&
+           cormi_text_same(a->base, b->base) && a->blank == b->blank &&
+           a->unique == b->unique && a->primary_key == b->primary_key &&
            same_db_index(a) == same_db_index(b) && a->auto_now == b->auto_now &&
            a->auto_now_add == b->auto_now_add &&
            a->not_editable == b->not_editable && a->stored == b->stored &&

@@ -98,8 +98,8 @@ static const char *write_kind(corm_kind kind)
         [CORM_K_TIME] = "TIME",         [CORM_K_DATETIME] = "DATETIME",
         [CORM_K_DURATION] = "DURATION", [CORM_K_UUID] = "UUID",
         [CORM_K_DECIMAL] = "DECIMAL",   [CORM_K_JSON] = "JSON",
-        [CORM_K_LIST] = "LIST",         [CORM_K_EXPR] = "EXPR",
-        [CORM_K_PATH] = "PATH",
+        [CORM_K_ITEMS] = "ITEMS",       [CORM_K_LIST] = "LIST",
+        [CORM_K_EXPR] = "EXPR",         [CORM_K_PATH] = "PATH",
     };
     size_t n = sizeof(names) / sizeof(names[0]);
 
@@ -142,6 +142,7 @@ static void write_payload(cormi_str *out, const corm_value *v, unsigned depth)
                        (unsigned long long)v->as.dec.low, v->as.dec.exponent,
                        v->as.dec.negative, v->as.dec.form);
         break;
+    case CORM_K_ITEMS:
     case CORM_K_LIST:
         cormi_str_addf(out, ".elem = %u, .size = %zu, .as.list = ", v->elem,
                        v->size);

@@ -160,6 +160,7 @@ static const write_option write_field_options[] = {
     FIELD_OPTION(db_table, WRITE_TEXT),
     FIELD_OPTION(path, WRITE_TEXT),
     FIELD_OPTION(protocol, WRITE_TEXT),
+    FIELD_OPTION(base, WRITE_TEXT),
     FIELD_OPTION(unpack_ipv4, WRITE_BOOL),
 };
 

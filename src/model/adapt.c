@@ -23,6 +23,7 @@ typedef struct adapt_job {
     const char *why;
     int max_digits;
     bool unpack_ipv4;
+    corm_type base; /* of items and ends; NONE: any */
 } adapt_job;
 
 static cormi_adapted adapt_wrong(adapt_job *job, const char *why)
@@ -506,6 +507,59 @@ static cormi_adapted adapt_json(adapt_job *job)
     return adapt_give(job, corm_value_json((corm_json){ cormi_str_get(&out) }));
 }
 
+/* ---- several values as one ---- */
+
+static cormi_adapted adapt_run(adapt_job *job, corm_type data_type);
+
+/* Each as a value of the base type, NULL or not. */
+static cormi_adapted adapt_items(adapt_job *job, uint32_t form)
+{
+    size_t n = job->in->size;
+    corm_value *items = corm_arena_alloc(job->arena, (n + 1) * sizeof(*items));
+    cormi_adapted result = items != NULL ? CORMI_ADAPT_OK : CORMI_ADAPT_MEMORY;
+
+    for (size_t i = 0; i < n && result == CORMI_ADAPT_OK; i++) {
+        corm_value item = cormi_value_item(job->in, i);
+        adapt_job one = *job;
+
+        one.in = &item;
+        one.out = &items[i];
+        one.base = CORM_TYPE_NONE;
+        result = item.kind == CORM_K_ITEMS
+                     ? adapt_wrong(&one, "must have one dimension")
+                     : adapt_run(&one, job->base);
+        if (result == CORMI_ADAPT_OK && job->base != CORM_TYPE_NONE)
+            result = cormi_type_range_check(job->base, &items[i], 0);
+        if (result == CORMI_ADAPT_BELOW || result == CORMI_ADAPT_ABOVE)
+            result = adapt_wrong(&one, "has an integer out of range");
+        job->why = one.why;
+    }
+    *job->out = (corm_value){
+        .kind = CORM_K_ITEMS, .elem = form, .size = n, .as.list = items
+    };
+    return result;
+}
+
+static cormi_adapted adapt_array(adapt_job *job)
+{
+    if (job->in->kind < CORM_K_ITEMS || job->in->elem == CORM_SPAN_SET ||
+        (job->in->kind == CORM_K_ITEMS && job->in->elem != 0))
+        return adapt_wrong(job, "must be a list: corm_items_of(..), VALS(..)");
+    return adapt_items(job, 0);
+}
+
+/* A list of two is a range as Django has it: [a, b). */
+static cormi_adapted adapt_span(adapt_job *job)
+{
+    const corm_value *in = job->in;
+
+    if (in->kind == CORM_K_LIST && in->size == 2)
+        return adapt_items(job, CORM_SPAN_SET | CORM_SPAN_LOWER_INC);
+    if (in->kind != CORM_K_ITEMS || in->elem == 0)
+        return adapt_wrong(job, "must be a range: corm_span_of(a, b, \"[)\")");
+    return adapt_items(job, in->elem);
+}
+
 /* ---- which conversion a type has ---- */
 
 static cormi_adapted (*const adapt_by_type[CORM_TYPE_COUNT_])(adapt_job *) = {
@@ -528,6 +582,14 @@ static cormi_adapted (*const adapt_by_type[CORM_TYPE_COUNT_])(adapt_job *) = {
     [CORM_TYPE_BINARY] = adapt_binary,
     [CORM_TYPE_JSON] = adapt_json,
     [CORM_TYPE_IP] = adapt_ip,
+    [CORM_TYPE_ITEMS] = adapt_array,
+    [CORM_TYPE_INTEGER_RANGE] = adapt_span,
+    [CORM_TYPE_BIG_INTEGER_RANGE] = adapt_span,
+    [CORM_TYPE_DECIMAL_RANGE] = adapt_span,
+    [CORM_TYPE_DATE_RANGE] = adapt_span,
+    [CORM_TYPE_DATETIME_RANGE] = adapt_span,
+    [CORM_TYPE_SEARCH_VECTOR] = adapt_text,
+    [CORM_TYPE_SEARCH_QUERY] = adapt_text,
 };
 
 /* The kind of which a value is what is stored, as it is; text must be clean. */
@@ -592,6 +654,9 @@ static const char *adapt_kind_reason(corm_kind kind)
     }
 }
 
+/* What a list may be a value of. */
+#define ADAPT_SEVERAL (1u << CORM_C_ITEMS | 1u << CORM_C_SPAN)
+
 static cormi_adapted adapt_run(adapt_job *job, corm_type data_type)
 {
     /* AUTO, EMAIL and their like have the values of another type. */
@@ -599,7 +664,12 @@ static cormi_adapted adapt_run(adapt_job *job, corm_type data_type)
 
     if (job->in->kind == CORM_K_NULL)
         return adapt_same(job);
-    if (!cormi_value_is_scalar(job->in))
+    if (cormi_span_end(type) != CORM_TYPE_NONE)
+        job->base = cormi_span_end(type);
+    else if (type != CORM_TYPE_ITEMS)
+        job->base = CORM_TYPE_NONE;
+    if (!cormi_value_is_scalar(job->in) &&
+        (cormi_type(type)->ctypes & ADAPT_SEVERAL) == 0)
         return adapt_wrong(job, adapt_kind_reason(job->in->kind));
     if (type == CORM_TYPE_NONE)
         return data_type == CORM_TYPE_NONE
@@ -637,6 +707,7 @@ cormi_adapted cormi_field_adapt(const cormi_field *field, const corm_value *in,
                        .out = out,
                        .arena = arena,
                        .max_digits = field->max_digits,
+                       .base = field->base,
                        .unpack_ipv4 = field->desc->unpack_ipv4 };
     result =
         adapt_run(&job, field->data_type == CORM_TYPE_NONE ? field->type
@@ -668,15 +739,30 @@ static cormi_adapted adapt_round(const cormi_field *field, corm_value *value)
     return CORMI_ADAPT_OK;
 }
 
+static cormi_adapted adapt_round_items(const cormi_field *field,
+                                       const corm_value *list)
+{
+    corm_value *items = (corm_value *)(uintptr_t)list->as.list; /* made above */
+    cormi_adapted result = CORMI_ADAPT_OK;
+
+    for (size_t i = 0; i < list->size && result == CORMI_ADAPT_OK; i++)
+        if (items[i].kind == CORM_K_DECIMAL)
+            result = adapt_round(field, &items[i]);
+    return result;
+}
+
 cormi_adapted cormi_field_adapt_save(const cormi_field *field,
                                      const corm_value *in, corm_value *out,
                                      corm_arena *arena, const char **why)
 {
     cormi_adapted result = cormi_field_adapt(field, in, out, arena, why);
 
-    if (result != CORMI_ADAPT_OK || out->kind != CORM_K_DECIMAL)
+    if (result != CORMI_ADAPT_OK)
         return result;
-    result = adapt_round(field, out);
+    if (out->kind == CORM_K_DECIMAL)
+        result = adapt_round(field, out);
+    else if (out->kind == CORM_K_ITEMS && field->base == CORM_TYPE_DECIMAL)
+        result = adapt_round_items(field, out);
     if (result != CORMI_ADAPT_OK && why != NULL)
         *why = "has more digits than .max_digits allows";
     return result;

@@ -31,6 +31,8 @@ static const struct member_name {
     [CORM_C_UUID]     = { "corm_uuid", "corm_opt_uuid", sizeof(corm_uuid) },
     [CORM_C_DECIMAL]  = { "corm_decimal", "corm_opt_decimal", sizeof(corm_decimal) },
     [CORM_C_JSON]     = { "corm_json", NULL, sizeof(corm_json) },
+    [CORM_C_ITEMS]    = { "corm_items", NULL, sizeof(corm_items) },
+    [CORM_C_SPAN]     = { "corm_span", NULL, sizeof(corm_span) },
     [CORM_C_VALUE]    = { "corm_value", NULL, sizeof(corm_value) },
 };
 /* clang-format on */
@@ -183,7 +185,7 @@ static void member_check_key(cormi_build *b, const cormi_field *field)
 static bool member_is_pointer(uint32_t ctype)
 {
     return ctype == CORM_C_TEXT || ctype == CORM_C_BYTES ||
-           ctype == CORM_C_JSON || ctype == CORM_C_VALUE;
+           ctype == CORM_C_JSON || ctype >= CORM_C_ITEMS;
 }
 
 static void member_check_null(cormi_build *b, const cormi_field *field)

@@ -11,7 +11,8 @@ enum {
     FIELD_IS_INTEGER = 1,
     FIELD_IS_TEXT = 2,
     FIELD_IS_AUTO = 4,
-    FIELD_HAS_INDEX = 8
+    FIELD_HAS_INDEX = 8,
+    FIELD_IS_OWN = 16
 };
 
 #define FIELD_C(c) (1u << CORM_C_##c)
@@ -34,7 +35,8 @@ static const cormi_type_info field_type_rows[CORM_TYPE_COUNT_] = {
                          .is_integer = ((flags)&FIELD_IS_INTEGER) != 0,       \
                          .is_text = ((flags)&FIELD_IS_TEXT) != 0,             \
                          .is_auto = ((flags)&FIELD_IS_AUTO) != 0,             \
-                         .default_index = ((flags)&FIELD_HAS_INDEX) != 0 },
+                         .default_index = ((flags)&FIELD_HAS_INDEX) != 0,     \
+                         .own = ((flags)&FIELD_IS_OWN) != 0 },
 #include "model/field_types.def"
 #undef X
 };
@@ -52,6 +54,19 @@ corm_type cormi_type_by_name(const char *name)
         if (strcmp(field_type_rows[i].name, name) == 0)
             return (corm_type)i;
     return CORM_TYPE_NONE;
+}
+
+corm_type cormi_span_end(corm_type type)
+{
+    static const unsigned char ends[CORM_TYPE_COUNT_] = {
+        [CORM_TYPE_INTEGER_RANGE] = CORM_TYPE_INTEGER,
+        [CORM_TYPE_BIG_INTEGER_RANGE] = CORM_TYPE_BIG_INTEGER,
+        [CORM_TYPE_DECIMAL_RANGE] = CORM_TYPE_DECIMAL,
+        [CORM_TYPE_DATE_RANGE] = CORM_TYPE_DATE,
+        [CORM_TYPE_DATETIME_RANGE] = CORM_TYPE_DATETIME,
+    };
+
+    return (corm_type)ends[type];
 }
 
 int cormi_feature_bits(const corm_features *features)

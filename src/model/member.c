@@ -179,6 +179,10 @@ static corm_value member_load(const cormi_field *field, const char *at)
         MEMBER_GET(corm_decimal, corm_value_decimal);
     case CORM_C_JSON:
         MEMBER_GET(corm_json, corm_value_json);
+    case CORM_C_ITEMS:
+        MEMBER_GET(corm_items, corm_value_items);
+    case CORM_C_SPAN:
+        MEMBER_GET(corm_span, corm_value_span);
     case CORM_C_VALUE:
         MEMBER_GET(corm_value, corm_value_self);
     default:
@@ -271,6 +275,8 @@ static bool member_value_unset(const cormi_field *field, const char *at)
         return corm_uuid_is_unset(value.as.uuid);
     case CORM_C_DECIMAL:
         return value.as.dec.form == CORM_DECIMAL_UNSET;
+    case CORM_C_ITEMS:
+    case CORM_C_SPAN:
     case CORM_C_VALUE:
         return value.kind == CORM_K_NULL;
     default:
@@ -420,6 +426,12 @@ static bool member_store(const cormi_field *field, char *at,
         MEMBER_PUT(corm_decimal, DECIMAL, value->as.dec);
     case CORM_C_JSON:
         MEMBER_PUT(corm_json, JSON, (corm_json){ value->as.s });
+    case CORM_C_ITEMS:
+        MEMBER_PUT(corm_items, ITEMS,
+                   ((corm_items){ value->as.list, value->size }));
+    case CORM_C_SPAN:
+        MEMBER_PUT(corm_span, ITEMS,
+                   ((corm_span){ value->as.list, value->elem }));
     case CORM_C_VALUE:
         memcpy(at, value, sizeof(*value));
         return true;

@@ -34,6 +34,7 @@ struct cormi_field {
     corm_type type; /* of the declaration: CORM_TYPE_FOREIGN_KEY, .. */
     corm_type
         data_type; /* of the values: a key takes its target's; AUTO is INTEGER .. */
+    corm_type base;                             /* of an array: of its items */
     int max_length, max_digits, decimal_places; /* a key has its target's */
     uint32_t ctype; /* corm_ctype of the member, without CORM_C_OPT */
     bool optional;  /* the member is a corm_opt_* */
@@ -192,10 +193,13 @@ typedef struct cormi_type_info {
     int default_max_length;
     int64_t min, max; /* of integers */
     bool is_integer, is_text, is_auto, default_index;
+    bool own; /* only of databases whose dialect has a row of it */
 } cormi_type_info;
 CORMI_SHARED const cormi_type_info *
 cormi_type(corm_type type); /* never NULL for a valid type */
 corm_type cormi_type_by_name(const char *name); /* CORM_TYPE_NONE: unknown */
+/* The type of a range's ends; CORM_TYPE_NONE: it is no range. */
+CORMI_SHARED corm_type cormi_span_end(corm_type type);
 
 /*
  * Adapting a value to a field's data type before any SQL is sent: text to
@@ -212,8 +216,9 @@ typedef enum cormi_adapted {
  * NULL stays NULL.  out may need memory from the arena (JSON text, addresses);
  * text and bytes are borrowed from in.  *why, when not NULL, receives a static
  * text that says what was expected where the result is CORMI_ADAPT_WRONG
- * ("must be a date such as 2024-02-29").  Only scalars: lists, objects,
- * expressions and querysets are CORMI_ADAPT_WRONG, so is a NULL char *.
+ * ("must be a date such as 2024-02-29").  Only scalars, and lists for arrays
+ * and ranges: objects, expressions and querysets are CORMI_ADAPT_WRONG, so is
+ * a NULL char *.
  * BELOW and ABOVE: only outside int64_t; the width of a column is the
  * dialect's business, see cormi_type_range_check().
  */

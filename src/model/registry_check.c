@@ -96,6 +96,22 @@ static void check_digits(cormi_build *b, const cormi_field *field)
                       field->label, places, digits);
 }
 
+static void check_base(cormi_build *b, const cormi_field *field)
+{
+    const cormi_type_info *base = cormi_type(field->base);
+
+    if (field->type != CORM_TYPE_ITEMS) {
+        if (field->desc->base != NULL)
+            cormi_mistake(b, "%s: .base is for arrays; leave it out",
+                          field->label);
+    } else if (base->data_type == CORM_TYPE_NONE || base->own || base->is_auto)
+        cormi_mistake(b,
+                      "%s: .base = \"%s\"; name the type of the items: "
+                      "\"integer\", \"text\", \"char\", \"date\", ..",
+                      field->label,
+                      field->desc->base != NULL ? field->desc->base : "");
+}
+
 /* ---- choices ---- */
 
 static void check_choice_length(cormi_build *b, const cormi_field *field,
@@ -276,11 +292,10 @@ static void check_validators(cormi_build *b, const cormi_field *field)
 }
 
 static void (*const check_table[])(cormi_build *, const cormi_field *) = {
-    check_name,           check_member,     check_max_length,
-    check_digits,         check_choices,    check_two_defaults,
-    check_auto_now,       check_db_default, check_auto,
-    check_generated,      check_ip,         check_validators,
-    cormi_check_relation,
+    check_name,       check_member,         check_max_length,   check_digits,
+    check_base,       check_choices,        check_two_defaults, check_auto_now,
+    check_db_default, check_auto,           check_generated,    check_ip,
+    check_validators, cormi_check_relation,
 };
 
 static void check_field(cormi_build *b, const cormi_field *field)

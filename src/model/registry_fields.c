@@ -83,6 +83,8 @@ static void fields_options(cormi_field *field)
 
     field->type = desc->type;
     field->data_type = info->data_type;
+    field->base =
+        desc->base != NULL ? cormi_type_by_name(desc->base) : CORM_TYPE_NONE;
     field->max_length =
         desc->max_length != 0 ? desc->max_length : info->default_max_length;
     field->max_digits = desc->max_digits;

@@ -278,6 +278,15 @@ static bool bulk_has(const bulk_job *job, corm_feature feature)
     return corm_has(cormi_db_features(corm_session_db(job->session)), feature);
 }
 
+/* Arrays of arrays would be taken apart to their last items. */
+static bool bulk_has_columns(const bulk_job *job)
+{
+    for (size_t i = 0; i < job->model->n_fields; i++)
+        if (job->model->fields[i]->base != CORM_TYPE_NONE)
+            return false;
+    return bulk_has(job, CORM_FEATURE_COLUMN_PARAMS);
+}
+
 static size_t bulk_most(const bulk_job *job, bool columns)
 {
     const corm_dialect *dialect =
@@ -327,7 +336,7 @@ static corm_status bulk_gather_saves(const bulk_job *job, bulk_batch *b,
 /* The next objects that go into one statement. */
 static corm_status bulk_gather(const bulk_job *job, bulk_batch *b)
 {
-    bool columns = bulk_has(job, CORM_FEATURE_COLUMN_PARAMS);
+    bool columns = bulk_has_columns(job);
     size_t most = bulk_most(job, columns);
     corm_status status;
 

@@ -170,6 +170,9 @@ static cormi_write_kind bulk_update_kind(const bulk_update_job *job)
 {
     const corm_db *db = corm_session_db(job->objects[0]->state->session);
 
+    for (size_t i = 0; i < job->n_fields; i++)
+        if (job->fields[i]->base != CORM_TYPE_NONE)
+            return CORMI_WRITE_UPDATE;
     if (corm_has(cormi_db_features(db), CORM_FEATURE_COLUMN_PARAMS))
         return CORMI_WRITE_UPDATE_COLUMNS;
     return cormi_db_dialect(db)->update_from_values ? CORMI_WRITE_UPDATE_ROWS

@@ -49,6 +49,8 @@ static bool clean_is_empty(const corm_value *value)
     case CORM_K_TEXT:
     case CORM_K_BYTES:
         return value->size == 0;
+    case CORM_K_ITEMS:
+        return value->size == 0 && value->elem == 0;
     case CORM_K_JSON:
         return clean_json_is(value, "{}") || clean_json_is(value, "[]") ||
                clean_json_is(value, "\"\"");

@@ -3,6 +3,7 @@
  * a session to the query layer, which knows no session.
  */
 #include "object/relate.h"
+#include "base/value.h"
 #include "object/state.h"
 #include "query/queryset.h"
 
@@ -101,6 +102,35 @@ corm_expr *corm_keep(corm_session *session, const corm_expr *expr)
         return NULL;
     }
     return cormi_expr_dup(ctx, expr);
+}
+
+static const corm_value *entry_keep(corm_session *session,
+                                    const corm_value *list, size_t n)
+{
+    corm_value value = { .kind = CORM_K_ITEMS, .size = n, .as.list = list };
+    cormi_context *ctx = cormi_session_context(session);
+
+    if (session == NULL || list == NULL)
+        return NULL;
+    if (cormi_value_dup(&value, &value, ctx->arena))
+        return value.as.list;
+    cormi_fail_memory(ctx);
+    return NULL;
+}
+
+corm_items corm_keep_items(corm_session *session, corm_items items)
+{
+    items.items = entry_keep(session, items.items, items.count);
+    return items;
+}
+
+corm_span corm_keep_span(corm_session *session, corm_span span)
+{
+    if (span.form == 0 || span.ends == NULL || span.form & CORM_SPAN_EMPTY)
+        return span;
+    span.ends = entry_keep(session, span.ends, 2);
+    span.form = span.ends != NULL ? span.form : 0;
+    return span;
 }
 
 static const corm_expr *entry_many(corm_session *session, corm_op op,

@@ -247,7 +247,7 @@ static corm_status object_own_texts(corm_object *copy, corm_arena *arena)
         corm_status status = CORM_OK;
 
         if (value.kind == CORM_K_TEXT || value.kind == CORM_K_BYTES ||
-            value.kind == CORM_K_JSON)
+            value.kind == CORM_K_JSON || value.kind == CORM_K_ITEMS)
             status = cormi_member_put(ctx, field, copy, &value, arena);
         if (status != CORM_OK)
             return status;

@@ -156,6 +156,8 @@ static corm_status save_adapt(cormi_save *s, const cormi_field *field,
         cormi_member_adapt(s->ctx, field, value, &out->value, s->scratch);
 
     out->ready = status == CORM_OK;
+    /* Lists made by macros live for a block: the object gets its own. */
+    out->pending |= out->ready && out->value.kind == CORM_K_ITEMS;
     return status;
 }
 

@@ -175,7 +175,7 @@ corm_status cormi_track_copy(corm_object *copy, const corm_object *object)
             continue;
         value = cormi_member_get(model->fields[i], from);
         if (value.kind == CORM_K_TEXT || value.kind == CORM_K_BYTES ||
-            value.kind == CORM_K_JSON)
+            value.kind == CORM_K_JSON || value.kind == CORM_K_ITEMS)
             status = cormi_member_put(cormi_object_context(copy),
                                       model->fields[i], to, &value, arena);
     }

@@ -35,6 +35,8 @@ static const resolve_combo resolve_combos[] = {
     { "-",           CORM_TYPE_DATETIME, CORM_TYPE_DATE,     CORM_TYPE_DURATION },
     { "-",           CORM_TYPE_DATETIME, CORM_TYPE_DATETIME, CORM_TYPE_DURATION },
     { "-",           CORM_TYPE_TIME,     CORM_TYPE_TIME,     CORM_TYPE_DURATION },
+    { "+",           CORM_TYPE_SEARCH_VECTOR, CORM_TYPE_SEARCH_VECTOR, CORM_TYPE_SEARCH_VECTOR },
+    { "&|",          CORM_TYPE_SEARCH_QUERY,  CORM_TYPE_SEARCH_QUERY,  CORM_TYPE_SEARCH_QUERY },
 };
 /* clang-format on */
 

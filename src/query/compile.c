@@ -117,6 +117,24 @@ static const corm_node *compile_to_integer(cormi_lq *lq,
     return node;
 }
 
+/* What a CASE gives has no type where its results are bound arrays. */
+static const corm_node *compile_to_array(cormi_lq *lq, const cormi_field *field,
+                                         const corm_node *node)
+{
+    corm_node *cast;
+
+    if (node == NULL || node->kind != CORM_NODE_CASE ||
+        field->base == CORM_TYPE_NONE)
+        return node;
+    cast = cormi_node_args(lq->b->arena, CORM_NODE_CAST, CORM_TYPE_ITEMS, NULL,
+                           &node, 1);
+    if (cast == NULL)
+        cormi_lq_memory(lq);
+    else
+        cast->length = (int32_t)field->base;
+    return cast;
+}
+
 static const corm_node *compile_update_value(cormi_lq *lq,
                                              const cormi_field *field,
                                              const corm_value *value)
@@ -130,7 +148,8 @@ static const corm_node *compile_update_value(cormi_lq *lq,
                       field->label);
         return NULL;
     }
-    if (cormi_value_is_scalar(value) || value->kind == CORM_K_OBJECT) {
+    if (cormi_value_is_scalar(value) || value->kind == CORM_K_OBJECT ||
+        (value->kind == CORM_K_LIST && value->as.list == NULL)) {
         const corm_value *in = &lq->b->values[lq->origin.vbase + value->elem];
 
         if (in->kind == CORM_K_NULL && !field->null && field->primary_key) {
@@ -143,6 +162,7 @@ static const corm_node *compile_update_value(cormi_lq *lq,
                                 &outcome);
     }
     node = compile_to_integer(lq, field, cormi_resolve_value(lq, value, &how));
+    node = compile_to_array(lq, field, node);
     if (node != NULL && cormi_has_aggregate(node)) {
         cormi_lq_fail(lq, CORM_FIELD_ERROR,
                       "aggregates are not possible in update (%s); use a "

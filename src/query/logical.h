@@ -523,6 +523,11 @@ cormi_lookup_build(cormi_lq *lq, const corm_node *left,
                    cormi_field *const *keys, const cormi_path_names *names,
                    size_t first, const corm_value *rhs,
                    const cormi_resolve *how, cormi_lookup_done *done);
+/* The parts of arrays and ranges: lookup_own.c. */
+bool cormi_own_has_parts(const corm_node *node);
+bool cormi_own_is_part(const corm_node *node, const char *name, size_t len);
+const corm_node *cormi_own_part(cormi_lq *lq, const corm_node *node,
+                                const char *name, size_t len);
 bool cormi_is_lookup(const char *name, size_t len);
 
 /* ---- tuple.c ---- */

@@ -31,7 +31,14 @@ static const lookup_row lookup_table[] = {
     { "has_key",      LOOKUP_HAS_KEY,   CORMI_RECIPE_TEXT,       LOOKUP_JSON },
     { "has_keys",     LOOKUP_HAS_KEY,   CORMI_RECIPE_TEXT,       LOOKUP_JSON },
     { "has_any_keys", LOOKUP_HAS_KEY,   CORMI_RECIPE_TEXT,       LOOKUP_JSON | LOOKUP_ANY },
-    { "contained_by", LOOKUP_CONTAINED, CORMI_RECIPE_FIELD,      LOOKUP_JSON },
+    { "contained_by", LOOKUP_CONTAINED, CORMI_RECIPE_FIELD,      LOOKUP_JSON | LOOKUP_ARRAY | LOOKUP_SPAN },
+    { "overlap",      LOOKUP_OWN,       CORMI_RECIPE_FIELD,      LOOKUP_ARRAY | LOOKUP_SPAN },
+    { "fully_lt",     LOOKUP_OWN,       CORMI_RECIPE_FIELD,      LOOKUP_SPAN },
+    { "fully_gt",     LOOKUP_OWN,       CORMI_RECIPE_FIELD,      LOOKUP_SPAN },
+    { "not_lt",       LOOKUP_OWN,       CORMI_RECIPE_FIELD,      LOOKUP_SPAN },
+    { "not_gt",       LOOKUP_OWN,       CORMI_RECIPE_FIELD,      LOOKUP_SPAN },
+    { "adjacent_to",  LOOKUP_OWN,       CORMI_RECIPE_FIELD,      LOOKUP_SPAN },
+    { "search",       LOOKUP_OWN,       CORMI_RECIPE_TEXT,       LOOKUP_SEARCH },
 };
 /* clang-format on */
 
@@ -465,6 +472,8 @@ static const corm_node *lookup_run(const lookup_work *w, bool *truth)
 {
     if (w->left->kind == CORM_NODE_TUPLE)
         return lookup_tuple(w, truth);
+    if (cormi_lookup_is_own(w))
+        return cormi_lookup_own(w);
     switch (w->row->kind) {
     case LOOKUP_EXACT:
     case LOOKUP_GREATER:
@@ -491,8 +500,15 @@ static const lookup_row *lookup_choose(const corm_node *left,
                                        const cormi_path_names *names, size_t i)
 {
     const lookup_row *row = lookup_find(names->name[i], names->len[i]);
+    unsigned of = cormi_lookup_class(left);
 
-    if (row != NULL && row->flags & LOOKUP_JSON && left->type != CORM_TYPE_JSON)
+    if (row == NULL)
+        return NULL;
+    if (row->flags & LOOKUP_CLASSES)
+        return row->flags & of ? row : NULL;
+    if (of & (LOOKUP_ARRAY | LOOKUP_SPAN) &&
+        (row->kind == LOOKUP_PATTERN || row->kind == LOOKUP_REGEX) &&
+        strcmp(row->name, "contains") != 0)
         return NULL;
     return row;
 }

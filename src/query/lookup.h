@@ -17,13 +17,19 @@ typedef enum lookup_kind {
     LOOKUP_PATTERN,
     LOOKUP_REGEX,
     LOOKUP_HAS_KEY,
-    LOOKUP_CONTAINED
+    LOOKUP_CONTAINED,
+    LOOKUP_OWN /* of types that only some databases have */
 } lookup_kind;
 
-#define LOOKUP_RELATION 0x1u /* possible on a relation */
-#define LOOKUP_CEIL     0x2u /* a double is rounded up for an integer */
-#define LOOKUP_JSON     0x4u /* only on JSON */
-#define LOOKUP_ANY      0x8u /* has_any_keys */
+#define LOOKUP_RELATION 0x1u  /* possible on a relation */
+#define LOOKUP_CEIL     0x2u  /* a double is rounded up for an integer */
+#define LOOKUP_JSON     0x4u  /* only on JSON */
+#define LOOKUP_ANY      0x8u  /* has_any_keys */
+#define LOOKUP_ARRAY    0x10u /* only on arrays .. */
+#define LOOKUP_SPAN     0x20u /* .. ranges .. */
+#define LOOKUP_SEARCH   0x40u /* .. text and what is made of it to be searched */
+#define LOOKUP_CLASSES \
+    (LOOKUP_JSON | LOOKUP_ARRAY | LOOKUP_SPAN | LOOKUP_SEARCH)
 
 typedef struct lookup_row {
     const char *name;
@@ -61,5 +67,11 @@ const corm_node *cormi_lookup_json_contains(const lookup_work *w);
 const corm_node *cormi_lookup_has_key(const lookup_work *w);
 /* Text lookups on a JSON key compare the text in it. */
 const corm_node *cormi_lookup_as_text(const lookup_work *w);
+
+/* ---- lookup_own.c ---- */
+/* Which of LOOKUP_CLASSES the left side is of; 0: none. */
+unsigned cormi_lookup_class(const corm_node *left);
+bool cormi_lookup_is_own(const lookup_work *w);
+const corm_node *cormi_lookup_own(const lookup_work *w);
 
 #endif

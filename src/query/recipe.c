@@ -496,6 +496,8 @@ static bool recipe_seen(cormi_kept *kept, const corm_value *value,
 {
     cormi_str key;
 
+    if (value->kind == CORM_K_ITEMS)
+        return false;
     if (kept->n < 16) {
         for (size_t i = 0; i < kept->n; i++)
             if (cormi_value_equal(&kept->values[i], value))

@@ -174,6 +174,7 @@ static void shape_copy_scalar(cormi_shape *shape, const corm_value *value,
         return;
     case CORM_K_BYTES:
     case CORM_K_JSON:
+    case CORM_K_ITEMS:
         if (!cormi_value_dup(out, value, shape->ctx->arena))
             shape_no_memory(shape);
         return;

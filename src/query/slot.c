@@ -233,7 +233,7 @@ bool cormi_slot_list(cormi_lq *lq, uint32_t index, const cormi_field *field,
         return cormi_vec_push(&lq->b->guards, &slot) ||
                cormi_lq_memory(lq) == CORM_OK;
     }
-    if (list->size > CORMI_LIST_LONG &&
+    if (list->size > CORMI_LIST_LONG && type != CORM_TYPE_ITEMS &&
         corm_has(lq->b->c->features, CORM_FEATURE_ARRAY_PARAM))
         return slot_list_array(lq, &slot, nodes, n);
     return slot_list_items(lq, &slot, &kept, nodes, n);

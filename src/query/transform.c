@@ -169,6 +169,8 @@ bool cormi_is_transform(const corm_node *node, const char *name, size_t len)
 
     if (node->type == CORM_TYPE_JSON)
         return true;
+    if (cormi_own_has_parts(node))
+        return cormi_own_is_part(node, name, len);
     if (row != NULL)
         return transform_parts_of(node->type) & row->of;
     return node->type == CORM_TYPE_DATETIME && len == 4 &&
@@ -187,6 +189,8 @@ const corm_node *cormi_transform(cormi_lq *lq, const corm_node *node,
                       (int)len, name);
         return NULL;
     }
+    if (cormi_own_has_parts(node))
+        return cormi_own_part(lq, node, name, len);
     if (len == 4 && memcmp(name, "date", 4) == 0)
         return transform_date_node(lq, "trunc", "date", NULL, node,
                                    CORM_TYPE_DATE);

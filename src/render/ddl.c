@@ -19,18 +19,26 @@ static void ddl_word(corm_sink *sink, const char *text)
 
 /* ---- columns ---- */
 
-static void ddl_type(corm_sink *sink, const cormi_ddl_column *column)
+static void ddl_type_of(corm_sink *sink, const cormi_ddl_column *column,
+                        corm_type type)
 {
-    const corm_type_name *row = corm_sink_type(sink, column->type);
-    bool decimal = column->type == CORM_TYPE_DECIMAL;
+    const corm_type_name *row = corm_sink_type(sink, type);
+    bool decimal = type == CORM_TYPE_DECIMAL;
 
-    if (row == NULL) {
+    if (row == NULL)
         corm_sink_refuse(sink, "this database has no type for the column %s",
                          column->name);
-        return;
-    }
-    cormi_write_type(sink, row->ddl, decimal ? column->digits : column->length,
-                     column->places);
+    else
+        cormi_write_type(sink, row->ddl,
+                         decimal ? column->digits : column->length,
+                         column->places);
+}
+
+static void ddl_type(corm_sink *sink, const cormi_ddl_column *column)
+{
+    if (column->base != CORM_TYPE_NONE)
+        ddl_type_of(sink, column, column->base);
+    ddl_type_of(sink, column, column->type);
     if (column->collation != NULL) {
         corm_sink_text(sink, " COLLATE ");
         corm_sink_ident(sink, column->collation);

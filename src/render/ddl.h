@@ -17,6 +17,7 @@ typedef struct cormi_ddl_reference {
 typedef struct cormi_ddl_column {
     const char *name;
     corm_type type;              /* a row of the dialect's table of types */
+    corm_type base;              /* of an array: of its items */
     int length, digits, places;  /* 0: unknown */
     const char *collation;       /* NULL: none */
     const corm_node *generated;  /* NULL: a plain column */

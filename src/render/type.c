@@ -29,7 +29,13 @@ void corm_sink_cast_type(corm_sink *sink, const corm_node *cast)
 {
     const corm_type_name *row = corm_sink_type(sink, cast->type);
     const char *sql = NULL;
+    corm_node item = *cast;
 
+    if (cast->type == CORM_TYPE_ITEMS && cast->length != 0) {
+        item.type = (corm_type)cast->length;
+        item.length = 0;
+        corm_sink_cast_type(sink, &item);
+    }
     if (row != NULL)
         sql = row->cast != NULL ? row->cast : row->ddl;
     if (sql == NULL)

@@ -163,6 +163,7 @@ static corm_status table_column(cormi_table_draft *draft,
     cormi_ddl_column column = {
         .name = field->column,
         .type = key ? table_key_type(draft->schema, field) : field->type,
+        .base = field->base,
         .length = field->max_length,
         .digits = field->max_digits,
         .places = field->decimal_places,

@@ -264,6 +264,37 @@ static corm_status db_open_pool(corm_db *db, corm_error *err)
     return cormi_pool_init(&db->pool, &o, err);
 }
 
+static bool db_has_type(const corm_dialect *dialect, corm_type type)
+{
+    const corm_type_name *row = dialect->types;
+
+    while (row != NULL && row->type != CORM_TYPE_NONE && row->type != type)
+        row++;
+    return row != NULL && row->type == type;
+}
+
+/* Columns that only some databases have. */
+static corm_status db_check_types(const corm_db *db, corm_error *err)
+{
+    for (size_t m = 0; m < db->registry->n_models; m++) {
+        const cormi_model *model = db->registry->models[m];
+
+        for (size_t i = 0; i < model->n_fields; i++) {
+            const cormi_type_info *info = cormi_type(model->fields[i]->type);
+
+            if (info->own && !db_has_type(db->dialect, info->type))
+                return cormi_error_set(
+                    err, CORM_NOT_SUPPORTED,
+                    "%s is an %s, which the database %s (%s) does not have; "
+                    "open it without this model, or use another field, as a "
+                    "JSONField",
+                    model->fields[i]->label, info->django, db->dialect->name,
+                    db->url.shown);
+        }
+    }
+    return CORM_OK;
+}
+
 /* Says at once what is wrong with the database, and learns what it can. */
 static corm_status db_first_connection(corm_db *db, corm_error *err)
 {
@@ -282,7 +313,7 @@ static corm_status db_first_connection(corm_db *db, corm_error *err)
         return cormi_error_set(err, CORM_NO_MEMORY, "out of memory");
     db->registry->loose_types =
         corm_has(&db->features, CORM_FEATURE_LOOSE_TYPES);
-    return CORM_OK;
+    return db_check_types(db, err);
 }
 
 static void db_free(corm_db *db)

@@ -214,24 +214,28 @@ static void test_introspect__types(void **state)
         const char *text;
         corm_column_type like;
     } cases[] = {
-        { "varchar(100)", { CORM_TYPE_CHAR, 100, 0, 0 } },
-        { "CHARACTER  VARYING(7)", { CORM_TYPE_CHAR, 7, 0, 0 } },
-        { "numeric( 8 , 2 )", { CORM_TYPE_DECIMAL, 0, 8, 2 } },
-        { "int(10) unsigned", { CORM_TYPE_POSITIVE_INTEGER, 0, 0, 0 } },
-        { "bigint unsigned", { CORM_TYPE_POSITIVE_BIG_INTEGER, 0, 0, 0 } },
-        { "tinyint(1)", { CORM_TYPE_BOOLEAN, 0, 0, 0 } },
-        { "tinyint(4)", { CORM_TYPE_SMALL_INTEGER, 0, 0, 0 } },
-        { "datetime(6)", { CORM_TYPE_DATETIME, 0, 0, 0 } },
-        { "timestamp(6) with time zone", { CORM_TYPE_DATETIME, 0, 0, 0 } },
-        { "double precision", { CORM_TYPE_FLOAT, 0, 0, 0 } },
-        { "", { CORM_TYPE_NONE, 0, 0, 0 } },
-        { NULL, { CORM_TYPE_NONE, 0, 0, 0 } },
-        { "geometry(", { CORM_TYPE_NONE, 0, 0, 0 } },
+        { "varchar(100)", { CORM_TYPE_CHAR, 100, 0, 0, 0 } },
+        { "CHARACTER  VARYING(7)", { CORM_TYPE_CHAR, 7, 0, 0, 0 } },
+        { "numeric( 8 , 2 )", { CORM_TYPE_DECIMAL, 0, 8, 2, 0 } },
+        { "int(10) unsigned", { CORM_TYPE_POSITIVE_INTEGER, 0, 0, 0, 0 } },
+        { "bigint unsigned", { CORM_TYPE_POSITIVE_BIG_INTEGER, 0, 0, 0, 0 } },
+        { "tinyint(1)", { CORM_TYPE_BOOLEAN, 0, 0, 0, 0 } },
+        { "tinyint(4)", { CORM_TYPE_SMALL_INTEGER, 0, 0, 0, 0 } },
+        { "datetime(6)", { CORM_TYPE_DATETIME, 0, 0, 0, 0 } },
+        { "timestamp(6) with time zone", { CORM_TYPE_DATETIME, 0, 0, 0, 0 } },
+        { "double precision", { CORM_TYPE_FLOAT, 0, 0, 0, 0 } },
+        { "integer[]", { CORM_TYPE_ITEMS, 0, 0, 0, CORM_TYPE_INTEGER } },
+        { "character varying(20)[]",
+          { CORM_TYPE_ITEMS, 20, 0, 0, CORM_TYPE_CHAR } },
+        { "tstzrange", { CORM_TYPE_DATETIME_RANGE, 0, 0, 0, 0 } },
+        { "", { CORM_TYPE_NONE, 0, 0, 0, 0 } },
+        { NULL, { CORM_TYPE_NONE, 0, 0, 0, 0 } },
+        { "geometry(", { CORM_TYPE_NONE, 0, 0, 0, 0 } },
         { "a type with a name so long that nothing that is known could "
           "have it",
-          { CORM_TYPE_NONE, 0, 0, 0 } },
+          { CORM_TYPE_NONE, 0, 0, 0, 0 } },
         { "varchar(99999999999999999999)",
-          { CORM_TYPE_CHAR, 999999999, 0, 0 } },
+          { CORM_TYPE_CHAR, 999999999, 0, 0, 0 } },
     };
 
     (void)state;

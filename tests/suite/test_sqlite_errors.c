@@ -821,12 +821,43 @@ static void test_sqlite_errors__read_only_file_without_mode(void **state)
     place_without_rights(place_opens_read_only_file);
 }
 
+/* ---- fields of other databases ---- */
+
+typedef struct Shelf {
+    corm_object base;
+    int64_t id;
+    corm_items colors;
+} Shelf;
+CORM_DECLARE(Shelf);
+static const corm_field Shelf_fields[] = {
+    CORM_AUTO(Shelf, id),
+    CORM_ARRAY(Shelf, colors, .base = "text"),
+};
+CORM_MODEL(Shelf);
+CORM_APP(shelves, .models = CORM_MODELS(&Shelf_model));
+
+static void test_sqlite_errors__fields_it_does_not_have(void **state)
+{
+    const corm_app *apps[] = { &shelves_app, NULL };
+    corm_error err;
+
+    (void)state;
+    assert_null(corm_open("sqlite::memory:", apps, NULL, &err));
+    assert_int_equal(err.code, CORM_NOT_SUPPORTED);
+    assert_string_equal(err.message,
+                        "Shelf.colors is an ArrayField, which the database "
+                        "sqlite (sqlite::memory:) does not have; open it "
+                        "without this model, or use another field, as a "
+                        "JSONField");
+}
+
 #define PLACE_TEST(name) \
     cmocka_unit_test_setup_teardown(name, place_setup, place_teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        PLACE_TEST(test_sqlite_errors__fields_it_does_not_have),
         PLACE_TEST(test_sqlite_errors__missing_directory),
         PLACE_TEST(test_sqlite_errors__missing_file_is_not_made),
         PLACE_TEST(test_sqlite_errors__a_directory_is_no_database),

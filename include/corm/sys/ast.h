@@ -110,7 +110,8 @@ struct corm_node {
     uint32_t slot;       /**< of PARAM and OUTPUT */
     int16_t digits;      /**< of a DECIMAL result or cast; 0: unknown */
     int16_t places;      /**< of a DECIMAL result or cast; 0: unknown */
-    int32_t length;      /**< of a CHAR cast; 0: none */
+    int32_t length;      /**< of a CHAR cast; of ITEMS, the type of each; 0:
+                            none */
     const char *name;    /**< by kind */
     const char *table;   /**< of COLUMN */
     const corm_node *const *args; /**< by kind */

@@ -122,7 +122,8 @@ typedef struct corm_spelling {
 } corm_spelling;
 
 /**
- * A column type.  In ddl and cast, %d is max_length or max_digits and %p the
+ * A column type; of an ARRAY what stands behind that of its items, "[]".
+ * In ddl and cast, %d is max_length or max_digits and %p the
  * decimal places; a parenthesis with %d is left out where the number is not
  * known.  In check, %c is the quoted column.  %% is a percent sign.
  */

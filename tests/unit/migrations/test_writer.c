@@ -31,6 +31,10 @@ static const corm_operation operations[] = {
     CORM_ALTER_UNIQUE_TOGETHER("Book", NULL),
     CORM_RUN_SQL(CORM_NAMES("SELECT '%'"), NULL),
     CORM_RUN_C(corm_run_c_noop, corm_run_c_noop),
+    CORM_ADD_FIELD("Book",
+                   CORM_FIELD(ITEMS, "tags", .max_length = 9, .base = "char",
+                              .default_value = CORM_NO_ITEMS)),
+    CORM_ADD_FIELD("Book", CORM_FIELD(DATE_RANGE, "lent", .null = true)),
 };
 
 static const char expected[] =
@@ -65,6 +69,12 @@ static const char expected[] =
     "    CORM_ALTER_UNIQUE_TOGETHER(\"Book\", NULL),\n"
     "    CORM_RUN_SQL(CORM_NAMES(\"SELECT '%'\"), NULL),\n"
     "    CORM_RUN_C(corm_run_c_noop, corm_run_c_noop),\n"
+    "    CORM_ADD_FIELD(\"Book\", CORM_FIELD(ITEMS, \"tags\", .max_length = "
+    "9, .base = \"char\", .default_value = (&(const corm_value){ .kind = "
+    "CORM_K_ITEMS, .elem = 0, .size = 0, .as.list = (const corm_value[]){ { "
+    ".kind = CORM_K_NULL } } }))),\n"
+    "    CORM_ADD_FIELD(\"Book\", CORM_FIELD(DATE_RANGE, \"lent\", .null = "
+    "true)),\n"
     "};\n"
     "\n"
     "CORM_DECLARE_MIGRATION(lib, 0001_initial);\n"
