@@ -548,6 +548,7 @@ typedef struct corm_schema_options {
     /** Send nothing: before() gets each statement.  Functions of RUN_C are
      *  not called; before() gets a comment that names them. */
     bool dry_run;
+    struct cormi_edit_names *names_; /**< the library's own */
 } corm_schema_options;
 
 /**

@@ -2,6 +2,7 @@
  * sqlmigrate: the SQL of a migration, run by nobody.
  */
 #include "manage/manage.h"
+#include "migrations/editor.h"
 #include "migrations/executor.h"
 #include "session/session.h"
 
@@ -29,6 +30,15 @@ static corm_status sql_print(void *data, const char *sql, size_t len)
             len > 0 && sql[len - 1] == ';' ? ""
             : strncmp(sql, "--", 2) == 0   ? ""
                                            : ";");
+    return CORM_OK;
+}
+
+/* Of what is before: nobody wants to see it. */
+static corm_status sql_silent(void *data, const char *sql, size_t len)
+{
+    (void)data;
+    (void)sql;
+    (void)len;
     return CORM_OK;
 }
 
@@ -79,6 +89,64 @@ static corm_status sql_backwards(corm_session *session, void *data)
     return status;
 }
 
+/* What the migrations until then have made, so that it is known what they
+ * called it. */
+static corm_status sql_replay(sql_run *run, corm_project_state *state,
+                              const cormi_graph_node *node)
+{
+    const corm_migration *m = node->migration;
+    corm_schema_options options = run->options;
+    corm_status status = CORM_OK;
+
+    options.before = sql_silent;
+    for (size_t i = 0; status == CORM_OK && i < m->n_operations; i++)
+        status = corm_operation_apply(run->ex->session, m->app,
+                                      &m->operations[i], state, &options);
+    return status;
+}
+
+static corm_status sql_replay_all(sql_run *run, const cormi_graph_node *node)
+{
+    const cormi_graph *graph = &run->ex->graph;
+    corm_error err;
+    corm_status status = CORM_OK;
+    corm_project_state *after;
+
+    for (size_t i = 0; status == CORM_OK && i < graph->n_order; i++) {
+        if (graph->order[i] == node)
+            break;
+        status = sql_replay(run, run->state, graph->order[i]);
+    }
+    if (status != CORM_OK || !run->backwards)
+        return status;
+    after = corm_project_state_dup(run->state, &err);
+    if (after == NULL)
+        return cormi_fail_error(run->ex->ctx, &err);
+    status = sql_replay(run, after, node);
+    corm_project_state_free(after);
+    return status;
+}
+
+static bool sql_begin(sql_run *run, const cormi_graph_node *node)
+{
+    cormi_executor *ex = run->ex;
+    corm_error err;
+
+    run->migration = node->migration;
+    run->options =
+        (corm_schema_options){ .size = sizeof(run->options),
+                               .before = sql_print,
+                               .data = run,
+                               .dry_run = true,
+                               .names_ = cormi_edit_names_new(ex->arena) };
+    run->state = corm_project_state_new(ex->ctx->alloc, &err);
+    if (run->state == NULL || run->options.names_ == NULL) {
+        cormi_fail_memory(ex->ctx);
+        return false;
+    }
+    return sql_replay_all(run, node) == CORM_OK;
+}
+
 static int sql_run_it(sql_run *run)
 {
     cormi_executor *ex = run->ex;
@@ -90,14 +158,8 @@ static int sql_run_it(sql_run *run)
     if (cormi_graph_find_prefix(&ex->graph, cormi_arg(run->m, 0),
                                 cormi_arg(run->m, 1), &node, &err) != CORM_OK)
         return cormi_tell_error(run->m, &err);
-    run->migration = node->migration;
-    run->state = cormi_executor_state(ex, node, true);
-    if (run->state == NULL)
+    if (!sql_begin(run, node))
         return cormi_tell_error(run->m, corm_error_info(ex->session));
-    run->options = (corm_schema_options){ .size = sizeof(run->options),
-                                          .before = sql_print,
-                                          .data = run,
-                                          .dry_run = true };
     whole = !run->migration->not_atomic &&
             corm_has(cormi_db_features(ex->db), CORM_FEATURE_TRANSACTIONAL_DDL);
     if (whole)

@@ -93,13 +93,15 @@ static bool place_key_stays(place *p, const cormi_ddl_column *old,
                           old->unique == c->now->unique && !p->new_key);
 }
 
-/* What databases call a constraint that stands behind a column. */
-static const char *place_column_constraint(place *p, const char *column,
-                                           const char *suffix)
+/* Of what goes, where the database was not asked. */
+static const char *place_made_name(place *p, cormi_edit_name_kind kind,
+                                   const cormi_ddl_column *old)
 {
-    return p->modify ? column
-                     : cormi_arena_printf(p->e->arena, "%s_%s_%s",
-                                          p->t->was->table, column, suffix);
+    const char *table = p->t->was->table;
+
+    return cormi_edit_take_name(
+        p->e, kind, table, old == NULL ? NULL : &old->name, old != NULL,
+        cormi_edit_made_name(p->e, &p->e->old_schema, kind, table, old));
 }
 
 static const char *place_key_name(place *p, const cormi_ddl_column *old)
@@ -110,9 +112,7 @@ static const char *place_key_name(place *p, const cormi_ddl_column *old)
         if (info->foreign_keys[i].n_columns == 1 &&
             strcmp(info->foreign_keys[i].columns[0], old->name) == 0)
             return info->foreign_keys[i].name;
-    return old->refers_apart
-               ? cormi_schema_key_name(&p->e->old_schema, p->t->was->table, old)
-               : place_column_constraint(p, old->name, "fkey");
+    return place_made_name(p, CORMI_NAME_KEY, old);
 }
 
 static corm_status place_drop_keys(place *p)
@@ -181,7 +181,8 @@ static const char *place_unique_name(place *p, const char *const *columns,
                                key->n_columns))
             return key->name;
     }
-    return given;
+    return cormi_edit_take_name(p->e, CORMI_NAME_UNIQUE, p->t->was->table,
+                                columns, n, given);
 }
 
 static corm_status place_drop_uniques(place *p)
@@ -209,7 +210,8 @@ static corm_status place_drop_unique(place *p, const cormi_edit_column *c)
 
     if (c->old == NULL || !c->old->unique || c->now->unique)
         return CORM_OK;
-    given = place_column_constraint(p, c->old->name, "key");
+    given = cormi_edit_made_name(p->e, &p->e->old_schema, CORMI_NAME_UNIQUE,
+                                 p->t->was->table, c->old);
     return given == NULL
                ? cormi_edit_memory(p->e)
                : place_drop_constraint(
@@ -261,7 +263,7 @@ static corm_status place_drop_type_check(place *p, const cormi_edit_column *c)
     if (check == NULL || check[0] == '\0')
         return CORM_OK;
     info = cormi_edit_info(p->e, p->t);
-    name = place_column_constraint(p, c->old->name, "check");
+    name = place_made_name(p, CORMI_NAME_CHECK, c->old);
     for (size_t i = 0; info != NULL && i < info->n_checks; i++)
         if (place_same_condition(info->checks[i].sql, check) &&
             !cormi_edit_is_declared(p->t->was, info->checks[i].name))
@@ -341,7 +343,7 @@ static corm_status place_drop_primary(place *p)
     info = cormi_edit_info(p->e, p->t);
     name = info == NULL ? NULL : info->primary_key.name;
     if (name == NULL)
-        name = cormi_arena_printf(p->e->arena, "%s_pkey", p->t->was->table);
+        name = place_made_name(p, CORMI_NAME_PRIMARY, NULL);
     return name == NULL ? cormi_edit_memory(p->e)
                         : place_drop_constraint(p, name);
 }

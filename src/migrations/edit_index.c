@@ -74,7 +74,8 @@ const char *cormi_edit_index_name(cormi_editor *e, cormi_edit_table *t,
         if (edit_is_over(&info->indexes[i], index->parts[0]->name) &&
             !cormi_edit_is_declared(t->was, info->indexes[i].name))
             return info->indexes[i].name;
-    return index->name;
+    return cormi_edit_take_name(e, CORMI_NAME_INDEX, t->was->table,
+                                &index->parts[0]->name, 1, index->name);
 }
 
 static corm_status edit_drop_index(cormi_editor *e, const cormi_edit_table *t,

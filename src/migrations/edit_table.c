@@ -11,7 +11,7 @@
 
 /* ---- made, dropped, renamed ---- */
 
-corm_status cormi_edit_create(cormi_editor *e, const cormi_model *model)
+corm_status cormi_edit_create(cormi_editor *e, cormi_model *model)
 {
     cormi_schema *schema = &e->new_schema;
     size_t from = schema->statements.n, late = schema->late.n;
@@ -24,7 +24,7 @@ corm_status cormi_edit_create(cormi_editor *e, const cormi_model *model)
         if (!cormi_vec_push(&e->last,
                             &CORMI_VEC_AT(cormi_sql, &schema->late, i)))
             status = cormi_edit_memory(e);
-    return status;
+    return status == CORM_OK ? cormi_edit_keep_names(e, NULL, model) : status;
 }
 
 corm_status cormi_edit_drop(cormi_editor *e, const cormi_model *model)

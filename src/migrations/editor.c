@@ -208,6 +208,14 @@ static cormi_model *edit_old_through(const cormi_editor *e,
 typedef corm_status edit_pair(cormi_editor *e, cormi_model *old,
                               cormi_model *now);
 
+static corm_status edit_one(cormi_editor *e, cormi_model *old, cormi_model *now,
+                            edit_pair *both)
+{
+    corm_status status = both(e, old, now);
+
+    return status == CORM_OK ? cormi_edit_keep_names(e, old, now) : status;
+}
+
 /* The automatic tables of a model's many-to-many fields. */
 static corm_status edit_m2m(cormi_editor *e, cormi_model *old, cormi_model *now,
                             edit_pair *both)
@@ -222,8 +230,8 @@ static corm_status edit_m2m(cormi_editor *e, cormi_model *old, cormi_model *now,
 
         if (through == NULL)
             continue;
-        status =
-            was == NULL ? cormi_edit_create(e, through) : both(e, was, through);
+        status = was == NULL ? cormi_edit_create(e, through)
+                             : edit_one(e, was, through, both);
         if (was != NULL)
             kept[n++] = was;
     }
@@ -246,7 +254,7 @@ static corm_status edit_both(cormi_editor *e, cormi_model *old,
 
     if (!cormi_model_has_table(old) || !cormi_model_has_table(now))
         return CORM_OK;
-    status = both(e, old, now);
+    status = edit_one(e, old, now, both);
     return status == CORM_OK ? edit_m2m(e, old, now, both) : status;
 }
 

@@ -13,6 +13,16 @@
 
 #include <corm/introspect.h>
 
+/* What a name that no model gave is of. */
+typedef enum cormi_edit_name_kind {
+    CORMI_NAME_KEY,
+    CORMI_NAME_UNIQUE,
+    CORMI_NAME_CHECK, /* of a type */
+    CORMI_NAME_PRIMARY,
+    CORMI_NAME_INDEX
+} cormi_edit_name_kind;
+typedef struct cormi_edit_names cormi_edit_names;
+
 typedef struct cormi_editor {
     corm_session *session;
     cormi_context *ctx;
@@ -58,7 +68,7 @@ corm_status cormi_edit_memory(cormi_editor *e);
 const cormi_field *cormi_edit_old_field(const cormi_editor *e,
                                         const cormi_model *old,
                                         const cormi_field *field);
-corm_status cormi_edit_create(cormi_editor *e, const cormi_model *model);
+corm_status cormi_edit_create(cormi_editor *e, cormi_model *model);
 corm_status cormi_edit_drop(cormi_editor *e, const cormi_model *model);
 corm_status cormi_edit_rename(cormi_editor *e, cormi_model *old,
                               cormi_model *now);
@@ -105,6 +115,22 @@ const corm_table_info *cormi_edit_info(cormi_editor *e, cormi_edit_table *t);
 /* The name of a table's index as the database has it. */
 const char *cormi_edit_index_name(cormi_editor *e, cormi_edit_table *t,
                                   const cormi_ddl_index *index);
+
+/* For schema options of dry runs that follow each other from the first
+ * migration on; lives in the arena.  NULL: no memory. */
+CORMI_SHARED cormi_edit_names *cormi_edit_names_new(corm_arena *arena);
+/* After a table was made (old NULL), renamed or altered. */
+corm_status cormi_edit_keep_names(cormi_editor *e, cormi_model *old,
+                                  cormi_model *now);
+/* The name of what goes, as the statements before have made it; made: where
+ * that is not known. */
+const char *cormi_edit_take_name(cormi_editor *e, cormi_edit_name_kind kind,
+                                 const char *table, const char *const *columns,
+                                 size_t n, const char *made);
+/* What the database or the schema calls a new one; NULL: no memory. */
+const char *cormi_edit_made_name(cormi_editor *e, cormi_schema *schema,
+                                 cormi_edit_name_kind kind, const char *table,
+                                 const cormi_ddl_column *column);
 
 /* Call a function of RUN_C (NULL: nothing) with a state's models. */
 corm_status cormi_historical_call(corm_session *session,

@@ -67,6 +67,32 @@ app() {
     "$tool" --load ./app.so:shelf "$@" </dev/null
 }
 
+# ---- on a server: $url is its URL ----
+
+server() {
+    "$tool" dbshell --url "$url" <<<"$1" >output 2>&1
+}
+
+# use NAME: an empty schema of that name, dropped at the end.
+use() {
+    server "CREATE SCHEMA $1;" || cat output
+    schemas+=("$1")
+    case $url in *\?*) joint='&' ;; *) joint='?' ;; esac
+    export CORM_URL="$url${joint}schema=$1"
+}
+
+on_server() {
+    schemas=()
+    trap leave EXIT
+}
+
+leave() {
+    for s in "${schemas[@]}"; do
+        server "DROP SCHEMA $s CASCADE;" || server "DROP SCHEMA $s;"
+    done
+    rm -rf "$work"
+}
+
 finish() {
     echo "$passed passed, $failed failed, $skipped skipped"
     [ "$failed" = 0 ]

@@ -4,26 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 v=$source/tests/manage/versions
 url=$4
-case $url in *\?*) joint='&' ;; *) joint='?' ;; esac
-
-server() {
-    "$tool" dbshell --url "$url" <<<"$1" >output 2>&1
-}
-
-# use NAME: an empty schema of that name.
-use() {
-    server "CREATE SCHEMA $1;" || cat output
-    schemas+=("$1")
-    export CORM_URL="$url${joint}schema=$1"
-}
-schemas=()
-leave() {
-    for s in "${schemas[@]}"; do
-        server "DROP SCHEMA $s CASCADE;" || server "DROP SCHEMA $s;"
-    done
-    rm -rf "$work"
-}
-trap leave EXIT
+on_server
 
 sql() {
     "$tool" dbshell <<<"$1"
