@@ -78,6 +78,9 @@ void cormi_mysql_release_params(cormi_mysql_stmt *stmt)
         stmt->slots[i].json = NULL;
     }
     stmt->has_copies = false;
+    cormi_mysql_free(stmt->conn->settings->alloc, stmt->rows_memory,
+                     stmt->rows_size);
+    stmt->rows_memory = NULL;
 }
 
 /* 32 digits: what both a char(32) and a uuid column compare with. */
@@ -114,12 +117,10 @@ static corm_status mysql_bind_decimal(MYSQL_BIND *bind, cormi_mysql_slot *slot,
     return CORM_OK;
 }
 
-static corm_status mysql_bind_one(cormi_mysql_stmt *stmt, size_t i,
-                                  const corm_value *v, corm_error *err)
+corm_status cormi_mysql_bind_value(cormi_mysql_stmt *stmt, MYSQL_BIND *bind,
+                                   cormi_mysql_slot *slot, size_t i,
+                                   const corm_value *v, corm_error *err)
 {
-    MYSQL_BIND *bind = &stmt->params[i];
-    cormi_mysql_slot *slot = &stmt->slots[i];
-
     switch (v->kind) {
     case CORM_K_NULL:
         bind->buffer_type = MYSQL_TYPE_NULL;
@@ -168,10 +169,11 @@ static corm_status mysql_bind_one(cormi_mysql_stmt *stmt, size_t i,
 
 /* The server would answer by hanging up. */
 static corm_status mysql_check_packet(const cormi_mysql_stmt *stmt, size_t n,
-                                      corm_error *err)
+                                      uint64_t size, corm_error *err)
 {
-    uint64_t most = stmt->conn->max_packet, size = 64 + 12 * (uint64_t)n;
+    uint64_t most = stmt->conn->max_packet;
 
+    size += 64 + 12 * (uint64_t)n;
     for (size_t i = 0; i < n; i++)
         size += stmt->params[i].buffer_length;
     if (most == 0 || size < most)
@@ -199,6 +201,9 @@ static bool mysql_make_room(cormi_mysql_stmt *stmt)
 corm_status cormi_mysql_bind(cormi_mysql_stmt *stmt, const corm_value *params,
                              size_t n, corm_error *err)
 {
+    corm_status status;
+    uint64_t size;
+
     if (n != stmt->n_params)
         return cormi_mysql_fail(err, CORM_PROGRAMMING,
                                 "the statement takes %zu parameters, and %zu "
@@ -210,13 +215,14 @@ corm_status cormi_mysql_bind(cormi_mysql_stmt *stmt, const corm_value *params,
         return cormi_mysql_no_memory(err);
     cormi_mysql_release_params(stmt);
     memset(stmt->params, 0, n * sizeof(*stmt->params));
-    for (size_t i = 0; i < n; i++) {
-        corm_status status = mysql_bind_one(stmt, i, &params[i], err);
-
-        if (status != CORM_OK)
-            return status;
-    }
+    status = cormi_mysql_bind_rows(stmt, params, n, &size, err);
+    for (size_t i = 0; i < n && status == CORM_OK; i++)
+        if (params[i].kind != CORM_K_LIST)
+            status = cormi_mysql_bind_value(
+                stmt, &stmt->params[i], &stmt->slots[i], i, &params[i], err);
+    if (status != CORM_OK)
+        return status;
     if (mysql_stmt_bind_param(stmt->st, stmt->params) != 0)
         return cormi_mysql_stmt_error(err, stmt);
-    return mysql_check_packet(stmt, n, err);
+    return mysql_check_packet(stmt, n, size, err);
 }

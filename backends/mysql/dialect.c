@@ -293,6 +293,7 @@ const corm_dialect cormi_mariadb_dialect = {
     MYSQL_DIALECT_COMMON,
     .name = "mariadb",
     .features = { { MYSQL_FEATURES_COMMON, CORM_FEATURE_ON(RETURNING),
+                  CORM_FEATURE_ON(PARAM_ROWS),
                   CORM_FEATURE_ON(NATIVE_UUID),
                   CORM_FEATURE_ON(UPDATE_SELF_SUBQUERY) } },
     .lookups = cormi_mariadb_lookups,

@@ -313,10 +313,13 @@ static corm_status mysql_execute(cormi_mysql_stmt *stmt,
 {
     bool in_transaction = mysql_driver_in_transaction(stmt->conn);
     corm_status status = cormi_mysql_bind(stmt, params, n, err);
+    int failed;
 
     if (status != CORM_OK)
         return status;
-    if (mysql_stmt_execute(stmt->st) != 0) {
+    failed = mysql_stmt_execute(stmt->st);
+    cormi_mysql_release_params(stmt);
+    if (failed != 0) {
         cormi_mysql_stmt_error(err, stmt);
         return mysql_lost(stmt, in_transaction, err);
     }
@@ -445,6 +448,8 @@ static void mysql_driver_features(void *arg, corm_features *features)
     bool maria = conn->is_mariadb;
 
     mysql_lacks(features, !conn->has_zones, CORM_FEATURE_ZONE_NAMES);
+    mysql_lacks(features, !maria || !CORMI_MYSQL_IS_LIBMARIADB,
+                CORM_FEATURE_PARAM_ROWS);
     mysql_lacks(features, maria && conn->version < 100600,
                 CORM_FEATURE_SKIP_LOCKED);
     mysql_lacks(features, maria && conn->version < 100800,

@@ -133,7 +133,10 @@ typedef struct cormi_mysql_stmt {
     MYSQL_RES *meta;         /* of the columns; NULL: it gives no rows */
     MYSQL_BIND *columns;
     cormi_mysql_cell *cells;
-    int8_t follows;  /* keys_follow(): 1, or -1 never; 0 not asked yet */
+    int8_t follows;    /* keys_follow(): 1, or -1 never; 0 not asked yet */
+    void *rows_memory; /* of parameters that are columns, or NULL */
+    size_t rows_size;
+    size_t rows;     /* of such columns, 0: scalars; as the library was told */
     bool has_copies; /* a slot holds one */
     bool rounds;     /* some number has a fixed count of decimals */
     bool reads;      /* and changes nothing */
@@ -141,6 +144,15 @@ typedef struct cormi_mysql_stmt {
     bool is_broken; /* closed by a failure, to be prepared anew */
 } cormi_mysql_stmt;
 
+/* One scalar; i counts parameters, for messages. */
+corm_status cormi_mysql_bind_value(cormi_mysql_stmt *stmt, MYSQL_BIND *bind,
+                                   cormi_mysql_slot *slot, size_t i,
+                                   const corm_value *v, corm_error *err);
+/* Columns of values; else only sees to it that there are none.  *size: bytes
+ * that they take on the line. */
+corm_status cormi_mysql_bind_rows(cormi_mysql_stmt *stmt,
+                                  const corm_value *params, size_t n,
+                                  uint64_t *size, corm_error *err);
 corm_status cormi_mysql_bind(cormi_mysql_stmt *stmt, const corm_value *params,
                              size_t n, corm_error *err);
 /* Releases what parameters took, but for their slots. */

@@ -284,7 +284,8 @@ static bool bulk_has_columns(const bulk_job *job)
     for (size_t i = 0; i < job->model->n_fields; i++)
         if (job->model->fields[i]->base != CORM_TYPE_NONE)
             return false;
-    return bulk_has(job, CORM_FEATURE_COLUMN_PARAMS);
+    return bulk_has(job, CORM_FEATURE_COLUMN_PARAMS) ||
+           bulk_has(job, CORM_FEATURE_PARAM_ROWS);
 }
 
 static size_t bulk_most(const bulk_job *job, bool columns)

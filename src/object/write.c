@@ -197,6 +197,12 @@ static corm_node *write_values_param(corm_arena *arena, size_t slot,
     return node;
 }
 
+static bool write_unnests(const cormi_renderer *r, const cormi_write *w)
+{
+    return w->kind == CORMI_WRITE_INSERT_COLUMNS &&
+           !corm_has(r->features, CORM_FEATURE_PARAM_ROWS);
+}
+
 /* One value a column and row: parameters in order, or what was computed. */
 /* NULL: recorded. */
 static const corm_node **write_values(corm_session *session,
@@ -214,7 +220,7 @@ static const corm_node **write_values(corm_session *session,
         if (computed)
             values[i] =
                 write_computed(session, w, field, &w->computed[i], r->arena);
-        else if (w->kind == CORMI_WRITE_INSERT_COLUMNS)
+        else if (write_unnests(r, w))
             values[i] = write_values_param(r->arena, slot++, field);
         else
             values[i] = cormi_node_param(r->arena, slot++, field->data_type);
@@ -238,7 +244,7 @@ static corm_status write_insert(corm_session *session, const cormi_renderer *r,
         .n_columns = w->n_fields,
         .values = values,
         .n_rows = n_rows,
-        .unnest = w->kind == CORMI_WRITE_INSERT_COLUMNS,
+        .unnest = write_unnests(r, w),
         .conflict = w->conflict,
         .unique_columns = write_columns(r->arena, w->unique, w->n_unique),
         .n_unique = w->n_unique,

@@ -11,7 +11,8 @@ typedef enum cormi_write_kind {
     CORMI_WRITE_INSERT,
     CORMI_WRITE_UPDATE, /* the last n_key columns are those of WHERE */
     CORMI_WRITE_DELETE, /* all columns are those of WHERE */
-    /* The same of many rows, a parameter a column: CORM_FEATURE_COLUMN_PARAMS. */
+    /* The same of many rows, a parameter a column: CORM_FEATURE_COLUMN_PARAMS;
+     * the INSERT also with CORM_FEATURE_PARAM_ROWS. */
     CORMI_WRITE_INSERT_COLUMNS,
     CORMI_WRITE_UPDATE_COLUMNS,
     /* UPDATE of n_rows, a parameter a value: dialect->update_from_values. */

@@ -25,7 +25,8 @@ static void test_bulk__create_gives_keys(void **state)
     library_statements();
     assert_ok(corm_bulk_create(tags, MANY));
     assert_int_equal(library_statements(),
-                     database_has(library_db, CORM_FEATURE_COLUMN_PARAMS)
+                     database_has(library_db, CORM_FEATURE_COLUMN_PARAMS) ||
+                             database_has(library_db, CORM_FEATURE_PARAM_ROWS)
                          ? 1
                          : 3); /* 128 + 128 + 44 */
     for (size_t i = 0; i < MANY; i++) {
@@ -79,6 +80,65 @@ static void test_bulk__texts_stay_as_they_are(void **state)
     bulk_texts_stay(texts, TEST_COUNT(texts));
     bulk_texts_stay(more, 1);
     bulk_texts_stay(more + 1, 2);
+}
+
+/* NULL in the first row, in the last, and in none. */
+static void test_bulk__types_and_nulls(void **state)
+{
+    static const char image[] = "a\0\xFF";
+    static const char json[] = "{\"a\": [1, \"\xF0\x9F\x98\x80\"]}";
+    Author *author = corm_create(library_s, Author, .name = "Ann");
+    Badge *badges[3];
+    Book *books[3];
+
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        badges[i] = corm_new(library_s, Badge);
+        badges[i]->label = i == 0 ? NULL : "l";
+        badges[i]->score = i - 0.1;
+        if (i != 2)
+            badges[i]->image = (corm_bytes){ image, (size_t)i * 3 };
+        if (i != 1)
+            badges[i]->data = (corm_json){ json };
+        books[i] = corm_new(library_s, Book);
+        books[i]->title = i == 0 ? "a" : i == 1 ? "b" : "c";
+        books[i]->isbn = books[i]->title;
+        books[i]->author = author;
+        books[i]->publication_date = corm_ymd(1999 + i, 12, 31);
+        books[i]->price = corm_dec(i == 2 ? "999999.99" : "-0.10");
+        books[i]->pages = INT32_MAX - i;
+        books[i]->in_print = i != 1;
+    }
+    assert_ok(corm_bulk_create(badges, 3));
+    assert_ok(corm_bulk_create(books, 3));
+    for (int i = 0; i < 3; i++) {
+        Badge *badge = corm_get(Badge, corm_objects(library_s, Badge),
+                                Q("pk", badges[i]->id));
+        Book *book = corm_get(Book, corm_objects(library_s, Book),
+                              Q("pk", books[i]->id));
+
+        assert_non_null(badge);
+        assert_non_null(book);
+        if (i == 0)
+            assert_null(badge->label);
+        else
+            assert_string_equal(badge->label, "l");
+        assert_double_equal(badge->score, i - 0.1);
+        assert_int_equal(badge->image.data == NULL, i == 2);
+        assert_int_equal(badge->image.size, i == 1 ? 3 : 0);
+        if (i == 1)
+            assert_memory_equal(badge->image.data, image, 3);
+        assert_int_equal(badge->data.text == NULL, i == 1);
+        if (i != 1)
+            assert_contains(badge->data.text, "\xF0\x9F\x98\x80");
+        assert_int_equal(book->publication_date.year,
+                         books[i]->publication_date.year);
+        assert_string_equal(corm_attr_text(book, "price"),
+                            i == 2 ? "999999.99" : "-0.10");
+        assert_int_equal(book->pages, INT32_MAX - i);
+        assert_int_equal(book->in_print, i != 1);
+    }
+    assert_sound(library_s);
 }
 
 static void test_bulk__failed_create_leaves_objects_new(void **state)
@@ -253,6 +313,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         BULKS(test_bulk__create_gives_keys),
         BULKS(test_bulk__texts_stay_as_they_are),
+        BULKS(test_bulk__types_and_nulls),
         BULKS(test_bulk__failed_create_leaves_objects_new),
         BULKS(test_bulk__conflicts_ignored_and_updated),
         BULKS(test_bulk__keys_set_and_unset_in_one_call),

@@ -39,6 +39,7 @@ CORM_BEGIN_DECLS
     X(NATIVE_XOR,         "an XOR operator for conditions")                                      \
     X(ARRAY_PARAM,        "a list as one parameter")                                             \
     X(COLUMN_PARAMS,      "a column of values as one parameter, of which UNNEST makes rows")      \
+    X(PARAM_ROWS,         "an INSERT of one row is run for each row of its parameters, columns of values") \
     X(ON_CONFLICT_TARGET, "ON CONFLICT (columns)")                                               \
     X(IGNORE_CONFLICTS,   "INSERT that ignores conflicts")                                       \
     X(UPDATE_CONFLICTS,   "INSERT that updates on conflict")                                     \

@@ -123,8 +123,8 @@ typedef struct corm_driver {
     /** Required. Ends a statement; NULL is never given. */
     void (*finalize)(void *stmt);
     /** Required.  Bind and run a statement to its end; rows it may give are
-     *  passed over.  Params are scalars and, with CORM_FEATURE_COLUMN_PARAMS,
-     *  lists of scalars; text and bytes in them outlive the call and need no
+     *  passed over.  Params are scalars and, with CORM_FEATURE_COLUMN_PARAMS or
+     *  CORM_FEATURE_PARAM_ROWS, lists of scalars; text and bytes in them outlive the call and need no
      *  copy.  out may be NULL.  After a failure the
      *  statement is ready to be run again. */
     corm_status (*run)(void *stmt, const corm_value *params, size_t n,
