@@ -75,6 +75,8 @@ set(corm_small_files
     src/session/pool.c
     src/session/quote.c
     src/session/hooks.c
+    src/session/keeper.c
+    src/session/timeout.c
     src/session/recorder.c
     src/session/url.c
     src/session/watch.c

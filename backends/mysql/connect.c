@@ -4,10 +4,16 @@
  */
 #include "driver.h"
 
+#if CORMI_MYSQL_IS_LIBMARIADB
+#include <ma_pvio.h>
+#endif
+
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 /* The oldest servers with window functions, JSON and enforced checks. */
 #define MYSQL_LEAST         80019ul
@@ -32,7 +38,32 @@ static void mysql_option_number(MYSQL *my, enum mysql_option option,
         mysql_options(my, option, &value);
 }
 
+/* Until it is let in, a server that says nothing is waited for no longer than
+ * one that cannot be reached; then answers may take their time. */
 #if CORMI_MYSQL_IS_LIBMARIADB
+int cormi_mysql_socket(const cormi_mysql_conn *conn)
+{
+    return (int)mysql_get_socket(conn->my);
+}
+
+static int64_t mysql_first_read_timeout(const cormi_mysql_settings *s,
+                                        int64_t patience)
+{
+    int64_t own = s->numbers[CORMI_MYSQL_READ_TIMEOUT];
+
+    return own != 0 && (patience == 0 || own < patience) ? own : patience;
+}
+
+static void mysql_let_read(const cormi_mysql_conn *conn)
+{
+    MARIADB_PVIO *line = conn->my->net.pvio;
+
+    if (line != NULL && line->methods->set_timeout != NULL)
+        line->methods->set_timeout(
+            line, PVIO_READ_TIMEOUT,
+            (int)conn->settings->numbers[CORMI_MYSQL_READ_TIMEOUT]);
+}
+
 static void mysql_set_tls_mode(MYSQL *my, cormi_mysql_tls mode)
 {
     cormi_mysql_bool yes = 1;
@@ -43,6 +74,24 @@ static void mysql_set_tls_mode(MYSQL *my, cormi_mysql_tls mode)
         mysql_options(my, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &yes);
 }
 #else
+int cormi_mysql_socket(const cormi_mysql_conn *conn)
+{
+    return (int)conn->my->net.fd;
+}
+
+/* It lasts as long as the connection. */
+static int64_t mysql_first_read_timeout(const cormi_mysql_settings *s,
+                                        int64_t patience)
+{
+    (void)patience;
+    return s->numbers[CORMI_MYSQL_READ_TIMEOUT];
+}
+
+static void mysql_let_read(const cormi_mysql_conn *conn)
+{
+    (void)conn;
+}
+
 static void mysql_set_tls_mode(MYSQL *my, cormi_mysql_tls mode)
 {
     static const unsigned modes[] = {
@@ -60,18 +109,28 @@ static void mysql_set_tls_mode(MYSQL *my, cormi_mysql_tls mode)
 }
 #endif
 
-static void mysql_set_options(MYSQL *my, const cormi_mysql_settings *s)
+/* Whole seconds for each step of connecting. */
+static int64_t mysql_patience(const cormi_mysql_settings *s, int64_t timeout_ms)
 {
+    int64_t own = s->numbers[CORMI_MYSQL_CONNECT_TIMEOUT];
+    int64_t given = (timeout_ms + 999) / 1000;
+
+    return given != 0 && (own == 0 || given < own) ? given : own;
+}
+
+static void mysql_set_options(MYSQL *my, const cormi_mysql_settings *s,
+                              int64_t timeout_ms)
+{
+    int64_t patience = mysql_patience(s, timeout_ms);
     cormi_mysql_bool no = 0;
     unsigned no_files = 0;
 
     mysql_options(my, MYSQL_SET_CHARSET_NAME, "utf8mb4");
     mysql_options(my, MYSQL_REPORT_DATA_TRUNCATION, &no);
     mysql_options(my, MYSQL_OPT_LOCAL_INFILE, &no_files);
-    mysql_option_number(my, MYSQL_OPT_CONNECT_TIMEOUT,
-                        s->numbers[CORMI_MYSQL_CONNECT_TIMEOUT]);
+    mysql_option_number(my, MYSQL_OPT_CONNECT_TIMEOUT, patience);
     mysql_option_number(my, MYSQL_OPT_READ_TIMEOUT,
-                        s->numbers[CORMI_MYSQL_READ_TIMEOUT]);
+                        mysql_first_read_timeout(s, patience));
     mysql_option_number(my, MYSQL_OPT_WRITE_TIMEOUT,
                         s->numbers[CORMI_MYSQL_WRITE_TIMEOUT]);
     if (s->words[CORMI_MYSQL_TLS_CA] != NULL)
@@ -90,7 +149,7 @@ static const char *mysql_or_null(const char *text)
 
 /* A line to the server; conn->my is there also after a failure, for its
  * message.  false: that failure, or no memory when it is NULL. */
-static bool mysql_dial(cormi_mysql_conn *conn)
+static bool mysql_dial(cormi_mysql_conn *conn, int64_t timeout_ms)
 {
     const cormi_mysql_settings *s = conn->settings;
     const char *socket = s->words[CORMI_MYSQL_SOCKET];
@@ -99,11 +158,14 @@ static bool mysql_dial(cormi_mysql_conn *conn)
     conn->my = mysql_init(NULL);
     if (conn->my == NULL)
         return false;
-    mysql_set_options(conn->my, s);
-    return mysql_real_connect(conn->my,
-                              socket != NULL ? NULL : mysql_or_null(s->host),
-                              mysql_or_null(s->user), s->password, s->database,
-                              s->port, socket, CLIENT_FOUND_ROWS) != NULL;
+    mysql_set_options(conn->my, s, timeout_ms);
+    if (mysql_real_connect(conn->my,
+                           socket != NULL ? NULL : mysql_or_null(s->host),
+                           mysql_or_null(s->user), s->password, s->database,
+                           s->port, socket, CLIENT_FOUND_ROWS) == NULL)
+        return false;
+    conn->line = dup(cormi_mysql_socket(conn));
+    return true;
 }
 
 /* ---- the session ---- */
@@ -209,7 +271,8 @@ corm_status cormi_mysql_connect(const corm_connect *to, void **out,
     if (conn == NULL)
         return cormi_mysql_no_memory(err);
     conn->settings = to->shared;
-    if (mysql_dial(conn))
+    conn->line = -1;
+    if (mysql_dial(conn, to->timeout_ms))
         status = mysql_know_server(conn, err);
     else
         status = conn->my == NULL ? cormi_mysql_no_memory(err)
@@ -224,6 +287,7 @@ corm_status cormi_mysql_connect(const corm_connect *to, void **out,
         cormi_mysql_close(conn);
         return status;
     }
+    mysql_let_read(conn);
     *out = conn;
     return CORM_OK;
 }
@@ -234,6 +298,8 @@ void cormi_mysql_close(void *arg)
 
     if (conn->my != NULL)
         mysql_close(conn->my);
+    if (conn->line >= 0)
+        close(conn->line);
     cormi_mysql_free(conn->settings->alloc, conn, sizeof(*conn));
 }
 
@@ -241,13 +307,54 @@ void cormi_mysql_close(void *arg)
 void cormi_mysql_interrupt(void *arg)
 {
     cormi_mysql_conn *conn = arg;
-    cormi_mysql_conn other = { .settings = conn->settings };
+    cormi_mysql_conn other = { .settings = conn->settings, .line = -1 };
     char sql[48];
 
-    if (mysql_dial(&other)) {
+    if (mysql_dial(&other, 0)) {
         snprintf(sql, sizeof(sql), "KILL QUERY %lu", conn->id);
         mysql_real_query(other.my, sql, (unsigned long)strlen(sql));
     }
     if (other.my != NULL)
         mysql_close(other.my);
+    if (other.line >= 0)
+        close(other.line);
+}
+
+/* ---- timeouts ---- */
+
+/* MySQL bounds the time of SELECT alone, both that of waiting for a row's
+ * lock, in seconds. */
+corm_status cormi_mysql_limit(void *arg, int64_t ms, corm_error *err)
+{
+    cormi_mysql_conn *conn = arg;
+    char sql[128];
+
+    if (ms == 0)
+        snprintf(sql, sizeof(sql),
+                 "SET %s = DEFAULT, innodb_lock_wait_timeout = DEFAULT",
+                 conn->is_mariadb ? "max_statement_time"
+                                  : "max_execution_time");
+    else if (conn->is_mariadb)
+        snprintf(sql, sizeof(sql),
+                 "SET max_statement_time = %lld.%03d, "
+                 "innodb_lock_wait_timeout = %lld",
+                 (long long)(ms / 1000), (int)(ms % 1000),
+                 (long long)((ms + 999) / 1000));
+    else
+        snprintf(sql, sizeof(sql),
+                 "SET max_execution_time = %lld, "
+                 "innodb_lock_wait_timeout = %lld",
+                 (long long)ms, (long long)((ms + 999) / 1000));
+    return mysql_command(conn, sql, err);
+}
+
+/* The socket has a name of its own here: the client library may be closing
+ * the other. */
+void cormi_mysql_cut(void *arg)
+{
+    cormi_mysql_conn *conn = arg;
+
+    atomic_store(&conn->is_cut, true);
+    if (conn->line >= 0)
+        shutdown(conn->line, SHUT_RDWR);
 }

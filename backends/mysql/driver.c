@@ -465,14 +465,9 @@ static void mysql_driver_features(void *arg, corm_features *features)
 static bool mysql_driver_is_usable(void *arg)
 {
     cormi_mysql_conn *conn = arg;
-#if CORMI_MYSQL_IS_LIBMARIADB
-    struct pollfd line = { .fd = (int)mysql_get_socket(conn->my) };
-#else
-    struct pollfd line = { .fd = (int)conn->my->net.fd };
-#endif
+    struct pollfd line = { .fd = cormi_mysql_socket(conn), .events = POLLIN };
 
-    line.events = POLLIN;
-    if (conn->is_lost || line.fd < 0)
+    if (conn->is_lost || line.fd < 0 || atomic_load(&conn->is_cut))
         return false;
     if (mysql_driver_in_transaction(conn) ||
         cormi_mysql_clock() - conn->used_ms < MYSQL_TRUST_MS)
@@ -535,5 +530,7 @@ const corm_driver cormi_mysql_driver = {
     .is_stale = mysql_driver_is_stale,
     .interrupt = cormi_mysql_interrupt,
     .keys_follow = cormi_mysql_keys_follow,
+    .limit = cormi_mysql_limit,
+    .cut = cormi_mysql_cut,
     .shell = cormi_mysql_shell,
 };

@@ -11,6 +11,7 @@
 #include <corm/sys/driver.h>
 
 #include <mysql.h>
+#include <stdatomic.h>
 
 #if defined(MARIADB_BASE_VERSION) || defined(LIBMARIADB)
 #define CORMI_MYSQL_IS_LIBMARIADB 1
@@ -74,6 +75,8 @@ typedef struct cormi_mysql_conn {
     int64_t used_ms;       /* when it was used last: cormi_mysql_clock() */
     unsigned long version; /* of the server's flavour: 101119, 90704 */
     unsigned long id;      /* of the connection, for KILL QUERY */
+    int line;              /* a second name of the socket, to cut it; -1 */
+    atomic_bool is_cut;    /* by another thread */
 } cormi_mysql_conn;
 
 /* Of a monotonic clock, coarse. */
@@ -83,6 +86,10 @@ corm_status cormi_mysql_connect(const corm_connect *to, void **conn,
                                 corm_error *err);
 void cormi_mysql_close(void *conn);
 void cormi_mysql_interrupt(void *conn); /* any thread */
+int cormi_mysql_socket(const cormi_mysql_conn *conn);
+/* As corm_driver.limit and .cut. */
+corm_status cormi_mysql_limit(void *conn, int64_t ms, corm_error *err);
+void cormi_mysql_cut(void *conn);
 
 /* The text of a parameter that is sent as such. */
 typedef struct cormi_mysql_slot {

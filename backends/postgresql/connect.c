@@ -4,8 +4,11 @@
  */
 #include "driver.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 /* Older servers lack generated columns and what else the dialect writes. */
 #define PGC_SERVER_MIN 120000
@@ -90,13 +93,53 @@ static corm_status pgc_settings(cormi_pg_conn *conn, corm_error *err)
     return status == CORM_OK ? pgc_schema(conn, err) : status;
 }
 
-static corm_status pgc_set_up(cormi_pg_conn *conn, corm_error *err)
+/* Goes on with a connection that has begun, until the time is over. */
+static void pgc_dial_on(PGconn *pg, int64_t end)
+{
+    PostgresPollingStatusType state = PGRES_POLLING_WRITING;
+
+    while (state == PGRES_POLLING_READING || state == PGRES_POLLING_WRITING) {
+        struct pollfd line = { .fd = PQsocket(pg) };
+        int64_t left = end - cormi_pg_clock();
+
+        line.events = state == PGRES_POLLING_READING ? POLLIN : POLLOUT;
+        if (left <= 0)
+            return;
+        if (poll(&line, 1, left < INT32_MAX ? (int)left : INT32_MAX) > 0)
+            state = PQconnectPoll(pg);
+    }
+}
+
+/* libpq's own connect_timeout counts seconds, from two on; so a shorter time
+ * is taken here. */
+static corm_status pgc_dial(cormi_pg_conn *conn, int64_t timeout_ms,
+                            corm_error *err)
 {
     const cormi_pg_settings *s = conn->settings;
+    int64_t end = cormi_pg_clock() + timeout_ms;
 
-    conn->pg = PQconnectdbParams(s->keywords, s->values, 1);
+    conn->pg = timeout_ms == 0
+                   ? PQconnectdbParams(s->keywords, s->values, 1)
+                   : PQconnectStartParams(s->keywords, s->values, 1);
     if (conn->pg == NULL)
         return cormi_pg_no_memory(err);
+    if (timeout_ms != 0 && PQstatus(conn->pg) != CONNECTION_BAD)
+        pgc_dial_on(conn->pg, end);
+    if (PQstatus(conn->pg) != CONNECTION_OK &&
+        PQstatus(conn->pg) != CONNECTION_BAD)
+        return cormi_pg_fail(err, CORM_OPERATIONAL,
+                             "the server did not let us in within %lld ms",
+                             (long long)timeout_ms);
+    return CORM_OK;
+}
+
+static corm_status pgc_set_up(cormi_pg_conn *conn, int64_t timeout_ms,
+                              corm_error *err)
+{
+    corm_status status = pgc_dial(conn, timeout_ms, err);
+
+    if (status != CORM_OK)
+        return status;
     if (PQstatus(conn->pg) != CONNECTION_OK)
         return pgc_refused(conn, err);
     PQsetNoticeReceiver(conn->pg, pgc_notice, NULL);
@@ -109,6 +152,7 @@ static corm_status pgc_set_up(cormi_pg_conn *conn, corm_error *err)
     conn->cancel = PQgetCancel(conn->pg);
     if (conn->cancel == NULL)
         return cormi_pg_no_memory(err);
+    conn->line = dup(PQsocket(conn->pg));
     return pgc_settings(conn, err);
 }
 
@@ -122,7 +166,8 @@ corm_status cormi_pg_connect(const corm_connect *to, void **out,
         return cormi_pg_no_memory(err);
     conn->settings = to->shared;
     conn->alloc = to->alloc;
-    status = pgc_set_up(conn, err);
+    conn->line = -1;
+    status = pgc_set_up(conn, to->timeout_ms, err);
     if (status != CORM_OK) {
         cormi_pg_close(conn);
         return status;
@@ -137,5 +182,31 @@ void cormi_pg_close(void *arg)
 
     PQfreeCancel(conn->cancel);
     PQfinish(conn->pg);
+    if (conn->line >= 0)
+        close(conn->line);
     cormi_pg_free(conn->alloc, conn, sizeof(*conn));
+}
+
+/* A pooler gives the next transaction another connection of the server's. */
+corm_status cormi_pg_limit(void *arg, int64_t ms, corm_error *err)
+{
+    cormi_pg_conn *conn = arg;
+    char sql[48];
+
+    if (conn->settings->unnamed || conn->unnamed)
+        return CORM_OK;
+    if (ms == 0)
+        return pgc_set(conn, "RESET statement_timeout", err);
+    snprintf(sql, sizeof(sql), "SET statement_timeout = %lld", (long long)ms);
+    return pgc_set(conn, sql, err);
+}
+
+/* The socket has a name of its own here: libpq may be closing the other. */
+void cormi_pg_cut(void *arg)
+{
+    cormi_pg_conn *conn = arg;
+
+    atomic_store(&conn->is_cut, true);
+    if (conn->line >= 0)
+        shutdown(conn->line, SHUT_RDWR);
 }

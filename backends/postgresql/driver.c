@@ -314,7 +314,7 @@ static bool pgdr_is_usable(void *arg)
     cormi_pg_conn *conn = arg;
     struct pollfd line = { .fd = PQsocket(conn->pg), .events = POLLIN };
 
-    if (PQstatus(conn->pg) != CONNECTION_OK)
+    if (PQstatus(conn->pg) != CONNECTION_OK || atomic_load(&conn->is_cut))
         return false;
     if (PQtransactionStatus(conn->pg) != PQTRANS_IDLE ||
         cormi_pg_clock() - conn->used_ms < PGDR_TRUST_MS)
@@ -400,4 +400,6 @@ const corm_driver cormi_pg_driver = {
     .is_stale = pgdr_is_stale,
     .interrupt = pgdr_interrupt,
     .shell = cormi_pg_shell,
+    .limit = cormi_pg_limit,
+    .cut = cormi_pg_cut,
 };

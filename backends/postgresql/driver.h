@@ -8,6 +8,7 @@
 #include <corm/sys/driver.h>
 
 #include <libpq-fe.h>
+#include <stdatomic.h>
 
 /* What a URL asks for; shared by its connections, immutable. */
 typedef struct cormi_pg_settings {
@@ -44,11 +45,16 @@ typedef struct cormi_pg_conn {
     bool read_only;  /* the transaction begun last is */
     bool unnamed;    /* names of statements are not kept: a pooler is between */
     int64_t used_ms; /* when it was used last: cormi_pg_clock() */
+    int line;        /* a second name of the socket, to cut it; -1 */
+    atomic_bool is_cut; /* by another thread */
 } cormi_pg_conn;
 
 corm_status cormi_pg_connect(const corm_connect *to, void **conn,
                              corm_error *err);
 void cormi_pg_close(void *conn);
+/* As corm_driver.limit and .cut. */
+corm_status cormi_pg_limit(void *conn, int64_t ms, corm_error *err);
+void cormi_pg_cut(void *conn);
 
 /* A statement: its text until it has been run once, then a name. */
 typedef struct cormi_pg_stmt {

@@ -58,6 +58,25 @@ static int connect_flags(const cormi_sqlite_settings *s, bool immutable)
     return flags | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 }
 
+/* Waits for a lock as SQLite itself does, but not on when it is stopped. */
+static int connect_wait(void *arg, int times)
+{
+    static const uint8_t delays[] = { 1, 2, 5, 10, 15, 20, 25, 25, 25, 50 };
+    static const int n = sizeof(delays) / sizeof(delays[0]);
+    cormi_sqlite_conn *conn = arg;
+    int64_t waited = 0, most;
+
+    for (int i = 0; i < times && i < n; i++)
+        waited += delays[i];
+    waited += times > n ? (int64_t)(times - n) * delays[n - 1] : 0;
+    most = conn->settings->numbers[CORMI_SQLITE_BUSY_TIMEOUT] - waited;
+    if (most <= 0 || atomic_load(&conn->stopped))
+        return 0;
+    times = times < n ? times : n - 1;
+    sqlite3_sleep(most < delays[times] ? (int)most : delays[times]);
+    return 1;
+}
+
 static int connect_open(cormi_sqlite_conn *conn, bool immutable)
 {
     const cormi_sqlite_settings *s = conn->settings;
@@ -72,7 +91,7 @@ static int connect_open(cormi_sqlite_conn *conn, bool immutable)
     if (rc != SQLITE_OK)
         return conn->db != NULL ? sqlite3_extended_errcode(conn->db) : rc;
     sqlite3_extended_result_codes(conn->db, 1);
-    sqlite3_busy_timeout(conn->db, (int)s->numbers[CORMI_SQLITE_BUSY_TIMEOUT]);
+    sqlite3_busy_handler(conn->db, connect_wait, conn);
     return SQLITE_OK;
 }
 

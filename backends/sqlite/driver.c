@@ -102,6 +102,12 @@ static void driver_outcome(sqlite3 *db, int64_t total_before, corm_outcome *out)
     out->last_id = sqlite3_last_insert_rowid(db);
 }
 
+/* What was stopped is over; this is another statement. */
+static void driver_go(cormi_sqlite_conn *conn)
+{
+    atomic_store_explicit(&conn->stopped, false, memory_order_relaxed);
+}
+
 static corm_status driver_run(void *arg, const corm_value *params, size_t n,
                               corm_outcome *out, corm_error *err)
 {
@@ -113,6 +119,7 @@ static corm_status driver_run(void *arg, const corm_value *params, size_t n,
 
     if (status != CORM_OK)
         return status;
+    driver_go(stmt->conn);
     do
         rc = sqlite3_step(stmt->st);
     while (rc == SQLITE_ROW);
@@ -132,6 +139,7 @@ static corm_status driver_begin(void *arg, const corm_value *params, size_t n,
     cormi_sqlite_stmt *stmt = arg;
 
     stmt->done = false;
+    driver_go(stmt->conn);
     return cormi_sqlite_bind(stmt, params, n, err);
 }
 
@@ -226,6 +234,7 @@ static void driver_interrupt(void *arg)
 {
     cormi_sqlite_conn *conn = arg;
 
+    atomic_store(&conn->stopped, true);
     sqlite3_interrupt(conn->db);
 }
 
@@ -249,6 +258,7 @@ const corm_driver cormi_sqlite_driver = {
     .begin_sql = driver_begin_sql,
     .is_read_only = driver_is_read_only,
     .interrupt = driver_interrupt,
+    .cut = driver_interrupt,
     .keys_follow = cormi_sqlite_keys_follow,
     .shell = driver_shell,
 };

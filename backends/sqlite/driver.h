@@ -8,6 +8,7 @@
 #include <corm/sys/driver.h>
 
 #include <sqlite3.h>
+#include <stdatomic.h>
 
 /* The options of a URL, in the order of the table in settings.c. */
 typedef enum cormi_sqlite_option {
@@ -42,7 +43,8 @@ void cormi_sqlite_settings_close(void *shared);
 typedef struct cormi_sqlite_conn {
     sqlite3 *db;
     const cormi_sqlite_settings *settings;
-    bool saw_trigger; /* while the last statement was compiled */
+    bool saw_trigger;    /* while the last statement was compiled */
+    atomic_bool stopped; /* what runs is not to wait for a lock */
 } cormi_sqlite_conn;
 
 /* Is this SQLite (3035000, "3.35.0") new enough? */

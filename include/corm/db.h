@@ -70,12 +70,16 @@ typedef struct corm_db_options {
     /** Around the statements of all sessions, see <corm/watch.h>; ended by
      *  NULL, borrowed while the handle is open. */
     const corm_statement_hook *const *statement_hooks;
-    /** Milliseconds after which a connection is closed when it is taken from
-     *  the pool, and another opened: since it was opened, and since it was
-     *  given back.  0: never.  Databases in memory keep their connection. */
+    /** Milliseconds since a connection was opened, after which another is
+     *  opened in its place when it is next taken from the pool; 0: never.
+     *  Databases in memory keep their connection. */
     int64_t pool_lifetime_ms;
-    /** since it was given back, milliseconds; 0: never */
+    /** Milliseconds since a connection was used last, after which (or half as
+     *  long again) a thread of the library closes it; 0: never.  Databases in
+     *  memory keep their connection. */
     int64_t pool_idle_ms;
+    size_t pool_min; /**< connections that corm_open() opens at once and that
+                        pool_idle_ms leaves open; at most pool_max */
 } corm_db_options;
 
 /**
@@ -143,6 +147,10 @@ typedef struct corm_db_stats {
     uint64_t connections_retired; /**< closed for their age, see options */
     uint64_t pool_waits;          /**< times that none was free */
     uint64_t pool_timeouts;       /**< for a connection */
+    uint64_t connections_busy;    /**< running something, or in a transaction */
+    uint64_t connections_lost;    /**< found unusable, and replaced */
+    uint64_t calls_cut; /**< that did not end by themselves within their
+                           timeout: see corm_session_set_timeout() */
 } corm_db_stats;
 
 /**
@@ -193,13 +201,37 @@ CORM_API void corm_session_reset(corm_session *session);
  * Ask the statement that the session is running now to stop; it then fails
  * with CORM_OPERATIONAL, as far as the database got the word in time.  Where
  * none is running nothing happens: the next one is not stopped.
+ * Where that needs a word to a server, the call takes as long as connecting to
+ * it.
  * @param session  borrowed; busy in another thread.
  * @return CORM_OK: asked, or nothing runs; CORM_NOT_SUPPORTED: the driver
  *         cannot; CORM_MISUSE: NULL.  Nothing is recorded on the session.
  * Threads: any, while the session is open: the only call that another thread
- *   may make.
+ *   may make.  The session may not be closed meanwhile.
  */
 CORM_API corm_status corm_cancel(corm_session *session);
+
+/**
+ * How long a call of the session may take: a query, a save, the beginning or
+ * the end of a transaction, each with its wait for a connection.  What takes
+ * longer fails with CORM_OPERATIONAL and corm_error.timed_out, at most a
+ * second later, also when the server does not answer at all; corm_error.unknown
+ * then says whether it may have been done all the same.  In a stream
+ * each step to other rows is a call.  Outlives a reset; applies to the next
+ * call, though in an open transaction the server is not told, so that the
+ * connection is cut where it could have stopped the statement.
+ *
+ * The first timeout of a database starts a thread of the library, which ends
+ * with corm_close().  Looking up a host's name is not bounded.
+ *
+ * @param session  borrowed.
+ * @param ms  milliseconds, up to INT32_MAX; 0: as long as it takes.
+ * @return CORM_OK; CORM_VALUE_ERROR; CORM_NO_MEMORY: no thread can be had;
+ *         CORM_MISUSE: NULL.
+ * Threads: the session's.
+ */
+CORM_API corm_status corm_session_set_timeout(corm_session *session,
+                                              int64_t ms);
 
 /**
  * How objects that are read from now on load what their query left out.

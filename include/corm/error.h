@@ -66,6 +66,8 @@ typedef struct corm_error {
                                  again: busy, deadlock, serialization */
     bool unknown;     /**< the connection was lost before the answer came:
                                  the statement or commit may have been done */
+    bool timed_out;   /**< the call took longer than corm_session_set_timeout()
+                         allows */
     int native_code;  /**< the database's own number, 0 if none */
     char sqlstate[6]; /**< five characters, or "" */
     char constraint[CORM_ERROR_NAME_MAX]; /**< its name, or columns */

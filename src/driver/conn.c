@@ -18,6 +18,7 @@ cormi_conn *cormi_conn_open(const corm_driver *driver, const corm_connect *to,
     }
     conn->driver = driver;
     conn->alloc = to->alloc;
+    atomic_init(&conn->holders, 1);
     if (!cormi_stmt_cache_init(conn, max_statements)) {
         cormi_free(conn->alloc, conn, sizeof(*conn));
         cormi_error_set(err, CORM_NO_MEMORY, "out of memory");
@@ -39,9 +40,15 @@ static void conn_finalize(cormi_conn *conn, void **stmts, size_t n)
     }
 }
 
+cormi_conn *cormi_conn_hold(cormi_conn *conn)
+{
+    atomic_fetch_add(&conn->holders, 1);
+    return conn;
+}
+
 void cormi_conn_close(cormi_conn *conn)
 {
-    if (conn == NULL)
+    if (conn == NULL || atomic_fetch_sub(&conn->holders, 1) > 1)
         return;
     cormi_stmt_cache_fini(conn);
     conn_finalize(conn, conn->begin[0], CORMI_ISOLATIONS * 2);
@@ -350,6 +357,21 @@ void cormi_conn_features(const cormi_conn *conn, corm_features *features)
 {
     if (conn->driver->features != NULL)
         conn->driver->features(conn->handle, features);
+}
+
+corm_status cormi_conn_limit(cormi_conn *conn, int64_t ms, corm_error *err)
+{
+    return conn->driver->limit != NULL
+               ? conn->driver->limit(conn->handle, ms, err)
+               : CORM_OK;
+}
+
+void cormi_conn_cut(cormi_conn *conn)
+{
+    if (conn->driver->cut != NULL)
+        conn->driver->cut(conn->handle);
+    else
+        cormi_conn_interrupt(conn);
 }
 
 void cormi_conn_interrupt(cormi_conn *conn)

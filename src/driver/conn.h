@@ -31,7 +31,10 @@ typedef struct cormi_conn_counters {
 /* Every err is required.  driver and to outlive the connection. */
 cormi_conn *cormi_conn_open(const corm_driver *driver, const corm_connect *to,
                             size_t max_statements, corm_error *err);
-void cormi_conn_close(cormi_conn *conn); /* NULL: nothing */
+/* It ends with the last who holds it: see cormi_conn_hold().  NULL: nothing. */
+void cormi_conn_close(cormi_conn *conn);
+/* For another thread, which lets go by cormi_conn_close(). */
+cormi_conn *cormi_conn_hold(cormi_conn *conn);
 
 /* out may be NULL. */
 corm_status cormi_conn_run(cormi_conn *conn, const cormi_statement *st,
@@ -76,6 +79,9 @@ bool cormi_conn_in_tx(const cormi_conn *conn);
 bool cormi_conn_usable(const cormi_conn *conn);
 const corm_dialect *cormi_conn_dialect(const cormi_conn *conn); /* or NULL */
 void cormi_conn_features(const cormi_conn *conn, corm_features *features);
+/* Statements from now on may take so long; 0: any time. */
+corm_status cormi_conn_limit(cormi_conn *conn, int64_t ms, corm_error *err);
+void cormi_conn_cut(cormi_conn *conn);                         /* any thread */
 void cormi_conn_interrupt(cormi_conn *conn);                   /* any thread */
 cormi_conn_counters cormi_conn_counts(const cormi_conn *conn); /* any thread */
 

@@ -37,6 +37,7 @@ struct cormi_conn {
     const corm_driver *driver;
     const corm_allocator *alloc;
     void *handle;
+    atomic_int holders;
     bool broken;    /* a rollback failed */
     bool read_only; /* the open transaction is */
     cormi_stmt_cache cache;

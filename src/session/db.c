@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "session/hooks.h"
+#include "session/keeper.h"
 #include "session/module.h"
 
 #include <string.h>
@@ -71,6 +72,11 @@ static corm_status db_read_options(corm_db_options *out,
         out->pool_max = DB_POOL_MAX;
     if (out->pool_max > DB_POOL_LIMIT)
         out->pool_max = DB_POOL_LIMIT;
+    if (out->pool_min > out->pool_max)
+        return cormi_error_set(err, CORM_VALUE_ERROR,
+                               "pool_min is %zu and pool_max %zu: there cannot "
+                               "be fewer connections at most than at least",
+                               out->pool_min, out->pool_max);
     if (out->pool_timeout_ms == 0)
         out->pool_timeout_ms = DB_POOL_TIMEOUT_MS;
     if (out->plan_cache_bytes == 0)
@@ -245,6 +251,7 @@ static corm_status db_open_pool(corm_db *db, corm_error *err)
         .alloc = &db->alloc,
         .driver = &db->driver,
         .connect = &db->connect,
+        .min = db->options.pool_min,
         .max = db->options.pool_max,
         .max_statements = db->options.statements_per_connection,
         .timeout_ms = db->options.pool_timeout_ms,
@@ -299,7 +306,7 @@ static corm_status db_check_types(const corm_db *db, corm_error *err)
 static corm_status db_first_connection(corm_db *db, corm_error *err)
 {
     uint64_t lender = atomic_fetch_add(&db->lenders, 1) + 1;
-    cormi_pool_slot *slot = cormi_pool_take(&db->pool, lender, err);
+    cormi_pool_slot *slot = cormi_pool_take(&db->pool, lender, 0, err);
 
     if (slot == NULL)
         return err->code;
@@ -311,6 +318,8 @@ static corm_status db_first_connection(corm_db *db, corm_error *err)
     cormi_pool_give(&db->pool, slot);
     if (!cormi_db_quote(db))
         return cormi_error_set(err, CORM_NO_MEMORY, "out of memory");
+    if (cormi_pool_fill(&db->pool, lender, err) != CORM_OK)
+        return err->code;
     db->registry->loose_types =
         corm_has(&db->features, CORM_FEATURE_LOOSE_TYPES);
     return db_check_types(db, err);
@@ -356,6 +365,8 @@ static corm_status db_open(corm_db *db, const char *url,
         status = db_open_pool(db, err);
     if (status == CORM_OK)
         status = db_first_connection(db, err);
+    if (status == CORM_OK && db->pool.idle_ms > 0)
+        status = cormi_keeper_start(&db->pool, err);
     return status;
 }
 
@@ -434,6 +445,9 @@ void corm_db_stats_get(corm_db *db, corm_db_stats *stats)
         all.connections_retired = pool.retired;
         all.pool_waits = pool.waits;
         all.pool_timeouts = pool.timeouts;
+        all.connections_busy = pool.busy;
+        all.connections_lost = pool.lost;
+        all.calls_cut = pool.cuts;
     }
     all.size = size;
     memset(stats, 0, size);

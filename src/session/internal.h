@@ -85,6 +85,9 @@ struct corm_session {
     uint64_t lender;       /* its number at the pool */
     cormi_pool_slot *slot; /* perhaps taken over since: see cormi_pool_retake */
     uint32_t uses;         /* what holds the lease busy */
+    uint32_t calls;        /* with a deadline, one inside the other */
+    int64_t timeout_ms;    /* of a call; 0: none */
+    int64_t deadline;      /* of the call under way: cormi_clock_ms() */
     cormi_cursor *cursors;
     cormi_vec scopes, levels, callbacks;
     cormi_report report;     /* of the most recent delete */
@@ -111,6 +114,12 @@ struct corm_session {
 };
 
 void cormi_session_give_back(corm_session *session); /* to the pool: no use */
+
+/* In a child of fork() the session's connection is the parent's. */
+static inline bool cormi_session_is_forked(const corm_session *session)
+{
+    return cormi_pool_is_forked(&session->db->pool);
+}
 
 /* Records session->err, with the statement it came from (or NULL). */
 corm_status cormi_session_failed(corm_session *session,

@@ -2,7 +2,7 @@
  * Running statements for a session: takes its connection, records what
  * fails, keeps track of open cursors.
  */
-#include "session/internal.h"
+#include "session/timeout.h"
 
 #include "base/utf8.h"
 
@@ -16,26 +16,44 @@ static bool run_take(corm_session *session)
 {
     if (session->slot == NULL ||
         !cormi_pool_retake(session->slot, session->lender))
-        session->slot =
-            cormi_pool_take(&session->db->pool, session->lender, &session->err);
+        session->slot = cormi_pool_take(&session->db->pool, session->lender,
+                                        session->deadline, &session->err);
     return session->slot != NULL;
+}
+
+static corm_status run_ready(corm_session *session)
+{
+    return cormi_lease_is_plain(session) ? CORM_OK : cormi_lease_begin(session);
+}
+
+/* The session's process is not the one that connected: nobody's lease. */
+static corm_status run_forked(corm_session *session)
+{
+    cormi_pool_check_process(&session->db->pool, &session->err);
+    return cormi_session_failed(session, NULL);
 }
 
 corm_status cormi_session_take(corm_session *session)
 {
+    if (cormi_session_is_forked(session))
+        return run_forked(session);
     if (session->uses > 0) {
         session->uses++;
         return CORM_OK;
     }
     while (run_take(session)) {
         const cormi_conn *conn = session->slot->conn;
+        bool fresh = cormi_conn_counts(conn).run == 0;
 
-        if (cormi_conn_counts(conn).run == 0 || cormi_conn_usable(conn)) {
+        if ((fresh || cormi_conn_usable(conn)) &&
+            run_ready(session) == CORM_OK) {
             session->uses = 1;
             return CORM_OK;
         }
         cormi_pool_give(&session->db->pool, session->slot);
         session->slot = NULL;
+        if (fresh)
+            break;
     }
     return cormi_session_failed(session, NULL);
 }
@@ -44,6 +62,11 @@ void cormi_session_give(corm_session *session)
 {
     if (--session->uses > 0)
         return;
+    if (cormi_session_is_forked(session)) {
+        session->slot = NULL;
+        return;
+    }
+    cormi_lease_end(session);
     if (cormi_conn_usable(session->slot->conn)) {
         cormi_pool_idle(&session->db->pool, session->slot, session->lender);
         return;
@@ -54,7 +77,7 @@ void cormi_session_give(corm_session *session)
 
 void cormi_session_give_back(corm_session *session)
 {
-    if (session->slot != NULL)
+    if (session->slot != NULL && !cormi_session_is_forked(session))
         cormi_pool_give_idle(&session->db->pool, session->slot,
                              session->lender);
     session->slot = NULL;
@@ -81,6 +104,7 @@ corm_status cormi_session_failed(corm_session *session,
         memcpy(to->sql, st->sql, n);
         to->sql[n] = '\0';
     }
+    cormi_call_explain(session);
     return from->code;
 }
 
@@ -94,17 +118,20 @@ corm_status cormi_session_statement_failed(corm_session *session,
         return status;
     CORMI_VEC_AT(cormi_tx_level, &session->levels, n - 1).broken = true;
     session->cause = session->ctx.error;
-    if (!cormi_conn_in_tx(session->slot->conn))
+    if (!cormi_session_is_forked(session) &&
+        !cormi_conn_in_tx(session->slot->conn))
         session->lost = true;
     return status;
 }
 
 /* ---- statements ---- */
 
-static corm_status run_prepare(corm_session *session)
+static inline corm_status run_prepare(corm_session *session)
 {
     corm_status status = cormi_session_check(session);
 
+    if (status == CORM_OK)
+        status = cormi_call_check(session);
     if (status == CORM_OK)
         status = cormi_session_take(session);
     if (status != CORM_OK)
@@ -132,9 +159,10 @@ static corm_status run_watched(corm_session *session, const cormi_statement *st,
     return status;
 }
 
-corm_status cormi_session_run(corm_session *session, const cormi_statement *st,
-                              const corm_value *params, size_t n,
-                              corm_outcome *out)
+static corm_status run_statement(corm_session *session,
+                                 const cormi_statement *st,
+                                 const corm_value *params, size_t n,
+                                 corm_outcome *out)
 {
     corm_status status = run_prepare(session);
 
@@ -169,6 +197,18 @@ corm_status cormi_session_ready_end(corm_session *session, void *ready,
     return status == CORM_OK ? status : cormi_session_failed(session, NULL);
 }
 
+corm_status cormi_session_run(corm_session *session, const cormi_statement *st,
+                              const corm_value *params, size_t n,
+                              corm_outcome *out)
+{
+    corm_status status;
+
+    cormi_call_begin(session);
+    status = run_statement(session, st, params, n, out);
+    cormi_call_end(session);
+    return status;
+}
+
 corm_status cormi_session_keys_follow(corm_session *session,
                                       const cormi_statement *st,
                                       const char *table, const char *column,
@@ -181,10 +221,12 @@ corm_status cormi_session_keys_follow(corm_session *session,
         status = cormi_session_take(session);
     if (status != CORM_OK)
         return status;
+    cormi_call_begin(session);
     status = cormi_conn_keys_follow(session->slot->conn, st, table, column,
                                     follow, &session->err);
     if (status != CORM_OK)
         cormi_session_statement_failed(session, st);
+    cormi_call_end(session);
     cormi_session_give(session);
     return status;
 }
@@ -214,10 +256,9 @@ static int cursor_fetch(cormi_cursor *cursor, const corm_decode *program,
     return n;
 }
 
-corm_status cormi_session_query(corm_session *session,
-                                const cormi_statement *st,
-                                const corm_value *params, size_t n,
-                                cormi_cursor *cursor)
+static corm_status run_query(corm_session *session, const cormi_statement *st,
+                             const corm_value *params, size_t n,
+                             cormi_cursor *cursor)
 {
     corm_status status = run_prepare(session);
 
@@ -247,10 +288,27 @@ corm_status cormi_session_query(corm_session *session,
     return CORM_OK;
 }
 
+/* A stream may last: there each fetch is a call of its own. */
+corm_status cormi_session_query(corm_session *session,
+                                const cormi_statement *st,
+                                const corm_value *params, size_t n,
+                                cormi_cursor *cursor)
+{
+    corm_status status;
+
+    cormi_call_begin(session);
+    status = run_query(session, st, params, n, cursor);
+    cursor->call = status == CORM_OK && st->chunk == 0;
+    if (!cursor->call)
+        cormi_call_end(session);
+    return status;
+}
+
 int cormi_cursor_fetch(cormi_cursor *cursor, const corm_decode *program,
                        const corm_batch *batch)
 {
     corm_session *session = cursor->session;
+    bool timed = session->timeout_ms != 0;
     int n;
 
     if (cursor->stmt == NULL) {
@@ -259,26 +317,37 @@ int cormi_cursor_fetch(cormi_cursor *cursor, const corm_decode *program,
                    "which the query began has ended");
         return -1;
     }
-    if (cormi_session_check(session) != CORM_OK)
+    if (cormi_session_check(session) != CORM_OK ||
+        (cormi_session_is_forked(session) && run_forked(session) != CORM_OK))
         return -1;
+    if (timed)
+        cormi_call_start(session);
     n = cursor_fetch(cursor, program, batch);
     if (n < 0)
         cormi_session_statement_failed(session, NULL);
+    if (timed)
+        cormi_call_stop(session);
     return n;
 }
 
 void cormi_cursor_end(cormi_cursor *cursor)
 {
+    corm_session *session = cursor->session;
+
     if (cursor->stmt == NULL)
         return;
-    cormi_conn_end(cursor->stmt);
+    if (session->timeout_ms != 0 && !cursor->call)
+        cormi_call_start(session);
+    if (!cormi_session_is_forked(session))
+        cormi_conn_end(cursor->stmt);
     cursor->stmt = NULL;
     if (cursor->watched)
-        cormi_watch_end(cursor->session, &cursor->watch, cursor->status);
+        cormi_watch_end(session, &cursor->watch, cursor->status);
     *cursor->at = cursor->next;
     if (cursor->next != NULL)
         cursor->next->at = cursor->at;
-    cormi_session_give(cursor->session);
+    cormi_session_give(session);
+    cormi_call_end(session);
 }
 
 /* ---- what backends do themselves ---- */
@@ -296,13 +365,16 @@ corm_status corm_session_native(corm_session *session,
                           "the database of this session is of the backend "
                           "\"%s\", which has no such call",
                           session->db->backend->name);
+    cormi_call_begin(session);
     status = run_prepare(session);
-    if (status != CORM_OK)
-        return status;
-    status = fn(cormi_conn_handle(session->slot->conn), data, &session->err);
-    if (status != CORM_OK)
-        cormi_session_statement_failed(session, NULL);
-    cormi_session_give(session);
+    if (status == CORM_OK) {
+        status =
+            fn(cormi_conn_handle(session->slot->conn), data, &session->err);
+        if (status != CORM_OK)
+            cormi_session_statement_failed(session, NULL);
+        cormi_session_give(session);
+    }
+    cormi_call_end(session);
     return status;
 }
 

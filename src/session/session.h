@@ -153,6 +153,7 @@ struct cormi_cursor {
     cormi_stmt *stmt;         /* NULL: ended */
     cormi_cursor *next, **at; /* the session's list of open cursors */
     uint32_t scope, level;    /* in which it began */
+    bool call;                /* all of it is one call */
     bool watched;             /* only then is watch set */
     corm_status status;       /* of the last fetch */
     cormi_watch watch;

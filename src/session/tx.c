@@ -3,7 +3,7 @@
  * transaction and its savepoints.  A level knows whether a call failed
  * inside it, and that decides at its end.
  */
-#include "session/internal.h"
+#include "session/timeout.h"
 
 #include <string.h>
 #include <time.h>
@@ -67,7 +67,8 @@ static corm_status tx_begin_savepoint(corm_session *session)
     return status;
 }
 
-static corm_status tx_begin(corm_session *session, const corm_atomic_options *o)
+static corm_status tx_begin_level(corm_session *session,
+                                  const corm_atomic_options *o)
 {
     size_t n = session->levels.n;
     corm_status status = cormi_session_check(session);
@@ -92,6 +93,16 @@ static corm_status tx_begin(corm_session *session, const corm_atomic_options *o)
                                      });
     session->ctx.failed = false;
     return CORM_OK;
+}
+
+static corm_status tx_begin(corm_session *session, const corm_atomic_options *o)
+{
+    corm_status status;
+
+    cormi_call_begin(session);
+    status = tx_begin_level(session, o);
+    cormi_call_end(session);
+    return status;
 }
 
 /* ---- end ---- */
@@ -139,6 +150,9 @@ static corm_status tx_commit_top(corm_session *session)
 
     if (n > 1 && !tx_top(session)->savepoint)
         return CORM_OK;
+    status = cormi_call_check(session);
+    if (status != CORM_OK)
+        return status;
     status =
         cormi_session_control(session, CORMI_COMMIT, (unsigned)n - 1, NULL);
     if (status != CORM_OK)
@@ -200,6 +214,7 @@ static corm_status tx_end_top(corm_session *session, bool commit)
 {
     corm_status status = CORM_TRANSACTION;
 
+    cormi_call_begin(session);
     cormi_session_end_cursors(session, 0, (uint32_t)session->levels.n);
     if (commit)
         status = tx_commit_top(session);
@@ -208,6 +223,7 @@ static corm_status tx_end_top(corm_session *session, bool commit)
         tx_rollback_top(session);
     }
     tx_pop(session, status == CORM_OK);
+    cormi_call_end(session);
     if (status == CORM_OK && session->levels.n == 0 && session->callbacks.n > 0)
         tx_run_callbacks(session);
     return status;
@@ -408,7 +424,8 @@ static corm_status tx_retry(corm_session *session, int attempts, bool atomic,
         status = atomic ? corm_atomic_run(session, NULL, fn, data)
                         : fn(session, data);
         if (status == CORM_OK || session == NULL || nested ||
-            attempt + 1 >= attempts || !session->ctx.error.retryable)
+            attempt + 1 >= attempts || !session->ctx.error.retryable ||
+            cormi_call_is_over(session))
             return status;
         /* This failure is handled by what follows. */
         corm_error_clear(session);
@@ -431,8 +448,10 @@ static corm_status tx_join(corm_session *session,
 {
     corm_status status = cormi_session_check(session);
 
+    cormi_call_begin(session);
     if (status == CORM_OK)
         status = fn(session, data);
+    cormi_call_end(session);
     if (status != CORM_OK && !tx_top(session)->broken) {
         tx_top(session)->broken = true;
         session->cause = session->ctx.error;
@@ -441,8 +460,10 @@ static corm_status tx_join(corm_session *session,
 }
 
 /* Here the status decides, not whether a call inside failed. */
-static corm_status tx_run(corm_session *session, const corm_atomic_options *o,
-                          corm_status (*fn)(corm_session *, void *), void *data)
+static corm_status tx_run_level(corm_session *session,
+                                const corm_atomic_options *o,
+                                corm_status (*fn)(corm_session *, void *),
+                                void *data)
 {
     corm_status status = tx_begin(session, o);
 
@@ -456,6 +477,18 @@ static corm_status tx_run(corm_session *session, const corm_atomic_options *o,
         return status;
     }
     return tx_end_top(session, true);
+}
+
+/* All of it is one call. */
+static corm_status tx_run(corm_session *session, const corm_atomic_options *o,
+                          corm_status (*fn)(corm_session *, void *), void *data)
+{
+    corm_status status;
+
+    cormi_call_begin(session);
+    status = tx_run_level(session, o, fn, data);
+    cormi_call_end(session);
+    return status;
 }
 
 corm_status cormi_session_atomic(corm_session *session, bool savepoint,
@@ -473,7 +506,12 @@ corm_status cormi_session_retry(corm_session *session,
                                 corm_status (*fn)(corm_session *, void *),
                                 void *data)
 {
-    return tx_retry(session, TX_ATTEMPTS, false, fn, data);
+    corm_status status;
+
+    cormi_call_begin(session);
+    status = tx_retry(session, TX_ATTEMPTS, false, fn, data);
+    cormi_call_end(session);
+    return status;
 }
 
 corm_status cormi_session_read(corm_session *session,
@@ -486,5 +524,10 @@ corm_status cormi_session_read(corm_session *session,
     if (session->levels.n == 0)
         return tx_run(session, &read_only, fn, data);
     status = cormi_session_check(session);
-    return status == CORM_OK ? fn(session, data) : status;
+    if (status != CORM_OK)
+        return status;
+    cormi_call_begin(session);
+    status = fn(session, data);
+    cormi_call_end(session);
+    return status;
 }

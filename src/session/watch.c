@@ -145,6 +145,8 @@ corm_status cormi_session_control(corm_session *session, cormi_control what,
     cormi_watch watch = { .sql = verbs[what][depth > 0], .control = true };
     corm_status status;
 
+    if (cormi_session_is_forked(session))
+        return cormi_pool_check_process(&session->db->pool, &session->err);
     if (!session->watched)
         return watch_control_run(session, what, depth, options);
     watch.len = strlen(watch.sql);

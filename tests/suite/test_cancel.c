@@ -1,5 +1,5 @@
 /*
- * Stopping a statement from another thread.
+ * Stopping a statement: from another thread, and when its time is over.
  */
 #include "support/library.h"
 
@@ -62,6 +62,76 @@ static void test_cancel__nothing_runs(void **state)
     assert_sound(library_s);
 }
 
+static int64_t cancel_clock(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void test_cancel__long_statement_ends_in_time(void **state)
+{
+    int64_t begun;
+    corm_value value;
+
+    (void)state;
+    assert_int_equal(corm_session_set_timeout(library_s, 300), CORM_OK);
+    begun = cancel_clock();
+    value = corm_scalar_sql(library_s, CANCEL_LONG, NULL, 0);
+    assert_in_range(cancel_clock() - begun, 299, 1299);
+    assert_int_equal(value.kind, CORM_K_NULL);
+    assert_true(corm_error_info(library_s)->timed_out);
+    assert_false(corm_error_info(library_s)->unknown);
+    assert_failed(library_s, CORM_OPERATIONAL, "longer than its 300 ms");
+    corm_error_clear(library_s);
+    /* The session goes on, and what is short has time enough. */
+    assert_int_equal(corm_count(corm_objects(library_s, Book)), 4);
+    corm_atomic (library_s)
+        assert_int_equal(corm_count(corm_objects(library_s, Tag)), 3);
+    assert_sound(library_s);
+}
+
+static void test_cancel__transaction_is_rolled_back_in_time(void **state)
+{
+    corm_queryset *tags = corm_filter(corm_objects(library_s, Tag), Q("id", 1));
+
+    (void)state;
+    assert_int_equal(corm_session_set_timeout(library_s, 300), CORM_OK);
+    corm_atomic (library_s) {
+        assert_int_equal(corm_update(tags, SET("name", V("changed"))), 1);
+        corm_scalar_sql(library_s, CANCEL_LONG, NULL, 0);
+        assert_true(corm_error_info(library_s)->timed_out);
+    }
+    assert_true(corm_failed(library_s));
+    corm_error_clear(library_s);
+    assert_int_equal(corm_count(corm_filter(tags, Q("name", "changed"))), 0);
+}
+
+/* A row, or with it the database, is locked by another. */
+static void test_cancel__wait_for_a_lock_ends_in_time(void **state)
+{
+    corm_session *other = corm_session_open(library_db);
+    corm_queryset *tags = corm_filter(corm_objects(library_s, Tag), Q("id", 1));
+    int64_t begun;
+
+    (void)state;
+    assert_int_equal(corm_session_set_timeout(other, 300), CORM_OK);
+    corm_atomic (library_s) {
+        assert_int_equal(corm_update(tags, SET("name", V("mine"))), 1);
+        begun = cancel_clock();
+        assert_int_equal(
+            corm_update(corm_filter(corm_objects(other, Tag), Q("id", 1)),
+                        SET("name", V("other"))),
+            -1);
+        assert_in_range(cancel_clock() - begun, 299, 1299);
+    }
+    assert_sound(library_s);
+    assert_true(corm_error_info(other)->timed_out);
+    assert_int_equal(corm_count(corm_filter(tags, Q("name", "mine"))), 1);
+    corm_session_close(other);
+}
+
 #define CANCEL(name)                                                           \
     cmocka_unit_test_setup_teardown(test_cancel__##name, library_setup_filled, \
                                     library_teardown)
@@ -71,6 +141,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CANCEL(running_statement_stops),
         CANCEL(nothing_runs),
+        CANCEL(long_statement_ends_in_time),
+        CANCEL(transaction_is_rolled_back_in_time),
+        CANCEL(wait_for_a_lock_ends_in_time),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -266,8 +266,6 @@ static void test_sqlite_errors__defaults(void **state)
                      1);
     assert_int_equal(place_int(s, "SELECT synchronous FROM pragma_synchronous"),
                      1);
-    assert_int_equal(place_int(s, "SELECT timeout FROM pragma_busy_timeout"),
-                     5000);
     assert_int_equal(place_int(s, "SELECT journal_mode = 'wal' FROM "
                                   "pragma_journal_mode"),
                      1);
@@ -288,8 +286,6 @@ static void test_sqlite_errors__options(void **state)
                      0);
     assert_int_equal(place_int(s, "SELECT synchronous FROM pragma_synchronous"),
                      2);
-    assert_int_equal(place_int(s, "SELECT timeout FROM pragma_busy_timeout"),
-                     7);
     assert_int_equal(place_int(s, "SELECT journal_mode = 'truncate' FROM "
                                   "pragma_journal_mode"),
                      1);

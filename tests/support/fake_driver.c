@@ -7,9 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 typedef struct fake_conn {
     bool in_tx;
+    bool is_cut; /* under the fake's lock */
 } fake_conn;
 
 typedef struct fake_stmt {
@@ -106,6 +108,8 @@ static corm_status fake_do(fake_stmt *stmt, corm_error *err)
 
     fake_note(stmt->sql);
     stmt->stale = false;
+    if (stmt->conn->is_cut)
+        return fake_error(err, CORM_OPERATIONAL, "a cut line");
     if (f != NULL) {
         f->times--;
         stmt->stale = f->stale;
@@ -123,6 +127,18 @@ static corm_status fake_do(fake_stmt *stmt, corm_error *err)
     return CORM_OK;
 }
 
+/* Until it is cut; the lock is let go meanwhile. */
+static void fake_hang(fake_stmt *stmt)
+{
+    const struct timespec pause = { 0, 1000000L };
+
+    while (strcmp(stmt->sql, "HANG") == 0 && !stmt->conn->is_cut) {
+        pthread_mutex_unlock(&fake_now->lock);
+        nanosleep(&pause, NULL);
+        pthread_mutex_lock(&fake_now->lock);
+    }
+}
+
 static corm_status fake_begin(void *stmt, const corm_value *params, size_t n,
                               corm_error *err)
 {
@@ -131,6 +147,7 @@ static corm_status fake_begin(void *stmt, const corm_value *params, size_t n,
     (void)params;
     (void)n;
     pthread_mutex_lock(&fake_now->lock);
+    fake_hang(stmt);
     status = fake_do(stmt, err);
     pthread_mutex_unlock(&fake_now->lock);
     return status;
@@ -191,11 +208,11 @@ static bool fake_in_transaction(void *arg)
 
 static bool fake_is_usable(void *conn)
 {
+    const fake_conn *line = conn;
     bool usable;
 
-    (void)conn;
     pthread_mutex_lock(&fake_now->lock);
-    usable = !fake_now->unusable;
+    usable = !fake_now->unusable && !line->is_cut;
     pthread_mutex_unlock(&fake_now->lock);
     return usable;
 }
@@ -230,6 +247,27 @@ static bool fake_is_read_only(void *arg)
     return strncmp(stmt->sql, "SELECT", 6) == 0;
 }
 
+static corm_status fake_limit(void *conn, int64_t ms, corm_error *err)
+{
+    (void)conn;
+    (void)err;
+    pthread_mutex_lock(&fake_now->lock);
+    fake_now->limit_ms = ms;
+    fake_now->limits++;
+    pthread_mutex_unlock(&fake_now->lock);
+    return CORM_OK;
+}
+
+static void fake_cut(void *arg)
+{
+    fake_conn *conn = arg;
+
+    pthread_mutex_lock(&fake_now->lock);
+    conn->is_cut = true;
+    fake_now->cuts++;
+    pthread_mutex_unlock(&fake_now->lock);
+}
+
 void fake_driver_init(fake_driver *fake)
 {
     static const char *const schemes[] = { "fake", NULL };
@@ -258,6 +296,8 @@ void fake_driver_init(fake_driver *fake)
         .begin_sql = fake_begin_sql,
         .is_read_only = fake_is_read_only,
         .is_stale = fake_is_stale,
+        .limit = fake_limit,
+        .cut = fake_cut,
     };
     fake->backend = (corm_backend){
         .size = sizeof(corm_backend),

@@ -11,6 +11,8 @@
  *     ... corm_open("fake:", ...) ...
  *     assert_string_equal(fake_driver_log(&fake), "BEGIN; ROLLBACK; ");
  *     fake_driver_fini(&fake);
+ *
+ * The statement "HANG" returns only when its connection is cut.
  */
 #ifndef SUPPORT_FAKE_DRIVER_H
 #define SUPPORT_FAKE_DRIVER_H
@@ -38,7 +40,9 @@ typedef struct fake_driver {
     size_t rows;    /* that each query gives: row r has r in its columns */
     size_t max;     /* connections; 0: no bound */
     bool connect_fails;
-    bool unusable;                                 /* connections say so */
+    int64_t limit_ms;    /* that the last connection was told */
+    size_t limits, cuts; /* counts */
+    bool unusable;       /* connections say so */
     size_t prepared, finalized, connected, closed; /* counts */
     fake_failure failures[8];
     size_t n_failures;

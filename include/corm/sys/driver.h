@@ -77,7 +77,7 @@ typedef struct corm_outcome {
                         inserted row */
 } corm_outcome;
 
-/** What connect() gets.  Lives as long as the corm_db. */
+/** What connect() gets.  What it points to lives as long as the corm_db. */
 typedef struct corm_connect {
     size_t size;      /**< of the struct, for what is added later */
     const char *url;  /**< whole, for messages (passwords replaced by ***) */
@@ -89,6 +89,8 @@ typedef struct corm_connect {
     size_t n_options;            /**< how many names, and values */
     const corm_allocator *alloc; /**< outlives the connection */
     void *shared;                /**< what open_shared() made, or NULL */
+    int64_t timeout_ms; /**< milliseconds after which connect() should have
+                           given up; 0: as the driver sees fit */
 } corm_connect;
 
 /**
@@ -185,6 +187,14 @@ typedef struct corm_driver {
      *  none, or no memory. */
     size_t (*shell)(const corm_connect *to, corm_arena *arena,
                     const char **argv, size_t max);
+    /** Optional.  Tells the server to stop by itself what takes longer than
+     *  so many milliseconds; 0: what it was set up to.  Outside of
+     *  transactions, where it differs from the last time; may block. */
+    corm_status (*limit)(void *conn, int64_t ms, corm_error *err);
+    /** Optional.  What runs on the connection is to fail at once, whatever
+     *  the server does: a line to one is shut.  is_usable() tells the truth
+     *  afterwards.  From any thread; may not wait. */
+    void (*cut)(void *conn);
 } corm_driver;
 
 CORM_END_DECLS
