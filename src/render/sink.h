@@ -40,9 +40,9 @@ struct corm_sink {
     cormi_level level; /* that the node being rendered must hold */
     const corm_node
         *spelled; /* the named node that a dialect's spelling renders now */
-    bool constants_only;                     /* DDL: nothing can be bound */
-    bool writes;                             /* UPDATE or DELETE */
-    corm_status status;                      /* the first failure */
+    bool constants_only; /* DDL: nothing can be bound */
+    bool writes;         /* UPDATE or DELETE */
+    corm_status status;  /* the first failure */
 };
 
 CORMI_SHARED void cormi_sink_init(corm_sink *sink, const cormi_renderer *r,
