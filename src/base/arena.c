@@ -265,6 +265,23 @@ void *cormi_arena_resize(corm_arena *arena, void *ptr, size_t old_size,
     return copy;
 }
 
+void cormi_arena_give_back(corm_arena *arena, const void *ptr, size_t size)
+{
+    cormi_arena_chunk **at = &arena->chunks;
+
+    if (size <= ARENA_LARGE)
+        return;
+    while (*at != NULL && (const unsigned char *)*at + ARENA_CHUNK_HEAD !=
+                              (const unsigned char *)ptr)
+        at = &(*at)->older;
+    if (*at != NULL) {
+        cormi_arena_chunk *chunk = *at;
+
+        *at = chunk->older;
+        arena_chunk_free(arena, chunk);
+    }
+}
+
 void *cormi_arena_dup(corm_arena *arena, const void *data, size_t size)
 {
     void *piece = cormi_arena_take(arena, size);

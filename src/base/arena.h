@@ -111,6 +111,13 @@ static inline char *cormi_arena_take_text(corm_arena *arena, const char *text,
 CORMI_SHARED void *cormi_arena_resize(corm_arena *arena, void *ptr,
                                       size_t old_size, size_t new_size);
 
+/*
+ * A piece that nothing refers to any more: a large one is freed at once, others
+ * wait for the arena's end.  It was taken after every mark that is still to be
+ * gone back to.
+ */
+void cormi_arena_give_back(corm_arena *arena, const void *ptr, size_t size);
+
 /* count * size bytes, checked, cleared. */
 static inline void *cormi_arena_calloc(corm_arena *arena, size_t count,
                                        size_t size)

@@ -3,6 +3,9 @@
  */
 #include "object/list.h"
 
+/* From here on room is not doubled: it is memory that few lists need. */
+#define LIST_MANY ((size_t)4096)
+
 corm_list *cormi_list_new(corm_session *session, corm_arena *arena,
                           const cormi_model *model)
 {
@@ -21,13 +24,17 @@ corm_list *cormi_list_new(corm_session *session, corm_arena *arena,
 bool cormi_list_push(corm_list *list, corm_object *object)
 {
     if (list->n == list->cap) {
-        size_t cap = list->cap == 0 ? 8 : list->cap * 2;
-        corm_object **items = cormi_arena_resize(list->arena, list->items,
-                                                 list->cap * sizeof(*items),
+        size_t old = list->cap * sizeof(*list->items);
+        size_t cap = list->cap == 0          ? 8
+                     : list->cap < LIST_MANY ? list->cap * 2
+                                             : list->cap + list->cap / 2;
+        corm_object **items = cormi_arena_resize(list->arena, list->items, old,
                                                  cap * sizeof(*items));
 
         if (items == NULL)
             return false;
+        if (items != list->items)
+            cormi_arena_give_back(list->arena, list->items, old);
         list->items = items;
         list->cap = cap;
     }

@@ -103,7 +103,7 @@ cormi_plan_head *cormi_plan_cache_find(cormi_plan_cache *cache, uint64_t hash,
         plan = plan->next;
     if (plan != NULL) {
         atomic_fetch_add_explicit(&plan->refs, 1, memory_order_relaxed);
-        cormi_plan_cache_count_hit(cache);
+        cormi_plan_cache_count_hit(cache, 0);
         if (cache->newest != plan) {
             plan_lru_remove(cache, plan);
             plan_lru_add(cache, plan);
@@ -163,10 +163,11 @@ cormi_plan_stats cormi_plan_cache_stats(cormi_plan_cache *cache)
     cormi_plan_stats stats;
 
     pthread_mutex_lock(&cache->lock);
-    stats = (cormi_plan_stats){
-        cache->built, atomic_load_explicit(&cache->hits, memory_order_relaxed),
-        cache->evicted
-    };
+    stats =
+        (cormi_plan_stats){ .built = cache->built, .evicted = cache->evicted };
+    for (size_t i = 0; i < CORMI_PLAN_COUNTERS; i++)
+        stats.hits +=
+            atomic_load_explicit(&cache->hits[i].n, memory_order_relaxed);
     pthread_mutex_unlock(&cache->lock);
     return stats;
 }

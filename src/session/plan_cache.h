@@ -11,6 +11,8 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#define CORMI_PLAN_COUNTERS 8
+
 typedef struct cormi_plan_cache {
     const corm_allocator *alloc;
     pthread_mutex_t lock; /* what follows is under it */
@@ -20,7 +22,11 @@ typedef struct cormi_plan_cache {
     cormi_plan_head *newest, *oldest;
     uint64_t last_id;
     uint64_t built, evicted;
-    _Atomic uint64_t hits; /* counted without the lock, too */
+    /* Counted without the lock, too: sessions write to lines of their own. */
+    struct {
+        _Atomic uint64_t n;
+        char apart[64 - sizeof(uint64_t)];
+    } hits[CORMI_PLAN_COUNTERS];
 } cormi_plan_cache;
 
 typedef struct cormi_plan_stats {
@@ -35,9 +41,12 @@ cormi_plan_head *cormi_plan_cache_find(cormi_plan_cache *cache, uint64_t hash,
                                        cormi_plan_match *match, void *data);
 void cormi_plan_cache_store(cormi_plan_cache *cache, cormi_plan_head *plan);
 void cormi_plan_cache_release(cormi_plan_head *plan);
-static inline void cormi_plan_cache_count_hit(cormi_plan_cache *cache)
+/* lender: of the session. */
+static inline void cormi_plan_cache_count_hit(cormi_plan_cache *cache,
+                                              uint64_t lender)
 {
-    atomic_fetch_add_explicit(&cache->hits, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&cache->hits[lender % CORMI_PLAN_COUNTERS].n, 1,
+                              memory_order_relaxed);
 }
 cormi_plan_stats cormi_plan_cache_stats(cormi_plan_cache *cache);
 

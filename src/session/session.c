@@ -442,7 +442,7 @@ cormi_plan_head *cormi_plan_find(corm_session *session, uint64_t hash,
 
     if (plan != NULL && plan->hash == hash && match(plan, data)) {
         at->users++;
-        cormi_plan_cache_count_hit(&session->db->plans);
+        cormi_plan_cache_count_hit(&session->db->plans, session->lender);
         return plan;
     }
     plan = cormi_plan_cache_find(&session->db->plans, hash, match, data);

@@ -150,12 +150,46 @@ static void memory_many_tags(int n)
     corm_block scope = corm_scope_begin(library_s);
     char name[16];
 
-    for (int i = 0; i < n; i++) {
-        snprintf(name, sizeof(name), "t%04d", i);
-        assert_non_null(corm_create(library_s, Tag, .name = name));
+    corm_atomic (library_s) {
+        for (int i = 0; i < n; i++) {
+            snprintf(name, sizeof(name), "t%05d", i);
+            assert_non_null(corm_create(library_s, Tag, .name = name));
+        }
     }
     corm_block_end(&scope);
 }
+
+#ifndef CORM_ARENA_DEBUG
+/* An object is its struct, in which its header is, and at most 16 bytes
+ * beside its text; memory comes in pieces for many of them. */
+static void test_memory__an_object_is_its_struct_and_text(void **state)
+{
+    enum { ROWS = 20000, TEXT = sizeof("t00000"), CHUNKS = 128 * 1024 };
+    corm_block scope;
+    corm_list *tags;
+    size_t calls, bytes;
+
+    (void)state;
+    assert_int_equal(sizeof(corm_object), 16);
+    memory_many_tags(ROWS);
+    corm_session_reset(library_s);
+    corm_count(corm_objects(library_s, Tag));
+    scope = corm_scope_begin(library_s);
+    calls = memory_hook.calls;
+    bytes = memory_hook.live_bytes;
+    tags = corm_fetch(corm_objects(library_s, Tag));
+    calls = memory_hook.calls - calls;
+    bytes = memory_hook.live_bytes - bytes;
+    assert_true(corm_list_size(tags) >= ROWS);
+    assert_true(calls < ROWS / 100);
+    if (bytes > corm_list_size(tags) * (sizeof(Tag) + 16 + TEXT) + CHUNKS)
+        print_error("%zu bytes for %zu objects\n", bytes, corm_list_size(tags));
+    assert_true(bytes <=
+                corm_list_size(tags) * (sizeof(Tag) + 16 + TEXT) + CHUNKS);
+    corm_block_end(&scope);
+    assert_sound(library_s);
+}
+#endif
 
 /* What the first hundred rows take is enough for all of them. */
 static void test_memory__a_stream_takes_no_more_for_more_rows(void **state)
@@ -387,6 +421,7 @@ int main(void)
         MEMORY_TEST(test_memory__seen_shapes_keep_nothing),
 #ifndef CORM_ARENA_DEBUG
         MEMORY_TEST(test_memory__seen_query_asks_for_nothing),
+        MEMORY_TEST(test_memory__an_object_is_its_struct_and_text),
 #endif
         MEMORY_TEST(test_memory__new_shape_keeps_its_plan),
         MEMORY_TEST(test_memory__a_stream_takes_no_more_for_more_rows),

@@ -296,6 +296,20 @@ static void test_arena__large_piece_leaves_chunk_in_use(void **state)
     assert_ptr_equal(after, before + 8);
 }
 
+static void test_arena__large_piece_is_given_back(void **state)
+{
+    arena_fixture *fixture = *state;
+    size_t bytes = fixture->memory.live_bytes;
+    void *large = corm_arena_alloc(fixture->arena, 100000);
+    void *small = corm_arena_alloc(fixture->arena, 100);
+
+    cormi_arena_give_back(fixture->arena, small, 100);
+    assert_true(fixture->memory.live_bytes > bytes + 100000);
+    cormi_arena_give_back(fixture->arena, large, 100000);
+    assert_int_equal(fixture->memory.live_bytes, bytes);
+    assert_non_null(corm_arena_alloc(fixture->arena, 100));
+}
+
 static void test_arena__scratch_work_asks_hook_once(void **state)
 {
     arena_fixture *fixture = *state;
@@ -347,6 +361,7 @@ int main(void)
         ARENA_TEST(test_arena__small_work_after_reset_asks_no_hook),
         ARENA_TEST(test_arena__chunks_grow_to_64_kib),
         ARENA_TEST(test_arena__large_piece_leaves_chunk_in_use),
+        ARENA_TEST(test_arena__large_piece_is_given_back),
         ARENA_TEST(test_arena__scratch_work_asks_hook_once),
         ARENA_TEST(test_arena__newest_piece_grows_in_place),
 #endif
