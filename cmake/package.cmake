@@ -58,18 +58,27 @@ install(
     COMPONENT development
 )
 
-# A static library does not carry its dependencies; its users find them.
+# A static library does not carry its dependencies; its users find them.  Who
+# links the shared one, where there is one, need not have their headers.
 set(corm_find_dependencies "")
 if(CORM_STATIC)
-    set(corm_find_dependencies "find_dependency(Threads)\n")
+    set(find_each "find_dependency(")
+    set(find_how "")
+    set(find_module REQUIRED)
+    if(CORM_SHARED)
+        set(find_each "find_package(")
+        set(find_how " QUIET")
+        set(find_module QUIET)
+    endif()
+    set(corm_find_dependencies "${find_each}Threads${find_how})\n")
     foreach(package module IN ZIP_LISTS corm_backend_packages
                                         corm_backend_modules)
-        string(APPEND corm_find_dependencies "find_dependency(${package})\n")
+        string(APPEND corm_find_dependencies "${find_each}${package}${find_how})\n")
         if(package STREQUAL "PkgConfig")
             string(
                 APPEND
                 corm_find_dependencies
-                "pkg_check_modules(${module} REQUIRED "
+                "pkg_check_modules(${module} ${find_module} "
                 "IMPORTED_TARGET ${module})\n"
             )
         endif()

@@ -272,6 +272,7 @@ const corm_dialect cormi_sqlite_dialect = {
     .limit = sqlite_limit,
     .update_from_values = true,
     .explain = "EXPLAIN QUERY PLAN ",
+    .explain_nodes = true,
     .insert_ignore = "INSERT OR IGNORE INTO ",
     .default_values = "DEFAULT VALUES",
     .auto_key = "PRIMARY KEY",

@@ -116,11 +116,41 @@ static corm_status explain_layout(const cormi_request *r,
     return cormi_raw_layout(&rows, cursor, r->scratch, out);
 }
 
-static void explain_line(cormi_str *out, const corm_object *row,
-                         corm_arena *arena)
+#define EXPLAIN_DEEP 64
+
+/* The nodes above the next row, in a plan whose rows are a tree. */
+typedef struct explain_path {
+    int64_t ids[EXPLAIN_DEEP];
+    size_t n;
+} explain_path;
+
+/* Deeper than its parent by two blanks. */
+static void explain_node(cormi_str *out, const corm_value *cells, size_t n,
+                         explain_path *path)
 {
-    for (size_t i = 0; i < cormi_state(row)->n_columns; i++) {
-        const char *text = cormi_load_text(arena, &cormi_cells(row)[i]);
+    while (path->n > 0 && path->ids[path->n - 1] != cells[1].as.i)
+        path->n--;
+    for (size_t i = 0; i < path->n; i++)
+        cormi_str_add(out, "  ");
+    if (path->n < EXPLAIN_DEEP)
+        path->ids[path->n++] = cells[0].as.i;
+    cormi_str_addn(out, cells[n - 1].as.s, cells[n - 1].size);
+    cormi_str_addc(out, '\n');
+}
+
+static void explain_line(cormi_str *out, const corm_object *row,
+                         corm_arena *arena, explain_path *path)
+{
+    const corm_value *cells = cormi_cells(row);
+    size_t n = cormi_state(row)->n_columns;
+
+    if (path != NULL && n > 2 && cells[0].kind == CORM_K_INT &&
+        cells[1].kind == CORM_K_INT && cells[n - 1].kind == CORM_K_TEXT) {
+        explain_node(out, cells, n, path);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const char *text = cormi_load_text(arena, &cells[i]);
 
         if (i != 0)
             cormi_str_addc(out, ' ');
@@ -135,6 +165,8 @@ static corm_status explain_rows(const cormi_request *r, cormi_cursor *cursor,
     cormi_hydrator h;
     cormi_layout layout;
     corm_status status = explain_layout(r, cursor, &layout);
+    const corm_db *db = corm_session_db(r->session);
+    explain_path path = { .n = 0 };
     int n = 1;
 
     if (status == CORM_OK)
@@ -145,7 +177,8 @@ static corm_status explain_rows(const cormi_request *r, cormi_cursor *cursor,
         if (n < 0)
             return r->ctx->error.code;
         if (n == 1)
-            explain_line(out, cormi_hydrated(&h, 0), r->ctx->arena);
+            explain_line(out, cormi_hydrated(&h, 0), r->ctx->arena,
+                         cormi_db_dialect(db)->explain_nodes ? &path : NULL);
     }
     return status;
 }

@@ -68,10 +68,12 @@ static bool aggregate_flat(aggregate_work *w, const char *name,
                 : aggregate_flat(w, name, node->args[i]))
             continue;
         if (node->kind == CORM_NODE_AGGREGATE)
-            cormi_lq_fail(w->lq, CORM_FIELD_ERROR,
-                          "\"%s\" is an aggregate of another one of the same "
-                          "aggregate(); annotate() that first",
-                          name);
+            cormi_lq_fail(
+                w->lq, CORM_FIELD_ERROR,
+                "\"%s\" is an aggregate of another one of the same "
+                "aggregate(); annotate() that first, or, where a field "
+                "is meant, give it a name that no field has",
+                name);
         return false;
     }
     return true;

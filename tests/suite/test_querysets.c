@@ -4,6 +4,8 @@
  */
 #include "support/library.h"
 
+#include "session/session.h"
+
 static corm_queryset *books(void)
 {
     return corm_objects(library_s, Book);
@@ -370,6 +372,21 @@ static void test_querysets__sql_shows_text_and_parameters(void **state)
     assert_sound(library_s);
 }
 
+static void test_querysets__a_plan_is_a_tree(void **state)
+{
+    const char *plan =
+        corm_explain(corm_union(corm_filter(books(), Q("pages", 1)),
+                                corm_filter(books(), Q("pages", 2))),
+                     NULL);
+
+    (void)state;
+    if (!cormi_db_dialect(library_db)->explain_nodes)
+        skip(); /* what it says is laid out by itself */
+    assert_contains(plan, "COMPOUND QUERY\n  LEFT-MOST SUBQUERY\n    S");
+    assert_contains(plan, "\n  UNION USING TEMP B-TREE\n    S");
+    assert_sound(library_s);
+}
+
 static void test_querysets__sql_and_parameters_apart(void **state)
 {
     corm_sql_params out;
@@ -481,6 +498,7 @@ int main(void)
         QUERYSETS(test_querysets__in_bulk),
         QUERYSETS(test_querysets__deferred_members_come_by_name),
         QUERYSETS(test_querysets__sql_shows_text_and_parameters),
+        QUERYSETS(test_querysets__a_plan_is_a_tree),
         QUERYSETS(test_querysets__sql_and_parameters_apart),
         QUERYSETS(test_querysets__null_is_failure_not_a_crash),
         QUERYSETS(test_querysets__another_session_of_the_database),

@@ -114,13 +114,13 @@ struct corm_node {
                             none */
     const char *name;    /**< by kind */
     const char *table;   /**< of COLUMN */
-    const corm_node *const *args; /**< by kind */
-    size_t n_args;                /**< how many args */
-    const corm_select *select;    /**< of EXISTS and SUBQUERY */
-    const corm_value *value;      /**< of CONSTANT */
-    const corm_node_extra *extra; /**< NULL: nothing */
-    /** Of a COLUMN's name and table; NULL: not known. */
-    const corm_quoted *quoted_name, *quoted_table;
+    const corm_node *const *args;    /**< by kind */
+    size_t n_args;                   /**< how many args */
+    const corm_select *select;       /**< of EXISTS and SUBQUERY */
+    const corm_value *value;         /**< of CONSTANT */
+    const corm_node_extra *extra;    /**< NULL: nothing */
+    const corm_quoted *quoted_name;  /**< of a COLUMN; NULL: not known */
+    const corm_quoted *quoted_table; /**< of a COLUMN; NULL: not known */
 };
 
 /** An output column. */

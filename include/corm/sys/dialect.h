@@ -250,6 +250,9 @@ typedef struct corm_dialect {
     const char *unlock_migrations; /**< gives the lock back */
     /** NULL: ALTER TABLE can change what there is. */
     const corm_rebuild *rebuild;
+    /** The rows of a plan are nodes of a tree: number, parent's number (of none
+     *  before it: a root), whatever, and in the last column the text. */
+    bool explain_nodes;
 } corm_dialect;
 
 /**
