@@ -44,7 +44,7 @@ static corm_status mysql_bind_stamp(MYSQL_BIND *bind, cormi_mysql_slot *slot,
     else
         n = corm_datetime_format(slot->text, (corm_datetime){ v->as.i });
     if (n == 0)
-        return cormi_mysql_fail(
+        return corm_driver_fail(
             err, CORM_DATA, "parameter %zu is an unset date or time", i + 1);
     mysql_bind_at(bind, MYSQL_TYPE_STRING, slot->text, n);
     return CORM_OK;
@@ -60,9 +60,9 @@ static corm_status mysql_bind_json(cormi_mysql_stmt *stmt, MYSQL_BIND *bind,
         mysql_bind_at(bind, MYSQL_TYPE_STRING, v->as.s, v->size);
         return CORM_OK;
     }
-    slot->json = cormi_mysql_alloc(stmt->conn->settings->alloc, n);
+    slot->json = corm_driver_alloc(stmt->conn->settings->alloc, n);
     if (slot->json == NULL)
-        return cormi_mysql_no_memory(err);
+        return corm_driver_no_memory(err);
     slot->json_size = n;
     stmt->has_copies = true;
     n = cormi_mysql_json_to_ascii(slot->json, v->as.s, v->size);
@@ -73,12 +73,12 @@ static corm_status mysql_bind_json(cormi_mysql_stmt *stmt, MYSQL_BIND *bind,
 void cormi_mysql_release_params(cormi_mysql_stmt *stmt)
 {
     for (size_t i = 0; stmt->has_copies && i < stmt->n_params; i++) {
-        cormi_mysql_free(stmt->conn->settings->alloc, stmt->slots[i].json,
+        corm_driver_free(stmt->conn->settings->alloc, stmt->slots[i].json,
                          stmt->slots[i].json_size);
         stmt->slots[i].json = NULL;
     }
     stmt->has_copies = false;
-    cormi_mysql_free(stmt->conn->settings->alloc, stmt->rows_memory,
+    corm_driver_free(stmt->conn->settings->alloc, stmt->rows_memory,
                      stmt->rows_size);
     stmt->rows_memory = NULL;
 }
@@ -103,13 +103,13 @@ static corm_status mysql_bind_decimal(MYSQL_BIND *bind, cormi_mysql_slot *slot,
     size_t n;
 
     if (value->form != CORM_DECIMAL_FINITE)
-        return cormi_mysql_fail(err, CORM_DATA,
+        return corm_driver_fail(err, CORM_DATA,
                                 "parameter %zu is a decimal that is no finite "
                                 "number, which this database cannot store",
                                 i + 1);
     n = corm_decimal_format(slot->text, sizeof(slot->text), *value);
     if (n >= sizeof(slot->text))
-        return cormi_mysql_fail(err, CORM_DATA,
+        return corm_driver_fail(err, CORM_DATA,
                                 "parameter %zu is a decimal of %zu digits; "
                                 "this database has 65",
                                 i + 1, n);
@@ -138,7 +138,7 @@ corm_status cormi_mysql_bind_value(cormi_mysql_stmt *stmt, MYSQL_BIND *bind,
         return CORM_OK;
     case CORM_K_DOUBLE:
         if (!isfinite(v->as.d))
-            return cormi_mysql_fail(err, CORM_DATA,
+            return corm_driver_fail(err, CORM_DATA,
                                     "parameter %zu is a number that is not "
                                     "finite, which this database cannot store",
                                     i + 1);
@@ -162,7 +162,7 @@ corm_status cormi_mysql_bind_value(cormi_mysql_stmt *stmt, MYSQL_BIND *bind,
     case CORM_K_DECIMAL:
         return mysql_bind_decimal(bind, slot, i, &v->as.dec, err);
     default:
-        return cormi_mysql_fail(err, CORM_MISUSE,
+        return corm_driver_fail(err, CORM_MISUSE,
                                 "parameter %zu is no scalar value", i + 1);
     }
 }
@@ -178,7 +178,7 @@ static corm_status mysql_check_packet(const cormi_mysql_stmt *stmt, size_t n,
         size += stmt->params[i].buffer_length;
     if (most == 0 || size < most)
         return CORM_OK;
-    return cormi_mysql_fail(err, CORM_OPERATIONAL,
+    return corm_driver_fail(err, CORM_OPERATIONAL,
                             "the values of the statement have %llu bytes, and "
                             "the server takes %llu; raise its "
                             "max_allowed_packet, or send less at once",
@@ -191,10 +191,10 @@ static bool mysql_make_room(cormi_mysql_stmt *stmt)
 
     if (stmt->params == NULL)
         stmt->params =
-            cormi_mysql_alloc(alloc, stmt->n_params * sizeof(*stmt->params));
+            corm_driver_alloc(alloc, stmt->n_params * sizeof(*stmt->params));
     if (stmt->slots == NULL)
         stmt->slots =
-            cormi_mysql_alloc(alloc, stmt->n_params * sizeof(*stmt->slots));
+            corm_driver_alloc(alloc, stmt->n_params * sizeof(*stmt->slots));
     return stmt->params != NULL && stmt->slots != NULL;
 }
 
@@ -205,14 +205,14 @@ corm_status cormi_mysql_bind(cormi_mysql_stmt *stmt, const corm_value *params,
     uint64_t size;
 
     if (n != stmt->n_params)
-        return cormi_mysql_fail(err, CORM_PROGRAMMING,
+        return corm_driver_fail(err, CORM_PROGRAMMING,
                                 "the statement takes %zu parameters, and %zu "
                                 "were given",
                                 stmt->n_params, n);
     if (n == 0)
         return CORM_OK;
     if (!mysql_make_room(stmt))
-        return cormi_mysql_no_memory(err);
+        return corm_driver_no_memory(err);
     cormi_mysql_release_params(stmt);
     memset(stmt->params, 0, n * sizeof(*stmt->params));
     status = cormi_mysql_bind_rows(stmt, params, n, &size, err);

@@ -62,7 +62,7 @@ static bool rows_room(rows_job *job, const corm_value *params, size_t n_params)
     for (size_t i = 0; i < n_params; i++)
         for (size_t k = 0; k < job->n; k++)
             size += rows_text(&params[i].as.list[k]);
-    stmt->rows_memory = cormi_mysql_alloc(stmt->conn->settings->alloc, size);
+    stmt->rows_memory = corm_driver_alloc(stmt->conn->settings->alloc, size);
     if (stmt->rows_memory == NULL)
         return false;
     stmt->rows_size = size;
@@ -104,7 +104,7 @@ static corm_status rows_put_text(rows_job *job, rows_column *column, size_t k,
         column->at.text[k] = job->text;
         job->text += bind.buffer_length;
     }
-    cormi_mysql_free(job->stmt->conn->settings->alloc, slot.json,
+    corm_driver_free(job->stmt->conn->settings->alloc, slot.json,
                      slot.json_size);
     job->size += column->lengths[k];
     return CORM_OK;
@@ -174,7 +174,7 @@ static corm_status rows_column_bind(rows_job *job, size_t i,
 
         if (v->kind != CORM_K_NULL) {
             if (known && rows_type(v) != bind->buffer_type)
-                return cormi_mysql_fail(err, CORM_DATA,
+                return corm_driver_fail(err, CORM_DATA,
                                         "parameter %zu of row %zu has another "
                                         "type than in the rows before",
                                         i + 1, k + 1);
@@ -224,11 +224,11 @@ corm_status cormi_mysql_bind_rows(cormi_mysql_stmt *stmt,
         return status;
     for (size_t i = 0; i < n; i++)
         if (params[i].kind != CORM_K_LIST || params[i].size != job.n)
-            return cormi_mysql_fail(err, CORM_MISUSE,
+            return corm_driver_fail(err, CORM_MISUSE,
                                     "columns of parameters are not of one "
                                     "length");
     if (!rows_room(&job, params, n))
-        return cormi_mysql_no_memory(err);
+        return corm_driver_no_memory(err);
     for (size_t i = 0; i < n && status == CORM_OK; i++)
         status = rows_column_bind(&job, i, &params[i], err);
     *size = job.size;
@@ -244,7 +244,7 @@ corm_status cormi_mysql_bind_rows(cormi_mysql_stmt *stmt,
     (void)stmt;
     *size = 0;
     return n != 0 && params[0].kind == CORM_K_LIST
-               ? cormi_mysql_fail(err, CORM_MISUSE,
+               ? corm_driver_fail(err, CORM_MISUSE,
                                   "this client library binds no columns")
                : CORM_OK;
 }

@@ -96,12 +96,12 @@ corm_status cormi_mysql_bind_columns(cormi_mysql_stmt *stmt, corm_error *err)
         return CORM_OK;
     if (stmt->columns == NULL)
         stmt->columns =
-            cormi_mysql_alloc(alloc, stmt->n_columns * sizeof(*stmt->columns));
+            corm_driver_alloc(alloc, stmt->n_columns * sizeof(*stmt->columns));
     if (stmt->columns != NULL)
         stmt->cells =
-            cormi_mysql_alloc(alloc, stmt->n_columns * sizeof(*stmt->cells));
+            corm_driver_alloc(alloc, stmt->n_columns * sizeof(*stmt->cells));
     if (stmt->cells == NULL)
-        return cormi_mysql_no_memory(err);
+        return corm_driver_no_memory(err);
     stmt->rounds = false;
     for (size_t i = 0; i < stmt->n_columns; i++) {
         mysql_bind_column(&stmt->columns[i], &stmt->cells[i], &fields[i]);

@@ -238,7 +238,7 @@ static corm_status mysql_check_tls(const cormi_mysql_conn *conn,
     if ((mode != CORMI_MYSQL_TLS_REQUIRED && mode != CORMI_MYSQL_TLS_VERIFY) ||
         mysql_get_ssl_cipher(conn->my) != NULL)
         return CORM_OK;
-    return cormi_mysql_fail(err, CORM_OPERATIONAL,
+    return corm_driver_fail(err, CORM_OPERATIONAL,
                             "the URL demands TLS (tls=%s), which the server "
                             "does not offer; set the server up for it, or "
                             "tls=preferred",
@@ -255,7 +255,7 @@ static corm_status mysql_know_server(cormi_mysql_conn *conn, corm_error *err)
     conn->id = mysql_thread_id(conn->my);
     if (conn->version >= (conn->is_mariadb ? MYSQL_LEAST_MARIADB : MYSQL_LEAST))
         return CORM_OK;
-    return cormi_mysql_fail(err, CORM_NOT_SUPPORTED,
+    return corm_driver_fail(err, CORM_NOT_SUPPORTED,
                             "the server is %s %s; libcorm needs MariaDB 10.5 "
                             "or MySQL 8.0.19 at least",
                             conn->is_mariadb ? "MariaDB" : "MySQL",
@@ -265,17 +265,17 @@ static corm_status mysql_know_server(cormi_mysql_conn *conn, corm_error *err)
 corm_status cormi_mysql_connect(const corm_connect *to, void **out,
                                 corm_error *err)
 {
-    cormi_mysql_conn *conn = cormi_mysql_alloc(to->alloc, sizeof(*conn));
+    cormi_mysql_conn *conn = corm_driver_alloc(to->alloc, sizeof(*conn));
     corm_status status;
 
     if (conn == NULL)
-        return cormi_mysql_no_memory(err);
+        return corm_driver_no_memory(err);
     conn->settings = to->shared;
     conn->line = -1;
     if (mysql_dial(conn, to->timeout_ms))
         status = mysql_know_server(conn, err);
     else
-        status = conn->my == NULL ? cormi_mysql_no_memory(err)
+        status = conn->my == NULL ? corm_driver_no_memory(err)
                                   : cormi_mysql_error(err, conn);
     if (status == CORM_OK)
         status = mysql_check_tls(conn, err);
@@ -300,7 +300,7 @@ void cormi_mysql_close(void *arg)
         mysql_close(conn->my);
     if (conn->line >= 0)
         close(conn->line);
-    cormi_mysql_free(conn->settings->alloc, conn, sizeof(*conn));
+    corm_driver_free(conn->settings->alloc, conn, sizeof(*conn));
 }
 
 /* A statement is stopped from a second line to the server. */

@@ -39,9 +39,9 @@ static bool mysql_is_command(const char *sql, size_t len)
 static corm_status mysql_keep_text(cormi_mysql_stmt *stmt, const char *sql,
                                    size_t len, corm_error *err)
 {
-    stmt->sql = cormi_mysql_alloc(stmt->conn->settings->alloc, len + 1);
+    stmt->sql = corm_driver_alloc(stmt->conn->settings->alloc, len + 1);
     if (stmt->sql == NULL)
-        return cormi_mysql_no_memory(err);
+        return corm_driver_no_memory(err);
     memcpy(stmt->sql, sql, len);
     stmt->len = len;
     return CORM_OK;
@@ -53,9 +53,9 @@ static void mysql_forget_columns(cormi_mysql_stmt *stmt)
 
     if (stmt->meta != NULL)
         mysql_free_result(stmt->meta);
-    cormi_mysql_free(alloc, stmt->columns,
+    corm_driver_free(alloc, stmt->columns,
                      stmt->n_columns * sizeof(*stmt->columns));
-    cormi_mysql_free(alloc, stmt->cells,
+    corm_driver_free(alloc, stmt->cells,
                      stmt->n_columns * sizeof(*stmt->cells));
     stmt->meta = NULL;
     stmt->columns = NULL;
@@ -98,7 +98,7 @@ static corm_status mysql_ask_zone(cormi_mysql_conn *conn, const char *zone,
     is_known = row != NULL && row[0] != NULL;
     mysql_free_result(result);
     if (!is_known)
-        return cormi_mysql_fail(err, CORM_VALUE_ERROR,
+        return corm_driver_fail(err, CORM_VALUE_ERROR,
                                 "the server knows no time zone %.*s",
                                 n < 100 ? (int)n : 100, zone);
     if (n < sizeof(conn->zone)) {
@@ -121,7 +121,7 @@ static corm_status mysql_check_zones(cormi_mysql_conn *conn, const char *sql,
         for (end = zone + 1; *end != '\0' && *end != '\''; end++)
             end += *end == '\\';
         if (*end != '\'' || end - zone > 100)
-            return cormi_mysql_fail(err, CORM_VALUE_ERROR,
+            return corm_driver_fail(err, CORM_VALUE_ERROR,
                                     "no time zone has a name like %.60s", zone);
         end++;
         if (strncmp(conn->zone, zone, (size_t)(end - zone)) != 0)
@@ -135,7 +135,7 @@ static corm_status mysql_compile(cormi_mysql_stmt *stmt, const char *sql,
 {
     stmt->st = mysql_stmt_init(stmt->conn->my);
     if (stmt->st == NULL)
-        return cormi_mysql_no_memory(err);
+        return corm_driver_no_memory(err);
     if (mysql_stmt_prepare(stmt->st, sql, (unsigned long)len) != 0) {
         unsigned number = mysql_stmt_errno(stmt->st);
 
@@ -158,11 +158,11 @@ static void mysql_driver_finalize(void *arg)
     cormi_mysql_release_params(stmt);
     if (stmt->st != NULL)
         mysql_stmt_close(stmt->st);
-    cormi_mysql_free(alloc, stmt->sql, stmt->len + 1);
-    cormi_mysql_free(alloc, stmt->params,
+    corm_driver_free(alloc, stmt->sql, stmt->len + 1);
+    corm_driver_free(alloc, stmt->params,
                      stmt->n_params * sizeof(*stmt->params));
-    cormi_mysql_free(alloc, stmt->slots, stmt->n_params * sizeof(*stmt->slots));
-    cormi_mysql_free(alloc, stmt, sizeof(*stmt));
+    corm_driver_free(alloc, stmt->slots, stmt->n_params * sizeof(*stmt->slots));
+    corm_driver_free(alloc, stmt, sizeof(*stmt));
 }
 
 /* A line that was cut before anything was run. */
@@ -183,11 +183,11 @@ static corm_status mysql_driver_prepare(void *arg, const char *sql, size_t len,
 {
     cormi_mysql_conn *conn = arg;
     cormi_mysql_stmt *stmt =
-        cormi_mysql_alloc(conn->settings->alloc, sizeof(*stmt));
+        corm_driver_alloc(conn->settings->alloc, sizeof(*stmt));
     corm_status status;
 
     if (stmt == NULL)
-        return cormi_mysql_no_memory(err);
+        return corm_driver_no_memory(err);
     stmt->conn = conn;
     stmt->reads = len > 6 && (memcmp(sql, "SELECT", 6) == 0 || sql[0] == '(');
     status = strstr(sql, "CONVERT_TZ(") == NULL
@@ -340,7 +340,7 @@ static void mysql_pass_over(cormi_mysql_stmt *stmt)
 /* The core prepares it anew: see is_stale. */
 static corm_status mysql_broken(corm_error *err)
 {
-    corm_status status = cormi_mysql_fail(err, CORM_OPERATIONAL,
+    corm_status status = corm_driver_fail(err, CORM_OPERATIONAL,
                                           "the statement has failed before");
 
     err->native_code = MYSQL_ER_UNKNOWN_STMT;

@@ -175,14 +175,6 @@ int cormi_mysql_decode(void *stmt, const corm_decode *program,
 /* Fills err by the failure of the connection, or of a statement of it. */
 corm_status cormi_mysql_error(corm_error *err, cormi_mysql_conn *conn);
 corm_status cormi_mysql_stmt_error(corm_error *err, cormi_mysql_stmt *stmt);
-/* Fills err with a sentence. */
-corm_status cormi_mysql_fail(corm_error *err, corm_status code,
-                             const char *format, ...) CORM_PRINTF(3, 4);
-corm_status cormi_mysql_no_memory(corm_error *err);
-
-/* Memory from the hook of the connection. */
-void *cormi_mysql_alloc(const corm_allocator *alloc, size_t size); /* zeros */
-void cormi_mysql_free(const corm_allocator *alloc, void *ptr, size_t size);
 
 extern const corm_driver cormi_mysql_driver;
 

@@ -4,27 +4,8 @@
  */
 #include "driver.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-corm_status cormi_mysql_fail(corm_error *err, corm_status code,
-                             const char *format, ...)
-{
-    va_list args;
-
-    memset(err, 0, sizeof(*err));
-    err->code = code;
-    va_start(args, format);
-    vsnprintf(err->message, sizeof(err->message), format, args);
-    va_end(args);
-    return code;
-}
-
-corm_status cormi_mysql_no_memory(corm_error *err)
-{
-    return cormi_mysql_fail(err, CORM_NO_MEMORY, "out of memory");
-}
 
 #define MYSQL_RETRY  0x1u /* the same transaction may succeed */
 #define MYSQL_LOST   0x2u /* the connection is of no use any more */
@@ -240,7 +221,7 @@ static corm_status mysql_report(corm_error *err, cormi_mysql_conn *conn,
 {
     const mysql_code *code = mysql_find_code(number);
 
-    cormi_mysql_fail(
+    corm_driver_fail(
         err, code->status, "%s%s%s%s", message, code->hint != NULL ? " (" : "",
         code->hint != NULL ? code->hint : "", code->hint != NULL ? ")" : "");
     err->native_code = (int)number;

@@ -46,21 +46,6 @@ static const mysql_option_row mysql_option_rows[CORMI_MYSQL_OPTIONS] = {
 };
 /* clang-format on */
 
-void *cormi_mysql_alloc(const corm_allocator *alloc, size_t size)
-{
-    void *ptr = alloc->resize(alloc->data, NULL, 0, size);
-
-    if (ptr != NULL)
-        memset(ptr, 0, size);
-    return ptr;
-}
-
-void cormi_mysql_free(const corm_allocator *alloc, void *ptr, size_t size)
-{
-    if (ptr != NULL)
-        alloc->resize(alloc->data, ptr, size, 0);
-}
-
 /* ---- options ---- */
 
 /* "a, b, c" of a list of words or of the options' names. */
@@ -83,7 +68,7 @@ static corm_status mysql_option_unknown(const char *name, corm_error *err)
 
     for (size_t i = 0; i < CORMI_MYSQL_OPTIONS; i++)
         names[i] = mysql_option_rows[i].name;
-    return cormi_mysql_fail(err, CORM_VALUE_ERROR,
+    return corm_driver_fail(err, CORM_VALUE_ERROR,
                             "MySQL URLs have no option \"%s\"; there are %s",
                             name, mysql_list_words(list, sizeof(list), names));
 }
@@ -99,7 +84,7 @@ static corm_status mysql_option_word(cormi_mysql_settings *s, size_t i,
             s->numbers[i] = (int64_t)k;
             return CORM_OK;
         }
-    return cormi_mysql_fail(
+    return corm_driver_fail(
         err, CORM_VALUE_ERROR,
         "the option %s of the MySQL URL is \"%s\"; it can be %s", row->name,
         value, mysql_list_words(list, sizeof(list), row->words));
@@ -115,7 +100,7 @@ static corm_status mysql_option_seconds(cormi_mysql_settings *s, size_t i,
     number = strtol(value, &end, 10);
     if (end == value || *end != '\0' || errno != 0 || number < 0 ||
         number > 1000000)
-        return cormi_mysql_fail(
+        return corm_driver_fail(
             err, CORM_VALUE_ERROR,
             "the option %s of the MySQL URL is \"%s\"; it must be a whole "
             "number of seconds",
@@ -131,7 +116,7 @@ static corm_status mysql_option_collation(const char *value, corm_error *err)
             strlen(value) &&
         strncmp(value, "utf8mb4_", 8) == 0)
         return CORM_OK;
-    return cormi_mysql_fail(err, CORM_VALUE_ERROR,
+    return corm_driver_fail(err, CORM_VALUE_ERROR,
                             "the option collation of the MySQL URL is \"%s\"; "
                             "it must be one of utf8mb4, as utf8mb4_bin",
                             value);
@@ -197,7 +182,7 @@ static corm_status mysql_read_port(cormi_mysql_settings *s, const char *from,
             port = port * 10 + (unsigned)(*at - '0');
     }
     if (port > 65535)
-        return cormi_mysql_fail(err, CORM_VALUE_ERROR,
+        return corm_driver_fail(err, CORM_VALUE_ERROR,
                                 "the port of the MySQL URL is \"%.*s\"; it "
                                 "must be a number up to 65535",
                                 (int)(end - from), from);
@@ -238,7 +223,7 @@ static corm_status mysql_read_rest(cormi_mysql_settings *s, const char *raw,
     const char *from = raw + 2, *end, *slash, *at, *colon;
 
     if (strncmp(raw, "//", 2) != 0)
-        return cormi_mysql_fail(err, CORM_VALUE_ERROR,
+        return corm_driver_fail(err, CORM_VALUE_ERROR,
                                 "the MySQL URL names no server; write "
                                 "mysql://user:password@host/database");
     end = from + strlen(from);
@@ -263,17 +248,17 @@ static corm_status mysql_settings_check(const cormi_mysql_settings *s,
                                         corm_error *err)
 {
     if (s->database[0] == '\0')
-        return cormi_mysql_fail(err, CORM_VALUE_ERROR,
+        return corm_driver_fail(err, CORM_VALUE_ERROR,
                                 "the MySQL URL names no database; write "
                                 "mysql://user:password@host/database");
     if (strchr(s->database, '/') != NULL)
-        return cormi_mysql_fail(err, CORM_VALUE_ERROR,
+        return corm_driver_fail(err, CORM_VALUE_ERROR,
                                 "the MySQL URL names the database \"%s\"; a "
                                 "name has no slash",
                                 s->database);
     if ((s->words[CORMI_MYSQL_TLS_CERT] == NULL) !=
         (s->words[CORMI_MYSQL_TLS_KEY] == NULL))
-        return cormi_mysql_fail(err, CORM_VALUE_ERROR,
+        return corm_driver_fail(err, CORM_VALUE_ERROR,
                                 "tls_cert and tls_key of the MySQL URL are "
                                 "given together or not at all");
     return CORM_OK;
@@ -282,18 +267,18 @@ static corm_status mysql_settings_check(const cormi_mysql_settings *s,
 corm_status cormi_mysql_settings_open(const corm_connect *to, void **shared,
                                       corm_error *err)
 {
-    cormi_mysql_settings *s = cormi_mysql_alloc(to->alloc, sizeof(*s));
+    cormi_mysql_settings *s = corm_driver_alloc(to->alloc, sizeof(*s));
     corm_status status;
 
     if (s == NULL)
-        return cormi_mysql_no_memory(err);
+        return corm_driver_no_memory(err);
     s->alloc = to->alloc;
     s->user = s->password = s->host = s->database = "";
     for (size_t i = 0; i < CORMI_MYSQL_OPTIONS; i++)
         s->numbers[i] = mysql_option_rows[i].initial;
     s->text_size = strlen(to->raw) + 8; /* each name with a NUL of its own */
-    s->text = cormi_mysql_alloc(to->alloc, s->text_size);
-    status = s->text == NULL ? cormi_mysql_no_memory(err)
+    s->text = corm_driver_alloc(to->alloc, s->text_size);
+    status = s->text == NULL ? corm_driver_no_memory(err)
                              : mysql_read_rest(s, to->raw, err);
     for (size_t i = 0; i < to->n_options && status == CORM_OK; i++)
         status = mysql_option_take(s, to->names[i], to->values[i], err);
@@ -313,8 +298,8 @@ void cormi_mysql_settings_close(void *shared)
 {
     cormi_mysql_settings *s = shared;
 
-    cormi_mysql_free(s->alloc, s->text, s->text_size);
-    cormi_mysql_free(s->alloc, s, sizeof(*s));
+    corm_driver_free(s->alloc, s->text, s->text_size);
+    corm_driver_free(s->alloc, s, sizeof(*s));
 }
 
 /* ---- its shell ---- */

@@ -18,9 +18,9 @@ static bool pgb_reserve(cormi_pg_stmt *stmt, size_t n)
     if (n <= stmt->room)
         return true;
     cormi_pg_bind_free(stmt);
-    stmt->values = cormi_pg_alloc(alloc, n * sizeof(*stmt->values));
-    stmt->lengths = cormi_pg_alloc(alloc, n * sizeof(*stmt->lengths));
-    stmt->formats = cormi_pg_alloc(alloc, n * sizeof(*stmt->formats));
+    stmt->values = corm_driver_alloc(alloc, n * sizeof(*stmt->values));
+    stmt->lengths = corm_driver_alloc(alloc, n * sizeof(*stmt->lengths));
+    stmt->formats = corm_driver_alloc(alloc, n * sizeof(*stmt->formats));
     stmt->room = n;
     return stmt->values != NULL && stmt->lengths != NULL &&
            stmt->formats != NULL;
@@ -30,10 +30,10 @@ void cormi_pg_bind_free(cormi_pg_stmt *stmt)
 {
     const corm_allocator *alloc = stmt->conn->alloc;
 
-    cormi_pg_free(alloc, stmt->values, stmt->room * sizeof(*stmt->values));
-    cormi_pg_free(alloc, stmt->lengths, stmt->room * sizeof(*stmt->lengths));
-    cormi_pg_free(alloc, stmt->formats, stmt->room * sizeof(*stmt->formats));
-    cormi_pg_free(alloc, stmt->text, stmt->text_size);
+    corm_driver_free(alloc, stmt->values, stmt->room * sizeof(*stmt->values));
+    corm_driver_free(alloc, stmt->lengths, stmt->room * sizeof(*stmt->lengths));
+    corm_driver_free(alloc, stmt->formats, stmt->room * sizeof(*stmt->formats));
+    corm_driver_free(alloc, stmt->text, stmt->text_size);
     stmt->values = NULL;
     stmt->lengths = stmt->formats = NULL;
     stmt->text = NULL;
@@ -87,8 +87,8 @@ static bool pgb_reserve_text(cormi_pg_stmt *stmt, const corm_value *params,
         size += pgb_size(&params[i]);
     if (size <= stmt->text_size)
         return true;
-    cormi_pg_free(alloc, stmt->text, stmt->text_size);
-    stmt->text = cormi_pg_alloc(alloc, size);
+    corm_driver_free(alloc, stmt->text, stmt->text_size);
+    stmt->text = corm_driver_alloc(alloc, size);
     stmt->text_size = stmt->text != NULL ? size : 0;
     return stmt->text != NULL;
 }
@@ -101,10 +101,10 @@ static corm_status pgb_text(char *out, size_t i, const corm_value *v,
     const char *nul = memchr(v->as.s, '\0', v->size);
 
     if (nul != NULL)
-        return cormi_pg_fail(err, CORM_DATA,
-                             "parameter %zu is text with a NUL at byte %zu, "
-                             "which PostgreSQL cannot keep",
-                             i, (size_t)(nul - v->as.s));
+        return corm_driver_fail(err, CORM_DATA,
+                                "parameter %zu is text with a NUL at byte %zu, "
+                                "which PostgreSQL cannot keep",
+                                i, (size_t)(nul - v->as.s));
     memcpy(out, v->as.s, v->size);
     out[v->size] = '\0';
     return CORM_OK;
@@ -139,10 +139,10 @@ static corm_status pgb_decimal(char *out, size_t i, corm_decimal value,
     size_t n;
 
     if (value.form != CORM_DECIMAL_FINITE)
-        return cormi_pg_fail(err, CORM_DATA,
-                             "parameter %zu is a decimal that is no finite "
-                             "number, which no column keeps",
-                             i);
+        return corm_driver_fail(err, CORM_DATA,
+                                "parameter %zu is a decimal that is no finite "
+                                "number, which no column keeps",
+                                i);
     n = corm_decimal_format(out, PGB_SLOT, value);
     if (n < PGB_SLOT)
         return CORM_OK;
@@ -192,8 +192,8 @@ static corm_status pgb_stamp(char *out, size_t i, const corm_value *v,
     else
         n = corm_datetime_format(out, (corm_datetime){ v->as.i });
     if (n == 0)
-        return cormi_pg_fail(err, CORM_DATA,
-                             "parameter %zu is an unset date or time", i);
+        return corm_driver_fail(err, CORM_DATA,
+                                "parameter %zu is an unset date or time", i);
     if (v->kind == CORM_K_DATETIME)
         strcpy(out + n, "+00");
     return CORM_OK;
@@ -223,8 +223,8 @@ static corm_status pgb_scalar(char *out, size_t i, const corm_value *v,
         return pgb_stamp(out, i, v, err);
     case CORM_K_DURATION:
         if (v->as.i == CORM_UNSET_US)
-            return cormi_pg_fail(err, CORM_DATA,
-                                 "parameter %zu is an unset duration", i);
+            return corm_driver_fail(err, CORM_DATA,
+                                    "parameter %zu is an unset duration", i);
         pgb_duration(out, v->as.i);
         return CORM_OK;
     case CORM_K_UUID:
@@ -233,8 +233,8 @@ static corm_status pgb_scalar(char *out, size_t i, const corm_value *v,
     case CORM_K_DECIMAL:
         return pgb_decimal(out, i, v->as.dec, err);
     default:
-        return cormi_pg_fail(err, CORM_MISUSE,
-                             "parameter %zu is no scalar value", i);
+        return corm_driver_fail(err, CORM_MISUSE,
+                                "parameter %zu is no scalar value", i);
     }
 }
 
@@ -369,10 +369,10 @@ static corm_status pgb_bytes(cormi_pg_stmt *stmt, size_t i, const corm_value *v,
                              corm_error *err)
 {
     if (v->size > INT32_MAX)
-        return cormi_pg_fail(err, CORM_DATA,
-                             "parameter %zu has more bytes than PostgreSQL "
-                             "takes",
-                             i + 1);
+        return corm_driver_fail(err, CORM_DATA,
+                                "parameter %zu has more bytes than PostgreSQL "
+                                "takes",
+                                i + 1);
     stmt->values[i] = v->size > 0 ? v->as.p : "";
     stmt->lengths[i] = (int)v->size;
     stmt->formats[i] = 1;
@@ -385,7 +385,7 @@ corm_status cormi_pg_bind(cormi_pg_stmt *stmt, const corm_value *params,
     char *out;
 
     if (!pgb_reserve(stmt, n) || !pgb_reserve_text(stmt, params, n))
-        return cormi_pg_no_memory(err);
+        return corm_driver_no_memory(err);
     out = stmt->text;
     for (size_t i = 0; i < n; i++) {
         corm_status status = CORM_OK;

@@ -32,7 +32,7 @@ static corm_status pgc_refused(cormi_pg_conn *conn, corm_error *err)
     while (n > 0 && text[n - 1] == ' ')
         n--;
     text[n] = '\0';
-    return cormi_pg_fail(err, CORM_OPERATIONAL, "%s", text);
+    return corm_driver_fail(err, CORM_OPERATIONAL, "%s", text);
 }
 
 static bool pgc_is_set(const cormi_pg_conn *conn, const char *name,
@@ -72,8 +72,8 @@ static corm_status pgc_schema(cormi_pg_conn *conn, corm_error *err)
     n = snprintf(sql, sizeof(sql), "SET search_path = %s", name);
     PQfreemem(name);
     if (n < 0 || (size_t)n >= sizeof(sql))
-        return cormi_pg_fail(err, CORM_VALUE_ERROR,
-                             "the schema of the PostgreSQL URL is too long");
+        return corm_driver_fail(err, CORM_VALUE_ERROR,
+                                "the schema of the PostgreSQL URL is too long");
     return pgc_set(conn, sql, err);
 }
 
@@ -122,14 +122,14 @@ static corm_status pgc_dial(cormi_pg_conn *conn, int64_t timeout_ms,
                    ? PQconnectdbParams(s->keywords, s->values, 1)
                    : PQconnectStartParams(s->keywords, s->values, 1);
     if (conn->pg == NULL)
-        return cormi_pg_no_memory(err);
+        return corm_driver_no_memory(err);
     if (timeout_ms != 0 && PQstatus(conn->pg) != CONNECTION_BAD)
         pgc_dial_on(conn->pg, end);
     if (PQstatus(conn->pg) != CONNECTION_OK &&
         PQstatus(conn->pg) != CONNECTION_BAD)
-        return cormi_pg_fail(err, CORM_OPERATIONAL,
-                             "the server did not let us in within %lld ms",
-                             (long long)timeout_ms);
+        return corm_driver_fail(err, CORM_OPERATIONAL,
+                                "the server did not let us in within %lld ms",
+                                (long long)timeout_ms);
     return CORM_OK;
 }
 
@@ -144,14 +144,14 @@ static corm_status pgc_set_up(cormi_pg_conn *conn, int64_t timeout_ms,
         return pgc_refused(conn, err);
     PQsetNoticeReceiver(conn->pg, pgc_notice, NULL);
     if (PQserverVersion(conn->pg) < PGC_SERVER_MIN)
-        return cormi_pg_fail(err, CORM_NOT_SUPPORTED,
-                             "the server is PostgreSQL %d; libcorm needs %d or "
-                             "newer",
-                             PQserverVersion(conn->pg) / 10000,
-                             PGC_SERVER_MIN / 10000);
+        return corm_driver_fail(
+            err, CORM_NOT_SUPPORTED,
+            "the server is PostgreSQL %d; libcorm needs %d or "
+            "newer",
+            PQserverVersion(conn->pg) / 10000, PGC_SERVER_MIN / 10000);
     conn->cancel = PQgetCancel(conn->pg);
     if (conn->cancel == NULL)
-        return cormi_pg_no_memory(err);
+        return corm_driver_no_memory(err);
     conn->line = dup(PQsocket(conn->pg));
     return pgc_settings(conn, err);
 }
@@ -159,11 +159,11 @@ static corm_status pgc_set_up(cormi_pg_conn *conn, int64_t timeout_ms,
 corm_status cormi_pg_connect(const corm_connect *to, void **out,
                              corm_error *err)
 {
-    cormi_pg_conn *conn = cormi_pg_alloc(to->alloc, sizeof(*conn));
+    cormi_pg_conn *conn = corm_driver_alloc(to->alloc, sizeof(*conn));
     corm_status status;
 
     if (conn == NULL)
-        return cormi_pg_no_memory(err);
+        return corm_driver_no_memory(err);
     conn->settings = to->shared;
     conn->alloc = to->alloc;
     conn->line = -1;
@@ -184,7 +184,7 @@ void cormi_pg_close(void *arg)
     PQfinish(conn->pg);
     if (conn->line >= 0)
         close(conn->line);
-    cormi_pg_free(conn->alloc, conn, sizeof(*conn));
+    corm_driver_free(conn->alloc, conn, sizeof(*conn));
 }
 
 /* A pooler gives the next transaction another connection of the server's. */

@@ -230,7 +230,7 @@ static corm_status pgcp_types(pgcp_job *job, const char *names,
     for (size_t i = 0; i < job->n && status == CORM_OK; i++) {
         job->types[i] = PQftype(res, (int)i);
         if (!pgcp_can(job->types[i]))
-            status = cormi_pg_fail(
+            status = corm_driver_fail(
                 err, CORM_NOT_SUPPORTED,
                 "the column %s.%s is of a type that is not copied in binary; "
                 "use corm_bulk_create",
@@ -247,7 +247,7 @@ static corm_status pgcp_rows(pgcp_job *job, corm_error *err)
         pgcp_number(job, job->n, 2);
         for (size_t i = 0; i < job->n; i++)
             if (!pgcp_value(job, &job->row[i], job->types[i]))
-                return cormi_pg_fail(
+                return corm_driver_fail(
                     err, CORM_VALUE_ERROR,
                     "row %lld of the copy: %s.%s cannot hold this value",
                     (long long)job->rows + 1, job->table, job->columns[i]);
@@ -283,8 +283,9 @@ static corm_status pgcp_run(pgcp_job *job, char *names, char *sql, size_t size,
 
     if (table == NULL || !pgcp_names(job, names, job->n * 132 + 1)) {
         PQfreemem(table);
-        return cormi_pg_fail(err, CORM_VALUE_ERROR,
-                             "these are no names of a table and its columns");
+        return corm_driver_fail(
+            err, CORM_VALUE_ERROR,
+            "these are no names of a table and its columns");
     }
     status = pgcp_types(job, names, table, sql, size, err);
     if (status == CORM_OK) {
@@ -310,21 +311,21 @@ static corm_status pgcp_work(void *arg, void *data, corm_error *err)
 
     job->conn = arg;
     alloc = job->conn->alloc;
-    text = cormi_pg_alloc(alloc, names);
-    sql = cormi_pg_alloc(alloc, size);
-    job->row = cormi_pg_alloc(alloc, row);
-    job->types = cormi_pg_alloc(alloc, types);
-    job->buffer = cormi_pg_alloc(alloc, PGCP_BUFFER);
+    text = corm_driver_alloc(alloc, names);
+    sql = corm_driver_alloc(alloc, size);
+    job->row = corm_driver_alloc(alloc, row);
+    job->types = corm_driver_alloc(alloc, types);
+    job->buffer = corm_driver_alloc(alloc, PGCP_BUFFER);
     if (text == NULL || sql == NULL || job->row == NULL || job->types == NULL ||
         job->buffer == NULL)
-        status = cormi_pg_no_memory(err);
+        status = corm_driver_no_memory(err);
     else
         status = pgcp_run(job, text, sql, size, err);
-    cormi_pg_free(alloc, text, names);
-    cormi_pg_free(alloc, sql, size);
-    cormi_pg_free(alloc, job->row, row);
-    cormi_pg_free(alloc, job->types, types);
-    cormi_pg_free(alloc, job->buffer, PGCP_BUFFER);
+    corm_driver_free(alloc, text, names);
+    corm_driver_free(alloc, sql, size);
+    corm_driver_free(alloc, job->row, row);
+    corm_driver_free(alloc, job->types, types);
+    corm_driver_free(alloc, job->buffer, PGCP_BUFFER);
     return status;
 }
 

@@ -665,7 +665,7 @@ int cormi_pg_decode(void *arg, const corm_decode *program,
     pgx_rows rows;
 
     if (failed)
-        return cormi_pg_fail(err, CORM_OPERATIONAL, "the rows are gone"), -1;
+        return corm_driver_fail(err, CORM_OPERATIONAL, "the rows are gone"), -1;
     pgx_rows_init(&rows, stmt->res);
     while (row < batch->max) {
         if (stmt->row == PQntuples(stmt->res) &&

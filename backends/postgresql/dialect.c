@@ -150,22 +150,11 @@ static void pgd_literal(corm_sink *sink, const corm_value *value,
 {
     (void)type; /* the kinds say it all */
     switch (value->kind) {
-    case CORM_K_NULL:
-        corm_sink_text(sink, "NULL");
-        break;
     case CORM_K_BOOL:
         corm_sink_text(sink, value->as.b ? "TRUE" : "FALSE");
         break;
-    case CORM_K_INT:
-    case CORM_K_UINT:
-    case CORM_K_DECIMAL:
-        corm_sink_literal_number(sink, value);
-        break;
     case CORM_K_DOUBLE:
         pgd_literal_double(sink, value);
-        break;
-    case CORM_K_TEXT:
-        corm_sink_literal_text(sink, value->as.s, value->size);
         break;
     case CORM_K_JSON:
         pgd_typed(sink, value->as.s, value->size, "jsonb");
@@ -190,7 +179,7 @@ static void pgd_literal(corm_sink *sink, const corm_value *value,
         pgd_literal_items(sink, value);
         break;
     default:
-        corm_sink_refuse_value(sink, "this value cannot be written into SQL");
+        corm_sink_literal(sink, value);
     }
 }
 

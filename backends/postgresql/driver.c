@@ -44,16 +44,16 @@ static corm_status pgdr_prepare(void *arg, const char *sql, size_t len,
                                 void **out, corm_error *err)
 {
     cormi_pg_conn *conn = arg;
-    cormi_pg_stmt *stmt = cormi_pg_alloc(conn->alloc, sizeof(*stmt));
+    cormi_pg_stmt *stmt = corm_driver_alloc(conn->alloc, sizeof(*stmt));
 
     if (stmt == NULL)
-        return cormi_pg_no_memory(err);
+        return corm_driver_no_memory(err);
     stmt->conn = conn;
     stmt->size = len + 1;
-    stmt->sql = cormi_pg_alloc(conn->alloc, stmt->size);
+    stmt->sql = corm_driver_alloc(conn->alloc, stmt->size);
     if (stmt->sql == NULL) {
-        cormi_pg_free(conn->alloc, stmt, sizeof(*stmt));
-        return cormi_pg_no_memory(err);
+        corm_driver_free(conn->alloc, stmt, sizeof(*stmt));
+        return corm_driver_no_memory(err);
     }
     memcpy(stmt->sql, sql, len);
     stmt->control = pgdr_is_control(stmt->sql);
@@ -87,8 +87,8 @@ static void pgdr_finalize(void *arg)
     if (stmt->name != 0 && conn->n_drops < CORMI_PG_DROPS)
         conn->drops[conn->n_drops++] = stmt->name;
     cormi_pg_bind_free(stmt);
-    cormi_pg_free(conn->alloc, stmt->sql, stmt->size);
-    cormi_pg_free(conn->alloc, stmt, sizeof(*stmt));
+    corm_driver_free(conn->alloc, stmt->sql, stmt->size);
+    corm_driver_free(conn->alloc, stmt, sizeof(*stmt));
 }
 
 /* ---- run ---- */
@@ -101,8 +101,8 @@ static corm_status pgdr_check(cormi_pg_stmt *stmt, const PGresult *res,
     case PGRES_TUPLES_OK:
         return CORM_OK;
     case PGRES_EMPTY_QUERY:
-        return cormi_pg_fail(err, CORM_PROGRAMMING,
-                             "there is no SQL statement to run");
+        return corm_driver_fail(err, CORM_PROGRAMMING,
+                                "there is no SQL statement to run");
     case PGRES_COPY_IN:
         PQputCopyEnd(stmt->conn->pg, "COPY is not possible here");
         break;
@@ -114,8 +114,8 @@ static corm_status pgdr_check(cormi_pg_stmt *stmt, const PGresult *res,
     }
     while ((res = PQgetResult(stmt->conn->pg)) != NULL)
         PQclear((PGresult *)(uintptr_t)res);
-    return cormi_pg_fail(err, CORM_NOT_SUPPORTED,
-                         "COPY cannot be run as a statement");
+    return corm_driver_fail(err, CORM_NOT_SUPPORTED,
+                            "COPY cannot be run as a statement");
 }
 
 static corm_status pgdr_name(cormi_pg_stmt *stmt, corm_error *err)
@@ -245,9 +245,9 @@ static corm_status pgdr_run(void *arg, const corm_value *params, size_t n,
     if (status != CORM_OK)
         return status;
     if (pgdr_rolled_back(stmt))
-        status = cormi_pg_fail(err, CORM_TRANSACTION,
-                               "the server rolled the transaction back: a "
-                               "statement in it had failed");
+        status = corm_driver_fail(err, CORM_TRANSACTION,
+                                  "the server rolled the transaction back: a "
+                                  "statement in it had failed");
     if (out != NULL)
         *out = (corm_outcome){ .changes = pgdr_changes(stmt->res) };
     pgdr_end(stmt);

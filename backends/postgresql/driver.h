@@ -102,16 +102,8 @@ corm_status cormi_pg_error(corm_error *err, const cormi_pg_conn *conn,
                            const PGresult *res);
 /* Of a monotonic clock, coarse. */
 int64_t cormi_pg_clock(void);
-/* Fills err with a sentence. */
-corm_status cormi_pg_fail(corm_error *err, corm_status code, const char *format,
-                          ...) CORM_PRINTF(3, 4);
-corm_status cormi_pg_no_memory(corm_error *err);
 /* Is the line cut, or is the server about to cut it? */
 bool cormi_pg_is_lost(const cormi_pg_conn *conn, const corm_error *err);
-
-/* Memory from the hook of the connection. */
-void *cormi_pg_alloc(const corm_allocator *alloc, size_t size); /* zeros */
-void cormi_pg_free(const corm_allocator *alloc, void *ptr, size_t size);
 
 extern const corm_driver cormi_pg_driver;
 

@@ -4,27 +4,8 @@
  */
 #include "driver.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-corm_status cormi_pg_fail(corm_error *err, corm_status code, const char *format,
-                          ...)
-{
-    va_list args;
-
-    memset(err, 0, sizeof(*err));
-    err->code = code;
-    va_start(args, format);
-    vsnprintf(err->message, sizeof(err->message), format, args);
-    va_end(args);
-    return code;
-}
-
-corm_status cormi_pg_no_memory(corm_error *err)
-{
-    return cormi_pg_fail(err, CORM_NO_MEMORY, "out of memory");
-}
 
 /* By the longest prefix that fits. */
 typedef struct pge_row {
@@ -109,8 +90,9 @@ static corm_status pge_lost(corm_error *err, const cormi_pg_conn *conn)
     const char *why = PQerrorMessage(conn->pg);
     int n = (int)strcspn(why, "\n");
 
-    return cormi_pg_fail(err, CORM_OPERATIONAL,
-                         "the connection to the server is lost: %.*s", n, why);
+    return corm_driver_fail(err, CORM_OPERATIONAL,
+                            "the connection to the server is lost: %.*s", n,
+                            why);
 }
 
 /* 57P01 .. 57P03: the server stops. */
@@ -145,19 +127,19 @@ corm_status cormi_pg_error(corm_error *err, const cormi_pg_conn *conn,
         return pge_lost(err, conn);
     if (state == NULL || message == NULL) {
         message = PQerrorMessage(conn->pg);
-        return cormi_pg_fail(err, CORM_OPERATIONAL, "%.*s",
-                             (int)strcspn(message, "\n"), message);
+        return corm_driver_fail(err, CORM_OPERATIONAL, "%.*s",
+                                (int)strcspn(message, "\n"), message);
     }
     row = pge_find(state);
     if (hint == NULL)
         hint = pge_missing(state);
-    cormi_pg_fail(err,
-                  strcmp(state, "25006") == 0 && conn->read_only
-                      ? CORM_TRANSACTION
-                      : row->status,
-                  "%s%s%s%s%s", message, detail != NULL ? ": " : "",
-                  detail != NULL ? detail : "", hint != NULL ? " - " : "",
-                  hint != NULL ? hint : "");
+    corm_driver_fail(err,
+                     strcmp(state, "25006") == 0 && conn->read_only
+                         ? CORM_TRANSACTION
+                         : row->status,
+                     "%s%s%s%s%s", message, detail != NULL ? ": " : "",
+                     detail != NULL ? detail : "", hint != NULL ? " - " : "",
+                     hint != NULL ? hint : "");
     err->retryable = row->retryable;
     pge_copy(err->sqlstate, sizeof(err->sqlstate), state);
     if (err->code == CORM_INTEGRITY) {

@@ -48,8 +48,8 @@ static corm_status pgn_channel(cormi_pg_conn *conn, const char *channel,
 
     if (name == NULL || strlen(name) > 200) {
         PQfreemem(name);
-        return cormi_pg_fail(err, CORM_VALUE_ERROR,
-                             "\"%.80s\" is no name of a channel", channel);
+        return corm_driver_fail(err, CORM_VALUE_ERROR,
+                                "\"%.80s\" is no name of a channel", channel);
     }
     snprintf(sql, sizeof(sql), "LISTEN %s", name);
     PQfreemem(name);
@@ -68,12 +68,12 @@ static corm_status pgn_open(void *arg, void *data, corm_error *err)
     corm_connect to = { .size = sizeof(to),
                         .alloc = first->alloc,
                         .shared = (void *)(uintptr_t)first->settings };
-    corm_postgresql_listener *l = cormi_pg_alloc(first->alloc, sizeof(*l));
+    corm_postgresql_listener *l = corm_driver_alloc(first->alloc, sizeof(*l));
     void *conn = NULL;
     corm_status status;
 
     if (l == NULL)
-        return cormi_pg_no_memory(err);
+        return corm_driver_no_memory(err);
     l->alloc = first->alloc;
     status = cormi_pg_connect(&to, &conn, err);
     l->conn = conn;
@@ -90,8 +90,8 @@ static corm_status pgn_no_channel(void *arg, void *data, corm_error *err)
 {
     (void)arg;
     (void)data;
-    return cormi_pg_fail(err, CORM_VALUE_ERROR,
-                         "listening needs the name of a channel");
+    return corm_driver_fail(err, CORM_VALUE_ERROR,
+                            "listening needs the name of a channel");
 }
 
 corm_postgresql_listener *corm_postgresql_listen(corm_session *session,
@@ -163,7 +163,7 @@ void corm_postgresql_listener_close(corm_postgresql_listener *listener)
     PQfreemem(listener->last);
     if (listener->conn != NULL)
         cormi_pg_close(listener->conn);
-    cormi_pg_free(listener->alloc, listener, sizeof(*listener));
+    corm_driver_free(listener->alloc, listener, sizeof(*listener));
 }
 
 /* ---- advisory locks ---- */
@@ -183,9 +183,9 @@ static corm_status pgn_take(void *arg, void *data, corm_error *err)
     PGresult *res;
 
     if (PQtransactionStatus(conn->pg) != PQTRANS_INTRANS)
-        return cormi_pg_fail(err, CORM_TRANSACTION,
-                             "an advisory lock is taken for a transaction, "
-                             "and none is open");
+        return corm_driver_fail(err, CORM_TRANSACTION,
+                                "an advisory lock is taken for a transaction, "
+                                "and none is open");
     snprintf(key, sizeof(key), "%lld", (long long)lock->key);
     snprintf(sql, sizeof(sql), "SELECT pg_%sadvisory_xact_lock%s($1::bigint)",
              lock->wait ? "" : "try_", lock->shared ? "_shared" : "");

@@ -8,21 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-void *cormi_pg_alloc(const corm_allocator *alloc, size_t size)
-{
-    void *ptr = alloc->resize(alloc->data, NULL, 0, size);
-
-    if (ptr != NULL)
-        memset(ptr, 0, size);
-    return ptr;
-}
-
-void cormi_pg_free(const corm_allocator *alloc, void *ptr, size_t size)
-{
-    if (ptr != NULL)
-        alloc->resize(alloc->data, ptr, size, 0);
-}
-
 static corm_status pgset_switch(bool *out, const char *name, const char *value,
                                 corm_error *err)
 {
@@ -31,10 +16,11 @@ static corm_status pgset_switch(bool *out, const char *name, const char *value,
     else if (strcmp(value, "off") == 0 || strcmp(value, "0") == 0)
         *out = false;
     else
-        return cormi_pg_fail(err, CORM_VALUE_ERROR,
-                             "the option %s of the PostgreSQL URL is \"%s\"; "
-                             "it can be on or off",
-                             name, value);
+        return corm_driver_fail(
+            err, CORM_VALUE_ERROR,
+            "the option %s of the PostgreSQL URL is \"%s\"; "
+            "it can be on or off",
+            name, value);
     return CORM_OK;
 }
 
@@ -73,11 +59,12 @@ static corm_status pgset_option(cormi_pg_settings *s, size_t *n,
         return status;
     }
     if (!pgset_is_known(name))
-        return cormi_pg_fail(err, CORM_VALUE_ERROR,
-                             "PostgreSQL URLs have no option \"%s\"; there are "
-                             "schema, prepared and those of libpq "
-                             "(sslmode, connect_timeout, host, ..)",
-                             name);
+        return corm_driver_fail(
+            err, CORM_VALUE_ERROR,
+            "PostgreSQL URLs have no option \"%s\"; there are "
+            "schema, prepared and those of libpq "
+            "(sslmode, connect_timeout, host, ..)",
+            name);
     pgset_add(s, n, name, value);
     return CORM_OK;
 }
@@ -106,15 +93,15 @@ static corm_status pgset_check(const cormi_pg_settings *s,
     PQconninfoOption *parsed;
 
     if (strncmp(to->raw, "//", 2) != 0)
-        return cormi_pg_fail(err, CORM_VALUE_ERROR,
-                             "a PostgreSQL URL is written "
-                             "postgresql://user@host:port/database");
+        return corm_driver_fail(err, CORM_VALUE_ERROR,
+                                "a PostgreSQL URL is written "
+                                "postgresql://user@host:port/database");
     parsed = PQconninfoParse(s->uri, &why);
     if (parsed == NULL)
-        cormi_pg_fail(err, CORM_VALUE_ERROR,
-                      "the PostgreSQL URL %s cannot be read; it is written "
-                      "postgresql://user:password@host:port/database",
-                      to->url);
+        corm_driver_fail(err, CORM_VALUE_ERROR,
+                         "the PostgreSQL URL %s cannot be read; it is written "
+                         "postgresql://user:password@host:port/database",
+                         to->url);
     PQfreemem(why);
     PQconninfoFree(parsed);
     return parsed != NULL ? CORM_OK : CORM_VALUE_ERROR;
@@ -124,9 +111,9 @@ static bool pgset_alloc(cormi_pg_settings *s, const corm_connect *to)
 {
     s->room = to->n_options + 8;
     s->uri_size = strlen(to->raw) + sizeof("postgresql:");
-    s->keywords = cormi_pg_alloc(s->alloc, s->room * sizeof(*s->keywords));
-    s->values = cormi_pg_alloc(s->alloc, s->room * sizeof(*s->values));
-    s->uri = cormi_pg_alloc(s->alloc, s->uri_size);
+    s->keywords = corm_driver_alloc(s->alloc, s->room * sizeof(*s->keywords));
+    s->values = corm_driver_alloc(s->alloc, s->room * sizeof(*s->values));
+    s->uri = corm_driver_alloc(s->alloc, s->uri_size);
     if (s->keywords == NULL || s->values == NULL || s->uri == NULL)
         return false;
     snprintf(s->uri, s->uri_size, "postgresql:%s", to->raw);
@@ -136,17 +123,17 @@ static bool pgset_alloc(cormi_pg_settings *s, const corm_connect *to)
 corm_status cormi_pg_settings_open(const corm_connect *to, void **shared,
                                    corm_error *err)
 {
-    cormi_pg_settings *s = cormi_pg_alloc(to->alloc, sizeof(*s));
+    cormi_pg_settings *s = corm_driver_alloc(to->alloc, sizeof(*s));
     corm_status status;
 
     if (s == NULL)
-        return cormi_pg_no_memory(err);
+        return corm_driver_no_memory(err);
     s->alloc = to->alloc;
     if (!pgset_alloc(s, to))
-        status = cormi_pg_no_memory(err);
+        status = corm_driver_no_memory(err);
     else if (PQisthreadsafe() == 0)
-        status = cormi_pg_fail(err, CORM_NOT_SUPPORTED,
-                               "this libpq was built without threads");
+        status = corm_driver_fail(err, CORM_NOT_SUPPORTED,
+                                  "this libpq was built without threads");
     else
         status = pgset_check(s, to, err);
     if (status == CORM_OK)
@@ -163,10 +150,10 @@ void cormi_pg_settings_close(void *shared)
 {
     cormi_pg_settings *s = shared;
 
-    cormi_pg_free(s->alloc, s->keywords, s->room * sizeof(*s->keywords));
-    cormi_pg_free(s->alloc, s->values, s->room * sizeof(*s->values));
-    cormi_pg_free(s->alloc, s->uri, s->uri_size);
-    cormi_pg_free(s->alloc, s, sizeof(*s));
+    corm_driver_free(s->alloc, s->keywords, s->room * sizeof(*s->keywords));
+    corm_driver_free(s->alloc, s->values, s->room * sizeof(*s->values));
+    corm_driver_free(s->alloc, s->uri, s->uri_size);
+    corm_driver_free(s->alloc, s, sizeof(*s));
 }
 
 /* ---- its shell ---- */

@@ -30,18 +30,18 @@ corm_status cormi_pg_stream(cormi_pg_stmt *stmt, size_t n, size_t chunk,
     cormi_pg_conn *conn = stmt->conn;
     bool held = PQtransactionStatus(conn->pg) != PQTRANS_INTRANS;
     size_t size = stmt->size + sizeof(PGST_DECLARE) + 32;
-    char *sql = cormi_pg_alloc(conn->alloc, size);
+    char *sql = corm_driver_alloc(conn->alloc, size);
     int head;
     corm_status status;
 
     if (sql == NULL)
-        return cormi_pg_no_memory(err);
+        return corm_driver_no_memory(err);
     head = snprintf(sql, size, PGST_DECLARE, ++conn->cursors,
                     held ? "WITH HOLD " : "");
     memcpy(sql + head, stmt->sql, stmt->size);
     stmt->res = PQexecParams(conn->pg, sql, (int)n, NULL, stmt->values,
                              stmt->lengths, stmt->formats, 0);
-    cormi_pg_free(conn->alloc, sql, size);
+    corm_driver_free(conn->alloc, sql, size);
     status = cormi_pg_check(stmt, true, err);
     if (status != CORM_OK)
         return status;

@@ -15,8 +15,8 @@ static char *bind_slot(cormi_sqlite_stmt *stmt, int i)
 {
     if (stmt->scratch == NULL)
         stmt->scratch =
-            cormi_sqlite_alloc(stmt->conn->settings->alloc,
-                               (size_t)stmt->n_params * CORMI_SQLITE_SLOT);
+            corm_driver_alloc(stmt->conn->settings->alloc,
+                              (size_t)stmt->n_params * CORMI_SQLITE_SLOT);
     return stmt->scratch == NULL
                ? NULL
                : stmt->scratch + (size_t)(i - 1) * CORMI_SQLITE_SLOT;
@@ -54,11 +54,11 @@ static corm_status bind_formatted(cormi_sqlite_stmt *stmt, int i,
     size_t n;
 
     if (slot == NULL)
-        return cormi_sqlite_no_memory(err);
+        return corm_driver_no_memory(err);
     n = bind_format(slot, v);
     if (n == 0)
-        return cormi_sqlite_fail(err, CORM_DATA,
-                                 "parameter %d is an unset date or time", i);
+        return corm_driver_fail(err, CORM_DATA,
+                                "parameter %d is an unset date or time", i);
     *rc = sqlite3_bind_text(stmt->st, i, slot, (int)n, SQLITE_STATIC);
     return CORM_OK;
 }
@@ -70,10 +70,10 @@ static corm_status bind_text(cormi_sqlite_stmt *stmt, int i,
 
     /* It would be stored, and end there when read back. */
     if (nul != NULL)
-        return cormi_sqlite_fail(err, CORM_DATA,
-                                 "parameter %d is text with a NUL at byte %zu, "
-                                 "which SQLite cannot keep whole",
-                                 i, (size_t)(nul - v->as.s));
+        return corm_driver_fail(err, CORM_DATA,
+                                "parameter %d is text with a NUL at byte %zu, "
+                                "which SQLite cannot keep whole",
+                                i, (size_t)(nul - v->as.s));
     *rc = sqlite3_bind_text64(stmt->st, i, v->as.s, v->size, SQLITE_STATIC,
                               SQLITE_UTF8);
     return CORM_OK;
@@ -87,20 +87,20 @@ static corm_status bind_decimal(cormi_sqlite_stmt *stmt, int i,
     size_t n;
 
     if (value->form != CORM_DECIMAL_FINITE)
-        return cormi_sqlite_fail(err, CORM_DATA,
-                                 "parameter %d is a decimal that is no finite "
-                                 "number, which SQLite cannot store",
-                                 i);
+        return corm_driver_fail(err, CORM_DATA,
+                                "parameter %d is a decimal that is no finite "
+                                "number, which SQLite cannot store",
+                                i);
     if (corm_decimal_digits(*value) <= BIND_EXACT_DIGITS) {
         *rc = sqlite3_bind_double(stmt->st, i, corm_decimal_double(*value));
         return CORM_OK;
     }
     n = corm_decimal_format(text, sizeof(text), *value);
     if (n >= sizeof(text))
-        return cormi_sqlite_fail(err, CORM_DATA,
-                                 "parameter %d is a decimal with too many "
-                                 "digits for SQLite",
-                                 i);
+        return corm_driver_fail(err, CORM_DATA,
+                                "parameter %d is a decimal with too many "
+                                "digits for SQLite",
+                                i);
     *rc = sqlite3_bind_text(stmt->st, i, text, (int)n, SQLITE_TRANSIENT);
     return CORM_OK;
 }
@@ -123,11 +123,11 @@ static corm_status bind_one(cormi_sqlite_stmt *stmt, int i, const corm_value *v,
         return CORM_OK;
     case CORM_K_UINT:
         if (v->as.u > INT64_MAX)
-            return cormi_sqlite_fail(err, CORM_DATA,
-                                     "parameter %d is %llu, more than SQLite's "
-                                     "integers hold (%lld)",
-                                     i, (unsigned long long)v->as.u,
-                                     (long long)INT64_MAX);
+            return corm_driver_fail(err, CORM_DATA,
+                                    "parameter %d is %llu, more than SQLite's "
+                                    "integers hold (%lld)",
+                                    i, (unsigned long long)v->as.u,
+                                    (long long)INT64_MAX);
         *rc = sqlite3_bind_int64(st, i, (int64_t)v->as.u);
         return CORM_OK;
     case CORM_K_DOUBLE:
@@ -148,8 +148,8 @@ static corm_status bind_one(cormi_sqlite_stmt *stmt, int i, const corm_value *v,
     case CORM_K_DECIMAL:
         return bind_decimal(stmt, i, &v->as.dec, rc, err);
     default:
-        return cormi_sqlite_fail(err, CORM_MISUSE,
-                                 "parameter %d is no scalar value", i);
+        return corm_driver_fail(err, CORM_MISUSE,
+                                "parameter %d is no scalar value", i);
     }
 }
 
@@ -157,10 +157,10 @@ corm_status cormi_sqlite_bind(cormi_sqlite_stmt *stmt, const corm_value *params,
                               size_t n, corm_error *err)
 {
     if (n != (size_t)stmt->n_params)
-        return cormi_sqlite_fail(err, CORM_PROGRAMMING,
-                                 "the statement takes %d parameters, and %zu "
-                                 "were given",
-                                 stmt->n_params, n);
+        return corm_driver_fail(err, CORM_PROGRAMMING,
+                                "the statement takes %d parameters, and %zu "
+                                "were given",
+                                stmt->n_params, n);
     for (int i = 1; i <= stmt->n_params; i++) {
         int rc = SQLITE_OK;
         corm_status status = bind_one(stmt, i, &params[i - 1], &rc, err);

@@ -27,7 +27,7 @@ static char *connect_name(const cormi_sqlite_settings *s, bool immutable,
     char *name, *to;
 
     *size = strlen(s->file) * 3 + sizeof("file:./?immutable=1");
-    name = cormi_sqlite_alloc(s->alloc, *size);
+    name = corm_driver_alloc(s->alloc, *size);
     if (name == NULL)
         return NULL;
     if (!immutable) {
@@ -87,7 +87,7 @@ static int connect_open(cormi_sqlite_conn *conn, bool immutable)
     if (name == NULL)
         return SQLITE_NOMEM;
     rc = sqlite3_open_v2(name, &conn->db, connect_flags(s, immutable), NULL);
-    cormi_sqlite_free(s->alloc, name, size);
+    corm_driver_free(s->alloc, name, size);
     if (rc != SQLITE_OK)
         return conn->db != NULL ? sqlite3_extended_errcode(conn->db) : rc;
     sqlite3_extended_result_codes(conn->db, 1);
@@ -202,9 +202,9 @@ static corm_status connect_journal(const cormi_sqlite_conn *conn,
         return CORM_OK;
     if (rc != SQLITE_OK)
         return cormi_sqlite_error(err, conn, rc, false);
-    return cormi_sqlite_fail(err, CORM_OPERATIONAL,
-                             "%s: SQLite cannot use journal_mode=%s here",
-                             s->file, mode);
+    return corm_driver_fail(err, CORM_OPERATIONAL,
+                            "%s: SQLite cannot use journal_mode=%s here",
+                            s->file, mode);
 }
 
 static int connect_pragmas(const cormi_sqlite_conn *conn)
@@ -247,7 +247,7 @@ static corm_status connect_set_up(cormi_sqlite_conn *conn, corm_error *err)
     if (rc == SQLITE_OK)
         return connect_journal(conn, err);
     if (conn->db == NULL)
-        return cormi_sqlite_no_memory(err);
+        return corm_driver_no_memory(err);
     return cormi_sqlite_error(err, conn, rc, false);
 }
 
@@ -257,10 +257,10 @@ corm_status cormi_sqlite_check_version(int number, const char *version,
 {
     if (number >= 3035000)
         return CORM_OK;
-    return cormi_sqlite_fail(err, CORM_NOT_SUPPORTED,
-                             "SQLite %s is too old: libcorm needs 3.35 or "
-                             "later; install one, or link the program with it",
-                             version);
+    return corm_driver_fail(err, CORM_NOT_SUPPORTED,
+                            "SQLite %s is too old: libcorm needs 3.35 or "
+                            "later; install one, or link the program with it",
+                            version);
 }
 
 corm_status cormi_sqlite_connect(const corm_connect *to, void **out,
@@ -272,9 +272,9 @@ corm_status cormi_sqlite_connect(const corm_connect *to, void **out,
 
     if (status != CORM_OK)
         return status;
-    conn = cormi_sqlite_alloc(to->alloc, sizeof(*conn));
+    conn = corm_driver_alloc(to->alloc, sizeof(*conn));
     if (conn == NULL)
-        return cormi_sqlite_no_memory(err);
+        return corm_driver_no_memory(err);
     conn->settings = to->shared;
     status = connect_set_up(conn, err);
     if (status != CORM_OK) {
@@ -290,5 +290,5 @@ void cormi_sqlite_close(void *arg)
     cormi_sqlite_conn *conn = arg;
 
     sqlite3_close(conn->db);
-    cormi_sqlite_free(conn->settings->alloc, conn, sizeof(*conn));
+    corm_driver_free(conn->settings->alloc, conn, sizeof(*conn));
 }

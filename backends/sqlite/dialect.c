@@ -12,18 +12,6 @@
 /* ---- literals ---- */
 
 /* 32 digits in lower case, no hyphens. */
-static void sqlite_literal_uuid(corm_sink *sink, corm_uuid uuid)
-{
-    char text[37];
-    size_t n = 0;
-
-    corm_uuid_format(text, uuid);
-    for (const char *at = text; *at != '\0'; at++)
-        if (*at != '-')
-            text[n++] = *at;
-    corm_sink_literal_text(sink, text, n);
-}
-
 static void sqlite_literal_double(corm_sink *sink, const corm_value *value)
 {
     if (isinf(value->as.d))
@@ -34,62 +22,14 @@ static void sqlite_literal_double(corm_sink *sink, const corm_value *value)
         corm_sink_literal_number(sink, value);
 }
 
-static void sqlite_literal_stamp(corm_sink *sink, const corm_value *value)
-{
-    char text[CORM_ISO_MAX];
-    size_t n;
-
-    if (value->kind == CORM_K_DATE)
-        n = corm_date_format(text, value->as.date);
-    else if (value->kind == CORM_K_TIME)
-        n = corm_time_format(text, (corm_time){ value->as.i });
-    else
-        n = corm_datetime_format(text, (corm_datetime){ value->as.i });
-    corm_sink_literal_text(sink, text, n);
-}
-
 static void sqlite_literal(corm_sink *sink, const corm_value *value,
                            corm_type type)
 {
     (void)type; /* the kinds say it all */
-    switch (value->kind) {
-    case CORM_K_NULL:
-        corm_sink_text(sink, "NULL");
-        break;
-    case CORM_K_BOOL:
-        corm_sink_text(sink, value->as.b ? "1" : "0");
-        break;
-    case CORM_K_INT:
-    case CORM_K_UINT:
-    case CORM_K_DECIMAL:
-        corm_sink_literal_number(sink, value);
-        break;
-    case CORM_K_DOUBLE:
+    if (value->kind == CORM_K_DOUBLE)
         sqlite_literal_double(sink, value);
-        break;
-    case CORM_K_TEXT:
-    case CORM_K_JSON:
-        corm_sink_literal_text(sink, value->as.s, value->size);
-        break;
-    case CORM_K_BYTES:
-        corm_sink_text(sink, "X'");
-        corm_sink_hex(sink, value->as.p, value->size);
-        corm_sink_text(sink, "'");
-        break;
-    case CORM_K_DATE:
-    case CORM_K_TIME:
-    case CORM_K_DATETIME:
-        sqlite_literal_stamp(sink, value);
-        break;
-    case CORM_K_DURATION:
-        corm_sink_int(sink, value->as.i);
-        break;
-    case CORM_K_UUID:
-        sqlite_literal_uuid(sink, value->as.uuid);
-        break;
-    default:
-        corm_sink_refuse_value(sink, "this value cannot be written into SQL");
-    }
+    else
+        corm_sink_literal(sink, value);
 }
 
 /* ---- clauses ---- */

@@ -37,20 +37,20 @@ static corm_status driver_compile(cormi_sqlite_conn *conn, const char *sql,
     int rc;
 
     if (len > INT32_MAX)
-        return cormi_sqlite_fail(err, CORM_PROGRAMMING,
-                                 "the statement is longer than SQLite takes");
+        return corm_driver_fail(err, CORM_PROGRAMMING,
+                                "the statement is longer than SQLite takes");
     rc = sqlite3_prepare_v3(conn->db, sql, (int)len, SQLITE_PREPARE_PERSISTENT,
                             st, &tail);
     if (rc != SQLITE_OK)
         return cormi_sqlite_error(err, conn, rc, true);
     if (*st == NULL)
-        return cormi_sqlite_fail(err, CORM_PROGRAMMING,
-                                 "there is no SQL statement to run");
+        return corm_driver_fail(err, CORM_PROGRAMMING,
+                                "there is no SQL statement to run");
     if (!driver_is_blank(tail, sql + len)) {
         sqlite3_finalize(*st);
-        return cormi_sqlite_fail(err, CORM_PROGRAMMING,
-                                 "there is more than one SQL statement; run "
-                                 "them one by one");
+        return corm_driver_fail(err, CORM_PROGRAMMING,
+                                "there is more than one SQL statement; run "
+                                "them one by one");
     }
     return CORM_OK;
 }
@@ -60,15 +60,15 @@ static corm_status driver_prepare(void *arg, const char *sql, size_t len,
 {
     cormi_sqlite_conn *conn = arg;
     cormi_sqlite_stmt *stmt =
-        cormi_sqlite_alloc(conn->settings->alloc, sizeof(*stmt));
+        corm_driver_alloc(conn->settings->alloc, sizeof(*stmt));
     corm_status status;
 
     if (stmt == NULL)
-        return cormi_sqlite_no_memory(err);
+        return corm_driver_no_memory(err);
     conn->saw_trigger = false;
     status = driver_compile(conn, sql, len, &stmt->st, err);
     if (status != CORM_OK) {
-        cormi_sqlite_free(conn->settings->alloc, stmt, sizeof(*stmt));
+        corm_driver_free(conn->settings->alloc, stmt, sizeof(*stmt));
         return status;
     }
     stmt->conn = conn;
@@ -85,9 +85,9 @@ static void driver_finalize(void *arg)
 
     sqlite3_finalize(stmt->st);
     sqlite3_finalize(stmt->greatest);
-    cormi_sqlite_free(alloc, stmt->scratch,
-                      (size_t)stmt->n_params * CORMI_SQLITE_SLOT);
-    cormi_sqlite_free(alloc, stmt, sizeof(*stmt));
+    corm_driver_free(alloc, stmt->scratch,
+                     (size_t)stmt->n_params * CORMI_SQLITE_SLOT);
+    corm_driver_free(alloc, stmt, sizeof(*stmt));
 }
 
 /* ---- run ---- */

@@ -85,14 +85,6 @@ corm_status cormi_sqlite_keys_kept(cormi_sqlite_stmt *stmt, corm_error *err);
  * preparing: the SQL text itself was refused. */
 corm_status cormi_sqlite_error(corm_error *err, const cormi_sqlite_conn *conn,
                                int rc, bool preparing);
-/* Fills err with a sentence. */
-corm_status cormi_sqlite_fail(corm_error *err, corm_status code,
-                              const char *format, ...) CORM_PRINTF(3, 4);
-corm_status cormi_sqlite_no_memory(corm_error *err);
-
-/* Memory from the hook of the connection. */
-void *cormi_sqlite_alloc(const corm_allocator *alloc, size_t size); /* zeros */
-void cormi_sqlite_free(const corm_allocator *alloc, void *ptr, size_t size);
 
 extern const corm_driver cormi_sqlite_driver;
 

@@ -4,27 +4,8 @@
  */
 #include "driver.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-corm_status cormi_sqlite_fail(corm_error *err, corm_status code,
-                              const char *format, ...)
-{
-    va_list args;
-
-    memset(err, 0, sizeof(*err));
-    err->code = code;
-    va_start(args, format);
-    vsnprintf(err->message, sizeof(err->message), format, args);
-    va_end(args);
-    return code;
-}
-
-corm_status cormi_sqlite_no_memory(corm_error *err)
-{
-    return cormi_sqlite_fail(err, CORM_NO_MEMORY, "out of memory");
-}
 
 typedef struct sqlite_code {
     int rc; /* primary */
@@ -156,13 +137,13 @@ static void error_sentence(corm_error *err, const cormi_sqlite_conn *conn,
     hint = hint != NULL ? hint : code->hint;
     hint = hint != NULL ? hint : error_missing(message);
     if (code->status == CORM_OPERATIONAL)
-        cormi_sqlite_fail(err, code->status, "%s: %s%s%s%s",
-                          conn->settings->file, message,
-                          hint != NULL ? " (" : "", hint != NULL ? hint : "",
-                          hint != NULL ? ")" : "");
+        corm_driver_fail(err, code->status, "%s: %s%s%s%s",
+                         conn->settings->file, message,
+                         hint != NULL ? " (" : "", hint != NULL ? hint : "",
+                         hint != NULL ? ")" : "");
     else
-        cormi_sqlite_fail(err, code->status, hint != NULL ? "%s; %s" : "%s",
-                          message, hint);
+        corm_driver_fail(err, code->status, hint != NULL ? "%s; %s" : "%s",
+                         message, hint);
 }
 
 corm_status cormi_sqlite_error(corm_error *err, const cormi_sqlite_conn *conn,

@@ -90,7 +90,7 @@ corm_status cormi_sqlite_keys_kept(cormi_sqlite_stmt *stmt, corm_error *err)
     stmt->has_trigger = stmt->conn->saw_trigger;
     if (!stmt->has_trigger)
         return CORM_OK;
-    return cormi_sqlite_fail(err, CORM_OPERATIONAL,
-                             "a trigger was added to the table while rows were "
-                             "written into it; write them again");
+    return corm_driver_fail(err, CORM_OPERATIONAL,
+                            "a trigger was added to the table while rows were "
+                            "written into it; write them again");
 }

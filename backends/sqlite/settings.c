@@ -41,21 +41,6 @@ static const sqlite_option_row settings_rows[CORMI_SQLITE_OPTIONS] = {
 };
 /* clang-format on */
 
-void *cormi_sqlite_alloc(const corm_allocator *alloc, size_t size)
-{
-    void *ptr = alloc->resize(alloc->data, NULL, 0, size);
-
-    if (ptr != NULL)
-        memset(ptr, 0, size);
-    return ptr;
-}
-
-void cormi_sqlite_free(const corm_allocator *alloc, void *ptr, size_t size)
-{
-    if (ptr != NULL)
-        alloc->resize(alloc->data, ptr, size, 0);
-}
-
 /* "a, b, c" of a list of words or of the options' names. */
 static const char *settings_list(char *out, size_t size,
                                  const char *const *words)
@@ -76,9 +61,9 @@ static corm_status settings_unknown(const char *name, corm_error *err)
 
     for (size_t i = 0; i < CORMI_SQLITE_OPTIONS; i++)
         names[i] = settings_rows[i].name;
-    return cormi_sqlite_fail(err, CORM_VALUE_ERROR,
-                             "SQLite URLs have no option \"%s\"; there are %s",
-                             name, settings_list(list, sizeof(list), names));
+    return corm_driver_fail(err, CORM_VALUE_ERROR,
+                            "SQLite URLs have no option \"%s\"; there are %s",
+                            name, settings_list(list, sizeof(list), names));
 }
 
 static corm_status settings_word(cormi_sqlite_settings *s, size_t i,
@@ -94,7 +79,7 @@ static corm_status settings_word(cormi_sqlite_settings *s, size_t i,
         s->numbers[i] = row->words == settings_switch ? (int64_t)(k % 2) : 0;
         return CORM_OK;
     }
-    return cormi_sqlite_fail(
+    return corm_driver_fail(
         err, CORM_VALUE_ERROR,
         "the option %s of the SQLite URL is \"%s\"; it can be %s", row->name,
         value, settings_list(list, sizeof(list), row->words));
@@ -111,7 +96,7 @@ static corm_status settings_number(cormi_sqlite_settings *s, size_t i,
     number = strtoll(value, &end, 10);
     if (end == value || *end != '\0' || errno != 0 || number < row->min ||
         number > row->max)
-        return cormi_sqlite_fail(
+        return corm_driver_fail(
             err, CORM_VALUE_ERROR,
             "the option %s of the SQLite URL is \"%s\"; it must be a whole "
             "number from %lld to %lld",
@@ -140,13 +125,13 @@ static corm_status settings_file(cormi_sqlite_settings *s, const char *rest,
     s->file = rest;
     s->memory = strcmp(rest, ":memory:") == 0;
     if (rest[0] == '\0')
-        return cormi_sqlite_fail(
+        return corm_driver_fail(
             err, CORM_VALUE_ERROR,
             "the SQLite URL names no file; write sqlite:file.db, "
             "sqlite:/path/file.db or sqlite::memory:");
     /* By habit of other URLs; the path would be taken for a host. */
     if (rest[0] == '/' && rest[1] == '/' && rest[2] != '/')
-        return cormi_sqlite_fail(
+        return corm_driver_fail(
             err, CORM_VALUE_ERROR,
             "an SQLite URL has no host: write sqlite:%s for a relative path "
             "or sqlite:/%s for an absolute one",
@@ -162,25 +147,25 @@ static corm_status settings_agree(const cormi_sqlite_settings *s,
                      strcmp(s->words[CORMI_SQLITE_MODE], "ro") == 0;
 
     if (s->memory && read_only)
-        return cormi_sqlite_fail(
+        return corm_driver_fail(
             err, CORM_VALUE_ERROR,
             "an in-memory SQLite database cannot be read-only: it would "
             "always be empty");
     if (s->numbers[CORMI_SQLITE_IMMUTABLE] != 0 && !read_only)
-        return cormi_sqlite_fail(err, CORM_VALUE_ERROR,
-                                 "immutable=1 in the SQLite URL needs "
-                                 "mode=ro");
+        return corm_driver_fail(err, CORM_VALUE_ERROR,
+                                "immutable=1 in the SQLite URL needs "
+                                "mode=ro");
     return CORM_OK;
 }
 
 corm_status cormi_sqlite_settings_open(const corm_connect *to, void **shared,
                                        corm_error *err)
 {
-    cormi_sqlite_settings *s = cormi_sqlite_alloc(to->alloc, sizeof(*s));
+    cormi_sqlite_settings *s = corm_driver_alloc(to->alloc, sizeof(*s));
     corm_status status;
 
     if (s == NULL)
-        return cormi_sqlite_no_memory(err);
+        return corm_driver_no_memory(err);
     s->alloc = to->alloc;
     for (size_t i = 0; i < CORMI_SQLITE_OPTIONS; i++)
         s->numbers[i] = settings_rows[i].initial;
@@ -190,9 +175,9 @@ corm_status cormi_sqlite_settings_open(const corm_connect *to, void **shared,
     if (status == CORM_OK)
         status = settings_agree(s, err);
     if (status == CORM_OK && sqlite3_threadsafe() == 0)
-        status = cormi_sqlite_fail(err, CORM_NOT_SUPPORTED,
-                                   "this SQLite library was built without "
-                                   "support for threads");
+        status = corm_driver_fail(err, CORM_NOT_SUPPORTED,
+                                  "this SQLite library was built without "
+                                  "support for threads");
     if (status != CORM_OK) {
         cormi_sqlite_settings_close(s);
         return status;
@@ -205,5 +190,5 @@ void cormi_sqlite_settings_close(void *shared)
 {
     cormi_sqlite_settings *s = shared;
 
-    cormi_sqlite_free(s->alloc, s, sizeof(*s));
+    corm_driver_free(s->alloc, s, sizeof(*s));
 }

@@ -26,7 +26,8 @@ const char *corm_status_name(corm_status status)
 
 /*
  * Messages quote names and values of users, which may hold anything: what
- * is no UTF-8 or could forge a line of a log becomes '?'.
+ * is no UTF-8 or could forge a line of a log becomes '?', ends of lines
+ * become blanks.
  */
 static void error_sanitize(char *text, size_t n, bool lines)
 {
@@ -35,7 +36,9 @@ static void error_sanitize(char *text, size_t n, bool lines)
         unsigned char c = (unsigned char)text[i];
         bool control = c < 0x20 || c == 0x7F;
 
-        if (len == 0 || (control && !(lines && c == '\n')))
+        if (c == '\n' && !lines)
+            text[i] = ' ';
+        else if (len == 0 || (control && c != '\n'))
             text[i] = '?';
         i += len == 0 ? 1 : len;
     }

@@ -431,6 +431,17 @@ CORM_API void corm_sink_literal_number(corm_sink *sink,
                                        const corm_value *value);
 
 /**
+ * Append a value as most databases write it: numbers in digits, booleans 1
+ * and 0, durations in microseconds, bytes X'..', UUIDs as 32 hex digits and
+ * all else as text.  A dialect's `literal` ends here with what it does not
+ * write itself.
+ * @param sink   that of the rendering.
+ * @param value  borrowed; what is no plain value is refused (CORM_VALUE_ERROR).
+ * Threads: that of the rendering, like all of these.
+ */
+CORM_API void corm_sink_literal(corm_sink *sink, const corm_value *value);
+
+/**
  * Append bytes as hexadecimal digits, nothing around them.
  * @param sink  for the digits.
  * @param data  borrowed for the call.

@@ -197,6 +197,51 @@ typedef struct corm_driver {
     void (*cut)(void *conn);
 } corm_driver;
 
+/* ---- what the core does for drivers ---- */
+
+/**
+ * Fill an error.
+ * @param err     what was there is overwritten; owned by the caller.
+ * @param code    the failure's.
+ * @param format  as for printf; in what it formats ends of lines become
+ *                blanks and other control characters '?'; what is too long
+ *                for err->message is cut.
+ * @param ...     what format asks for, copied.
+ * @return code.
+ * Threads: any.
+ */
+CORM_API corm_status corm_driver_fail(corm_error *err, corm_status code,
+                                      const char *format, ...)
+    CORM_PRINTF(3, 4);
+
+/**
+ * Fill an error for want of memory.
+ * @param err  the caller's, overwritten.
+ * @return the error's code, CORM_NO_MEMORY.
+ * Threads: any.
+ */
+CORM_API corm_status corm_driver_no_memory(corm_error *err);
+
+/**
+ * Take memory from the hook of corm_connect.
+ * @param alloc  the hook.
+ * @param size   bytes, not 0.
+ * @return cleared; the caller's until corm_driver_free(); NULL: no memory, no
+ *         other failure.
+ * Threads: any.
+ */
+CORM_API void *corm_driver_alloc(const corm_allocator *alloc, size_t size);
+
+/**
+ * Give it back.
+ * @param alloc  the hook that ptr came from; borrowed.
+ * @param ptr    ends here; NULL: nothing is done, no error.
+ * @param size   bytes, as they were asked for.
+ * Threads: any.
+ */
+CORM_API void corm_driver_free(const corm_allocator *alloc, void *ptr,
+                               size_t size);
+
 CORM_END_DECLS
 
 #endif

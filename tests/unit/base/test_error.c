@@ -84,7 +84,7 @@ static void test_error__control_characters_are_replaced(void **state)
 
     (void)state;
     cormi_error_set(&err, CORM_DATA, "'%s'", "a\nb\x1B[31m\x7F\t");
-    assert_string_equal(err.message, "'a?b?[31m?\?'");
+    assert_string_equal(err.message, "'a b?[31m?\?'");
 }
 
 static void test_error__invalid_utf8_is_replaced(void **state)
