@@ -100,6 +100,15 @@ for code in $codes; do
     fi
 done
 
+# Every function and aggregate has its place in the guides.
+for name in $(sed -n 's/^CORM_[A-Z]*("\([a-z_0-9]*\)".*/\1/p' src/query/functions.def); do
+    if grep -qE "[\`\"]$name[\`\"]" docs/expressions.md docs/aggregation.md; then
+        pass
+    else
+        fail "neither docs/expressions.md nor docs/aggregation.md has $name"
+    fi
+done
+
 count() {
     grep -c "^$1" "$work/summary" || true
 }
