@@ -100,6 +100,31 @@ for code in $codes; do
     fi
 done
 
+# The README's rows on databases say what their dialects do.
+while IFS='=' read -r row feature; do
+    cells=$(grep -F "| $row |" README.md | awk -F' *[|] *' '
+        { for (i = 3; i <= 5; i++) printf "%s ", substr($i, 1, 1) }')
+    wanted=
+    for backend in sqlite postgresql mysql; do
+        if grep -q "CORM_FEATURE_ON($feature)" backends/$backend/*.c; then
+            wanted+='y '
+        else
+            wanted+='n '
+        fi
+    done
+    if [ "$cells" = "$wanted" ]; then
+        pass
+    else
+        fail "README.md: \"$row\" is $cells, the dialects say $wanted"
+    fi
+done <<'END'
+`DISTINCT ON`=DISTINCT_ON
+order inside aggregates=AGGREGATE_ORDER
+updates that give their rows (`RETURNING`)=UPDATE_RETURNING
+row locks, `skip_locked`=SKIP_LOCKED
+changes of tables in a transaction=TRANSACTIONAL_DDL
+END
+
 # Every function and aggregate has its place in the guides.
 for name in $(sed -n 's/^CORM_[A-Z]*("\([a-z_0-9]*\)".*/\1/p' src/query/functions.def); do
     if grep -qE "[\`\"]$name[\`\"]" docs/expressions.md docs/aggregation.md; then
