@@ -15,6 +15,12 @@ static const char myi_tables[] =
     " FROM information_schema.TABLES" MYI_HERE("TABLE_SCHEMA", "TABLE_NAME")
     " ORDER BY BINARY TABLE_NAME";
 
+/* MariaDB's JSON is LONGTEXT with a check of its own. */
+#define MYI_IS_JSON                                                                                   \
+    "EXISTS (SELECT 1 FROM information_schema.CHECK_CONSTRAINTS k"                                    \
+    " WHERE k.CONSTRAINT_SCHEMA = c.TABLE_SCHEMA AND k.CONSTRAINT_NAME = c.COLUMN_NAME"               \
+    " /*M! AND k.TABLE_NAME = c.TABLE_NAME */ AND k.CHECK_CLAUSE LIKE 'json_valid(%')"
+
 /* MariaDB writes defaults as SQL, so that no default is NULL. */
 static const char myi_columns[] =
     "SELECT c.TABLE_NAME, c.COLUMN_NAME, CAST(c.COLUMN_TYPE AS CHAR), " MYI_YES("c.IS_NULLABLE = 'YES'") ","
@@ -23,10 +29,8 @@ static const char myi_columns[] =
     MYI_YES("c.EXTRA LIKE '%auto_increment%'") ","
     " CASE WHEN c.GENERATION_EXPRESSION <> '' THEN CASE WHEN c.EXTRA LIKE '%VIRTUAL%' THEN 'v' ELSE 's' END END,"
     " CAST(NULLIF(c.GENERATION_EXPRESSION, '') AS CHAR),"
-    " CASE WHEN c.COLLATION_NAME <> t.TABLE_COLLATION AND NOT EXISTS (SELECT 1 FROM information_schema.CHECK_CONSTRAINTS k"
-    " WHERE k.CONSTRAINT_SCHEMA = c.TABLE_SCHEMA AND k.CONSTRAINT_NAME = c.COLUMN_NAME"
-    " /*M! AND k.TABLE_NAME = c.TABLE_NAME */ AND k.CHECK_CLAUSE LIKE 'json_valid%') THEN c.COLLATION_NAME END,"
-    " NULLIF(c.COLUMN_COMMENT, '')"
+    " CASE WHEN c.COLLATION_NAME <> t.TABLE_COLLATION AND NOT " MYI_IS_JSON " THEN c.COLLATION_NAME END,"
+    " NULLIF(c.COLUMN_COMMENT, ''), CASE WHEN " MYI_IS_JSON " THEN 'json' END"
     " FROM information_schema.COLUMNS c"
     " JOIN information_schema.TABLES t ON t.TABLE_SCHEMA = c.TABLE_SCHEMA AND t.TABLE_NAME = c.TABLE_NAME"
     MYI_HERE("c.TABLE_SCHEMA", "c.TABLE_NAME") " ORDER BY BINARY c.TABLE_NAME, c.ORDINAL_POSITION";
@@ -59,7 +63,6 @@ static const char myi_foreign_keys[] =
     MYI_HERE("k.TABLE_SCHEMA", "k.TABLE_NAME") " AND k.REFERENCED_TABLE_NAME IS NOT NULL"
     " ORDER BY BINARY k.TABLE_NAME, BINARY k.CONSTRAINT_NAME, k.ORDINAL_POSITION";
 
-/* MariaDB makes a check of its own for each JSON column. */
 static const char myi_checks[] =
     "SELECT t.TABLE_NAME, c.CONSTRAINT_NAME, CAST(c.CHECK_CLAUSE AS CHAR)"
     " FROM information_schema.CHECK_CONSTRAINTS c JOIN information_schema.TABLES t ON t.TABLE_SCHEMA = c.CONSTRAINT_SCHEMA"

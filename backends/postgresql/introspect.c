@@ -35,7 +35,7 @@ static const char pgi_columns[] =
     " CASE WHEN a.attgenerated <> '' THEN a.attgenerated::text END,"
     " CASE WHEN a.attgenerated <> '' THEN pg_get_expr(f.adbin, f.adrelid, true) END,"
     " CASE WHEN a.attcollation <> t.typcollation THEN (SELECT l.collname::text FROM pg_collation l WHERE l.oid = a.attcollation) END,"
-    " col_description(c.oid, a.attnum)"
+    " col_description(c.oid, a.attnum), NULL::text"
     " FROM " PGI_TABLES " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
     " JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_attrdef f ON f.adrelid = c.oid AND f.adnum = a.attnum"
     " WHERE " PGI_VISIBLE "ORDER BY c.relname, a.attnum";

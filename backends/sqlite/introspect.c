@@ -24,12 +24,12 @@ static const char isp_columns[] =
     "SELECT m.name, x.name, x.type, CAST(x.\"notnull\" = 0 AND x.pk = 0 AS TEXT), x.dflt_value,"
     " CAST(x.pk = 1 AND upper(x.type) = 'INTEGER' AND NOT EXISTS (SELECT 1 FROM pragma_table_info(m.name) y WHERE y.pk > 1)"
     " AND NOT EXISTS (SELECT 1 FROM pragma_index_list(m.name) l WHERE l.origin = 'pk') AS TEXT),"
-    " CASE x.hidden WHEN 2 THEN 'v' WHEN 3 THEN 's' END, NULL, NULL, NULL"
+    " CASE x.hidden WHEN 2 THEN 'v' WHEN 3 THEN 's' END, NULL, NULL, NULL, NULL"
     " FROM " ISP_TABLES " JOIN pragma_table_xinfo(m.name) x" ISP_WHERE
     "AND x.hidden <> 1 ORDER BY m.name, x.cid";
 
 static const char isp_view_columns[] =
-    "SELECT m.name, x.name, x.type, '1', NULL, '0', NULL, NULL, NULL, NULL"
+    "SELECT m.name, x.name, x.type, '1', NULL, '0', NULL, NULL, NULL, NULL, NULL"
     " FROM sqlite_master m JOIN pragma_table_info(m.name) x WHERE m.type = 'view' AND {m.name} ORDER BY x.cid";
 
 /* Lists of indexes and foreign keys begin with the newest. */

@@ -155,6 +155,10 @@ static void drift_column(drift_run *run, const cormi_field *field)
         corm_table_column(run->table, field->column);
     corm_column_type expected = drift_expected(run, field);
 
+    /* Text with a check that it is JSON, or without one. */
+    if (column != NULL && column->like.type == CORM_TYPE_JSON &&
+        field->type == CORM_TYPE_JSON)
+        expected.type = CORM_TYPE_JSON;
     if (column == NULL) {
         drift_find(run, "the column %s of %s is missing", field->column,
                    field->label);
@@ -278,6 +282,12 @@ static bool drift_has_constraint(const drift_run *run, const corm_constraint *c)
         able = corm_has(f, CORM_FEATURE_CHECK_CONSTRAINT);
     else if (c->kind == CORM_CONSTRAINT_EXCLUSION)
         able = corm_has(f, CORM_FEATURE_OPCLASS);
+    else
+        able = able &&
+               (c->deferrable == 0 ||
+                corm_has(f, CORM_FEATURE_DEFERRABLE_UNIQUE)) &&
+               (!c->nulls_not_distinct ||
+                corm_has(f, CORM_FEATURE_NULLS_NOT_DISTINCT));
     return !able || drift_has_name(run->table, c->name);
 }
 

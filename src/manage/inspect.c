@@ -234,7 +234,28 @@ static const struct inspect_type *inspect_type_of(corm_type type)
     return NULL;
 }
 
-static void inspect_field_type(cormi_inspect *in, cormi_inspect_field *f)
+/* Text whose check says "JSON_VALID(column)". */
+static bool inspect_is_json(const cormi_inspect_table *t, const char *column)
+{
+    static const char valid[] = "json_valid(";
+    size_t n = strlen(column);
+
+    for (size_t i = 0; i < t->info->n_checks; i++) {
+        const char *sql = t->info->checks[i].sql;
+        size_t k = 0;
+
+        while (valid[k] != '\0' && sql[k] != '\0' &&
+               (sql[k] | (inspect_letter(sql[k]) ? 32 : 0)) == valid[k])
+            k++;
+        if (valid[k] == '\0' && strncmp(sql + k + 1, column, n) == 0 &&
+            sql[k + 1 + n] != '\0' && sql[k + 2 + n] == ')')
+            return true;
+    }
+    return false;
+}
+
+static void inspect_field_type(cormi_inspect *in, const cormi_inspect_table *t,
+                               cormi_inspect_field *f)
 {
     const corm_column_info *c = f->column;
     corm_type type = c->like.type;
@@ -242,6 +263,8 @@ static void inspect_field_type(cormi_inspect *in, cormi_inspect_field *f)
 
     if (type == CORM_TYPE_CHAR && c->like.length == 0)
         type = CORM_TYPE_TEXT;
+    if (type == CORM_TYPE_TEXT && inspect_is_json(t, c->name))
+        type = CORM_TYPE_JSON;
     if (c->identity && f->primary && f->referred != CORM_TYPE_NONE)
         type = f->referred;
     if (c->identity && f->primary)
@@ -450,7 +473,7 @@ bool cormi_inspect_make(cormi_inspect *in, const corm_structure *structure)
     for (size_t i = 0; i < in->n; i++)
         for (size_t k = 0; k < in->tables[i].info->n_columns; k++) {
             inspect_field_name(in, &in->tables[i], k);
-            inspect_field_type(in, &in->tables[i].fields[k]);
+            inspect_field_type(in, &in->tables[i], &in->tables[i].fields[k]);
         }
     for (size_t i = 0; i < in->n; i++)
         inspect_finish(in, &in->tables[i]);

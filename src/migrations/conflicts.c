@@ -366,7 +366,8 @@ static corm_status conflict_of_checks(conflict_run *run)
                               .name = c->name,
                               .kind = CORM_INTEGRITY_CHECK };
 
-        if (!conflict_had_check(run, c->name))
+        /* Rows that exclude each other are the database's to find. */
+        if (c->excludes == NULL && !conflict_had_check(run, c->name))
             status = conflict_look(run, &d);
     }
     return status;

@@ -333,11 +333,30 @@ void cormi_detect_add_field(detector *d, const cormi_state_model *m,
                              DETECT_CREATED);
 }
 
-static void fields_remove(detector *d, const cormi_state_model *m,
+/* Computed columns that go, go before what they are computed from does. */
+static void fields_after_computed(detector *d, const detect_pair *pair,
+                                  detect_op *op, const char *name)
+{
+    for (size_t i = 0; op != NULL && i < pair->old->fields.n; i++) {
+        const corm_field *f = CORMI_STATE_FIELD(pair->old, i);
+
+        if (f->generated != NULL && strcmp(f->name, name) != 0 &&
+            cormi_state_field(pair->now, f->name) == NULL &&
+            !fields_was_renamed(pair, f->name))
+            cormi_detect_dep(d, op, pair->now->key, f->name, DETECT_REMOVED);
+    }
+}
+
+static void fields_remove(detector *d, const detect_pair *pair,
                           const char *name)
 {
     corm_operation op = { .kind = CORM_OPERATION_REMOVE_FIELD, .name = name };
+    const cormi_state_model *m = pair->now;
+    const corm_field *old = cormi_state_field(pair->old, name);
     detect_op *added = cormi_detect_add(d, m, op, false);
+
+    if (old != NULL && old->generated == NULL)
+        fields_after_computed(d, pair, added, name);
 
     cormi_detect_dep(d, added, m->key, name, DETECT_ORDER_UNSET);
     cormi_detect_dep(d, added, m->key, NULL, DETECT_TOGETHER_ALTERED);
@@ -356,17 +375,20 @@ static void fields_alter(detector *d, const detect_pair *pair,
     corm_operation op = { .kind = CORM_OPERATION_ALTER_FIELD, .field = now };
     bool was_m2m = old->type == CORM_TYPE_MANY_TO_MANY;
     bool is_m2m = now->type == CORM_TYPE_MANY_TO_MANY;
+    detect_op *altered;
 
     if (was_m2m != is_m2m) {
-        fields_remove(d, pair->now, now->name);
+        fields_remove(d, pair, now->name);
         cormi_detect_add_field(d, pair->now, now);
         return;
     }
     if (fields_loses_null(old, now))
         fields_ask_value(d, pair->now, CORM_ASK_NOT_NULL_ALTERATION, now, &op);
-    if (cormi_detect_ok(d))
-        cormi_detect_dep_field(d, cormi_detect_add(d, pair->now, op, false),
-                               pair->now, now);
+    if (!cormi_detect_ok(d))
+        return;
+    altered = cormi_detect_add(d, pair->now, op, false);
+    cormi_detect_dep_field(d, altered, pair->now, now);
+    fields_after_computed(d, pair, altered, now->name);
 }
 
 static void fields_altered(detector *d, const detect_pair *pair)
@@ -400,7 +422,7 @@ static void fields_removed(detector *d, const detect_pair *pair)
 
     for (size_t i = 0; i < n; i++)
         if (!fields_was_renamed(pair, gone[i]->name))
-            fields_remove(d, pair->now, gone[i]->name);
+            fields_remove(d, pair, gone[i]->name);
 }
 
 static void fields_added(detector *d, const detect_pair *pair)

@@ -100,7 +100,8 @@ static corm_status introspect_take_column(introspect_reader *in,
     corm_column_info column = {
         .name = row->at[1],
         .type = row->at[2] != NULL ? row->at[2] : "",
-        .like = corm_column_type_read(row->at[2]),
+        .like = corm_column_type_read(row->at[10] != NULL ? row->at[10]
+                                                          : row->at[2]),
         .null = introspect_yes(row->at[3]),
         .default_text = row->at[4],
         .identity = introspect_yes(row->at[5]),
@@ -404,7 +405,7 @@ static corm_status introspect_view_columns(corm_session *session, void *data)
 
     (void)session;
     return introspect_query(view->in, view->how->view_columns,
-                            "t,n,t,n,d,i,g,e,c,c", introspect_take_column);
+                            "t,n,t,n,d,i,g,e,c,c,l", introspect_take_column);
 }
 
 /* One that is broken has no columns, and nothing failed. */

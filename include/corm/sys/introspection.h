@@ -17,10 +17,11 @@ CORM_BEGIN_DECLS
  * nothing is to be said; a yes/no is '1' or '0'.  The rows of one table stand
  * in the order that the things have in it; those of one key, index or foreign
  * key (same table, same id) together, a row a column.  Deferrable: 'd'
- * initially deferred, 'i' initially immediate, NULL not. */
+ * initially deferred, 'i' initially immediate, NULL not.  Like: what type the
+ * column is like where its own spelling does not tell, NULL where it does. */
 #define CORM_INTROSPECTION_MAP(X)                                                                   \
     X(tables,       "name, kind ('t' table, 'v' view), sql, comment")                               \
-    X(columns,      "table, name, type, null, default, identity, generated ('s', 'v', NULL), expression, collation, comment") \
+    X(columns,      "table, name, type, null, default, identity, generated ('s', 'v', NULL), expression, collation, comment, like") \
     X(keys,         "table, id, name, kind ('p' primary, 'u' unique), column, deferrable, nulls not distinct") \
     X(indexes,      "table, name, unique, column, expression, descending, included, condition, method, opclass, sql, nulls not distinct") \
     X(foreign_keys, "table, id, name, column, to table, to column, on delete, on update, deferrable") \
