@@ -318,6 +318,7 @@ static corm_status mysql_execute(cormi_mysql_stmt *stmt,
     if (status != CORM_OK)
         return status;
     failed = mysql_stmt_execute(stmt->st);
+    stmt->has_run = true;
     cormi_mysql_release_params(stmt);
     if (failed != 0) {
         cormi_mysql_stmt_error(err, stmt);
@@ -329,22 +330,56 @@ static corm_status mysql_execute(cormi_mysql_stmt *stmt,
                : mysql_learn_columns(stmt, err);
 }
 
+/* The core prepares it anew: see is_stale. */
+static corm_status mysql_broken(cormi_mysql_stmt *stmt, corm_error *err)
+{
+    corm_status status = corm_driver_fail(
+        err, CORM_OPERATIONAL, "the statement must be prepared anew");
+
+    if (stmt->st != NULL)
+        mysql_stmt_close(stmt->st);
+    stmt->st = NULL;
+    stmt->is_broken = true;
+    err->native_code = MYSQL_ER_UNKNOWN_STMT;
+    return status;
+}
+
+/* ---- cursors ---- */
+
+/* For the next executions; rows: that are fetched at once, 0: no cursor. */
+static corm_status mysql_set_cursor(cormi_mysql_stmt *stmt, size_t rows,
+                                    corm_error *err)
+{
+    unsigned long type =
+        rows == 0 ? CURSOR_TYPE_NO_CURSOR : CURSOR_TYPE_READ_ONLY;
+    unsigned long at_once = (unsigned long)rows;
+
+    if (stmt->cursor_rows == rows)
+        return CORM_OK;
+    /* libmariadb, after a cursor, waits for what MySQL does not send. */
+    if (stmt->has_run && (stmt->cursor_rows == 0 || rows == 0))
+        return mysql_broken(stmt, err);
+    if (mysql_stmt_attr_set(stmt->st, STMT_ATTR_CURSOR_TYPE, &type) != 0 ||
+        (rows != 0 &&
+         mysql_stmt_attr_set(stmt->st, STMT_ATTR_PREFETCH_ROWS, &at_once) != 0))
+        return cormi_mysql_stmt_error(err, stmt);
+    stmt->cursor_rows = rows;
+    return CORM_OK;
+}
+
+/* The server decides. */
+static bool mysql_has_cursor(const cormi_mysql_stmt *stmt)
+{
+    return stmt->cursor_rows != 0 &&
+           (stmt->conn->my->server_status & SERVER_STATUS_CURSOR_EXISTS) != 0;
+}
+
 /* A CALL gives more than one result. */
 static void mysql_pass_over(cormi_mysql_stmt *stmt)
 {
     do
         mysql_stmt_free_result(stmt->st);
     while (mysql_stmt_next_result(stmt->st) == 0);
-}
-
-/* The core prepares it anew: see is_stale. */
-static corm_status mysql_broken(corm_error *err)
-{
-    corm_status status = corm_driver_fail(err, CORM_OPERATIONAL,
-                                          "the statement has failed before");
-
-    err->native_code = MYSQL_ER_UNKNOWN_STMT;
-    return status;
 }
 
 static corm_status mysql_driver_run(void *arg, const corm_value *params,
@@ -356,10 +391,12 @@ static corm_status mysql_driver_run(void *arg, const corm_value *params,
     my_ulonglong rows;
 
     if (stmt->is_broken)
-        return mysql_broken(err);
+        return mysql_broken(stmt, err);
     if (stmt->st == NULL)
         return mysql_run_text(stmt, out, err);
-    status = mysql_execute(stmt, params, n, err);
+    status = mysql_set_cursor(stmt, 0, err);
+    if (status == CORM_OK)
+        status = mysql_execute(stmt, params, n, err);
     if (status != CORM_OK)
         return status;
     if (out != NULL) {
@@ -383,33 +420,49 @@ static void mysql_driver_end(void *arg)
 {
     cormi_mysql_stmt *stmt = arg;
 
-    if (stmt->is_open && stmt->st != NULL)
+    if (stmt->is_open && stmt->st != NULL) {
+        /* Closes a cursor that was left. */
+        if (stmt->cursor_rows != 0 && !stmt->is_done)
+            mysql_stmt_reset(stmt->st);
         mysql_pass_over(stmt);
+    }
     stmt->is_open = false;
 }
 
-static corm_status mysql_driver_begin(void *arg, const corm_value *params,
-                                      size_t n, corm_error *err)
+/* Rows stay with the server, in a cursor: it lets other statements be run on
+ * the line between them, which unread rows do not. */
+static corm_status mysql_driver_begin_stream(void *arg,
+                                             const corm_value *params, size_t n,
+                                             size_t chunk, corm_error *err)
 {
     cormi_mysql_stmt *stmt = arg;
     corm_status status;
 
     stmt->is_done = true;
     if (stmt->is_broken)
-        return mysql_broken(err);
+        return mysql_broken(stmt, err);
     if (stmt->st == NULL)
         return mysql_run_text(stmt, NULL, err);
-    status = mysql_execute(stmt, params, n, err);
+    status = mysql_set_cursor(stmt, stmt->reads ? chunk : 0, err);
+    if (status == CORM_OK)
+        status = mysql_execute(stmt, params, n, err);
     if (status != CORM_OK || stmt->n_columns == 0)
         return status;
     stmt->is_done = false;
     stmt->is_open = true;
     status = cormi_mysql_bind_columns(stmt, err);
-    if (status == CORM_OK && mysql_stmt_store_result(stmt->st) != 0)
+    if (status == CORM_OK && !mysql_has_cursor(stmt) &&
+        mysql_stmt_store_result(stmt->st) != 0)
         status = mysql_break(stmt, err);
     if (status != CORM_OK)
         mysql_driver_end(stmt);
     return status;
+}
+
+static corm_status mysql_driver_begin(void *arg, const corm_value *params,
+                                      size_t n, corm_error *err)
+{
+    return mysql_driver_begin_stream(arg, params, n, 0, err);
 }
 
 static size_t mysql_driver_column_count(void *arg)
@@ -520,6 +573,7 @@ const corm_driver cormi_mysql_driver = {
     .finalize = mysql_driver_finalize,
     .run = mysql_driver_run,
     .begin = mysql_driver_begin,
+    .begin_stream = mysql_driver_begin_stream,
     .decode_rows = cormi_mysql_decode,
     .end = mysql_driver_end,
     .column_count = mysql_driver_column_count,

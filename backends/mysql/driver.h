@@ -145,9 +145,11 @@ typedef struct cormi_mysql_stmt {
     size_t rows_size;
     size_t rows;     /* of such columns, 0: scalars; as the library was told */
     bool has_copies; /* a slot holds one */
-    bool rounds;     /* some number has a fixed count of decimals */
-    bool reads;      /* and changes nothing */
+    size_t cursor_rows; /* fetched at once, 0: no cursor */
+    bool rounds;        /* some number has a fixed count of decimals */
+    bool reads;         /* and changes nothing */
     bool is_open, is_done;
+    bool has_run;
     bool is_broken; /* closed by a failure, to be prepared anew */
 } cormi_mysql_stmt;
 

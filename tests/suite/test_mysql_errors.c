@@ -277,6 +277,7 @@ static void test_mysql__tls_demanded(void **state)
                              "'Ssl_cipher'",
                              NULL, 0);
     assert_sound(s);
+    assert_int_equal(cipher.kind, CORM_K_TEXT);
     assert_string_not_equal(cipher.as.s, "");
     corm_session_close(s);
     corm_close(db);
