@@ -121,8 +121,8 @@ CORM_API bool corm_exists(const corm_queryset *q);
 
 /**
  * Is this saved object among them?  False also on failure.
- * @param q       borrowed; of objects, else CORM_VALUE_ERROR.
- * @param object  saved, of q's model (CORM_VALUE_ERROR, CORM_MISUSE); borrowed
+ * @param q       borrowed; of objects, else CORM_MISUSE.
+ * @param object  saved (else CORM_VALUE_ERROR), of q's model; borrowed
  *                for the call.
  * @return false when it is not, and on failure: ask corm_failed().
  * Threads: that of q's session; asks for one row by key.
@@ -133,7 +133,7 @@ CORM_API bool corm_queryset_contains(const corm_queryset *q,
 /**
  * Update all rows in one statement; no hook hears it and auto_now is not
  * written, as in Django. The macro is corm_update().
- * @param q     borrowed, unsliced (else CORM_NOT_SUPPORTED).
+ * @param q     borrowed, unsliced (else CORM_VALUE_ERROR).
  * @param sets  members and their values or expressions; borrowed for the call.
  *              Integers and texts are adapted to their fields.
  * @param n     how many assignments.

@@ -288,7 +288,7 @@ CORM_API size_t corm_operation_name_part(const corm_operation *operation,
 
 /**
  * Can an operation be taken back?
- * @param operation  borrowed; NULL: false.
+ * @param operation  borrowed, not NULL.
  * @return false where corm_operation_unapply() would fail by
  *         CORM_NOT_SUPPORTED.
  * Threads: any; nothing is run.

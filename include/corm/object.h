@@ -384,9 +384,9 @@ CORM_API bool corm_object_same(const corm_object *a, const corm_object *b);
 /**
  * An object as text for people: by the model's .text function, else "Book
  * object (7)".
- * @param object  borrowed; of NULL a text says so.
+ * @param object  borrowed; of NULL, and of what is no object, "".
  * @return never NULL; lives until the object changes or its scope ends.
- *         Without memory (CORM_NO_MEMORY) "".
+ *         Without memory (CORM_NO_MEMORY) the model's name.
  * Threads: that of the object's session; .text is called in it.
  */
 CORM_API const char *corm_object_text(const corm_object *object);

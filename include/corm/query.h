@@ -191,7 +191,7 @@ CORM_API corm_queryset *corm_queryset_alias(const corm_queryset *q,
  *               order.
  * @param n      how many orderings, the first decides first.
  * @return lives in the current scope; CORM_FIELD_ERROR at the terminal for an
- *         unknown name, CORM_NOT_SUPPORTED for a sliced q.
+ *         unknown name, CORM_VALUE_ERROR for a sliced q.
  * Threads: that of q's session; ordering is the database's work, later.
  */
 CORM_API corm_queryset *corm_queryset_order_by(const corm_queryset *q,
@@ -214,7 +214,7 @@ CORM_API corm_queryset *corm_queryset_values(const corm_queryset *q,
 
 /**
  * n = 0: DISTINCT; else DISTINCT ON paths, where the database has it.
- * @param q      borrowed, unsliced: else CORM_NOT_SUPPORTED when it runs.
+ * @param q      borrowed, unsliced: else CORM_VALUE_ERROR when it runs.
  * @param items  paths for DISTINCT ON, copied; the order of q must begin with
  *               them.
  * @param n      0: whole rows are compared (DISTINCT).
@@ -264,7 +264,7 @@ CORM_API corm_queryset *corm_queryset_prefetch(const corm_queryset *q,
  * @param stop   first row not taken; CORM_END: no upper end. Not above start:
  *               no rows, and no query.
  * @return lives in the current scope. It can be fetched and counted; filtering
- *         or ordering it further is CORM_NOT_SUPPORTED.
+ *         or ordering it further is CORM_VALUE_ERROR.
  * Threads: that of q's session; the database cuts.
  */
 CORM_API corm_queryset *corm_slice(const corm_queryset *q, size_t start,
@@ -272,7 +272,7 @@ CORM_API corm_queryset *corm_slice(const corm_queryset *q, size_t start,
 
 /**
  * The same rows in the opposite order.
- * @param q  borrowed, unsliced (else CORM_NOT_SUPPORTED at the terminal).
+ * @param q  borrowed, unsliced (else CORM_VALUE_ERROR at the terminal).
  * @return lives in the current scope; without an order the primary key's is
  *         turned round.
  * Threads: that of q's session; reversing is free.

@@ -232,3 +232,17 @@ const char *cormi_model_suggest(const cormi_model *model, const char *name)
         names_try(&nearest, model->fields[i]->name);
     return nearest.best;
 }
+
+corm_status cormi_model_no_field(cormi_context *ctx, corm_status code,
+                                 const cormi_model *model, const char *name,
+                                 const char *purpose)
+{
+    const char *near = name != NULL ? cormi_model_suggest(model, name) : NULL;
+
+    if (near != NULL && strcmp(near, name) == 0)
+        near = NULL; /* it is there, but not for this purpose */
+    return cormi_fail(ctx, code, "%s has no field \"%s\"%s%s%s%s", model->name,
+                      name != NULL ? name : "NULL", purpose,
+                      near != NULL ? "; did you mean \"" : "",
+                      near != NULL ? near : "", near != NULL ? "\"?" : "");
+}

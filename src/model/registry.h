@@ -180,6 +180,10 @@ const cormi_name *cormi_model_name(const cormi_model *model, const char *name,
 cormi_field *cormi_model_field(const cormi_model *model, const char *name);
 /* The nearest known name for "did you mean", NULL: none is near. */
 const char *cormi_model_suggest(const cormi_model *model, const char *name);
+/* Records that there is no such field; purpose, " to be excluded", goes on. */
+corm_status cormi_model_no_field(cormi_context *ctx, corm_status code,
+                                 const cormi_model *model, const char *name,
+                                 const char *purpose);
 /* Is model `b` the same as, a proxy of, or an ancestor of `a`? */
 bool cormi_model_is(const cormi_model *a, const cormi_model *b);
 

@@ -56,9 +56,8 @@ static corm_status bulk_fields(bulk_job *job, const char *const *names,
         const cormi_field *field = cormi_model_field(job->model, names[i]);
 
         if (field == NULL || field->column == NULL)
-            return cormi_fail(job->ctx, CORM_FIELD_ERROR,
-                              "%s has no field \"%s\" with a column",
-                              job->model->name, names[i]);
+            return cormi_model_no_field(job->ctx, CORM_FIELD_ERROR, job->model,
+                                        names[i], " with a column");
         (*out)[(*n)++] = field;
     }
     return CORM_OK;

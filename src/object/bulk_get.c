@@ -39,8 +39,7 @@ static cormi_field *const *in_bulk_fields(const corm_queryset *q,
     }
     field = cormi_model_field(q->model, name);
     if (field == NULL || field->ctype == CORM_C_NONE)
-        cormi_fail(q->ctx, CORM_FIELD_ERROR, "%s has no field \"%s\"",
-                   q->model->name, name);
+        cormi_model_no_field(q->ctx, CORM_FIELD_ERROR, q->model, name, "");
     else if (!in_bulk_is_unique(q->model, field))
         cormi_fail(q->ctx, CORM_VALUE_ERROR,
                    "in_bulk() needs a unique field, and %s is not",

@@ -37,9 +37,8 @@ static corm_status bulk_update_fields(bulk_update_job *job,
             names[i] == NULL ? NULL : cormi_model_field(job->model, names[i]);
 
         if (field == NULL || field->column == NULL)
-            return cormi_fail(job->ctx, CORM_FIELD_ERROR,
-                              "%s has no field \"%s\" with a column",
-                              job->model->name, names[i] ? names[i] : "NULL");
+            return cormi_model_no_field(job->ctx, CORM_FIELD_ERROR, job->model,
+                                        names[i], " with a column");
         if (field->primary_key || field->desc->generated != NULL)
             return cormi_fail(job->ctx, CORM_VALUE_ERROR,
                               "%s cannot be updated", field->label);

@@ -106,10 +106,9 @@ static corm_status clean_exclude(cormi_clean *c, const char *const *exclude,
                 : cormi_model_name(c->model, exclude[i], strlen(exclude[i]));
 
         if (name == NULL || name->field == NULL)
-            return cormi_fail(
-                c->ctx, CORM_FIELD_ERROR,
-                "%s has no field \"%s\" to be excluded", c->model->name,
-                exclude == NULL || exclude[i] == NULL ? "NULL" : exclude[i]);
+            return cormi_model_no_field(c->ctx, CORM_FIELD_ERROR, c->model,
+                                        exclude == NULL ? NULL : exclude[i],
+                                        " to be excluded");
         if (name->field->column != NULL)
             c->excluded[name->field->index] = true;
     }
@@ -193,9 +192,8 @@ static corm_status clean_add_error(cormi_clean *c, const char *name,
     if (strcmp(name, CORM_ALL_FIELDS) != 0) {
         known = cormi_model_name(c->model, name, strlen(name));
         if (known == NULL || known->field == NULL)
-            return cormi_fail(c->ctx, CORM_FIELD_ERROR,
-                              "%s has no field \"%s\" to have an error",
-                              c->model->name, name);
+            return cormi_model_no_field(c->ctx, CORM_FIELD_ERROR, c->model,
+                                        name, " to have an error");
         name = known->field->name;
         if (known->field->column != NULL)
             fault.value = cormi_clean_value(c, known->field);

@@ -25,9 +25,8 @@ static corm_status save_want_names(cormi_save *s, const char *const *names,
             names[i] == NULL ? NULL : cormi_model_field(s->model, names[i]);
 
         if (field == NULL || field->column == NULL)
-            return cormi_fail(s->ctx, CORM_VALUE_ERROR,
-                              "%s has no field \"%s\" that could be saved",
-                              s->model->name, names[i] ? names[i] : "NULL");
+            return cormi_model_no_field(s->ctx, CORM_VALUE_ERROR, s->model,
+                                        names[i], " that could be saved");
         for (size_t k = 0; k < s->model->n_pk; k++)
             if (s->model->pk[k] == field)
                 return cormi_fail(s->ctx, CORM_VALUE_ERROR,

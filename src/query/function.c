@@ -328,25 +328,37 @@ static bool function_no_window_in(cormi_lq *lq, const corm_node *window)
 static const corm_node *function_window(cormi_lq *lq, const corm_expr *expr,
                                         const cormi_resolve *how);
 
-static void function_unknown(cormi_lq *lq, const char *name)
+/* The name of row i of a table, NULL behind its end. */
+typedef const char *function_name_at(size_t i);
+
+static const char *function_name(size_t i)
 {
-    const char *near = NULL;
+    return i < FUNCTION_COUNT(function_table) ? function_table[i].name : NULL;
+}
+
+static const char *aggregate_name(size_t i)
+{
+    return i < FUNCTION_COUNT(aggregate_table) ? aggregate_table[i].name : NULL;
+}
+
+static void function_unknown(cormi_lq *lq, const char *what, const char *name,
+                             function_name_at *at)
+{
+    const char *near = NULL, *known;
     size_t best = 3;
 
-    for (size_t i = 0; name != NULL && i < FUNCTION_COUNT(function_table);
-         i++) {
-        size_t d = cormi_distance(name, function_table[i].name, best);
+    for (size_t i = 0; name != NULL && (known = at(i)) != NULL; i++) {
+        size_t d = cormi_distance(name, known, best);
 
         if (d < best) {
             best = d;
-            near = function_table[i].name;
+            near = known;
         }
     }
     cormi_lq_fail(lq, CORM_FIELD_ERROR,
-                  near != NULL
-                      ? "there is no function \"%s\"; did you mean \"%s\"?"
-                      : "there is no function \"%s\"",
-                  name != NULL ? name : "", near);
+                  near != NULL ? "there is no %s \"%s\"; did you mean \"%s\"?"
+                               : "there is no %s \"%s\"",
+                  what, name != NULL ? name : "", near);
 }
 
 const corm_node *cormi_resolve_function(cormi_lq *lq, const corm_expr *expr,
@@ -360,7 +372,7 @@ const corm_node *cormi_resolve_function(cormi_lq *lq, const corm_expr *expr,
         return cormi_resolve_dated(lq, expr, how);
     row = function_find(expr->name);
     if (row == NULL) {
-        function_unknown(lq, expr->name);
+        function_unknown(lq, "function", expr->name, function_name);
         return NULL;
     }
     if (row->flags & FUNCTION_WINDOW && !how->in_window) {
@@ -643,8 +655,7 @@ const corm_node *cormi_resolve_aggregate(cormi_lq *lq, const corm_expr *expr,
     corm_node *node;
 
     if (row == NULL) {
-        cormi_lq_fail(lq, CORM_FIELD_ERROR, "there is no aggregate \"%s\"",
-                      expr->name != NULL ? expr->name : "");
+        function_unknown(lq, "aggregate", expr->name, aggregate_name);
         return NULL;
     }
     if (!function_check_aggregate(lq, expr, row))

@@ -69,7 +69,7 @@ corm_values(books, AS("x", FN("lower", "title", "genre")))
 FieldError: lower takes 1 argument, not 2
 == aggregate_unknown
 corm_annotate(authors, AS("x", corm_agg("summ", "books")))
-FieldError: there is no aggregate "summ"
+FieldError: there is no aggregate "summ"; did you mean "sum"?
 == cast_unknown
 corm_values(books, AS("x", CAST("pages", "int")))
 FieldError: unknown type "int"; there are integer, float, decimal, char, text, boolean, date, datetime, time, duration, uuid, json, binary and the other field types
