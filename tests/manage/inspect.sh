@@ -58,6 +58,13 @@ compile_found() {
 check "it compiles without a warning" compile_found
 check "the models open, every row is read" ends 0 \
     "$tool" --load ./app.so:found dumpdata
+logged() {
+    CORM_LOG=$1 "$tool" --load ./app.so:found dumpdata >all 2>log &&
+        grep -q 'SELECT.*FROM "pair"' log
+}
+check "CORM_LOG=sql tells the statements" logged sql
+check "apart from what is printed" same all output
+check "without it there are none" fails grep -q SELECT output
 for value in '"w"' '"q"' '"ä"' '"ö"' '"2020-01-02"' '1.5' '"1.25"'; do
     check "$value is there" says "$value"
 done
