@@ -83,6 +83,16 @@ for page in $pages; do
         tr -d '`' | sort -u)
     pass
 done
+# Where the pages on the tree say just `query/cond.c` or `cond.c`.
+for page in docs/architecture.md docs/writing-a-backend.md CONTRIBUTING.md; do
+    while read -r name; do
+        [ -n "$(find . -path ./build -prune -o -path "*/$name" -print -quit)" ] ||
+            fail "$page names $name, which is nowhere"
+    done < <(awk '/^```/ { inside = !inside } !inside' "$page" |
+        grep -oE '`([a-z_]+/)*[a-z_0-9]+[.](c|h|def|sh|awk|txt)`' |
+        tr -d '`' | sort -u)
+    pass
+done
 
 # --- errors ------------------------------------------------------------------
 
