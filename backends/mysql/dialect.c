@@ -216,7 +216,10 @@ static const corm_explain_option mysql_explain_options[] = {
     .defer_checks = "SET SESSION foreign_key_checks = 0",                 \
     .resume_checks = "SET SESSION foreign_key_checks = 1",                \
     .lock_migrations = "SELECT COALESCE(GET_LOCK(" MYSQL_LOCK ", 0), 0)", \
-    .unlock_migrations = "SELECT RELEASE_LOCK(" MYSQL_LOCK ")"
+    .unlock_migrations = "SELECT RELEASE_LOCK(" MYSQL_LOCK ")",           \
+    .limit_locks =                                                        \
+        "SET SESSION lock_wait_timeout = GREATEST(1, CEIL(? / 1000))",    \
+    .unlimit_locks = "SET SESSION lock_wait_timeout = DEFAULT"
 
 const corm_dialect cormi_mysql_dialect = {
     MYSQL_DIALECT_COMMON,

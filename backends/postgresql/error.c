@@ -23,6 +23,7 @@ static const pge_row pge_rows[] = {
     { "23514", CORM_INTEGRITY, CORM_INTEGRITY_CHECK, false },
     { "25006", CORM_OPERATIONAL, 0, false },   /* read-only */
     { "53200", CORM_OPERATIONAL, 0, true },    /* the server's memory */
+    { "55P03", CORM_OPERATIONAL, 0, true },    /* a lock was not got in time */
     { "0A",    CORM_NOT_SUPPORTED, 0, false },
     { "08",    CORM_OPERATIONAL, 0, false },
     { "20",    CORM_PROGRAMMING, 0, false },

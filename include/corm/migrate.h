@@ -18,8 +18,14 @@ typedef enum corm_migrate_event_kind {
     CORM_MIGRATE_BEGIN,       /**< a migration begins */
     CORM_MIGRATE_OPERATION,   /**< one of its operations begins */
     CORM_MIGRATE_DONE,        /**< it is done and recorded */
-    CORM_MIGRATE_FAKED        /**< it was only recorded */
+    CORM_MIGRATE_FAKED,       /**< it was only recorded */
+    CORM_MIGRATE_BLOCKED      /**< a lock on a table was not got in time; what
+                                   was done of the migration was taken back,
+                                   and it is tried again after a pause */
 } corm_migrate_event_kind;
+
+/** Tries of .table_lock_ms where .table_lock_tries is 0. */
+#define CORM_TABLE_LOCK_TRIES 10
 
 /** An event; borrowed for the call. */
 typedef struct corm_migrate_event {
@@ -55,6 +61,15 @@ typedef struct corm_migrate_options {
     corm_migrate_progress *progress;   /**< NULL: nothing is told */
     void *progress_data;               /**< passed to progress */
     const corm_schema_options *schema; /**< hooks; NULL: none */
+    /** The longest that a statement waits for a lock on a table that running
+     *  programs use, milliseconds (MySQL, MariaDB: in whole seconds); what
+     *  comes behind a statement that waits, waits, too.  A migration, or where
+     *  DDL cannot be rolled back an operation, of which nothing is in effect
+     *  then is tried again, .table_lock_tries times in all with growing pauses
+     *  (0: CORM_TABLE_LOCK_TRIES).  0: as the database has it, which may be
+     *  for ever.  Without effect on SQLite, where tables are not locked. */
+    int64_t table_lock_ms;
+    int table_lock_tries; /**< see table_lock_ms */
 } corm_migrate_options;
 
 /**

@@ -16,6 +16,9 @@ static const cormi_option migrate_command_options[] = {
       "record migrations that were edited since they were applied as they "
       "are" },
     { "--lock-timeout", "SECONDS", "wait for another process; default 60" },
+    { "--table-lock", "SECONDS",
+      "wait for a lock on a table that programs use; then try again" },
+    { "--table-lock-tries", "N", "how often; default 10" },
     { NULL, NULL, NULL },
 };
 
@@ -39,6 +42,9 @@ static void migrate_progress(void *data, const corm_migrate_event *event)
     case CORM_MIGRATE_DONE:
         cormi_say(m, CORMI_STYLE_GOOD, " OK\n");
         break;
+    case CORM_MIGRATE_BLOCKED:
+        cormi_say(m, CORMI_STYLE_WARN, " blocked; trying again\n");
+        break;
     case CORM_MIGRATE_FAKED:
         cormi_say(m, CORMI_STYLE_GOOD, " FAKED\n");
         break;
@@ -47,11 +53,30 @@ static void migrate_progress(void *data, const corm_migrate_event *event)
     }
 }
 
+/* The number that an option was given, in its least unit; *out stays when
+ * none was. */
+static bool migrate_number(cormi_manage *m, const char *option, double unit,
+                           int64_t *out)
+{
+    const char *text = cormi_given_text(m, option);
+    double number = 0;
+    char rest;
+
+    if (text == NULL)
+        return true;
+    if (sscanf(text, "%lf%c", &number, &rest) != 1 ||
+        !(number >= 0 && number <= 1000000)) {
+        cormi_tell(m, "%s %s: not a number of %s", option, text,
+                   unit > 1 ? "seconds" : "tries");
+        return false;
+    }
+    *out = number * unit < 1 ? 1 : (int64_t)(number * unit);
+    return true;
+}
+
 static int migrate_options_read(cormi_manage *m, corm_migrate_options *o)
 {
-    const char *timeout = cormi_given_text(m, "--lock-timeout");
-    long long seconds = 0;
-    char rest;
+    int64_t tries = 0;
 
     *o = corm_migrate_options_init();
     o->app = cormi_arg(m, 0);
@@ -61,15 +86,11 @@ static int migrate_options_read(cormi_manage *m, corm_migrate_options *o)
     o->accept_edited = cormi_flag(m, "--accept-edited");
     o->progress = migrate_progress;
     o->progress_data = m;
-    if (timeout != NULL) {
-        if (sscanf(timeout, "%lld%c", &seconds, &rest) != 1 || seconds < 0 ||
-            seconds > 1000000) {
-            cormi_tell(m, "--lock-timeout %s: not a number of seconds",
-                       timeout);
-            return CORMI_USAGE;
-        }
-        o->lock_timeout_ms = seconds == 0 ? 1 : seconds * 1000;
-    }
+    if (!migrate_number(m, "--lock-timeout", 1000, &o->lock_timeout_ms) ||
+        !migrate_number(m, "--table-lock", 1000, &o->table_lock_ms) ||
+        !migrate_number(m, "--table-lock-tries", 1, &tries))
+        return CORMI_USAGE;
+    o->table_lock_tries = (int)tries;
     return CORMI_DONE;
 }
 

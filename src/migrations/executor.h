@@ -27,6 +27,8 @@ typedef struct cormi_executor {
     cormi_map by_key; /* "app.name" -> cormi_record */
     cormi_graph graph;
     cormi_vec steps; /* cormi_migrate_step */
+    bool unsafe;  /* it failed with something in effect that no record says */
+    bool limited; /* statements do not wait for ever */
 } cormi_executor;
 
 /* A session and the options.  On failure too it is to be closed. */

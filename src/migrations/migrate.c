@@ -18,6 +18,8 @@
 #define MIGRATE_ROUNDS  10000
 #define MIGRATE_WAIT_MS 60000
 #define MIGRATE_POLL_MS 50
+/* Between tries, at most. */
+#define MIGRATE_PAUSE_MS 5000
 
 /* What is running: a range of operations of one step. */
 typedef struct migrate_run {
@@ -27,10 +29,12 @@ typedef struct migrate_run {
     corm_project_state *state;   /* forwards: what the database is at */
     corm_project_state **before; /* backwards: by operation */
     const char *checksum;
-    size_t from, to; /* operations; backwards from is the higher */
-    size_t at;       /* the one in work; equal to to: none */
-    bool stale;      /* somebody else has been here */
-    bool began;      /* the database was changed, perhaps */
+    size_t from, to;            /* operations; backwards from is the higher */
+    size_t at;                  /* the one in work; equal to to: none */
+    bool stale;                 /* somebody else has been here */
+    size_t sent;                /* statements of the range that are done */
+    corm_schema_options schema; /* the caller's, with sent counted */
+    bool began;                 /* the database was changed, perhaps */
 } migrate_run;
 
 /* ---- telling ---- */
@@ -84,6 +88,55 @@ static corm_status migrate_explain(migrate_run *run, bool whole)
     memcpy(ctx->error.constraint, was.constraint, sizeof(was.constraint));
     memcpy(ctx->error.sql, was.sql, sizeof(was.sql));
     return was.code;
+}
+
+/* ---- what is in effect ---- */
+
+static corm_status migrate_before(void *data, const char *sql, size_t len)
+{
+    const migrate_run *run = data;
+    const corm_schema_options *schema = run->ex->options.schema;
+
+    return schema != NULL && schema->before != NULL
+               ? schema->before(schema->data, sql, len)
+               : CORM_OK;
+}
+
+static void migrate_after(void *data, const char *sql, size_t len)
+{
+    migrate_run *run = data;
+    const corm_schema_options *schema = run->ex->options.schema;
+
+    run->sent++;
+    if (schema != NULL && schema->after != NULL)
+        schema->after(schema->data, sql, len);
+}
+
+static void migrate_watch(migrate_run *run)
+{
+    if (run->ex->options.schema != NULL)
+        run->schema = *run->ex->options.schema;
+    run->schema.size = sizeof(run->schema);
+    run->schema.before = migrate_before;
+    run->schema.after = migrate_after;
+    run->schema.data = run;
+}
+
+/* After a failure: is all as it was before the range?  Of a function nobody
+ * knows; an index that was not finished beside the programs stays, broken. */
+static bool migrate_is_untouched(const migrate_run *run, bool atomic)
+{
+    const corm_migration *m = run->step->node->migration;
+    const corm_operation *op =
+        run->at < m->n_operations ? &m->operations[run->at] : NULL;
+
+    if (atomic && corm_has(cormi_db_features(run->ex->db),
+                           CORM_FEATURE_TRANSACTIONAL_DDL))
+        return true;
+    return run->sent == 0 &&
+           (op == NULL ||
+            (!op->concurrently && op->kind != CORM_OPERATION_RUN_C &&
+             op->kind != CORM_OPERATION_SEPARATE_DATABASE_AND_STATE));
 }
 
 /* ---- one range of operations ---- */
@@ -180,9 +233,9 @@ static corm_status migrate_operation(migrate_run *run, size_t i)
         return status;
     if (run->step->backwards)
         return corm_operation_unapply(ex->session, m->app, &m->operations[i],
-                                      run->before[i], ex->options.schema);
+                                      run->before[i], &run->schema);
     return corm_operation_apply(ex->session, m->app, &m->operations[i],
-                                run->state, ex->options.schema);
+                                run->state, &run->schema);
 }
 
 static corm_status migrate_range(corm_session *session, void *data)
@@ -232,9 +285,13 @@ static corm_status migrate_run_range(migrate_run *run, bool atomic, bool whole)
 
     run->at = SIZE_MAX;
     run->began = false;
-    status = corm_schema_run(ex->session, atomic, ex->options.schema,
-                             migrate_range, run);
-    return status == CORM_OK ? status : migrate_explain(run, whole);
+    run->sent = 0;
+    status =
+        corm_schema_run(ex->session, atomic, &run->schema, migrate_range, run);
+    if (status == CORM_OK)
+        return status;
+    ex->unsafe = !migrate_is_untouched(run, atomic);
+    return migrate_explain(run, whole);
 }
 
 static corm_status migrate_run_step(migrate_run *run)
@@ -477,6 +534,7 @@ static corm_status migrate_steps(cormi_executor *ex, bool *stale)
     migrate_run run = { .ex = ex };
     corm_status status = migrate_check_back(ex);
 
+    migrate_watch(&run);
     for (size_t i = 0; status == CORM_OK && !run.stale && i < ex->steps.n;
          i++) {
         run.step = &CORMI_VEC_AT(cormi_migrate_step, &ex->steps, i);
@@ -525,6 +583,7 @@ static corm_status migrate_tidy(cormi_executor *ex)
 typedef struct migrate_clock {
     int64_t waited, limit;
     bool told;
+    int tries; /* of a plan that a lock on a table was in the way of */
 } migrate_clock;
 
 /* False: it was too long. */
@@ -576,6 +635,51 @@ static void migrate_unlock(cormi_executor *ex)
     ex->ctx->error = was;
 }
 
+/* ---- locks on tables ---- */
+
+static corm_status migrate_limit(cormi_executor *ex)
+{
+    const char *sql = cormi_db_dialect(ex->db)->limit_locks;
+    const corm_value ms = corm_value_int(ex->options.table_lock_ms);
+
+    ex->limited = sql != NULL && ex->options.table_lock_ms > 0;
+    return !ex->limited || corm_execute_sql(ex->session, sql, &ms, 1) >= 0
+               ? CORM_OK
+               : ex->ctx->error.code;
+}
+
+/* Keeps the failure that is recorded. */
+static void migrate_unlimit(cormi_executor *ex)
+{
+    const corm_error was = ex->ctx->error;
+
+    if (ex->limited)
+        corm_execute_sql(ex->session, cormi_db_dialect(ex->db)->unlimit_locks,
+                         NULL, 0);
+    ex->ctx->error = was;
+}
+
+/* Programs get their turn between the tries.  False: that was the last. */
+static bool migrate_pause(cormi_executor *ex, migrate_clock *clock,
+                          corm_error *err)
+{
+    int most = ex->options.table_lock_tries > 0 ? ex->options.table_lock_tries
+                                                : CORM_TABLE_LOCK_TRIES;
+    int64_t ms = MIGRATE_POLL_MS;
+    corm_error was = *err;
+
+    if (++clock->tries >= most) {
+        cormi_error_set(err, was.code, "%s; tried %d times", was.message,
+                        clock->tries);
+        return false;
+    }
+    for (int i = 0; i < clock->tries && ms < MIGRATE_PAUSE_MS; i++)
+        ms *= 2;
+    migrate_tell(ex, CORM_MIGRATE_BLOCKED, NULL, 0);
+    nanosleep(&(struct timespec){ ms / 1000, ms % 1000 * 1000000 }, NULL);
+    return true;
+}
+
 /* ---- the whole ---- */
 
 static corm_status migrate_locked(cormi_executor *ex, bool *stale)
@@ -589,7 +693,12 @@ static corm_status migrate_locked(cormi_executor *ex, bool *stale)
     if (status != CORM_OK || ex->steps.n == 0)
         return status;
     status = cormi_recorder_create(ex->session);
-    return status == CORM_OK ? migrate_steps(ex, stale) : status;
+    if (status == CORM_OK)
+        status = migrate_limit(ex);
+    if (status == CORM_OK)
+        status = migrate_steps(ex, stale);
+    migrate_unlimit(ex);
+    return status;
 }
 
 /* The lock before the records are read: what they say must stay true. */
@@ -634,8 +743,9 @@ static corm_status migrate_round(corm_db *db,
     } else {
         *err = *corm_error_info(ex.session);
     }
-    if (status == CORM_OPERATIONAL && err->retryable)
-        *again = migrate_wait(&ex, clock);
+    if (status == CORM_OPERATIONAL && err->retryable && !ex.unsafe)
+        *again = ex.limited ? migrate_pause(&ex, clock, err)
+                            : migrate_wait(&ex, clock);
     cormi_executor_close(&ex);
     return status;
 }
@@ -643,7 +753,7 @@ static corm_status migrate_round(corm_db *db,
 corm_status corm_migrate(corm_db *db, const corm_migrate_options *options,
                          corm_error *err)
 {
-    migrate_clock clock = { 0, MIGRATE_WAIT_MS, false };
+    migrate_clock clock = { .limit = MIGRATE_WAIT_MS };
     corm_error local;
     corm_status status = CORM_OK;
     bool again = true;

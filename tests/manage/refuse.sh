@@ -229,6 +229,9 @@ check "names it" says "no such option: --fakes"
 check "too many" ends 2 app migrate shelf 0001 0002
 check "too few" ends 2 app sqlmigrate shelf
 check "no value" ends 2 app migrate --url
+check "no number" ends 2 app migrate --table-lock soon
+check "says so" says "--table-lock soon: not a number of seconds"
+check "a number" ends 0 app migrate --table-lock 0.5 --table-lock-tries 3
 for command in $(app help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
     check "$command --help" ends 0 app "$command" --help
     check "$command explains itself" says "usage: "
@@ -249,6 +252,37 @@ index 0001_initial 0002_pages 0003_more
 compile app.c
 refuses "a database to be read only" "readonly" \
     app migrate --url "sqlite:$work/app.db?mode=ro"
+# on_full COMMAND..: on a disk of 128 KB that has the database and is then
+# full; what the database holds before and after stands in before.sql, after.sql.
+on_full() {
+    unshare -rm bash -c '
+        mount -t tmpfs -o size=128k none full || exit 99
+        cp app.db full && sqlite3 full/app.db .dump >before.sql
+        "$@" >output 2>&1
+        code=$?
+        find full -name "*.c*" >left
+        rm -f full/fill && sqlite3 full/app.db .dump >after.sql
+        exit $code' - "$@"
+}
+mkdir full
+if on_full true; then
+    migration 0003_more "$second" 'CORM_RUN_SQL(CORM_NAMES("CREATE TABLE more (a)",
+        "INSERT INTO more SELECT hex(zeroblob(200000))"), CORM_NAMES("DROP TABLE more"))'
+    compile app.c
+    on_full "$tool" --load ./app.so:shelf migrate --url "sqlite:$work/full/app.db"
+    check "a full disk" test $? = 1
+    check "says so" says "full"
+    check "says where" says "shelf.0003_more"
+    check "changes nothing" same before.sql after.sql
+    on_full bash -c 'cat /dev/zero >full/fill
+        exec "$0" --load ./app.so:shelf makemigrations --empty shelf --name x --dir full/migrations' "$tool"
+    check "no room for a migration" test $? = 1
+    check "says so" says "No space left"
+    check "leaves none half written" test ! -s left
+else
+    echo "skipped: no tmpfs can be mounted here"
+    skipped=$((skipped + 1))
+fi
 check "makemigrations to a folder that is a file" ends 1 app makemigrations \
     --empty shelf --name x --dir app.c/migrations
 check "names it" says "app.c"

@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Each statement in release builds; under sanitizers only some, for time. */
@@ -148,6 +149,14 @@ static void migrate_wrong_options(void **state)
 
 /* ---- processes ---- */
 
+/* Slowly, so that others come in between. */
+static void migrate_hear_slowly(void *data, const corm_migrate_event *event)
+{
+    migrate_hear(data, event);
+    if (event->kind == CORM_MIGRATE_OPERATION)
+        nanosleep(&(struct timespec){ 0, 30 * 1000000 }, NULL);
+}
+
 /* Exit code: 0, or 1 when it failed; 100 more a migration applied. */
 static void migrate_child(int ready)
 {
@@ -158,7 +167,7 @@ static void migrate_child(int ready)
     char byte;
     bool ok;
 
-    options.progress = migrate_hear;
+    options.progress = migrate_hear_slowly;
     options.progress_data = &heard;
     ok = db != NULL && read(ready, &byte, 1) >= 0 &&
          corm_migrate(db, &options, &err) == CORM_OK;

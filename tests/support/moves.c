@@ -119,8 +119,14 @@ bool moves_begin(void)
 
 corm_db *moves_open(const corm_db_options *options)
 {
+    return moves_open_apps(moves_apps, options);
+}
+
+corm_db *moves_open_apps(const corm_app *const *apps,
+                         const corm_db_options *options)
+{
     corm_error err = { 0 };
-    corm_db *db = corm_open(moves_url, moves_apps, options, &err);
+    corm_db *db = corm_open(moves_url, apps, options, &err);
 
     if (db == NULL)
         fprintf(stderr, "%s\n", err.message);

@@ -18,6 +18,9 @@ extern const corm_app *const moves_apps[];
  * moves_open() opens it (in any process), moves_end() removes it. */
 bool moves_begin(void);
 corm_db *moves_open(const corm_db_options *options);
+/* With other apps over it. */
+corm_db *moves_open_apps(const corm_app *const *apps,
+                         const corm_db_options *options);
 void moves_end(void);
 
 /* To a migration of the app, NULL: the last; err may be NULL. */
