@@ -249,9 +249,10 @@ typedef struct corm_dialect {
     const char *lock_migrations;
     const char *unlock_migrations; /**< gives the lock back */
     /** Run with one parameter, milliseconds: no statement of the connection
-     *  waits longer for a lock on a table, until the second is run.  NULL:
-     *  tables are not locked. */
-    const char *limit_locks, *unlimit_locks;
+     *  waits longer for a lock on a table.  NULL: tables are not
+     *  locked. */
+    const char *limit_locks;
+    const char *unlimit_locks; /**< they wait again as the database has it */
     /** NULL: ALTER TABLE can change what there is. */
     const corm_rebuild *rebuild;
     /** The rows of a plan are nodes of a tree: number, parent's number (of none
