@@ -555,7 +555,7 @@
     corm_object_save(corm_obj(o), NULL, 0, CORM_SAVE_FORCE_INSERT)
 /**
  * Django's prefetch_related_objects(): of n objects that are there. See
- * corm_object_prefetch().
+ * corm_prefetch_list().
  */
 #define corm_prefetch_objects(arr, n, ...)                           \
     corm_prefetch_list(                                              \

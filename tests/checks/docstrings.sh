@@ -2,7 +2,8 @@
 # docstrings.sh ROOT WORK-DIR
 #
 # Each public function says what docstrings.awk asks for; the examples that
-# stand in comments compile, and those that are pointed to are there.
+# stand in comments compile, and those that are pointed to are there, as is
+# every call that comments and pages name.
 set -u
 root=$1 work=$2
 passed=0 failed=0
@@ -36,6 +37,19 @@ while read -r name file call; do
         fail "$name: its example, $call in $file, is not there"
     fi
 done <"$work/examples"
+
+# A call that comments or pages name is there.
+code=$(sed -e 's,/[*][*]<.*,,' "${headers[@]}" cmake/app.cmake \
+    cmake/backends.cmake | grep -vE '^( [*]|/[*][*])')
+while read -r name; do
+    if grep -qE "(^|[^a-z_])$name( ?[(]|;| |$)" <<<"$code"; then
+        passed=$((passed + 1))
+    else
+        fail "$name(), which is nowhere, is named in" \
+            "$(grep -lE "$name\(\)" "${headers[@]}" README.md docs/*.md docs/*/*.md | tr '\n' ' ')"
+    fi
+done < <(grep -ohE '\bcorm_[a-z0-9_]+\(\)' "${headers[@]}" README.md docs/*.md \
+    docs/*/*.md | tr -d '()' | sort -u)
 
 {
     echo '#include "tests/docs/given.h"'
