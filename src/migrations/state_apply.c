@@ -585,11 +585,11 @@ static const struct state_row {
 } state_rows[CORM_OPERATION_KINDS_] = {
     [CORM_OPERATION_CREATE_MODEL]        = { state_create_model, false, false },
     [CORM_OPERATION_DELETE_MODEL]        = { state_delete_model, true, false },
-    [CORM_OPERATION_RENAME_MODEL]        = { state_rename_model, true, true, false },
+    [CORM_OPERATION_RENAME_MODEL]        = { state_rename_model, true, true },
     [CORM_OPERATION_ADD_FIELD]           = { state_add_field, true, false },
     [CORM_OPERATION_REMOVE_FIELD]        = { state_remove_field, true, false },
     [CORM_OPERATION_ALTER_FIELD]         = { state_alter_field, true, false },
-    [CORM_OPERATION_RENAME_FIELD]        = { state_rename_field, true, true, false },
+    [CORM_OPERATION_RENAME_FIELD]        = { state_rename_field, true, true },
     [CORM_OPERATION_ADD_INDEX]           = { state_add_index, true, false },
     [CORM_OPERATION_REMOVE_INDEX]        = { state_remove_index, true, false },
     [CORM_OPERATION_RENAME_INDEX]        = { state_rename_index, true, false },
@@ -604,7 +604,7 @@ static const struct state_row {
     [CORM_OPERATION_ALTER_ORDER_WITH_RESPECT_TO] = { state_alter_order, true, false },
     [CORM_OPERATION_RUN_SQL]             = { state_nothing, false, false },
     [CORM_OPERATION_RUN_C]               = { state_nothing, false, false },
-    [CORM_OPERATION_SEPARATE_DATABASE_AND_STATE] = { state_separate, false, true, false },
+    [CORM_OPERATION_SEPARATE_DATABASE_AND_STATE] = { state_separate, false, true },
 };
 /* clang-format on */
 
