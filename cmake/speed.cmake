@@ -21,9 +21,13 @@ set(corm_small_files
     backends/*/introspect.c
     backends/*/settings.c
     backends/*/tz.c
+    src/base/box.c
     src/base/isotext.c
     src/base/json.c
     src/base/regex*.c
+    src/base/value.c
+    src/driver/decode.c
+    src/driver/services.c
     src/migrations/*.c
     src/model/*check*.c
     src/model/choices.c
@@ -42,9 +46,11 @@ set(corm_small_files
     src/object/m2m.c
     src/object/manager.c
     src/object/raw*.c
+    src/object/relate.c
     src/object/report.c
     src/object/related.c
     src/object/reverse_key.c
+    src/object/terminals.c
     src/object/text.c
     src/object/track.c
     src/object/version.c
@@ -97,7 +103,20 @@ if(CMAKE_C_COMPILER_ID MATCHES "^(GNU|Clang|AppleClang)$")
     corm_optimize(-O2 src/*/*.c backends/*/*.c)
     corm_optimize(-O3 ${corm_fast_files})
     corm_optimize(-Os ${corm_small_files})
+    # What nothing refers to is left out of the library.
+    add_compile_options(
+        $<$<CONFIG:Release>:-ffunction-sections>
+        $<$<CONFIG:Release>:-fdata-sections>
+    )
 endif()
+
+function(corm_drop_unused target)
+    include(CheckLinkerFlag)
+    check_linker_flag(C "LINKER:--gc-sections" CORM_LINKS_WITHOUT_UNUSED)
+    if(CORM_LINKS_WITHOUT_UNUSED)
+        target_link_options(${target} PRIVATE "LINKER:--gc-sections")
+    endif()
+endfunction()
 
 # The tables of pointers in a shared library are relocated when it is loaded:
 # packed, a library is 27 KB smaller.  glibc knows how since 2.36 and says so
