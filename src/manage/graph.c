@@ -1,12 +1,18 @@
 /*
- * graph: the models and their relations in the language of Graphviz.
+ * graph: the models and their relations in the language of Graphviz, or drawn
+ * by its dot.
  */
 #include "manage/manage.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static const cormi_option graph_options[] = {
     { "--fields", NULL, "with the fields of each model" },
+    { "--svg", NULL, "drawn: by dot, from Graphviz" },
     { NULL, NULL, NULL },
 };
 
@@ -104,11 +110,8 @@ static void graph_edges(cormi_manage *m, const corm_model *model,
                    " arrowhead=empty style=dashed");
 }
 
-static int graph_run(cormi_manage *m)
+static void graph_print(cormi_manage *m)
 {
-    for (size_t i = 0; i < m->args.n; i++)
-        if (cormi_manage_app(m, cormi_arg(m, i)) == NULL)
-            return CORMI_FAILED;
     fputs("digraph models {\n    node [shape=record];\n", m->out);
     for (int edges = 0; edges < 2; edges++)
         for (size_t a = 0; m->apps[a] != NULL; a++) {
@@ -124,12 +127,64 @@ static int graph_run(cormi_manage *m)
             }
         }
     fputs("}\n", m->out);
+}
+
+/* ---- drawn ---- */
+
+/* What the command writes, to out; its exit code, -1: it could not be run. */
+static int graph_pipe(FILE *out, const char *command)
+{
+    FILE *pipe = popen(command, "r");
+    char part[4096];
+    size_t n;
+    int status;
+
+    if (pipe == NULL)
+        return -1;
+    while ((n = fread(part, 1, sizeof(part), pipe)) > 0)
+        fwrite(part, 1, n, out);
+    status = pclose(pipe);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static int graph_draw(cormi_manage *m)
+{
+    char name[] = "/tmp/corm-graph-XXXXXX";
+    int fd = mkstemp(name), code = -1;
+    FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL, *out = m->out;
+    bool written;
+
+    if (file == NULL)
+        return cormi_tell(m, "%s: %s", name, strerror(errno));
+    m->out = file;
+    graph_print(m);
+    m->out = out;
+    written = fclose(file) == 0;
+    if (written)
+        code = graph_pipe(out, cormi_arena_printf(
+                                   m->arena, "dot -Tsvg %s 2>/dev/null", name));
+    remove(name);
+    if (!written)
+        return cormi_tell(m, "%s could not be written", name);
+    return code == 0 ? CORMI_DONE
+                     : cormi_tell(m, "dot cannot be run (Debian: graphviz); "
+                                     "without --svg its input is printed");
+}
+
+static int graph_run(cormi_manage *m)
+{
+    for (size_t i = 0; i < m->args.n; i++)
+        if (cormi_manage_app(m, cormi_arg(m, i)) == NULL)
+            return CORMI_FAILED;
+    if (cormi_flag(m, "--svg"))
+        return graph_draw(m);
+    graph_print(m);
     return CORMI_DONE;
 }
 
 const cormi_command cormi_command_graph = {
     .name = "graph",
-    .summary = "Print the models as a graph for dot",
+    .summary = "Print the models as a graph for dot, or as SVG",
     .arguments = "[APP..]",
     .max_args = -1,
     .options = graph_options,

@@ -104,6 +104,13 @@ check "with a database" says "1 rows"
 check "and commands" ends 0 ./shop check --database
 check "graph" ends 0 ./shop graph --fields
 check "is DOT" says "digraph models {"
+if command -v dot >/dev/null; then
+    check "graph --svg" ends 0 ./shop graph --fields --svg
+    check "is SVG" says "</svg>"
+    check "with the model" says ">Entry<"
+fi
+check "without dot" ends 1 env "PATH=$work/nowhere" "$PWD/shop" graph --svg
+check "says what it needs" says "dot cannot be run (Debian: graphviz)"
 check "sqlflush" ends 0 ./shop sqlflush
 check "is SQL" says 'DELETE FROM "shop_entry";'
 check "the database's shell" quiet ./shop dbshell <<<'SELECT count(*) FROM shop_entry;'
