@@ -30,7 +30,9 @@ static const char myi_columns[] =
     " CASE WHEN c.GENERATION_EXPRESSION <> '' THEN CASE WHEN c.EXTRA LIKE '%VIRTUAL%' THEN 'v' ELSE 's' END END,"
     " CAST(NULLIF(c.GENERATION_EXPRESSION, '') AS CHAR),"
     " CASE WHEN c.COLLATION_NAME <> t.TABLE_COLLATION AND NOT " MYI_IS_JSON " THEN c.COLLATION_NAME END,"
-    " NULLIF(c.COLUMN_COMMENT, ''), CASE WHEN " MYI_IS_JSON " THEN 'json' END"
+    " NULLIF(c.COLUMN_COMMENT, ''), CASE WHEN " MYI_IS_JSON " THEN 'json'"
+    " WHEN c.DATA_TYPE IN ('bit', 'vector', 'geometry', 'point', 'linestring', 'polygon', 'multipoint',"
+    " 'multilinestring', 'multipolygon', 'geometrycollection', 'geomcollection') THEN 'blob' END"
     " FROM information_schema.COLUMNS c"
     " JOIN information_schema.TABLES t ON t.TABLE_SCHEMA = c.TABLE_SCHEMA AND t.TABLE_NAME = c.TABLE_NAME"
     MYI_HERE("c.TABLE_SCHEMA", "c.TABLE_NAME") " ORDER BY BINARY c.TABLE_NAME, c.ORDINAL_POSITION";

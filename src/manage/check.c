@@ -155,10 +155,11 @@ static void drift_column(drift_run *run, const cormi_field *field)
         corm_table_column(run->table, field->column);
     corm_column_type expected = drift_expected(run, field);
 
-    /* Text with a check that it is JSON, or without one. */
-    if (column != NULL && column->like.type == CORM_TYPE_JSON &&
-        field->type == CORM_TYPE_JSON)
-        expected.type = CORM_TYPE_JSON;
+    /* A type of the database's own where ours is text: JSON, addresses. */
+    if (column != NULL && column->like.type == field->type)
+        expected.type = field->type;
+    if (column != NULL && column->identity)
+        expected.type = CORM_TYPE_NONE; /* counts up, signed or not */
     if (column == NULL) {
         drift_find(run, "the column %s of %s is missing", field->column,
                    field->label);

@@ -171,15 +171,29 @@ static bool inspectdb_can_name(const char *name)
     return name != NULL && name[0] != '\0' && strlen(name) <= 63;
 }
 
-static bool inspectdb_plain(const cormi_inspect_table *t,
+/* Parts are columns, their classes said of all or of none. */
+static bool inspectdb_parts(const cormi_inspect_table *t,
                             const corm_index_info *x)
 {
     for (size_t i = 0; i < x->n_parts; i++)
         if (x->parts[i].column == NULL ||
-            inspectdb_find(t, x->parts[i].column) == NULL)
+            inspectdb_find(t, x->parts[i].column) == NULL ||
+            (x->parts[i].opclass != NULL) != (x->parts[0].opclass != NULL) ||
+            (x->unique && (x->parts[i].descending || x->parts[i].opclass)))
             return false;
-    return x->condition == NULL && x->n_include == 0 && x->n_parts > 0 &&
-           inspectdb_can_name(x->name);
+    for (size_t i = 0; i < x->n_include; i++)
+        if (inspectdb_find(t, x->include[i]) == NULL)
+            return false;
+    return x->n_parts > 0;
+}
+
+/* Can an index or a unique constraint say it? */
+static bool inspectdb_plain(const cormi_inspect_table *t,
+                            const corm_index_info *x)
+{
+    return x->condition == NULL && inspectdb_can_name(x->name) &&
+           (x->method == NULL || strcmp(x->method, "btree") == 0) &&
+           inspectdb_parts(t, x);
 }
 
 static void inspectdb_index_names(cormi_str *out, const cormi_inspect_table *t,
@@ -201,6 +215,30 @@ static void inspectdb_names(cormi_str *out, const cormi_inspect_table *t,
     cormi_str_addc(out, ')');
 }
 
+/* What an index says beside its columns. */
+static void inspectdb_index_rest(cormi_str *out, const cormi_inspect_table *t,
+                                 const corm_index_info *x)
+{
+    cormi_str_add(out, ", .fields = CORM_NAMES(");
+    inspectdb_index_names(out, t, x);
+    cormi_str_addc(out, ')');
+    if (x->n_include > 0) {
+        cormi_str_add(out, ", .include = ");
+        inspectdb_names(out, t, (const char *const *)x->include, x->n_include);
+    }
+    if (x->parts[0].opclass != NULL) {
+        cormi_str_add(out, ", .opclasses = CORM_NAMES(");
+        for (size_t i = 0; i < x->n_parts; i++) {
+            cormi_str_add(out, i > 0 ? ", " : "");
+            cormi_write_text(out, x->parts[i].opclass);
+        }
+        cormi_str_addc(out, ')');
+    }
+    if (x->nulls_not_distinct)
+        cormi_str_add(out, ", .nulls_not_distinct = true");
+    cormi_str_addc(out, ')');
+}
+
 static void inspectdb_indexes(cormi_str *out, const cormi_inspect_table *t)
 {
     size_t n = 0;
@@ -213,9 +251,7 @@ static void inspectdb_indexes(cormi_str *out, const cormi_inspect_table *t)
         cormi_str_add(out, n++ == 0 ? ",\n    CORM_INDEXES(" : ", ");
         cormi_str_add(out, "CORM_INDEX_AS(");
         cormi_write_text(out, x->name);
-        cormi_str_add(out, ", .fields = CORM_NAMES(");
-        inspectdb_index_names(out, t, x);
-        cormi_str_add(out, "))");
+        inspectdb_index_rest(out, t, x);
     }
     cormi_str_add(out, n > 0 ? ")" : "");
 }
@@ -235,19 +271,21 @@ static void inspectdb_constraints(cormi_str *out, const cormi_inspect_table *t)
         cormi_str_add(out, ", .fields = ");
         inspectdb_names(out, t, (const char *const *)key->columns,
                         key->n_columns);
-        cormi_str_addc(out, ')');
+        if (key->deferrable != 0)
+            cormi_str_addf(out, ", .deferrable = %d", key->deferrable);
+        cormi_str_add(out, key->nulls_not_distinct
+                               ? ", .nulls_not_distinct = true)"
+                               : ")");
     }
     for (size_t i = 0; i < t->info->n_indexes; i++) {
         const corm_index_info *x = &t->info->indexes[i];
 
-        if (!x->unique || !inspectdb_plain(t, x) || x->parts[0].descending)
+        if (!x->unique || !inspectdb_plain(t, x))
             continue;
         cormi_str_add(out, n++ == 0 ? ",\n    CORM_CONSTRAINTS(" : ", ");
         cormi_str_add(out, "CORM_UNIQUE(");
         cormi_write_text(out, x->name);
-        cormi_str_add(out, ", .fields = CORM_NAMES(");
-        inspectdb_index_names(out, t, x);
-        cormi_str_add(out, "))");
+        inspectdb_index_rest(out, t, x);
     }
     cormi_str_add(out, n > 0 ? ")" : "");
 }
@@ -276,6 +314,12 @@ static void inspectdb_rest(inspectdb_run *run, const cormi_inspect_table *t)
         inspectdb_comment(run, "CHECK ", t->info->checks[i].sql);
     for (size_t i = 0; i < t->info->n_exclusions; i++)
         inspectdb_comment(run, "", t->info->exclusions[i].sql);
+    for (size_t i = 0; i < t->info->n_uniques; i++)
+        if (t->info->uniques[i].n_columns == 1 &&
+            (t->info->uniques[i].deferrable != 0 ||
+             t->info->uniques[i].nulls_not_distinct))
+            inspectdb_comment(run, "deferrable, or NULLs are equal: unique ",
+                              t->info->uniques[i].columns[0]);
     for (size_t i = 0; i < t->info->n_indexes; i++)
         if (!inspectdb_plain(t, &t->info->indexes[i]))
             inspectdb_comment(run, "index: ",

@@ -17,6 +17,7 @@ static const column_spelling column_spellings[] = {
     { "boolean",                     CORM_TYPE_BOOLEAN },
     { "tinyint",                     CORM_TYPE_SMALL_INTEGER },
     { "smallint",                    CORM_TYPE_SMALL_INTEGER },
+    { "year",                        CORM_TYPE_SMALL_INTEGER },
     { "int2",                        CORM_TYPE_SMALL_INTEGER },
     { "int",                         CORM_TYPE_INTEGER },
     { "integer",                     CORM_TYPE_INTEGER },
@@ -125,6 +126,8 @@ static void column_word(column_words *out, const char *word, size_t n)
         out->is_unsigned = true;
         return;
     }
+    if (n == 8 && strncmp(word, "zerofill", 8) == 0)
+        return; /* how it is shown */
     if (have + n + 2 > sizeof(out->name)) {
         out->too_long = true;
         return;

@@ -155,5 +155,46 @@ inspect "names" counts
 for value in '"w"' '"q"' '"ä"' '"ö"' '"2020-01-02"' '1.5' '"1.25"'; do
     check "$value is there" grep -q "$value" rows.json
 done
+
+# ---- types that no model asks for ----
+case $backend in
+postgresql) shell >output 2>&1 <<E2
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE TABLE odds (id serial PRIMARY KEY, a int[], b text[][], r int4range, ts tsvector,
+    n inet, c cidr, m mood, x xml, bi bit(3), mo money, p point, tt timetz, nu numeric,
+    o oid, nm name, mac macaddr, v varchar(9));
+CREATE INDEX odds_gin ON odds USING gin (a);
+CREATE INDEX odds_like ON odds (v varchar_pattern_ops) INCLUDE (nu);
+INSERT INTO odds (a, b, r, ts, n, c, m, x, bi, mo, p, tt, nu, o, nm, mac)
+    VALUES ('{1,2}', '{{a},{b}}', '[1,3)', 'a b', '1.2.3.4/24', '1.2.3.0/24', 'ok', '<a/>',
+    B'101', '1.50', '(1,2)', '10:00+02', 1.25, 1, 'n', '08:00:2b:01:02:03');
+CREATE MATERIALIZED VIEW seen AS SELECT id, a FROM odds;
+E2
+    printf '1 odds\n1 seen\n' >>counts
+    ;;
+mysql) shell >output 2>&1 <<E2
+CREATE TABLE odds (id int unsigned auto_increment PRIMARY KEY, e enum('a', 'b'), s set('x', 'y'),
+    b bit(5), y year, d double(8, 2), mi mediumint unsigned, t1 tinyint(1), mt mediumtext,
+    lb longblob, bn binary(3), js json, g point, z int(5) zerofill, c char(3),
+    v varchar(20) CHARACTER SET latin1, FULLTEXT KEY ft (v));
+INSERT INTO odds (e, s, b, y, d, mi, t1, mt, lb, bn, js, g, z, c, v)
+    VALUES ('a', 'x,y', b'101', 2020, 1.5, 16000000, 1, 'm', 'l', 'b', '{"a":1}', POINT(1, 2), 7, 'c', 'v');
+E2
+    echo "1 odds" >>counts
+    ;;
+*) shell >output 2>&1 <<E2
+CREATE TABLE odds (id INTEGER PRIMARY KEY, a, b POINT, c FLOATING POINT, d NUMERIC(40, 2), e ANY);
+INSERT INTO odds VALUES (1, 'a', 'b', 1.5, 2.25, 'e');
+E2
+    echo "1 odds" >>counts
+    ;;
+esac
+check "odd types" fails grep -qi error output
+inspect "odd types" counts
+check "are told" grep -q "the column's type is" found.c
+if [ "$backend" = postgresql ]; then
+    check "classes of operators" grep -q '.include = CORM_NAMES("nu"), .opclasses = CORM_NAMES("varchar_pattern_ops")' found.c
+    check "other indexes" grep -q '/\* index: .* USING gin' found.c
+fi
 check "what no field can say" grep -q 'several columns to pair' found.c
 finish
