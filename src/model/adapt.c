@@ -726,28 +726,54 @@ static bool adapt_is_loose(const cormi_field *field)
            field->owner->registry->loose_types;
 }
 
-static cormi_adapted adapt_round(const cormi_field *field, corm_value *value)
-{
-    corm_decimal rounded;
+/* Its numbers are doubles, read with 15 digits, and 64-bit integers. */
+#define ADAPT_LOOSE_DIGITS 15
+#define ADAPT_LOOSE_WHOLE  18
 
-    if (!corm_decimal_quantize(&rounded, value->as.dec,
-                               field->decimal_places) ||
-        (field->max_digits > 0 && !adapt_is_loose(field) &&
-         corm_decimal_digits(rounded) > field->max_digits))
+static bool adapt_is_held(corm_decimal value)
+{
+    int digits = corm_decimal_digits(value);
+    corm_decimal back;
+
+    if (digits <= ADAPT_LOOSE_DIGITS ||
+        (value.exponent == 0 && digits <= ADAPT_LOOSE_WHOLE))
+        return true;
+    return corm_decimal_from_double(&back, corm_decimal_double(value),
+                                    ADAPT_LOOSE_DIGITS) &&
+           corm_decimal_compare(back, value) == 0;
+}
+
+static cormi_adapted adapt_round(const cormi_field *field, corm_value *value,
+                                 const char **why)
+{
+    bool loose = adapt_is_loose(field);
+    corm_decimal rounded;
+    bool fits;
+
+    *why = "has more digits than .max_digits allows";
+    if (!corm_decimal_quantize(&rounded, value->as.dec, field->decimal_places))
         return CORMI_ADAPT_WRONG;
+    fits = field->max_digits == 0 ||
+           corm_decimal_digits(rounded) <= field->max_digits;
+    if (!fits && !loose)
+        return CORMI_ADAPT_WRONG;
+    if (fits && loose && !adapt_is_held(rounded)) {
+        *why = "has more digits (15) than the database's numbers hold exactly";
+        return CORMI_ADAPT_WRONG;
+    }
     *value = corm_value_decimal(rounded);
     return CORMI_ADAPT_OK;
 }
 
 static cormi_adapted adapt_round_items(const cormi_field *field,
-                                       const corm_value *list)
+                                       const corm_value *list, const char **why)
 {
     corm_value *items = (corm_value *)(uintptr_t)list->as.list; /* made above */
     cormi_adapted result = CORMI_ADAPT_OK;
 
     for (size_t i = 0; i < list->size && result == CORMI_ADAPT_OK; i++)
         if (items[i].kind == CORM_K_DECIMAL)
-            result = adapt_round(field, &items[i]);
+            result = adapt_round(field, &items[i], why);
     return result;
 }
 
@@ -756,14 +782,15 @@ cormi_adapted cormi_field_adapt_save(const cormi_field *field,
                                      corm_arena *arena, const char **why)
 {
     cormi_adapted result = cormi_field_adapt(field, in, out, arena, why);
+    const char *reason = NULL;
 
     if (result != CORMI_ADAPT_OK)
         return result;
     if (out->kind == CORM_K_DECIMAL)
-        result = adapt_round(field, out);
+        result = adapt_round(field, out, &reason);
     else if (out->kind == CORM_K_ITEMS && field->base == CORM_TYPE_DECIMAL)
-        result = adapt_round_items(field, out);
+        result = adapt_round_items(field, out, &reason);
     if (result != CORMI_ADAPT_OK && why != NULL)
-        *why = "has more digits than .max_digits allows";
+        *why = reason;
     return result;
 }

@@ -170,8 +170,9 @@ static corm_status db_find_backend(corm_db *db, corm_error *err)
     if (backend == NULL && file != NULL)
         return cormi_error_set(err, CORM_NOT_SUPPORTED,
                                "URLs of \"%s:\" need %s, which cannot be "
-                               "loaded; is its package installed?",
-                               db->url.scheme, file);
+                               "loaded; its package in Debian is %.*s",
+                               db->url.scheme, file, (int)strcspn(file, "."),
+                               file);
     if (backend == NULL)
         return db_no_backend(db, err);
     if (backend->version != CORM_BACKEND_VERSION || backend->driver == NULL)
