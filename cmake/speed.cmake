@@ -21,11 +21,9 @@ set(corm_small_files
     backends/*/introspect.c
     backends/*/settings.c
     backends/*/tz.c
-    src/base/box.c
     src/base/isotext.c
     src/base/json.c
     src/base/regex*.c
-    src/base/value.c
     src/driver/decode.c
     src/driver/services.c
     src/migrations/*.c
@@ -50,7 +48,6 @@ set(corm_small_files
     src/object/report.c
     src/object/related.c
     src/object/reverse_key.c
-    src/object/terminals.c
     src/object/text.c
     src/object/track.c
     src/object/version.c
