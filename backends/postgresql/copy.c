@@ -320,6 +320,8 @@ static corm_status pgcp_work(void *arg, void *data, corm_error *err)
         job->buffer == NULL)
         status = corm_driver_no_memory(err);
     else
+        status = cormi_pg_flush(job->conn, err);
+    if (status == CORM_OK)
         status = pgcp_run(job, text, sql, size, err);
     corm_driver_free(alloc, text, names);
     corm_driver_free(alloc, sql, size);

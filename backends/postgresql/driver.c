@@ -118,31 +118,25 @@ static corm_status pgdr_check(cormi_pg_stmt *stmt, const PGresult *res,
                             "COPY cannot be run as a statement");
 }
 
-static corm_status pgdr_name(cormi_pg_stmt *stmt, corm_error *err)
+/* Run again, it gets a name. */
+static bool pgdr_wants_name(const cormi_pg_stmt *stmt)
 {
-    cormi_pg_conn *conn = stmt->conn;
-    corm_status status = CORM_OK;
-    char name[32];
-    PGresult *res;
+    const cormi_pg_conn *conn = stmt->conn;
 
-    pgdr_drop(conn);
-    snprintf(name, sizeof(name), "corm_%u", ++conn->names);
-    res = PQprepare(conn->pg, name, stmt->sql, 0, NULL);
-    if (PQresultStatus(res) != PGRES_COMMAND_OK)
-        status = cormi_pg_error(err, conn, res);
-    else
-        stmt->name = conn->names;
-    PQclear(res);
-    return status;
+    return stmt->runs > 0 && stmt->name == 0 && !conn->settings->unnamed &&
+           !conn->unnamed && pgdr_is_worth(stmt->sql);
 }
 
 static PGresult *pgdr_send(cormi_pg_stmt *stmt, size_t n)
 {
     PGconn *pg = stmt->conn->pg;
+    bool naming = pgdr_wants_name(stmt);
     char name[32];
 
-    if (stmt->control && n == 0)
-        return PQexec(pg, stmt->sql);
+    if (naming)
+        pgdr_drop(stmt->conn);
+    if (naming || stmt->conn->n_waiting > 0)
+        return cormi_pg_pipeline(stmt, n, naming);
     if (stmt->name == 0)
         return PQexecParams(pg, stmt->sql, (int)n, NULL, stmt->values,
                             stmt->lengths, stmt->formats, 0);
@@ -192,19 +186,21 @@ static corm_status pgdr_execute(cormi_pg_stmt *stmt, const corm_value *params,
                                 size_t n, corm_error *err)
 {
     cormi_pg_conn *conn = stmt->conn;
-    bool in_transaction = PQtransactionStatus(conn->pg) == PQTRANS_INTRANS;
+    bool control = stmt->control && n == 0;
+    bool in_transaction =
+        conn->n_waiting > 0 || PQtransactionStatus(conn->pg) == PQTRANS_INTRANS;
     corm_status status = CORM_OK;
 
     if (n > 0)
         status = cormi_pg_bind(stmt, params, n, err);
-    if (status == CORM_OK && stmt->runs > 0 && stmt->name == 0 &&
-        !conn->settings->unnamed && !conn->unnamed && pgdr_is_worth(stmt->sql))
-        status = pgdr_name(stmt, err);
+    if (status == CORM_OK && !control && !pgdr_is_worth(stmt->sql))
+        status = cormi_pg_flush(conn, err); /* it may be a COPY */
     if (status != CORM_OK)
         return pgdr_lost(stmt, true, err); /* nothing was run */
     stmt->runs += stmt->runs < 2;
     stmt->row = 0;
-    stmt->res = pgdr_send(stmt, n);
+    stmt->res =
+        control ? cormi_pg_control(conn, stmt->sql) : pgdr_send(stmt, n);
     return cormi_pg_check(stmt, in_transaction, err);
 }
 
@@ -266,6 +262,9 @@ static corm_status pgdr_begin_stream(void *arg, const corm_value *params,
     cormi_pg_stmt *stmt = arg;
     corm_status status = CORM_OK;
 
+    status = cormi_pg_flush(stmt->conn, err);
+    if (status != CORM_OK)
+        return pgdr_lost(stmt, true, err);
     if (!cormi_pg_can_stream(stmt))
         return pgdr_execute(stmt, params, n, err);
     if (n > 0)
@@ -292,10 +291,7 @@ static const char *pgdr_column_name(void *arg, size_t i)
 
 static bool pgdr_in_transaction(void *arg)
 {
-    cormi_pg_conn *conn = arg;
-    PGTransactionStatusType state = PQtransactionStatus(conn->pg);
-
-    return state == PQTRANS_INTRANS || state == PQTRANS_INERROR;
+    return cormi_pg_in_transaction(arg);
 }
 
 int64_t cormi_pg_clock(void)
@@ -314,7 +310,8 @@ static bool pgdr_is_usable(void *arg)
     cormi_pg_conn *conn = arg;
     struct pollfd line = { .fd = PQsocket(conn->pg), .events = POLLIN };
 
-    if (PQstatus(conn->pg) != CONNECTION_OK || atomic_load(&conn->is_cut))
+    if (PQstatus(conn->pg) != CONNECTION_OK || conn->broken ||
+        atomic_load(&conn->is_cut))
         return false;
     if (PQtransactionStatus(conn->pg) != PQTRANS_IDLE ||
         cormi_pg_clock() - conn->used_ms < PGDR_TRUST_MS)

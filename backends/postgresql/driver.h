@@ -31,6 +31,8 @@ size_t cormi_pg_shell(const corm_connect *to, corm_arena *arena,
 
 /* Statements to be dropped wait here: dropping one costs a round trip. */
 #define CORMI_PG_DROPS 32
+/* BEGIN and savepoints that wait for the next statement. */
+#define CORMI_PG_WAITING 4
 
 /* A connection. */
 typedef struct cormi_pg_conn {
@@ -42,6 +44,9 @@ typedef struct cormi_pg_conn {
     unsigned cursors; /* declared so far */
     unsigned drops[CORMI_PG_DROPS];
     size_t n_drops;
+    char waiting[CORMI_PG_WAITING][64];
+    size_t n_waiting;
+    bool broken;     /* it may be in the middle of something */
     bool read_only;  /* the transaction begun last is */
     bool unnamed;    /* names of statements are not kept: a pooler is between */
     int64_t used_ms; /* when it was used last: cormi_pg_clock() */
@@ -84,6 +89,20 @@ void cormi_pg_bind_free(cormi_pg_stmt *stmt);
 /* Is res what should have come?  If not it is cleared. */
 corm_status cormi_pg_check(cormi_pg_stmt *stmt, bool in_transaction,
                            corm_error *err);
+
+/* pipeline.c: what goes to the server along with a statement. */
+
+/* Is a transaction open, as far as the core knows? */
+bool cormi_pg_in_transaction(const cormi_pg_conn *conn);
+/* A statement of transactions: its beginning waits for the next statement, and
+ * where none comes before its end nothing is sent.  NULL: as PQexec(). */
+PGresult *cormi_pg_control(cormi_pg_conn *conn, const char *sql);
+/* Sends what waits, alone. */
+corm_status cormi_pg_flush(cormi_pg_conn *conn, corm_error *err);
+/* Sends what waits, with naming the statement's PREPARE, and the statement in
+ * one trip.  The result of the first that failed, or of the statement; NULL:
+ * as PQexec(). */
+PGresult *cormi_pg_pipeline(cormi_pg_stmt *stmt, size_t n, bool naming);
 
 /* stream.c: rows by a cursor. */
 bool cormi_pg_can_stream(const cormi_pg_stmt *stmt);

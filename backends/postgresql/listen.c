@@ -179,9 +179,11 @@ static corm_status pgn_take(void *arg, void *data, corm_error *err)
     pgn_lock *lock = data;
     char key[24], sql[80];
     const char *const values[] = { key };
-    corm_status status = CORM_OK;
+    corm_status status = cormi_pg_flush(conn, err);
     PGresult *res;
 
+    if (status != CORM_OK)
+        return status;
     if (PQtransactionStatus(conn->pg) != PQTRANS_INTRANS)
         return corm_driver_fail(err, CORM_TRANSACTION,
                                 "an advisory lock is taken for a transaction, "

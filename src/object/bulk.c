@@ -546,6 +546,23 @@ static corm_status bulk_insert_all(corm_session *session, void *data)
                              : status;
 }
 
+/* One statement, and nobody to be asked before or behind it: it is a
+ * transaction by itself, and those of a server cost round trips. */
+static bool bulk_is_one(const bulk_job *job)
+{
+    bool leaves;
+
+    if (!bulk_has_columns(job) || job->n > bulk_most(job, true) ||
+        cormi_hooks_mask(job->session, job->model) != 0 ||
+        !bulk_are_plain(job, job->n))
+        return false;
+    leaves = bulk_leaves_key(job, job->objects[0]);
+    for (size_t i = 1; i < job->n; i++)
+        if (bulk_leaves_key(job, job->objects[i]) != leaves)
+            return false;
+    return true;
+}
+
 /* The transaction rolled back: what was inserted is new again. */
 static void bulk_undo(const bulk_job *job)
 {
@@ -572,8 +589,10 @@ corm_status cormi_bulk_insert(corm_object *const *objects, size_t n,
     status =
         job.had_key == NULL ? cormi_fail_memory(job.ctx) : bulk_options(&job);
     if (status == CORM_OK)
-        status =
-            cormi_session_atomic(job.session, false, bulk_insert_all, &job);
+        status = bulk_is_one(&job)
+                     ? bulk_insert_all(job.session, &job)
+                     : cormi_session_atomic(job.session, false, bulk_insert_all,
+                                            &job);
     if (status != CORM_OK)
         bulk_undo(&job);
     cormi_arena_rewind(job.scratch, mark);

@@ -182,7 +182,8 @@ corm_status cormi_session_retry(corm_session *session,
                                 corm_status (*fn)(corm_session *, void *),
                                 void *data);
 /* Run fn in a read-only transaction, or the one that is open: several queries
- * see one state of the database and lock once. */
+ * see one state of the database and lock once.  Where a transaction does
+ * neither (QUERY_SNAPSHOTS) its round trips are saved. */
 corm_status cormi_session_read(corm_session *session,
                                corm_status (*fn)(corm_session *, void *),
                                void *data);

@@ -521,7 +521,8 @@ corm_status cormi_session_read(corm_session *session,
     static const corm_atomic_options read_only = { .read_only = true };
     corm_status status;
 
-    if (session->levels.n == 0)
+    if (session->levels.n == 0 &&
+        !corm_has(&session->db->features, CORM_FEATURE_QUERY_SNAPSHOTS))
         return tx_run(session, &read_only, fn, data);
     status = cormi_session_check(session);
     if (status != CORM_OK)

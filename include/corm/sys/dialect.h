@@ -75,6 +75,7 @@ CORM_BEGIN_DECLS
     X(RENAME_INDEX,       "an index can be renamed")                                             \
     X(NOT_VALID,          "constraints that old rows need not fulfil: NOT VALID, VALIDATE CONSTRAINT") \
     X(LOOSE_TYPES,        "a column keeps values of any type")                                   \
+    X(QUERY_SNAPSHOTS,    "each query of a transaction sees what is committed by then, so a transaction of queries alone gains nothing") \
     X(OPCLASS,            "operator classes of index columns, exclusion constraints; else left out")  \
     X(LIMITED_LONG,       "a long text, bytes or JSON has no index of its own: it is left out")       \
     X(SHORT_UNIQUE,       "a unique constraint has no long text, bytes or JSON in it: it is refused") \
