@@ -135,6 +135,16 @@ row locks, `skip_locked`=SKIP_LOCKED
 changes of tables in a transaction=TRANSACTIONAL_DDL
 END
 
+# The README's figures are those of docs/performance.md.
+while IFS='|' read -r _ name _ time ratio _; do
+    if grep -E "^[|]$name" docs/performance.md |
+        grep -F "${time% } |" | grep -qE "[|] +${ratio# }[|] same|[|] +${ratio# }[|] -"; then
+        pass
+    else
+        fail "README.md: the figures of$name are not in docs/performance.md"
+    fi
+done < <(grep -E '^[|] w[0-9]' README.md)
+
 # Every function and aggregate has its place in the guides.
 for name in $(sed -n 's/^CORM_[A-Z]*("\([a-z_0-9]*\)".*/\1/p' src/query/functions.def); do
     if grep -qE "[\`\"]$name[\`\"]" docs/expressions.md docs/aggregation.md; then
