@@ -186,6 +186,7 @@ static corm_node_renderer *const mariadb_nodes[CORM_NODE_KINDS_] = {
      CORM_FEATURE_ON(INDEX_OF_TABLE), CORM_FEATURE_ON(MODIFY_COLUMN),            \
      CORM_FEATURE_ON(RENAME_INDEX),             \
      CORM_FEATURE_ON(KEY_NEEDS_INDEX), CORM_FEATURE_ON(LIMITED_LONG), \
+     CORM_FEATURE_ON(FULLTEXT_INDEX),           \
      CORM_FEATURE_ON(UNSIGNED_INTEGERS)
 
 static const corm_explain_option mysql_explain_options[] = {

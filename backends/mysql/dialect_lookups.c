@@ -96,6 +96,17 @@ static void mariadb_in(corm_sink *sink, const corm_node *node)
         corm_sink_default(sink, node);
 }
 
+/* A full-text index is found by its columns, so there must be one. */
+static void mysql_search(corm_sink *sink, const corm_node *node)
+{
+    if (node->args[0]->kind != CORM_NODE_COLUMN) {
+        corm_sink_refuse(sink, "this database searches columns that have a "
+                               "full-text index, not expressions");
+        return;
+    }
+    corm_sink_template(sink, "MATCH (%1) AGAINST (%2)", node->args, 2);
+}
+
 /* clang-format off */
 #define MYSQL_LOOKUPS(compare, has_key)  \
     { "exact",  NULL, compare },         \
@@ -111,6 +122,7 @@ static void mariadb_in(corm_sink *sink, const corm_node *node)
     { "istartswith", NULL, mysql_like },       \
     { "endswith",    NULL, mysql_like },       \
     { "iendswith",   NULL, mysql_like },       \
+    { "search",      NULL, mysql_search },     \
     { "has_key",      NULL, has_key }, \
     { "has_keys",     NULL, has_key }, \
     { "has_any_keys", NULL, has_key }, \

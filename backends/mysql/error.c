@@ -93,6 +93,7 @@ static const mysql_code mysql_codes[] = {
     MYSQL_HAS(1698, OPERATIONAL, MYSQL_LOST, "the server does not let this user in by password"),
     MYSQL_HAS(1044, OPERATIONAL, MYSQL_LOST, "the user has no rights on this database"),
     MYSQL_HAS(1049, OPERATIONAL, MYSQL_LOST, "create it: CREATE DATABASE .. CHARACTER SET utf8mb4"),
+    MYSQL_HAS(1191, PROGRAMMING, 0, "search wants a full-text index on just this field: CORM_INDEX with .fulltext = true"),
     MYSQL_HAS(1290, OPERATIONAL, 0, "the server is read-only or does not allow it"),
     MYSQL_HAS(1836, OPERATIONAL, 0, "the server is read-only"),
     MYSQL_HAS(1153, OPERATIONAL, MYSQL_LOST, "raise the server's max_allowed_packet, or send less at once"),

@@ -230,6 +230,9 @@ typedef struct corm_index {
     const char *const *include;   /**< covering: more columns, ended by NULL */
     const char *const *opclasses; /**< PostgreSQL's, ended by NULL */
     const char *db_tablespace;    /**< NULL: the default */
+    /** For the lookup `search` on its fields, all in one: MySQL's and
+     *  MariaDB's; left out elsewhere, with a warning in the log. */
+    bool fulltext;
     int unused_;
 } corm_index;
 

@@ -236,6 +236,8 @@ static void inspectdb_index_rest(cormi_str *out, const cormi_inspect_table *t,
     }
     if (x->nulls_not_distinct)
         cormi_str_add(out, ", .nulls_not_distinct = true");
+    if (x->method != NULL && strcmp(x->method, "fulltext") == 0)
+        cormi_str_add(out, ", .fulltext = true");
     cormi_str_addc(out, ')');
 }
 

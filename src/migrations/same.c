@@ -244,6 +244,7 @@ bool cormi_index_same(const corm_index *a, const corm_index *b, bool names)
            cormi_expr_same(a->condition, b->condition) &&
            cormi_names_same(a->include, b->include) &&
            cormi_names_same(a->opclasses, b->opclasses) &&
+           a->fulltext == b->fulltext &&
            cormi_text_same(a->db_tablespace, b->db_tablespace);
 }
 

@@ -239,6 +239,7 @@ static const write_option write_index_options[] = {
     { "include", offsetof(corm_index, include), WRITE_NAMES },
     { "opclasses", offsetof(corm_index, opclasses), WRITE_NAMES },
     { "db_tablespace", offsetof(corm_index, db_tablespace), WRITE_TEXT },
+    { "fulltext", offsetof(corm_index, fulltext), WRITE_BOOL },
 };
 
 static void write_condition(cormi_str *out, const corm_expr *condition)

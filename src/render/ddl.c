@@ -360,8 +360,9 @@ static void ddl_index(corm_sink *sink, const cormi_ddl_index *index)
 {
     const char *const *opclass = index->opclasses;
 
-    corm_sink_text(sink,
-                   index->unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ");
+    corm_sink_text(sink, index->fulltext ? "CREATE FULLTEXT INDEX "
+                         : index->unique ? "CREATE UNIQUE INDEX "
+                                         : "CREATE INDEX ");
     corm_sink_ident(sink, index->name);
     corm_sink_text(sink, " ON ");
     corm_sink_ident(sink, index->table);

@@ -72,7 +72,7 @@ typedef struct cormi_ddl_index {
     const char *const *include;
     size_t n_include;
     const corm_node *condition; /* NULL: all rows */
-    bool unique, nulls_not_distinct;
+    bool unique, nulls_not_distinct, fulltext;
 } cormi_ddl_index;
 
 typedef struct cormi_ddl_foreign_key {

@@ -318,11 +318,14 @@ static corm_status table_index(cormi_table_draft *draft, const corm_index *desc)
     const char **columns = table_columns(draft, desc->fields, &n);
     cormi_ddl_index index = { .table = draft->model->table,
                               .name = desc->name,
-                              .opclasses = desc->opclasses };
+                              .opclasses = desc->opclasses,
+                              .fulltext = desc->fulltext };
     corm_status status;
 
     if (table_lacks_index(draft, desc->name, desc->condition,
-                          desc->expressions))
+                          desc->expressions) ||
+        table_lacks(draft, desc->fulltext, CORM_FEATURE_FULLTEXT_INDEX,
+                    desc->name, "full-text indexes"))
         return CORM_OK;
     if (index.name == NULL && columns != NULL)
         index.name = table_index_name(draft, desc->fields, columns, n);

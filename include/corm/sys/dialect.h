@@ -78,6 +78,7 @@ CORM_BEGIN_DECLS
     X(QUERY_SNAPSHOTS,    "each query of a transaction sees what is committed by then, so a transaction of queries alone gains nothing") \
     X(OPCLASS,            "operator classes of index columns, exclusion constraints; else left out")  \
     X(LIMITED_LONG,       "a long text, bytes or JSON has no index of its own: it is left out")       \
+    X(FULLTEXT_INDEX,     "CREATE FULLTEXT INDEX")                                               \
     X(SHORT_UNIQUE,       "a unique constraint has no long text, bytes or JSON in it: it is refused") \
     X(COMMENT_ON,         "COMMENT ON .. IS ..")                                                 \
     X(KEY_NEEDS_INDEX,    "a foreign key's column has an index, which cannot go before the key")
