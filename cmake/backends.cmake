@@ -89,6 +89,7 @@ function(corm_build_backend_modules)
             PUBLIC corm
             PRIVATE ${corm_${name}_target} m
         )
+        add_library(corm::${name} ALIAS corm_${name})
         corm_sanitize_users(corm_${name})
     endforeach()
 endfunction()

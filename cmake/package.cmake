@@ -27,14 +27,24 @@ foreach(target IN LISTS corm_install_targets)
             COMPONENT development
     )
 endforeach()
-# Loaded and never linked, so nobody finds them by CMake.
+# Loaded by themselves; linked by who calls what the backend adds, as
+# corm::NAME.  Each is an export of its own, because its package need not be
+# installed where CMake looks.
 foreach(name IN LISTS corm_loaded_backends)
     install(
         TARGETS corm_${name}
+        EXPORT corm_${name}_targets
         LIBRARY
             DESTINATION "${CMAKE_INSTALL_LIBDIR}"
             COMPONENT libcorm_${name}
-            NAMELINK_SKIP
+            NAMELINK_COMPONENT development
+    )
+    install(
+        EXPORT corm_${name}_targets
+        FILE corm-${name}Targets.cmake
+        NAMESPACE corm::
+        DESTINATION "${corm_cmake_dir}"
+        COMPONENT development
     )
 endforeach()
 if(TARGET corm_tool)
@@ -84,10 +94,12 @@ if(CORM_STATIC)
         endif()
     endforeach()
 endif()
+set(corm_library_dir "${CMAKE_INSTALL_LIBDIR}")
 configure_package_config_file(
     "${PROJECT_SOURCE_DIR}/cmake/cormConfig.cmake.in"
     "${PROJECT_BINARY_DIR}/generated/cormConfig.cmake"
     INSTALL_DESTINATION "${corm_cmake_dir}"
+    PATH_VARS corm_library_dir
 )
 write_basic_package_version_file(
     "${PROJECT_BINARY_DIR}/generated/cormConfigVersion.cmake"
@@ -156,6 +168,9 @@ endfunction()
 
 corm_install_pc(corm.pc.in corm)
 corm_install_part_pc(migrations corm "")
+foreach(name IN LISTS corm_loaded_backends)
+    corm_install_part_pc(${name} corm "")
+endforeach()
 if(CORM_MANAGE)
     corm_install_part_pc(manage corm-migrations "-ljansson")
 endif()

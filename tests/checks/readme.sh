@@ -54,6 +54,30 @@ cmake_and_run() {
     runs_as_promised "$work/package/$1"
 }
 
+gcc_backend() {
+    gcc -std=c11 -Wall -Werror -o "$work/backend" "$work/backend.c" "$@" &&
+        "$work/backend"
+}
+
+backend_by_cmake() {
+    cmake -G "$generator" -S "$consumer/package" -B "$work/package" \
+        -DCMAKE_PREFIX_PATH="$prefix" -DPROGRAM="$work/program.c" \
+        -DBACKEND="$work/backend.c" >"$work/log" &&
+        cmake --build "$work/package" >>"$work/log" &&
+        "$work/package/with_backend" || { cat "$work/log"; return 1; }
+}
+
+# The package of the backend is another than the one with the headers.
+without_backend() {
+    mkdir -p "$work/aside" && mv "$prefix"/lib/libcorm-postgresql.so.* \
+        "$work/aside"
+    cmake -G "$generator" -S "$consumer/package" -B "$work/without" \
+        -DCMAKE_PREFIX_PATH="$prefix" -DPROGRAM="$work/program.c" >"$work/log"
+    local code=$?
+    mv "$work"/aside/libcorm-postgresql.so.* "$prefix/lib"
+    return $code
+}
+
 # What a user sees when the shared library is not installed.
 without_shared() {
     mkdir -p "$work/aside" && mv "$prefix"/lib/libcorm.so* "$work/aside"
@@ -87,10 +111,31 @@ prefix=$work/prefix
 "$root/tests/checks/blocks" program "$root/README.md" "$work" ||
     give_up "README.md has no C program followed by its output"
 
+# PostgreSQL as a library beside libcorm, where its client library is there.
+modules=
+! pkg-config --exists libpq || modules=-DCORM_POSTGRESQL=MODULE
+cat >"$work/backend.c" <<'END'
+#include <corm/corm.h>
+#include <corm/postgresql.h>
+
+int main(void)
+{
+    const corm_backend *backends[] = { corm_postgresql_backend(), NULL };
+    corm_db_options opts = corm_db_options_init();
+    corm_error err;
+
+    opts.backends = backends;
+    /* Nobody is there; the calls of the backend are what is linked. */
+    return corm_open("postgresql://127.0.0.1:1/x", NULL, &opts, &err) != NULL ||
+           err.code != CORM_OPERATIONAL ||
+           corm_postgresql_notify(NULL, "a", NULL) != CORM_MISUSE;
+}
+END
+
 # One build serves two checks: libcorm inside a C++ project, and installed.
 cmake -G "$generator" -S "$consumer/subdirectory" -B "$work/build" \
     -DCMAKE_BUILD_TYPE=Release -DCORM_SOURCE="$root" -DCORM_INSTALL=ON \
-    -DCMAKE_INSTALL_LIBDIR=lib >"$work/log" &&
+    -DCMAKE_INSTALL_LIBDIR=lib ${modules:+"$modules"} >"$work/log" &&
     cmake --build "$work/build" >>"$work/log" ||
     { cat "$work/log"; give_up "libcorm does not build in a subdirectory"; }
 cmake --install "$work/build" --prefix "$prefix" >"$work/log" ||
@@ -105,6 +150,13 @@ check "pkg-config, static" without_shared gcc_and_run static \
     $(pkg --static --cflags --libs corm)
 check "find_package, corm::corm" cmake_and_run with_shared
 check "find_package, corm::corm_static" cmake_and_run with_static
+if [ -n "$modules" ]; then
+    check "find_package, corm::postgresql" backend_by_cmake
+    check "find_package without libcorm-postgresql" without_backend
+    # shellcheck disable=SC2046
+    check "pkg-config, corm-postgresql" gcc_backend \
+        $(pkg --cflags --libs corm-postgresql) "-Wl,-rpath,$prefix/lib"
+fi
 check "add_subdirectory" configures 'add_subdirectory(../libcorm'
 check "FetchContent" configures 'include(FetchContent)'
 
