@@ -115,6 +115,21 @@ function(corm_drop_unused target)
     endif()
 endfunction()
 
+# gcc clears and copies structs of a hundred bytes, which nodes and joins are,
+# by string instructions, whose start takes longer than the whole loop does.
+set(corm_struct_flags
+    -mmemset-strategy=vector_loop:256:noalign,libcall:-1:noalign
+    -mmemcpy-strategy=vector_loop:256:noalign,libcall:-1:noalign
+)
+if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
+    include(CheckCCompilerFlag)
+    string(REPLACE ";" " " corm_struct_flags_text "${corm_struct_flags}")
+    check_c_compiler_flag("${corm_struct_flags_text}" CORM_HAS_STRUCT_FLAGS)
+    if(CORM_HAS_STRUCT_FLAGS)
+        corm_optimize("${corm_struct_flags}" src/*/*.c backends/*/*.c)
+    endif()
+endif()
+
 # The tables of pointers in a shared library are relocated when it is loaded:
 # packed, a library is 27 KB smaller.  glibc knows how since 2.36 and says so
 # when an older one meets such a library; others may not, so they are not asked.
