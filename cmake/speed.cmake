@@ -85,6 +85,12 @@ set(corm_small_files
     src/session/watch.c
     src/sql/dump.c
     src/sql/equal.c
+    src/object/among.c
+    src/object/bulk_update.c
+    src/object/relate.c
+    src/query/annotate.c
+    src/query/resolve.c
+    src/session/tx.c
 )
 
 function(corm_optimize level)
