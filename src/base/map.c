@@ -128,9 +128,8 @@ static uint32_t *map_slot(const cormi_map *map, const char *key, size_t len,
     }
 }
 
-static bool map_grow_slots(cormi_map *map)
+static bool map_grow_slots(cormi_map *map, size_t n_slots)
 {
-    size_t n_slots = map->n_slots == 0 ? 16 : map->n_slots * 2;
     size_t mask = n_slots - 1;
     uint32_t *slots;
 
@@ -152,9 +151,8 @@ static bool map_grow_slots(cormi_map *map)
     return true;
 }
 
-static bool map_grow_entries(cormi_map *map)
+static bool map_grow_entries(cormi_map *map, size_t cap)
 {
-    size_t cap = map->cap == 0 ? 8 : map->cap * 2;
     void *entries;
 
     /* Indexes have 32 bits, and sizes must not overflow. */
@@ -167,6 +165,16 @@ static bool map_grow_entries(cormi_map *map)
     map->entries = entries;
     map->cap = cap;
     return true;
+}
+
+bool cormi_map_reserve(cormi_map *map, size_t n)
+{
+    size_t n_slots = 16;
+
+    while (n_slots / 2 < n && n_slots < UINT32_MAX)
+        n_slots *= 2;
+    return (n <= map->cap || map_grow_entries(map, n)) &&
+           (n_slots <= map->n_slots || map_grow_slots(map, n_slots));
 }
 
 void *cormi_map_getn(const cormi_map *map, const char *key, size_t len)
@@ -193,10 +201,11 @@ bool cormi_map_putn(cormi_map *map, const char *key, size_t len, void *value)
         map->entries[*slot - 1].value = value;
         return true;
     }
-    if (map->n == map->cap && !map_grow_entries(map))
+    if (map->n == map->cap &&
+        !map_grow_entries(map, map->cap == 0 ? 8 : map->cap * 2))
         return false;
     if (slot == NULL || (map->n + 1) * 2 > map->n_slots) {
-        if (!map_grow_slots(map))
+        if (!map_grow_slots(map, map->n_slots == 0 ? 16 : map->n_slots * 2))
             return false;
         slot = map_slot(map, key, len, hash);
     }

@@ -30,6 +30,8 @@ CORMI_SHARED void *cormi_map_get(const cormi_map *map,
                                  const char *key); /* NULL: absent */
 CORMI_SHARED void *cormi_map_getn(const cormi_map *map, const char *key,
                                   size_t len);
+/* Room for n entries at once; false: no memory. */
+CORMI_SHARED bool cormi_map_reserve(cormi_map *map, size_t n);
 /* Insert or replace; false: no memory. */
 CORMI_SHARED bool cormi_map_put(cormi_map *map, const char *key, void *value);
 CORMI_SHARED bool cormi_map_putn(cormi_map *map, const char *key, size_t len,

@@ -246,7 +246,9 @@ static bool executor_begun(const cormi_executor *ex,
 static corm_status executor_plan_marked(cormi_executor *ex, bool backwards)
 {
     const cormi_graph *graph = &ex->graph;
-    corm_status status = CORM_OK;
+    corm_status status = cormi_vec_reserve(&ex->steps, graph->n_order)
+                             ? CORM_OK
+                             : cormi_fail_memory(ex->ctx);
 
     for (size_t i = 0; status == CORM_OK && i < graph->n_order; i++) {
         cormi_graph_node *node =

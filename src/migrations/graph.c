@@ -70,14 +70,11 @@ static corm_status graph_add(cormi_graph *graph, size_t app,
                                "one, or take it from the list of the app",
                                label, migration->name);
     key = graph_key(graph->arena, label, migration->name);
-    node = CORMI_NEW(graph->arena, cormi_graph_node);
-    if (key == NULL || node == NULL ||
-        !cormi_map_put(&graph->by_key, key, node))
+    node = &graph->all[graph->n];
+    if (key == NULL || !cormi_map_put(&graph->by_key, key, node))
         return graph_no_memory(err);
     node->migration = migration;
     node->app = app;
-    node->parents = CORMI_VEC_ARENA(cormi_graph_node *, graph->arena);
-    node->children = CORMI_VEC_ARENA(cormi_graph_node *, graph->arena);
     graph->nodes[graph->n++] = node;
     return CORM_OK;
 }
@@ -94,9 +91,11 @@ static corm_status graph_add_all(cormi_graph *graph, corm_error *err)
                            graph->apps[a]->migrations[i] != NULL;
              i++)
             n++;
+    graph->all = CORMI_NEW_N(graph->arena, cormi_graph_node, n + 1);
     graph->nodes = CORMI_NEW_N(graph->arena, cormi_graph_node *, n + 1);
     graph->order = CORMI_NEW_N(graph->arena, cormi_graph_node *, n + 1);
-    if (graph->nodes == NULL || graph->order == NULL)
+    if (graph->all == NULL || graph->nodes == NULL || graph->order == NULL ||
+        !cormi_map_reserve(&graph->by_key, n))
         return graph_no_memory(err);
     for (size_t a = 0; a < graph->n_apps; a++)
         for (size_t i = 0;
@@ -173,7 +172,27 @@ static cormi_graph_node *graph_end_of(const cormi_graph *graph, size_t app,
     return found;
 }
 
-static corm_status graph_link(cormi_graph_node *parent, cormi_graph_node *child,
+static bool graph_edge(const cormi_graph *graph, cormi_graph_edges *edges,
+                       cormi_graph_node *to)
+{
+    size_t size = edges->cap * sizeof(to);
+
+    if (edges->n == edges->cap) {
+        uint32_t cap = edges->cap == 0 ? 1 : edges->cap * 2;
+        cormi_graph_node **more = cormi_arena_resize(graph->arena, edges->data,
+                                                     size, cap * sizeof(to));
+
+        if (more == NULL)
+            return false;
+        edges->data = more;
+        edges->cap = cap;
+    }
+    edges->data[edges->n++] = to;
+    return true;
+}
+
+static corm_status graph_link(const cormi_graph *graph,
+                              cormi_graph_node *parent, cormi_graph_node *child,
                               corm_error *err)
 {
     if (parent == child)
@@ -181,8 +200,8 @@ static corm_status graph_link(cormi_graph_node *parent, cormi_graph_node *child,
     for (size_t i = 0; i < child->parents.n; i++)
         if (GRAPH_NODE(&child->parents, i) == parent)
             return CORM_OK;
-    return cormi_vec_push(&child->parents, &parent) &&
-                   cormi_vec_push(&parent->children, &child)
+    return graph_edge(graph, &child->parents, parent) &&
+                   graph_edge(graph, &parent->children, child)
                ? CORM_OK
                : graph_no_memory(err);
 }
@@ -227,8 +246,8 @@ static corm_status graph_link_keys(cormi_graph *graph, cormi_graph_node *node,
         corm_status status = graph_resolve(graph, from, keys, &other, err);
 
         if (status == CORM_OK && other != NULL && !other->hidden)
-            status = before ? graph_link(node, other, err)
-                            : graph_link(other, node, err);
+            status = before ? graph_link(graph, node, other, err)
+                            : graph_link(graph, other, node, err);
         if (status != CORM_OK)
             return status;
     }

@@ -13,12 +13,18 @@
 #include <corm/migrations.h>
 
 typedef struct cormi_graph_node cormi_graph_node;
+/* Most have one: small, for there are many.  Read as a cormi_vec is. */
+typedef struct cormi_graph_edges {
+    cormi_graph_node **data;
+    uint32_t n, cap;
+} cormi_graph_edges;
+
 struct cormi_graph_node {
     const corm_migration *migration;
     size_t app;                /* index in graph->apps */
     size_t order;              /* index in graph->order; of hidden ones none */
-    cormi_vec parents;         /* cormi_graph_node *: what it depends on */
-    cormi_vec children;        /* cormi_graph_node * */
+    cormi_graph_edges parents; /* what it depends on */
+    cormi_graph_edges children;
     cormi_graph_node *instead; /* the squashed one that stands for it */
     bool applied;
     bool hidden; /* replaced, or a squashed one that cannot be used yet */
@@ -29,6 +35,7 @@ typedef struct cormi_graph {
     corm_arena *arena;
     const corm_app *const *apps;
     size_t n_apps;
+    cormi_graph_node *all;    /* one behind the other */
     cormi_graph_node **nodes; /* all, in order of declaration */
     size_t n;
     cormi_graph_node **order; /* those in effect: parents first */

@@ -178,9 +178,34 @@ static void test_map__every_allocation_may_fail(void **state)
     assert_int_not_equal(failing_alloc_each(map_scenario, FAIL_ONCE, NULL), 0);
 }
 
+/* Room at once: what is there stays, and nothing is asked for until then. */
+static void map_reserves(void **state)
+{
+    static const char *const keys[] = { "a", "b", "c", "d", "e" };
+    failing_alloc memory;
+    cormi_map map;
+
+    (void)state;
+    failing_alloc_init(&memory);
+    cormi_map_init(&map, &memory.hook);
+    assert_true(cormi_map_put(&map, "first", &map));
+    assert_true(cormi_map_reserve(&map, 100));
+    assert_ptr_equal(cormi_map_get(&map, "first"), &map);
+    failing_alloc_arm(&memory, 1, FAIL_FROM);
+    for (size_t i = 0; i < TEST_COUNT(keys); i++)
+        assert_true(cormi_map_put(&map, keys[i], &memory));
+    assert_false(failing_alloc_tripped(&memory));
+    assert_false(cormi_map_reserve(&map, 1000));
+    assert_ptr_equal(cormi_map_get(&map, "e"), &memory);
+    cormi_map_fini(&map);
+    assert_no_leaks(&memory);
+    failing_alloc_fini(&memory);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(map_reserves),
         cmocka_unit_test(test_map__empty_finds_nothing),
         cmocka_unit_test(test_map__finds_all_in_order_of_insertion),
         cmocka_unit_test(test_map__lives_in_arena),
