@@ -172,8 +172,8 @@ static cormi_graph_node *graph_end_of(const cormi_graph *graph, size_t app,
     return found;
 }
 
-static bool graph_edge(const cormi_graph *graph, cormi_graph_edges *edges,
-                       cormi_graph_node *to)
+static bool graph_edge_add(const cormi_graph *graph, cormi_graph_edges *edges,
+                           cormi_graph_node *to)
 {
     size_t size = edges->cap * sizeof(to);
 
@@ -200,8 +200,8 @@ static corm_status graph_link(const cormi_graph *graph,
     for (size_t i = 0; i < child->parents.n; i++)
         if (GRAPH_NODE(&child->parents, i) == parent)
             return CORM_OK;
-    return graph_edge(graph, &child->parents, parent) &&
-                   graph_edge(graph, &parent->children, child)
+    return graph_edge_add(graph, &child->parents, parent) &&
+                   graph_edge_add(graph, &parent->children, child)
                ? CORM_OK
                : graph_no_memory(err);
 }
