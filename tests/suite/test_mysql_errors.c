@@ -9,9 +9,13 @@
 #include "driver/conn.h"
 #include "session/internal.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 static corm_db *victim_db;
 static corm_session *victim;
@@ -298,6 +302,96 @@ static void test_mysql__transaction_that_only_reads(void **state)
     corm_error_clear(victim);
 }
 
+static bool victim_run(const char *sql)
+{
+    bool done = corm_execute_sql(library_s, sql, NULL, 0) != -1;
+
+    if (!done)
+        print_error("%s: %s\n", sql, corm_errmsg(library_s));
+    corm_error_clear(library_s);
+    return done;
+}
+
+/* Whoever may administer the server, as the other tests, may still write. */
+static void test_mysql__server_only_reads(void **state)
+{
+    const char *socket = strstr(database_url(), "?socket=");
+    corm_error err = { 0 };
+    char url[1200];
+    corm_session *s;
+    corm_db *db;
+    int64_t changed;
+
+    (void)state;
+    if (socket == NULL ||
+        !victim_run("CREATE USER IF NOT EXISTS reader@'%' IDENTIFIED BY 'r'") ||
+        !victim_run("GRANT SELECT, UPDATE ON *.* TO reader@'%'"))
+        skip();
+    snprintf(url, sizeof(url), "mysql://reader:r@localhost/orm%s", socket);
+    db = corm_open(url, NULL, NULL, &err);
+    s = db == NULL ? NULL : corm_session_open(db);
+    assert_non_null(s);
+    assert_true(victim_run("SET GLOBAL read_only = 1"));
+    changed = corm_execute_sql(s, "UPDATE library_tag SET name = 'x'", NULL, 0);
+    assert_true(victim_run("SET GLOBAL read_only = 0"));
+    assert_int_equal(changed, -1);
+    assert_int_equal(corm_error_info(s)->native_code, 1290);
+    assert_failed(s, CORM_OPERATIONAL, "the server is read-only");
+    corm_error_clear(s);
+    corm_session_close(s);
+    corm_close(db);
+    assert_true(victim_run("DROP USER reader@'%'"));
+}
+
+/* ---- a server of long ago ---- */
+
+/* Greets one client as MySQL 8.0.18 does, lets it in, and waits until it has
+ * gone. */
+static void *old_server(void *arg)
+{
+    static const char greeting[] = "\x53\0\0\0\x0A"
+                                   "8.0.18\0\1\0\0\0"
+                                   "aaaaaaaa\0\x09\xA2\x2D\2\0\x08\0\x15"
+                                   "\0\0\0\0\0\0\0\0\0\0"
+                                   "aaaaaaaaaaaa\0mysql_native_password";
+    static const char welcome[] = "\7\0\0\2\0\0\0\2\0\0";
+    char seen[512], packet[sizeof(greeting)];
+    int client = accept(*(int *)arg, NULL, NULL);
+
+    memcpy(packet, greeting, sizeof(greeting));
+    packet[0] = (char)(sizeof(greeting) - 4);
+    if (client < 0)
+        return NULL;
+    if (write(client, packet, sizeof(packet)) > 0 &&
+        read(client, seen, sizeof(seen)) > 0 &&
+        write(client, welcome, sizeof(welcome)) > 0)
+        while (read(client, seen, sizeof(seen)) > 0)
+            continue;
+    close(client);
+    return NULL;
+}
+
+static void test_mysql__server_too_old(void **state)
+{
+    struct sockaddr_in at = { .sin_family = AF_INET };
+    socklen_t size = sizeof(at);
+    int line = socket(AF_INET, SOCK_STREAM, 0);
+    pthread_t thread;
+    char url[80];
+
+    (void)state;
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    assert_int_equal(bind(line, (struct sockaddr *)&at, size), 0);
+    assert_int_equal(listen(line, 1), 0);
+    assert_int_equal(getsockname(line, (struct sockaddr *)&at, &size), 0);
+    assert_int_equal(pthread_create(&thread, NULL, old_server, &line), 0);
+    snprintf(url, sizeof(url), "mysql://orm:wrong-secret@127.0.0.1:%d/orm",
+             ntohs(at.sin_port));
+    assert_no_entry(url, CORM_NOT_SUPPORTED, "MySQL 8.0.18; libcorm needs");
+    close(line);
+    pthread_join(thread, NULL);
+}
+
 /* One MB more than the server takes. */
 static void test_mysql__packet_too_large(void **state)
 {
@@ -348,6 +442,8 @@ int main(void)
         VICTIM(test_mysql__statement_is_stopped),
         VICTIM(test_mysql__entry_refused),
         VICTIM(test_mysql__tls_demanded),
+        VICTIM(test_mysql__server_only_reads),
+        VICTIM(test_mysql__server_too_old),
         VICTIM(test_mysql__transaction_that_only_reads),
         VICTIM(test_mysql__packet_too_large),
         VICTIM(test_mysql__unknown_zone_is_told),
