@@ -128,6 +128,8 @@ static const mysql_code mysql_codes[] = {
     MYSQL_HAS(2027, OPERATIONAL, MYSQL_LOST, NULL),
     MYSQL_HAS(2048, OPERATIONAL, MYSQL_LOST, NULL),
     MYSQL_HAS(2055, OPERATIONAL, MYSQL_LOST, NULL),
+    MYSQL_HAS(2059, OPERATIONAL, MYSQL_LOST,
+              "this client library does not know how the server wants the password; build libcorm with libmariadb"),
     MYSQL_HAS(2061, OPERATIONAL, MYSQL_LOST, "the server wants TLS: tls=required in the URL"),
 };
 /* clang-format on */
