@@ -4,8 +4,12 @@
  */
 #include "support/library.h"
 
+#include <netinet/in.h>
+#include <pthread.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 static char victim_url[1200];
 static corm_db *victim_db;
@@ -161,6 +165,75 @@ static void test_postgresql__entry_refused(void **state)
     assert_no_entry(url, "hostaddr=127.0.0.1&port=1", CORM_OPERATIONAL,
                     "refused");
     assert_no_entry(url, "hots=there", CORM_VALUE_ERROR, "hots");
+    assert_no_entry("postgresql://orm:wrong-secret@no.such.host.invalid/orm",
+                    "connect_timeout=5", CORM_OPERATIONAL,
+                    "no.such.host.invalid");
+}
+
+/* A database that takes one connection: the second is one too many. */
+static void test_postgresql__too_many_connections(void **state)
+{
+    char name[64], option[80], sql[128];
+    char url[1200];
+    corm_db *first;
+    corm_error err;
+
+    (void)state;
+    snprintf(name, sizeof(name), "corm_full_%ld", (long)getpid());
+    snprintf(sql, sizeof(sql), "CREATE DATABASE %s CONNECTION LIMIT 1", name);
+    assert_int_not_equal(corm_execute_sql(library_s, sql, NULL, 0), -1);
+    snprintf(option, sizeof(option), "dbname=%s", name);
+    first = corm_open(with_option(url, sizeof(url),
+                                  getenv("CORM_TEST_POSTGRESQL_URL"), option),
+                      NULL, NULL, &err);
+    assert_non_null(first);
+    assert_no_entry(getenv("CORM_TEST_POSTGRESQL_URL"), option,
+                    CORM_OPERATIONAL, "too many connections");
+    corm_close(first);
+    snprintf(sql, sizeof(sql), "DROP DATABASE %s WITH (FORCE)", name);
+    assert_int_not_equal(corm_execute_sql(library_s, sql, NULL, 0), -1);
+}
+
+/* ---- a server that is too old ---- */
+
+/* What an old server says to who knocks: welcome, its version, ready. */
+static void *old_server(void *arg)
+{
+    static const char words[] = "R\0\0\0\10\0\0\0\0"
+                                "S\0\0\0\032server_version\0"
+                                "9.6.24\0"
+                                "Z\0\0\0\5I";
+    int listener = *(int *)arg, line = accept(listener, NULL, NULL);
+    char heard[1024];
+
+    if (read(line, heard, sizeof(heard)) > 0 &&
+        write(line, words, sizeof(words) - 1) > 0)
+        while (read(line, heard, sizeof(heard)) > 0)
+            continue;
+    close(line);
+    return NULL;
+}
+
+static void test_postgresql__server_too_old(void **state)
+{
+    struct sockaddr_in here = { .sin_family = AF_INET };
+    socklen_t size = sizeof(here);
+    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    pthread_t thread;
+    char url[100];
+
+    (void)state;
+    here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    assert_int_equal(bind(listener, (struct sockaddr *)&here, size), 0);
+    assert_int_equal(listen(listener, 1), 0);
+    assert_int_equal(getsockname(listener, (struct sockaddr *)&here, &size), 0);
+    assert_int_equal(pthread_create(&thread, NULL, old_server, &listener), 0);
+    snprintf(url, sizeof(url), "postgresql://orm@127.0.0.1:%d/orm",
+             ntohs(here.sin_port));
+    assert_no_entry(url, "sslmode=disable&gssencmode=disable",
+                    CORM_NOT_SUPPORTED, "PostgreSQL 9; libcorm needs 12");
+    pthread_join(thread, NULL);
+    close(listener);
 }
 
 static void test_postgresql__server_that_only_reads(void **state)
@@ -185,6 +258,8 @@ int main(void)
         LOST(test_postgresql__lost_in_a_transaction_fails_it),
         LOST(test_postgresql__lost_commit_is_unknown),
         LOST(test_postgresql__entry_refused),
+        LOST(test_postgresql__too_many_connections),
+        LOST(test_postgresql__server_too_old),
         LOST(test_postgresql__server_that_only_reads),
     };
 
