@@ -376,9 +376,8 @@ static bool limit_threads(const char *file)
             best[1] / best[0], best[3] / best[2]);
     met = report("gain of two threads, to that of hand-written C",
                  best[3] / best[2] / (best[1] / best[0]), "", ">=", 0.95);
-    /* No less, but for what such a measurement is exact to. */
     return report("work of 16 threads to that of two", best[4] / best[3], "",
-                  ">=", 0.95) &&
+                  ">=", 1.0) &&
            met;
 }
 
