@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "migrations/editor.h"
 #include "migrations/slice.h"
 #include "render/sink.h"
 #include "schema/tables.h"
@@ -203,19 +204,6 @@ static corm_status conflict_look(const conflict_run *run,
 
 /* ---- what is demanded ---- */
 
-static const cormi_ddl_column *conflict_column(const cormi_table_draft *draft,
-                                               const char *name)
-{
-    for (size_t i = 0; i < draft->columns.n; i++) {
-        const cormi_ddl_column *c =
-            &CORMI_VEC_AT(const cormi_ddl_column, &draft->columns, i);
-
-        if (strcmp(c->name, name) == 0)
-            return c;
-    }
-    return NULL;
-}
-
 /* Is there something to put where a row has no value? */
 static bool conflict_has_default(const conflict_run *run, const char *column)
 {
@@ -240,7 +228,7 @@ static bool conflict_has_default(const conflict_run *run, const char *column)
 static corm_status conflict_of_column(conflict_run *run,
                                       const cormi_ddl_column *now)
 {
-    const cormi_ddl_column *old = conflict_column(&run->old, now->name);
+    const cormi_ddl_column *old = cormi_edit_draft_column(&run->old, now->name);
     conflict_demand d = { .name = NULL };
     corm_status status = CORM_OK;
 
@@ -268,7 +256,7 @@ static bool conflict_are_there(const conflict_run *run,
                                const char *const *columns, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (conflict_column(&run->old, columns[i]) == NULL)
+        if (cormi_edit_draft_column(&run->old, columns[i]) == NULL)
             return false;
     return n > 0;
 }

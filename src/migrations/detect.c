@@ -231,18 +231,24 @@ static int detect_by_name(const void *a, const void *b)
     return strcmp((*x)->name, (*y)->name);
 }
 
-static const corm_field **detect_sorted(detector *d, const cormi_state_model *m)
+const corm_field **cormi_detect_fields_of(detector *d,
+                                          const cormi_state_model *m,
+                                          const cormi_state_model *other,
+                                          size_t *n)
 {
     const corm_field **out =
         cormi_arena_calloc(d->arena, m->fields.n + 1, sizeof(*out));
 
+    *n = 0;
     if (out == NULL) {
         cormi_detect_memory(d);
         return NULL;
     }
     for (size_t i = 0; i < m->fields.n; i++)
-        out[i] = CORMI_STATE_FIELD(m, i);
-    qsort(out, m->fields.n, sizeof(*out), detect_by_name);
+        if (other == NULL ||
+            cormi_state_field(other, CORMI_STATE_FIELD(m, i)->name) == NULL)
+            out[(*n)++] = CORMI_STATE_FIELD(m, i);
+    qsort(out, *n, sizeof(*out), detect_by_name);
     return out;
 }
 
@@ -251,11 +257,12 @@ static bool detect_alike(detector *d, const cormi_state_model *a,
                          const cormi_state_model *b)
 {
     const corm_field **x, **y;
+    size_t n;
 
     if (a->fields.n != b->fields.n || strcmp(a->desc.app, b->desc.app) != 0)
         return false;
-    x = detect_sorted(d, a);
-    y = detect_sorted(d, b);
+    x = cormi_detect_fields_of(d, a, NULL, &n);
+    y = cormi_detect_fields_of(d, b, NULL, &n);
     for (size_t i = 0; x != NULL && y != NULL && i < a->fields.n; i++)
         if (!cormi_field_same(a->desc.app, x[i], y[i], true))
             return false;
@@ -375,11 +382,12 @@ static void detect_through_users(detector *d)
 static void detect_delete_parts(detector *d, cormi_state_model *m)
 {
     corm_operation together = { .kind = CORM_OPERATION_ALTER_UNIQUE_TOGETHER };
-    const corm_field **fields = detect_sorted(d, m);
+    size_t n;
+    const corm_field **fields = cormi_detect_fields_of(d, m, NULL, &n);
 
     if (m->desc.unique_together != NULL)
         cormi_detect_add(d, m, together, false);
-    for (size_t i = 0; fields != NULL && i < m->fields.n; i++) {
+    for (size_t i = 0; i < n; i++) {
         corm_operation remove = { .kind = CORM_OPERATION_REMOVE_FIELD,
                                   .name = fields[i]->name };
 
@@ -532,13 +540,14 @@ static void detect_create_model(detector *d, const cormi_state_model *m)
 {
     corm_operation op = { .kind = CORM_OPERATION_CREATE_MODEL,
                           .state = detect_created(d, m) };
-    const corm_field **fields = detect_sorted(d, m);
+    size_t n;
+    const corm_field **fields = cormi_detect_fields_of(d, m, NULL, &n);
     bool proxy = m->desc.proxy_of != NULL;
 
     detect_create_deps(d, cormi_detect_add(d, m, op, !proxy), m);
     if (m->desc.unmanaged || proxy)
         return;
-    for (size_t i = 0; fields != NULL && i < m->fields.n; i++) {
+    for (size_t i = 0; i < n; i++) {
         corm_operation add = { .kind = CORM_OPERATION_ADD_FIELD,
                                .field = fields[i] };
         detect_op *added;

@@ -85,6 +85,12 @@ typedef struct detect_relation {
 
 bool cormi_detect_ok(const detector *d);
 void cormi_detect_memory(detector *d);
+/* The n fields of m, those that other has (NULL: none) left out, by name.
+ * NULL: failed. */
+const corm_field **cormi_detect_fields_of(detector *d,
+                                          const cormi_state_model *m,
+                                          const cormi_state_model *other,
+                                          size_t *n);
 /* Append an operation on a model; NULL: failed. */
 detect_op *cormi_detect_add(detector *d, const cormi_state_model *m,
                             corm_operation op, bool first);

@@ -100,34 +100,6 @@ static bool fields_ask_rename(detector *d, const detect_pair *pair,
     return cormi_detect_ask(d, &q, NULL) == CORM_ANSWER_YES;
 }
 
-static int fields_by_name(const void *a, const void *b)
-{
-    const corm_field *const *x = a, *const *y = b;
-
-    return strcmp((*x)->name, (*y)->name);
-}
-
-/* The fields of m that other has not, by name.  NULL: failed. */
-static const corm_field **fields_without(detector *d,
-                                         const cormi_state_model *m,
-                                         const cormi_state_model *other,
-                                         size_t *n)
-{
-    const corm_field **out =
-        cormi_arena_calloc(d->arena, m->fields.n + 1, sizeof(*out));
-
-    *n = 0;
-    if (out == NULL) {
-        cormi_detect_memory(d);
-        return NULL;
-    }
-    for (size_t i = 0; i < m->fields.n; i++)
-        if (cormi_state_field(other, CORMI_STATE_FIELD(m, i)->name) == NULL)
-            out[(*n)++] = CORMI_STATE_FIELD(m, i);
-    qsort(out, *n, sizeof(*out), fields_by_name);
-    return out;
-}
-
 /* A field that says where it comes from needs not be like it. */
 static bool fields_may_be(detector *d, const detect_pair *pair,
                           const corm_field *old, const corm_field *now)
@@ -142,8 +114,10 @@ static bool fields_may_be(detector *d, const detect_pair *pair,
 static void fields_find_renames(detector *d, detect_pair *pair)
 {
     size_t n_new, n_old;
-    const corm_field **made = fields_without(d, pair->now, pair->old, &n_new);
-    const corm_field **gone = fields_without(d, pair->old, pair->now, &n_old);
+    const corm_field **made =
+        cormi_detect_fields_of(d, pair->now, pair->old, &n_new);
+    const corm_field **gone =
+        cormi_detect_fields_of(d, pair->old, pair->now, &n_old);
 
     for (size_t i = 0; i < n_new && cormi_detect_ok(d); i++)
         for (size_t j = 0; j < n_old && cormi_detect_ok(d); j++) {
@@ -393,17 +367,10 @@ static void fields_alter(detector *d, const detect_pair *pair,
 
 static void fields_altered(detector *d, const detect_pair *pair)
 {
-    const corm_field **sorted =
-        cormi_arena_calloc(d->arena, pair->now->fields.n + 1, sizeof(*sorted));
+    size_t n;
+    const corm_field **sorted = cormi_detect_fields_of(d, pair->now, NULL, &n);
 
-    if (sorted == NULL) {
-        cormi_detect_memory(d);
-        return;
-    }
-    for (size_t i = 0; i < pair->now->fields.n; i++)
-        sorted[i] = CORMI_STATE_FIELD(pair->now, i);
-    qsort(sorted, pair->now->fields.n, sizeof(*sorted), fields_by_name);
-    for (size_t i = 0; i < pair->now->fields.n && cormi_detect_ok(d); i++) {
+    for (size_t i = 0; i < n && cormi_detect_ok(d); i++) {
         const corm_field *old = cormi_state_field(pair->old, sorted[i]->name);
         corm_field carried;
 
@@ -418,7 +385,8 @@ static void fields_altered(detector *d, const detect_pair *pair)
 static void fields_removed(detector *d, const detect_pair *pair)
 {
     size_t n;
-    const corm_field **gone = fields_without(d, pair->old, pair->now, &n);
+    const corm_field **gone =
+        cormi_detect_fields_of(d, pair->old, pair->now, &n);
 
     for (size_t i = 0; i < n; i++)
         if (!fields_was_renamed(pair, gone[i]->name))
@@ -428,7 +396,8 @@ static void fields_removed(detector *d, const detect_pair *pair)
 static void fields_added(detector *d, const detect_pair *pair)
 {
     size_t n;
-    const corm_field **made = fields_without(d, pair->now, pair->old, &n);
+    const corm_field **made =
+        cormi_detect_fields_of(d, pair->now, pair->old, &n);
 
     for (size_t i = 0; i < n && cormi_detect_ok(d); i++)
         if (cormi_detect_before(pair, made[i]->name) == made[i]->name)

@@ -150,8 +150,8 @@ const char *cormi_edit_check_text(cormi_editor *e, const cormi_ddl_check *c)
     return edit_text(e, EDIT_CHECK, c);
 }
 
-static const cormi_ddl_column *edit_draft_column(const cormi_table_draft *draft,
-                                                 const char *name)
+const cormi_ddl_column *cormi_edit_draft_column(const cormi_table_draft *draft,
+                                                const char *name)
 {
     for (size_t i = 0; i < draft->columns.n; i++) {
         const cormi_ddl_column *c =
@@ -204,9 +204,9 @@ static corm_status edit_match_columns(cormi_editor *e, cormi_edit_table *t)
         if (field->model != t->is || field->column == NULL)
             continue;
         was = cormi_edit_old_field(e, t->was, field);
-        c.now = edit_draft_column(&t->now, field->column);
+        c.now = cormi_edit_draft_column(&t->now, field->column);
         if (was != NULL && was->column != NULL)
-            c.old = edit_draft_column(&t->old, was->column);
+            c.old = cormi_edit_draft_column(&t->old, was->column);
         if (!cormi_vec_push(&t->columns, &c))
             return cormi_edit_memory(e);
         if (c.old != NULL && edit_generated_differs(e, &c))

@@ -109,6 +109,9 @@ corm_status cormi_edit_ident(cormi_editor *e, const char *name, cormi_sql *out);
 corm_status cormi_edit_comment(cormi_editor *e, const char *table,
                                const cormi_ddl_column *column,
                                const char *comment);
+/* NULL: there is none of that name. */
+const cormi_ddl_column *cormi_edit_draft_column(const cormi_table_draft *draft,
+                                                const char *name);
 bool cormi_edit_is_declared(const cormi_model *model, const char *name);
 /* What the database says of the table; NULL: it was not asked, or failed. */
 const corm_table_info *cormi_edit_info(cormi_editor *e, cormi_edit_table *t);
