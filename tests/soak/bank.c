@@ -176,9 +176,9 @@ static bool worker_attempt(bank_worker *w, corm_session *s,
             move(w, s, job->from, -job->amount);
     }
     if (!corm_failed(s))
-        TIMED(w,
-              corm_create(s, Transfer, .token = job->token, .source = job->from,
-                          .target = job->to, .amount = job->amount));
+        TIMED(w, (void)corm_create(s, Transfer, .token = job->token,
+                                   .source = job->from, .target = job->to,
+                                   .amount = job->amount));
     block.run = 0;
     TIMED(w, corm_block_end(&block));
     return !corm_failed(s);

@@ -271,8 +271,7 @@ static void test_round_trip__texts(void **state)
         "\xF0\x9F\x98\x80",
         "\xF4\x8F\xBF\xBF",
         "\xEF\xBF\xBD",
-        "\xE2\x80\xAE"
-        "abc",
+        "\xE2\x80\xAEzyx",
         ":1 ?1 $1",
         "NULL",
     };
