@@ -60,8 +60,6 @@ bool cormi_vec_push(cormi_vec *vec, const void *item)
         return false;
     if (vec->item == sizeof(void *)) /* most of them; no call */
         memcpy(at, item, sizeof(void *));
-    else if (vec->item == 2 * sizeof(void *))
-        memcpy(at, item, 2 * sizeof(void *));
     else
         memcpy(at, item, vec->item);
     return true;
