@@ -219,7 +219,7 @@ static const corm_explain_option mysql_explain_options[] = {
     .lock_migrations = "SELECT COALESCE(GET_LOCK(" MYSQL_LOCK ", 0), 0)", \
     .unlock_migrations = "SELECT RELEASE_LOCK(" MYSQL_LOCK ")",           \
     .limit_locks =                                                        \
-        "SET SESSION lock_wait_timeout = GREATEST(1, CEIL(? / 1000))",    \
+        "SET SESSION lock_wait_timeout = GREATEST(1, (? + 999) DIV 1000)", \
     .unlimit_locks = "SET SESSION lock_wait_timeout = DEFAULT"
 
 const corm_dialect cormi_mysql_dialect = {
