@@ -128,7 +128,11 @@ static void test_cancel__wait_for_a_lock_ends_in_time(void **state)
     }
     assert_sound(library_s);
     assert_true(corm_error_info(other)->timed_out);
-    assert_int_equal(corm_count(corm_filter(tags, Q("name", "mine"))), 1);
+    /* A server that was cut off may still do it when the lock is free. */
+    if (!corm_error_info(other)->unknown)
+        assert_int_equal(corm_count(corm_filter(tags, Q("name", "mine"))), 1);
+    assert_int_equal(
+        corm_count(corm_filter(tags, Q("name__in", VALS("mine", "other")))), 1);
     corm_session_close(other);
 }
 
