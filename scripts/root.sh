@@ -60,6 +60,10 @@ in_root() {
             mount --bind "/dev/$device" "$root/dev/$device"
         done
         mount -t tmpfs tmpfs "$root/dev/shm"
+        mkdir -p "$root/dev/pts"
+        mount -t devpts -o newinstance,ptmxmode=0666,mode=620,gid=5 devpts \
+            "$root/dev/pts"
+        ln -sf pts/ptmx "$root/dev/ptmx"
         exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
             TERM="${TERM-dumb}" ${http_proxy:+http_proxy="$http_proxy"} \
             ${https_proxy:+https_proxy="$https_proxy"} \
