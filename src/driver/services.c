@@ -3,10 +3,10 @@
  */
 #include <corm/sys/driver.h>
 
+#include "base/alloc.h"
 #include "base/error.h"
 
 #include <stdarg.h>
-#include <string.h>
 
 corm_status corm_driver_fail(corm_error *err, corm_status code,
                              const char *format, ...)
@@ -26,15 +26,10 @@ corm_status corm_driver_no_memory(corm_error *err)
 
 void *corm_driver_alloc(const corm_allocator *alloc, size_t size)
 {
-    void *ptr = alloc->resize(alloc->data, NULL, 0, size);
-
-    if (ptr != NULL)
-        memset(ptr, 0, size);
-    return ptr;
+    return cormi_calloc(alloc, 1, size);
 }
 
 void corm_driver_free(const corm_allocator *alloc, void *ptr, size_t size)
 {
-    if (ptr != NULL)
-        alloc->resize(alloc->data, ptr, size, 0);
+    cormi_free(alloc, ptr, size);
 }

@@ -225,7 +225,7 @@ CORM_API corm_status corm_driver_no_memory(corm_error *err);
 /**
  * Take memory from the hook of corm_connect.
  * @param alloc  the hook.
- * @param size   bytes, not 0.
+ * @param size   bytes; 0 gives a valid pointer.
  * @return cleared; the caller's until corm_driver_free(); NULL: no memory, no
  *         other failure.
  * Threads: any.
