@@ -363,7 +363,8 @@ static corm_node_renderer *const pgd_nodes[CORM_NODE_KINDS_] = {
      CORM_FEATURE_ON(SCHEMA_GROUP_BY_PK), CORM_FEATURE_ON(INLINE_FK),                 \
      CORM_FEATURE_ON(ZONE_NAMES), CORM_FEATURE_ON(CONCURRENT_INDEX),                  \
      CORM_FEATURE_ON(RENAME_INDEX), CORM_FEATURE_ON(NOT_VALID),                       \
-     CORM_FEATURE_ON(COMMENT_ON), CORM_FEATURE_ON(QUERY_SNAPSHOTS), CORM_FEATURE_ON(OPCLASS)
+     CORM_FEATURE_ON(COMMENT_ON), CORM_FEATURE_ON(QUERY_SNAPSHOTS), CORM_FEATURE_ON(OPCLASS),     \
+     CORM_FEATURE_ON(SIGNED_ZERO)
 
 /* clang-format off */
 static const corm_explain_option pgd_explain_options[] = {

@@ -133,6 +133,14 @@ static uint64_t trip_bits(double value)
     return bits;
 }
 
+/* What a column makes of a double: nothing else, but where zero has no sign. */
+static double trip_kept(double value)
+{
+    return value == 0 && !database_has(trip_db, CORM_FEATURE_SIGNED_ZERO)
+               ? 0.0
+               : value;
+}
+
 static void test_round_trip__doubles(void **state)
 {
     static const double values[] = { DBL_MAX,
@@ -156,9 +164,7 @@ static void test_round_trip__doubles(void **state)
         sample->real = corm_some_double(values[i]);
         sample = trip(sample);
         assert_true(sample->real.set);
-        /* A zero's sign is not kept by every database. */
-        if (trip_bits(sample->real.value) != trip_bits(values[i]) &&
-            (values[i] != 0 || sample->real.value != 0))
+        if (trip_bits(sample->real.value) != trip_bits(trip_kept(values[i])))
             fail_msg("%a came back as %a", values[i], sample->real.value);
     }
 }

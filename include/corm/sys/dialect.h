@@ -81,7 +81,8 @@ CORM_BEGIN_DECLS
     X(FULLTEXT_INDEX,     "CREATE FULLTEXT INDEX")                                               \
     X(SHORT_UNIQUE,       "a unique constraint has no long text, bytes or JSON in it: it is refused") \
     X(COMMENT_ON,         "COMMENT ON .. IS ..")                                                 \
-    X(KEY_NEEDS_INDEX,    "a foreign key's column has an index, which cannot go before the key")
+    X(KEY_NEEDS_INDEX,    "a foreign key's column has an index, which cannot go before the key")           \
+    X(SIGNED_ZERO,        "a column keeps -0.0 apart from 0.0; else it becomes that, which equals it")
 /* clang-format on */
 
 /** What a database can do; a dialect sets them. */
