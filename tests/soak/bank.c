@@ -153,6 +153,55 @@ typedef struct worker_job {
     bool locked;
 } worker_job;
 
+/* ---- faults that are planted ---- */
+
+/* Now and then; never, where none is. */
+static bool plant_here(bank_worker *w, bank_plant plant)
+{
+    return w->load->plant == plant && worker_random(w, 4) == 0;
+}
+
+/* As programs do that know no F(): what others write meanwhile is lost. */
+static bool plant_lost_update(corm_session *s, const worker_job *job)
+{
+    Account *from =
+        corm_get(Account, corm_objects(s, Account), Q("id", job->from));
+    Account *to = corm_get(Account, corm_objects(s, Account), Q("id", job->to));
+
+    bank_pause(2);
+    if (from == NULL || to == NULL)
+        return false;
+    from->balance -= job->amount;
+    to->balance += job->amount;
+    corm_atomic (s) {
+        corm_save(from);
+        corm_save(to);
+        corm_create(s, Transfer, .token = job->token, .source = job->from,
+                    .target = job->to, .amount = job->amount);
+    }
+    return !corm_failed(s);
+}
+
+/* Money that comes from nowhere, and goes there again. */
+static void plant_wrong_sum(bank_worker *w, corm_session *s)
+{
+    worker_move(w, s, 1, 1);
+    bank_pause(2);
+    worker_move(w, s, 1, -1);
+    corm_error_clear(s);
+}
+
+/* Of one thread, once. */
+static void plant_at_start(bank_worker *w)
+{
+    if (w->number != 0)
+        return;
+    if (w->load->plant == BANK_LEAK)
+        (void)corm_session_open(w->load->db);
+    if (w->load->plant == BANK_SLOW)
+        TIMED(w, bank_pause((int)w->load->timeout_ms + 1100));
+}
+
 /* One attempt; the session's error says how it ended. */
 static bool worker_attempt(bank_worker *w, corm_session *s,
                            const worker_job *job)
@@ -162,6 +211,8 @@ static bool worker_attempt(bank_worker *w, corm_session *s,
     bool lower = job->from < job->to;
     corm_block block;
 
+    if (plant_here(w, BANK_LOST_UPDATE))
+        return plant_lost_update(s, job);
     TIMED(w, block = corm_atomic_begin(s, NULL));
     if (block.run == 0)
         return false;
@@ -221,14 +272,21 @@ static void worker_transfers(bank_worker *w, corm_session *s)
         .amount = 1 + worker_random(w, 9),
         .locked = worker_random(w, 3) == 0,
     };
-    bank_answer answer = worker_transfer(w, s, &job);
+    bank_answer answer = plant_here(w, BANK_LOST_COMMIT)
+                             ? BANK_MADE
+                             : worker_transfer(w, s, &job);
 
+    if (answer == BANK_MADE && plant_here(w, BANK_MADE_TWICE))
+        worker_transfer(w, s, &job);
+    if (answer == BANK_MADE && plant_here(w, BANK_DENIED))
+        answer = BANK_NOT_MADE;
     w->answers[w->n] = (unsigned char)answer;
     atomic_fetch_add(&w->n, 1);
     w->made += answer == BANK_MADE;
     w->refused += answer == BANK_NOT_MADE;
     w->unknown += answer == BANK_UNKNOWN;
-    if (answer == BANK_MADE)
+    if (answer == BANK_MADE &&
+        (w->load->plant != BANK_UNSERVED || w->number != 0))
         atomic_store(&w->served, bank_clock());
 }
 
@@ -279,9 +337,14 @@ static void *worker_run(void *data)
         corm_session_close(s);
         return NULL;
     }
+    plant_at_start(w);
     while (!atomic_load(&w->load->stop) && w->n < BANK_TOKENS) {
         unsigned what = worker_random(w, 10);
 
+        if (plant_here(w, BANK_RACE))
+            w->load->raced++;
+        if (plant_here(w, BANK_WRONG_SUM))
+            plant_wrong_sum(w, s);
         if (what < 7)
             worker_transfers(w, s);
         else if (what < 9)

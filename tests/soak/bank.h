@@ -24,6 +24,20 @@ typedef enum bank_answer {
     BANK_UNKNOWN
 } bank_answer;
 
+/* Faults that can be planted, to see that each is found. */
+typedef enum bank_plant {
+    BANK_SOUND,
+    BANK_LOST_UPDATE, /* balances are read without a lock, and saved */
+    BANK_LOST_COMMIT, /* a transfer is reported as made and was not */
+    BANK_DENIED,      /* a transfer is made and reported as failed */
+    BANK_MADE_TWICE,  /* a transfer is made again after it was made */
+    BANK_WRONG_SUM,   /* money comes from nowhere, and goes there again */
+    BANK_LEAK,        /* a session is never closed */
+    BANK_SLOW,        /* a call takes longer than its deadline */
+    BANK_UNSERVED,    /* one thread gets nothing */
+    BANK_RACE         /* two threads write to one number */
+} bank_plant;
+
 typedef struct bank_load bank_load;
 
 typedef struct bank_worker {
@@ -43,6 +57,8 @@ struct bank_load {
     corm_db *db;
     int64_t timeout_ms; /* of a call */
     bool disturbed;     /* calls may fail */
+    bank_plant plant;
+    int raced; /* BANK_RACE */
     atomic_bool stop;
     bank_worker workers[BANK_THREADS];
 };

@@ -3,10 +3,12 @@
  * line stalled and cut.
  *
  *     soak URL SECONDS [PROXY PORT RESTART]
+ *     soak URL --plant FAULT
  *
  * PROXY is soak_proxy, PORT the server's, which stands in URL, RESTART a
  * command that kills the server and starts it again.  Without them the
- * database is a file: a process that works on it is killed instead.
+ * database is a file: a process that works on it is killed instead.  With a
+ * fault that is planted, the run must end badly.
  * The last line is the sum: N passed, N failed, 0 skipped.
  */
 #include "bank.h"
@@ -88,7 +90,7 @@ static void soak_wait(const char *what)
 {
     int64_t since = bank_clock();
 
-    while (!bank_serves(&load, since) && bank_clock() - since < 4 * SERVES_MS)
+    while (!bank_serves(&load, since) && bank_clock() - since < 2 * SERVES_MS)
         bank_pause(10);
     printf("%s: all are served after %lld ms\n", what,
            (long long)(bank_clock() - since));
@@ -311,6 +313,41 @@ static void soak_killed(const char *self, const char *url, int seconds)
     child_end(url);
 }
 
+/* ---- a fault, planted ---- */
+
+static int soak_planted(const char *url, const char *fault)
+{
+    static const char *const names[] = {
+        [BANK_LOST_UPDATE] = "lost-update",
+        [BANK_LOST_COMMIT] = "lost-commit",
+        [BANK_DENIED] = "denied",
+        [BANK_MADE_TWICE] = "made-twice",
+        [BANK_WRONG_SUM] = "wrong-sum",
+        [BANK_LEAK] = "leak",
+        [BANK_SLOW] = "slow",
+        [BANK_UNSERVED] = "unserved",
+        [BANK_RACE] = "race",
+    };
+    corm_db *db;
+
+    for (size_t i = BANK_LOST_UPDATE; i < sizeof(names) / sizeof(*names); i++)
+        if (strcmp(names[i], fault) == 0)
+            load.plant = (bank_plant)i;
+    if (load.plant == BANK_SOUND || !bank_create(url)) {
+        fprintf(stderr, "no such fault, or no bank: %s\n", fault);
+        return 2;
+    }
+    db = soak_open(url);
+    if (db == NULL || !bank_start(&load, db, TIMEOUT_MS, false))
+        return 2;
+    bank_pause(1000);
+    if (load.plant == BANK_UNSERVED)
+        soak_wait("after a plant");
+    soak_end(db, url, fault);
+    bank_forget(&load);
+    return failed != 0;
+}
+
 int main(int argc, char **argv)
 {
     int seconds = argc > 2 ? atoi(argv[2]) : 0;
@@ -319,8 +356,11 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     if (argc == 3 && strcmp(argv[2], "child") == 0)
         return child_run(argv[1]);
+    if (argc == 4 && strcmp(argv[2], "--plant") == 0)
+        return soak_planted(argv[1], argv[3]);
     if ((argc != 3 && argc != 6) || seconds <= 0) {
-        fprintf(stderr, "usage: soak URL SECONDS [PROXY PORT RESTART]\n");
+        fprintf(stderr, "usage: soak URL SECONDS [PROXY PORT RESTART]\n"
+                        "       soak URL --plant FAULT\n");
         return 2;
     }
     if (!bank_create(argv[1]))
