@@ -9,7 +9,9 @@
 
 #include <corm/alloc.h>
 
-/* The C library's realloc and free. */
+/* The C library's malloc, realloc and free; blocks of this size and more in
+ * huge pages where the system has them. */
+#define CORMI_ALLOC_HUGE ((size_t)2 << 20)
 CORMI_SHARED extern const corm_allocator cormi_default_allocator;
 
 /*

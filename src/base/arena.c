@@ -35,6 +35,9 @@ struct cormi_arena_chunk {
 #endif
 #define ARENA_GROW_FIRST ((size_t)1024)
 #define ARENA_GROW_MAX   ((size_t)64 * 1024)
+/* An arena of many MiB grows by pages that the kernel hands out at once;
+ * what of the last one is not used is an eighth of the whole at most. */
+#define ARENA_HUGE_FROM (8 * CORMI_ALLOC_HUGE)
 /* Pieces above this get a chunk of their own and leave the one in use. */
 #define ARENA_LARGE (ARENA_GROW_MAX / 4)
 /* What a reset may keep beside the first chunk. */
@@ -202,6 +205,13 @@ static bool arena_use_spare(corm_arena *arena, size_t size)
     return true;
 }
 
+static size_t arena_next_size(const corm_arena *arena, size_t last)
+{
+    if (arena->bytes >= ARENA_HUGE_FROM)
+        return CORMI_ALLOC_HUGE;
+    return last >= ARENA_GROW_MAX ? ARENA_GROW_MAX : last * 2;
+}
+
 static bool arena_grow(corm_arena *arena, size_t size)
 {
     size_t want = arena->grow;
@@ -214,7 +224,7 @@ static bool arena_grow(corm_arena *arena, size_t size)
         return false;
     arena->room.next = data;
     arena->room.end = data + (want - ARENA_CHUNK_HEAD);
-    arena->grow = want >= ARENA_GROW_MAX ? ARENA_GROW_MAX : want * 2;
+    arena->grow = arena_next_size(arena, want);
     return true;
 }
 

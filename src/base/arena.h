@@ -1,6 +1,6 @@
 /*
- * The arena: chunks that grow from about 512 bytes to 64 KiB, freed as a
- * whole.  With CORM_ARENA_DEBUG each piece is an allocation of its own, so
+ * The arena: chunks that grow from about 512 bytes to 64 KiB, and are of
+ * 2 MiB from 16 MiB on, freed as a whole.  With CORM_ARENA_DEBUG each piece is an allocation of its own, so
  * that ASan sees overruns and uses after reset.
  *
  * The struct is visible for the sake of the two inline functions: taking

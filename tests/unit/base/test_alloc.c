@@ -29,6 +29,23 @@ static void test_alloc__mul_refuses_overflow(void **state)
     assert_int_equal(out, 5);
 }
 
+/* Such a block comes in huge pages where there are any. */
+static void test_alloc__default_has_large_blocks(void **state)
+{
+    const corm_allocator *alloc = &cormi_default_allocator;
+    const size_t size = 3 * CORMI_ALLOC_HUGE + 100;
+    unsigned char *block = cormi_alloc(alloc, size);
+
+    (void)state;
+    assert_non_null(block);
+    memset(block, 7, size);
+    block = cormi_resize(alloc, block, size, 2 * size);
+    assert_non_null(block);
+    for (size_t i = 0; i < size; i++)
+        assert_int_equal(block[i], 7);
+    cormi_free(alloc, block, 2 * size);
+}
+
 static void test_alloc__default_grows_and_frees(void **state)
 {
     const corm_allocator *alloc = &cormi_default_allocator;
@@ -120,6 +137,7 @@ int main(void)
         cmocka_unit_test(test_alloc__mul_gives_product),
         cmocka_unit_test(test_alloc__mul_refuses_overflow),
         cmocka_unit_test(test_alloc__default_grows_and_frees),
+        cmocka_unit_test(test_alloc__default_has_large_blocks),
         cmocka_unit_test(test_alloc__calloc_clears_and_checks),
         cmocka_unit_test(test_alloc__zero_bytes_are_a_block),
         cmocka_unit_test(test_alloc__strdup_copies),

@@ -285,6 +285,22 @@ static void test_arena__chunks_grow_to_64_kib(void **state)
     assert_true(fixture->memory.live_bytes < total + 128 * 1024);
 }
 
+/* The 16 MiB are reached by 64 KiB at a time, the rest by 2 MiB. */
+static void test_arena__chunks_of_a_large_arena_are_2_mib(void **state)
+{
+    arena_fixture *fixture = *state;
+    const size_t mib = 1024 * 1024, total = 64 * mib;
+    unsigned long calls;
+
+    for (size_t taken = 0; taken < total / 4; taken += 1024)
+        assert_non_null(corm_arena_alloc(fixture->arena, 1024));
+    calls = fixture->memory.calls;
+    for (size_t taken = total / 4; taken < total; taken += 1024)
+        assert_non_null(corm_arena_alloc(fixture->arena, 1024));
+    assert_true(fixture->memory.calls - calls < 30);
+    assert_true(fixture->memory.live_bytes < total + 3 * mib);
+}
+
 static void test_arena__large_piece_leaves_chunk_in_use(void **state)
 {
     arena_fixture *fixture = *state;
@@ -360,6 +376,7 @@ int main(void)
 #ifndef CORM_ARENA_DEBUG
         ARENA_TEST(test_arena__small_work_after_reset_asks_no_hook),
         ARENA_TEST(test_arena__chunks_grow_to_64_kib),
+        ARENA_TEST(test_arena__chunks_of_a_large_arena_are_2_mib),
         ARENA_TEST(test_arena__large_piece_leaves_chunk_in_use),
         ARENA_TEST(test_arena__large_piece_is_given_back),
         ARENA_TEST(test_arena__scratch_work_asks_hook_once),
