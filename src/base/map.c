@@ -82,48 +82,55 @@ static void *map_resize(cormi_map *map, void *ptr, size_t old_size,
     return cormi_resize(map->alloc, ptr, old_size, new_size);
 }
 
-/* Names are short: most of them are two words at most, which may overlap. */
-static inline uint64_t map_hash(const char *key, size_t len)
+/* Names are short: most of them are two words at most, which may overlap and
+ * say with the length all there is to say.  Of longer ones the first is a
+ * hash. */
+static inline cormi_map_entry map_entry(const char *key, size_t len)
 {
-    uint64_t a = 0, b = 0;
+    cormi_map_entry e = { .key = key, .len = len };
     uint32_t half;
 
-    if (len > 16)
-        return cormi_hash(key, len, 0);
-    if (len >= 8) {
-        memcpy(&a, key, sizeof(a));
-        memcpy(&b, key + len - sizeof(b), sizeof(b));
+    if (len > 16) {
+        e.words[0] = cormi_hash(key, len, 0);
+    } else if (len >= 8) {
+        memcpy(&e.words[0], key, sizeof(e.words[0]));
+        memcpy(&e.words[1], key + len - sizeof(e.words[1]), sizeof(e.words[1]));
     } else if (len >= 4) {
         memcpy(&half, key, sizeof(half));
-        a = half;
+        e.words[0] = half;
         memcpy(&half, key + len - sizeof(half), sizeof(half));
-        b = half;
+        e.words[1] = half;
     } else if (len != 0) {
-        a = (unsigned char)key[0];
-        b = (uint64_t)(unsigned char)key[len / 2] << 8 |
-            (unsigned char)key[len - 1];
+        e.words[0] = (unsigned char)key[0];
+        e.words[1] = (uint64_t)(unsigned char)key[len / 2] << 8 |
+                     (unsigned char)key[len - 1];
     }
-    a = (a ^ len * MAP_K1) * MAP_K2;
-    a = (a ^ a >> 32 ^ b) * MAP_K1;
-    return a ^ a >> 32;
+    return e;
+}
+
+static inline size_t map_first(const cormi_map_entry *e, size_t mask)
+{
+    uint64_t a = (e->words[0] ^ e->len * MAP_K1) * MAP_K2;
+
+    a = (a ^ a >> 32 ^ e->words[1]) * MAP_K1;
+    return (size_t)(a ^ a >> 32) & mask;
 }
 
 /* The slot of a key, or the free one where it would go. */
-static uint32_t *map_slot(const cormi_map *map, const char *key, size_t len,
-                          uint64_t hash)
+static inline uint32_t *map_slot(const cormi_map *map, const cormi_map_entry *e)
 {
     size_t mask = map->n_slots - 1;
-    size_t i = (size_t)hash & mask;
 
-    for (;; i = (i + 1) & mask) {
+    for (size_t i = map_first(e, mask);; i = (i + 1) & mask) {
         uint32_t *slot = &map->slots[i];
         const cormi_map_entry *entry;
 
         if (*slot == 0)
             return slot;
         entry = &map->entries[*slot - 1];
-        if (entry->hash == hash && entry->len == len &&
-            (len == 0 || memcmp(entry->key, key, len) == 0))
+        if (entry->len == e->len && entry->words[0] == e->words[0] &&
+            entry->words[1] == e->words[1] &&
+            (e->len <= 16 || memcmp(entry->key, e->key, e->len) == 0))
             return slot;
     }
 }
@@ -138,7 +145,7 @@ static bool map_grow_slots(cormi_map *map, size_t n_slots)
         return false;
     memset(slots, 0, n_slots * sizeof(*slots));
     for (size_t e = 0; e < map->n; e++) {
-        size_t i = (size_t)map->entries[e].hash & mask;
+        size_t i = map_first(&map->entries[e], mask);
 
         while (slots[i] != 0)
             i = (i + 1) & mask;
@@ -179,11 +186,13 @@ bool cormi_map_reserve(cormi_map *map, size_t n)
 
 void *cormi_map_getn(const cormi_map *map, const char *key, size_t len)
 {
+    cormi_map_entry e;
     uint32_t slot;
 
     if (map->n == 0)
         return NULL;
-    slot = *map_slot(map, key, len, map_hash(key, len));
+    e = map_entry(key, len);
+    slot = *map_slot(map, &e);
     return slot == 0 ? NULL : map->entries[slot - 1].value;
 }
 
@@ -194,8 +203,8 @@ void *cormi_map_get(const cormi_map *map, const char *key)
 
 bool cormi_map_putn(cormi_map *map, const char *key, size_t len, void *value)
 {
-    uint64_t hash = map_hash(key, len);
-    uint32_t *slot = map->n_slots == 0 ? NULL : map_slot(map, key, len, hash);
+    cormi_map_entry e = map_entry(key, len);
+    uint32_t *slot = map->n_slots == 0 ? NULL : map_slot(map, &e);
 
     if (slot != NULL && *slot != 0) {
         map->entries[*slot - 1].value = value;
@@ -207,9 +216,10 @@ bool cormi_map_putn(cormi_map *map, const char *key, size_t len, void *value)
     if (slot == NULL || (map->n + 1) * 2 > map->n_slots) {
         if (!map_grow_slots(map, map->n_slots == 0 ? 16 : map->n_slots * 2))
             return false;
-        slot = map_slot(map, key, len, hash);
+        slot = map_slot(map, &e);
     }
-    map->entries[map->n++] = (cormi_map_entry){ key, len, hash, value };
+    e.value = value;
+    map->entries[map->n++] = e;
     *slot = (uint32_t)map->n;
     return true;
 }

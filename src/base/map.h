@@ -11,7 +11,7 @@
 typedef struct cormi_map_entry {
     const char *key;
     size_t len;
-    uint64_t hash;
+    uint64_t words[2]; /* made of the key */
     void *value;
 } cormi_map_entry;
 

@@ -55,6 +55,17 @@ struct cormi_field {
         *target; /* a key's target field (to_field or primary key), or NULL */
 };
 
+/* A hop along a relation, from one end to the other. */
+typedef struct cormi_step {
+    const cormi_relation *relation;
+    const cormi_model *from, *to;
+    cormi_field *const *from_fields, *const *to_fields;
+    size_t n;
+    bool many;   /* several rows on the other side */
+    bool direct; /* along the forward end */
+    bool nullable;
+} cormi_step;
+
 /* One relation, seen from both ends. */
 struct cormi_relation {
     corm_type kind; /* FOREIGN_KEY, ONE_TO_ONE, MANY_TO_MANY, FOREIGN_OBJECT */
@@ -74,6 +85,7 @@ struct cormi_relation {
     const char *query_name; /* of the reverse end in paths; NULL: hidden */
     corm_on_delete on_delete;
     bool db_constraint;
+    cormi_step ahead, back; /* (not for many-to-many) */
 };
 
 /* What a name means in a model: a field, or the reverse end of a relation. */

@@ -350,6 +350,30 @@ static void relation_types(cormi_build *b)
     }
 }
 
+static void relation_steps(cormi_relation *r)
+{
+    bool nullable = r->field->null;
+
+    for (size_t i = 0; i < r->n; i++)
+        nullable |= r->from_fields[i]->null;
+    r->ahead = (cormi_step){ .relation = r,
+                             .from = r->from,
+                             .to = r->to,
+                             .from_fields = r->from_fields,
+                             .to_fields = r->to_fields,
+                             .n = r->n,
+                             .direct = true,
+                             .nullable = nullable };
+    r->back = (cormi_step){ .relation = r,
+                            .from = r->to,
+                            .to = r->from,
+                            .from_fields = r->to_fields,
+                            .to_fields = r->from_fields,
+                            .n = r->n,
+                            .many = r->kind != CORM_TYPE_ONE_TO_ONE,
+                            .nullable = true };
+}
+
 static void relation_reverse_ends(cormi_build *b)
 {
     for (size_t i = 0; i < b->models.n; i++) {
@@ -358,6 +382,8 @@ static void relation_reverse_ends(cormi_build *b)
 
         model->reverse = note->reverse.data;
         model->n_reverse = note->reverse.n;
+        for (size_t j = 0; j < model->n_reverse; j++)
+            relation_steps(model->reverse[j]);
     }
 }
 

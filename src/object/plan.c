@@ -224,13 +224,17 @@ static corm_status plan_build(cormi_request *r, plan_search *s)
         return cormi_fail_memory(r->ctx);
     }
     compiler = cormi_plan_compiler(r->session, arena);
+    compiler.params = r->scratch;
     mark = cormi_arena_mark_get(compiler.scratch);
     compiler.scratch->oom = false;
     status = plan_fill(&compiler, r->session, s->q, plan);
     if (arena->oom || compiler.scratch->oom) /* a plan of half a thought */
         status = cormi_fail_memory(r->ctx);
-    cormi_arena_rewind(compiler.scratch, mark);
-    if (status == CORM_OK && !plan_bind(s, &plan->compiled))
+    if (compiler.params != compiler.scratch)
+        cormi_arena_rewind(compiler.scratch, mark);
+    s->bound = plan->compiled.bound;
+    plan->compiled.bound = NULL;
+    if (status == CORM_OK && s->bound == NULL && !plan_bind(s, &plan->compiled))
         status = s->status != CORM_OK
                      ? s->status
                      : cormi_fail(r->ctx, CORM_NOT_SUPPORTED,

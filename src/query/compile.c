@@ -62,6 +62,7 @@ static bool compile_keep_slots(const cormi_compilation *b, cormi_compiled *out)
                                   b->guards.n * sizeof(cormi_slot));
     out->n_slots = b->slots.n;
     out->n_guards = b->guards.n;
+    out->bound = b->made.n == b->slots.n ? b->made.data : NULL;
     return out->slots != NULL && out->guards != NULL;
 }
 
@@ -598,7 +599,6 @@ static void compile_begin(cormi_compilation *b, const cormi_compiler *c,
     b->arena = c->scratch;
     b->values = values;
     b->queries = CORMI_VEC_ARENA(cormi_lq *, c->scratch);
-    b->slots = CORMI_VEC_ARENA(cormi_slot, c->scratch);
     b->guards = CORMI_VEC_ARENA(cormi_slot, c->scratch);
     b->yes = &compile_yes;
     b->no = &compile_no;
@@ -630,7 +630,10 @@ corm_status cormi_compile(const cormi_compiler *c, const corm_queryset *q,
 {
     cormi_compilation b = { 0 };
     size_t n = (size_t)q->base + q->n_values;
-    corm_value *values = CORMI_NEW_N(c->scratch, corm_value, n + 1);
+    corm_value *values =
+        cormi_arena_take(c->scratch, (n + 1) * sizeof(*values));
+    corm_value *made = cormi_arena_take(c->params, n * sizeof(*made));
+    cormi_slot slots_room[16];
     corm_error *kept = NULL; /* of an earlier call */
     corm_status status;
 
@@ -638,9 +641,12 @@ corm_status cormi_compile(const cormi_compiler *c, const corm_queryset *q,
     if (c->ctx->error.code != CORM_OK)
         kept =
             cormi_arena_dup(c->scratch, &c->ctx->error, sizeof(c->ctx->error));
-    if (values == NULL || (kept == NULL && c->ctx->error.code != CORM_OK))
+    if (values == NULL || made == NULL ||
+        (kept == NULL && c->ctx->error.code != CORM_OK))
         return cormi_fail_memory(c->ctx);
     compile_begin(&b, c, values);
+    b.slots = CORMI_VEC_ROOM(cormi_slot, c->scratch, slots_room, 16);
+    b.made = CORMI_VEC_ROOM(corm_value, c->params, made, n);
     cormi_queryset_values_copy(q, values);
     c->ctx->error.code = CORM_OK; /* to tell a failure of ours */
     status = compile_chain(&b, q, out);

@@ -83,12 +83,16 @@ typedef struct cormi_compiled {
     const cormi_slot *guards; /* further values whose outcome decided the AST */
     size_t n_guards;
     bool reversed; /* rows come in reverse order */
+    /* What the slots make of the values that were compiled, in the compiler's
+     * `params`: of this call alone.  NULL: cormi_slots_bind() makes them. */
+    corm_value *bound;
 } cormi_compiled;
 
 typedef struct cormi_compiler {
     cormi_context *ctx;  /* errors go here */
     corm_arena *arena;   /* of the plan: all that is returned lives in it */
     corm_arena *scratch; /* what ends with the call */
+    corm_arena *params;  /* of the parameters that are made on the way */
     const corm_dialect *dialect;
     const corm_features *features;
 } cormi_compiler;

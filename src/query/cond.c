@@ -18,8 +18,21 @@ typedef struct cond_vote {
     size_t votes;
 } cond_vote;
 
-static cormi_where *cond_tree(const cormi_cond *s, const corm_expr *expr,
-                              cormi_vec *needed);
+static cormi_where_child cond_tree(const cormi_cond *s, const corm_expr *expr,
+                                   cormi_vec *needed);
+
+/* What failed. */
+static const cormi_where_child cond_nothing = { NULL, NULL };
+
+static bool cond_has_failed(cormi_where_child where)
+{
+    return where.tree == NULL && where.leaf == NULL;
+}
+
+static cormi_where_child cond_leaf(const corm_node *node)
+{
+    return (cormi_where_child){ NULL, node };
+}
 
 /* ---- votes ---- */
 
@@ -43,25 +56,30 @@ static bool cond_vote_for(cormi_vec *votes, const cormi_vec *joins)
     return true;
 }
 
-static bool cond_decide(const cormi_cond *s, corm_node_kind connector,
+/* What a connector is to joins: NOT (a AND b) is NOT a OR NOT b. */
+static corm_node_kind cond_effect(const cormi_cond *s, corm_node_kind connector)
+{
+    if (!s->current_negated)
+        return connector;
+    return connector == CORM_NODE_AND ? CORM_NODE_OR : CORM_NODE_AND;
+}
+
+/* Of an AND each child needs its joins, and no vote is taken. */
+static bool cond_decide(const cormi_cond *s, corm_node_kind effective,
                         size_t children, const cormi_vec *votes,
                         cormi_vec *needed)
 {
     cormi_join *promote_room[4];
     cormi_vec promote =
         CORMI_VEC_ROOM(cormi_join *, s->lq->b->arena, promote_room, 4);
-    corm_node_kind effective = connector;
 
-    if (s->current_negated)
-        effective = connector == CORM_NODE_AND ? CORM_NODE_OR : CORM_NODE_AND;
     for (size_t i = 0; i < votes->n; i++) {
         const cond_vote *v = &CORMI_VEC_AT(cond_vote, votes, i);
 
         if (effective == CORM_NODE_OR && v->votes < children &&
             !cormi_vec_push(&promote, &v->join))
             return false;
-        if ((effective == CORM_NODE_AND ||
-             (effective == CORM_NODE_OR && v->votes == children)) &&
+        if (effective == CORM_NODE_OR && v->votes == children &&
             !cormi_join_add_to(needed, v->join))
             return false;
     }
@@ -72,18 +90,18 @@ static bool cond_decide(const cormi_cond *s, corm_node_kind connector,
 
 /* ---- leaves ---- */
 
-cormi_where *cormi_cond_leaf(const cormi_cond *s, const corm_node *node)
+/* One more condition of an AND with what there is. */
+static bool cond_also(const cormi_cond *s, cormi_where_child *where,
+                      const corm_node *node)
 {
-    cormi_where *where;
+    if (where->tree == NULL) {
+        cormi_where *both = cormi_where_new(s->lq, CORM_NODE_AND, false);
 
-    if (node == NULL)
-        return NULL;
-    where = cormi_where_new(s->lq, CORM_NODE_AND, false);
-    if (where != NULL && !cormi_where_add(where, NULL, node)) {
-        cormi_lq_memory(s->lq);
-        return NULL;
+        if (both == NULL || !cormi_where_add(both, NULL, where->leaf))
+            return false;
+        *where = (cormi_where_child){ both, NULL };
     }
-    return where;
+    return cormi_where_add(where->tree, NULL, node);
 }
 
 static const corm_node *cond_not_null(cormi_lq *lq, const corm_node *col)
@@ -151,12 +169,12 @@ static const corm_node *cond_right_col(const corm_node *condition)
     return cormi_as_col(condition->args[1]) != NULL ? condition->args[1] : NULL;
 }
 
-static bool cond_guard_tuple(const cormi_cond *s, cormi_where *where,
+static bool cond_guard_tuple(const cormi_cond *s, cormi_where_child *where,
                              const corm_node *tuple)
 {
     for (size_t i = 0; i < tuple->n_args; i++)
         if (cormi_col_nullable(tuple->args[i]) &&
-            !cormi_where_add(where, NULL, cond_not_null(s->lq, tuple->args[i])))
+            !cond_also(s, where, cond_not_null(s->lq, tuple->args[i])))
             return false;
     return true;
 }
@@ -184,7 +202,7 @@ static bool cond_is_outer(const cormi_cond *s, const corm_node *col)
 }
 
 /* NOT (x = 1) is NULL for a NULL x: what Django adds so that such rows stay. */
-static bool cond_guard_nulls(const cormi_cond *s, cormi_where *where,
+static bool cond_guard_nulls(const cormi_cond *s, cormi_where_child *where,
                              const corm_node *condition,
                              const corm_node *target)
 {
@@ -193,18 +211,18 @@ static bool cond_guard_nulls(const cormi_cond *s, cormi_where *where,
     if (target->kind == CORM_NODE_TUPLE)
         return cond_guard_tuple(s, where, target);
     if (cormi_col_nullable(target) &&
-        !cormi_where_add(where, NULL, cond_not_null(s->lq, target)))
+        !cond_also(s, where, cond_not_null(s->lq, target)))
         return false;
     if (right != NULL && cormi_as_col(right)->field != NULL &&
         cormi_as_col(right)->field->null && !cond_is_outer(s, right) &&
-        !cormi_where_add(where, NULL, cond_not_null(s->lq, right)))
+        !cond_also(s, where, cond_not_null(s->lq, right)))
         return false;
     return true;
 }
 
 /* ---- one lookup ---- */
 
-static bool cond_finish(const cormi_cond *s, cormi_where *where,
+static bool cond_finish(const cormi_cond *s, cormi_where_child *where,
                         const corm_node *condition,
                         const cormi_lookup_done *done, const corm_node *target,
                         const cormi_vec *joins, cormi_vec *needed)
@@ -224,24 +242,26 @@ static bool cond_finish(const cormi_cond *s, cormi_where *where,
     return true;
 }
 
-static cormi_where *cond_annotation(const cormi_cond *s, const corm_expr *expr,
-                                    const cormi_path_names *names,
-                                    const cormi_annotation *a, size_t first)
+static cormi_where_child cond_annotation(const cormi_cond *s,
+                                         const corm_expr *expr,
+                                         const cormi_path_names *names,
+                                         const cormi_annotation *a,
+                                         size_t first)
 {
     cormi_vec none = CORMI_VEC_ARENA(cormi_join *, s->lq->b->arena);
     cormi_lookup_done done;
-    cormi_where *where;
+    cormi_where_child where;
     const cormi_col *col = cormi_as_col(a->node);
     const corm_node *node = cormi_lookup_build(
         s->lq, a->node, col != NULL ? col->field : NULL, NULL, NULL, names,
         first, &expr->args[0], s->how, &done);
 
-    where = cormi_cond_leaf(s, node);
+    where = cond_leaf(node);
     /* A joined row's column may be NULL as any other; an annotation is what
      * the program says, as in Django. */
-    return where != NULL && a->column &&
-                   !cond_finish(s, where, node, &done, a->node, &none, &none)
-               ? NULL
+    return node != NULL && a->column &&
+                   !cond_finish(s, &where, node, &done, a->node, &none, &none)
+               ? cond_nothing
                : where;
 }
 
@@ -269,9 +289,9 @@ static bool cond_used(const cormi_lq *lq, const cormi_vec *refs,
     return true;
 }
 
-static cormi_where *cond_path(const cormi_cond *s, const corm_expr *expr,
-                              const cormi_path_names *names,
-                              const cormi_path *path, cormi_vec *needed)
+static cormi_where_child cond_path(const cormi_cond *s, const corm_expr *expr,
+                                   const cormi_path_names *names,
+                                   const cormi_path *path, cormi_vec *needed)
 {
     cormi_lq *lq = s->lq;
     cormi_join *joins_room[8];
@@ -284,37 +304,36 @@ static cormi_where *cond_path(const cormi_cond *s, const corm_expr *expr,
     cormi_join *join;
     const corm_node *left, *condition;
     cormi_lookup_done done;
-    cormi_where *where;
+    cormi_where_child where;
     const corm_value *rhs = &expr->args[0];
     /* Plain values need no tables. */
     bool joining = !cormi_value_is_scalar(rhs) &&
                    !(rhs->kind == CORM_K_LIST && rhs->as.list == NULL);
 
     if (!cormi_joins_setup(lq, path, cormi_lq_base(lq), s->reuse, &joins))
-        return NULL;
+        return cond_nothing;
     for (size_t i = 1; i < joins.n; i++)
         if (!cormi_vec_push(&used, &CORMI_VEC_AT(cormi_join *, &joins, i)))
-            return NULL;
+            return cond_nothing;
     join = cormi_joins_trim(lq, path, &joins, &targets, &n);
     for (size_t i = 0; s->reuse != NULL && i < joins.n; i++)
         cormi_lq_share(s->lq, s->reuse, CORMI_VEC_AT(cormi_join *, &joins, i));
     left = cormi_cond_left(lq, join, targets, n);
     if (left == NULL || (joining && !cond_snapshot(lq, &refs)))
-        return NULL;
+        return cond_nothing;
     condition = cormi_lookup_build(lq, left, n == 1 ? targets[0] : NULL,
                                    path->relation, path->targets, names,
                                    path->n_used, &expr->args[0], s->how, &done);
     if (condition == NULL || (joining && !cond_used(lq, &refs, &used)))
-        return NULL;
-    where = cormi_cond_leaf(s, condition);
-    if (where == NULL ||
-        !cond_finish(s, where, condition, &done, left, &used, needed))
-        return NULL;
+        return cond_nothing;
+    where = cond_leaf(condition);
+    if (!cond_finish(s, &where, condition, &done, left, &used, needed))
+        return cond_nothing;
     return where;
 }
 
-static cormi_where *cond_q(const cormi_cond *s, const corm_expr *expr,
-                           cormi_vec *needed)
+static cormi_where_child cond_q(const cormi_cond *s, const corm_expr *expr,
+                                cormi_vec *needed)
 {
     cormi_lq *lq = s->lq;
     cormi_path_names names;
@@ -324,22 +343,22 @@ static cormi_where *cond_q(const cormi_cond *s, const corm_expr *expr,
 
     if (expr->name == NULL || expr->n_args != 1) {
         cormi_lq_fail(lq, CORM_VALUE_ERROR, "Q needs a path and a value");
-        return NULL;
+        return cond_nothing;
     }
     if (!cormi_names_split(lq, expr->name, &names))
-        return NULL;
+        return cond_nothing;
     a = cormi_path_annotation(lq, expr->name, &names, &n_used);
     if (a != NULL)
         return cond_annotation(s, expr, &names, a, n_used);
     if (!cormi_path_resolve(lq, &names, false, &path) ||
         !cond_related_ok(s, &path, &expr->args[0]))
-        return NULL;
-    if (!s->allow_joins && path.steps.n > 0 && path.n_used > 1) {
+        return cond_nothing;
+    if (!s->allow_joins && path.hops.n > 0 && path.n_used > 1) {
         cormi_lq_fail(lq, CORM_FIELD_ERROR,
                       "\"%s\" reaches into another table, which is not "
                       "possible here",
                       expr->name);
-        return NULL;
+        return cond_nothing;
     }
     if (path.multi && s->branch_negated && s->split)
         return cormi_cond_exclude(s, expr, &path);
@@ -348,23 +367,24 @@ static cormi_where *cond_q(const cormi_cond *s, const corm_expr *expr,
 
 /* ---- trees ---- */
 
-static cormi_where *cond_boolean(const cormi_cond *s, const corm_expr *expr)
+static cormi_where_child cond_boolean(const cormi_cond *s,
+                                      const corm_expr *expr)
 {
     const corm_node *node = cormi_resolve_expr(s->lq, expr, s->how);
 
     if (node == NULL)
-        return NULL;
+        return cond_nothing;
     if (node->type != CORM_TYPE_BOOLEAN && node->type != CORM_TYPE_NONE) {
         cormi_lq_fail(s->lq, CORM_VALUE_ERROR,
                       "a condition must be true or false; this expression's "
                       "type is %s",
                       cormi_type(node->type)->name);
-        return NULL;
+        return cond_nothing;
     }
-    return cormi_cond_leaf(s, node);
+    return cond_leaf(node);
 }
 
-static cormi_where *cond_lookup(const cormi_cond *s, const corm_expr *expr)
+static cormi_where_child cond_lookup(const cormi_cond *s, const corm_expr *expr)
 {
     cormi_path_names names = { .n = 1 };
     cormi_lookup_done done;
@@ -373,22 +393,21 @@ static cormi_where *cond_lookup(const cormi_cond *s, const corm_expr *expr)
 
     if (expr->n_args != 2 || expr->name == NULL) {
         cormi_lq_fail(s->lq, CORM_VALUE_ERROR, "a lookup has two sides");
-        return NULL;
+        return cond_nothing;
     }
     left = cormi_resolve_value(s->lq, &expr->args[0], s->how);
     if (left == NULL)
-        return NULL;
+        return cond_nothing;
     names.name[0] = expr->name;
     names.len[0] = strlen(expr->name);
     col = cormi_as_col(left);
-    return cormi_cond_leaf(
-        s,
+    return cond_leaf(
         cormi_lookup_build(s->lq, left, col != NULL ? col->field : NULL, NULL,
                            NULL, &names, 0, &expr->args[1], s->how, &done));
 }
 
-static cormi_where *cond_one(const cormi_cond *s, const corm_expr *expr,
-                             cormi_vec *needed)
+static cormi_where_child cond_one(const cormi_cond *s, const corm_expr *expr,
+                                  cormi_vec *needed)
 {
     switch (expr->op) {
     case CORM_OP_Q:
@@ -405,12 +424,13 @@ static cormi_where *cond_one(const cormi_cond *s, const corm_expr *expr,
     }
 }
 
-static cormi_where *cond_children(const cormi_cond *s,
-                                  const corm_value *children, size_t n,
-                                  corm_node_kind connector, bool negated,
-                                  cormi_vec *needed)
+static cormi_where_child cond_children(const cormi_cond *s,
+                                       const corm_value *children, size_t n,
+                                       corm_node_kind connector, bool negated,
+                                       cormi_vec *needed)
 {
     cormi_where *where = cormi_where_new(s->lq, connector, negated);
+    corm_node_kind effective = cond_effect(s, connector);
     cond_vote votes_room[8];
     cormi_vec votes = CORMI_VEC_ROOM(cond_vote, s->lq->b->arena, votes_room, 8);
 
@@ -418,27 +438,29 @@ static cormi_where *cond_children(const cormi_cond *s,
         cormi_join *joins_room[8];
         cormi_vec joins =
             CORMI_VEC_ROOM(cormi_join *, s->lq->b->arena, joins_room, 8);
-        cormi_where *child = cond_one(s, children[i].as.expr, &joins);
+        cormi_where_child child =
+            cond_one(s, children[i].as.expr,
+                     effective == CORM_NODE_AND ? needed : &joins);
 
-        if (child == NULL)
-            return NULL;
-        if (child->children.n == 0)
+        if (cond_has_failed(child))
+            return cond_nothing;
+        if (child.tree != NULL && child.tree->children.n == 0)
             continue; /* the empty condition */
         if (!cond_vote_for(&votes, &joins) ||
-            !cormi_where_add(where, child, NULL)) {
+            !cormi_where_add(where, child.tree, child.leaf)) {
             cormi_lq_memory(s->lq);
-            return NULL;
+            return cond_nothing;
         }
     }
-    if (where != NULL && !cond_decide(s, connector, n, &votes, needed)) {
+    if (where != NULL && !cond_decide(s, effective, n, &votes, needed)) {
         cormi_lq_memory(s->lq);
-        return NULL;
+        return cond_nothing;
     }
-    return where;
+    return (cormi_where_child){ where, NULL };
 }
 
-static cormi_where *cond_tree(const cormi_cond *s, const corm_expr *expr,
-                              cormi_vec *needed)
+static cormi_where_child cond_tree(const cormi_cond *s, const corm_expr *expr,
+                                   cormi_vec *needed)
 {
     cormi_cond below = *s;
     corm_node_kind connector = expr->op == CORM_OP_OR    ? CORM_NODE_OR
@@ -473,7 +495,7 @@ static cormi_where *cond_tree(const cormi_cond *s, const corm_expr *expr,
         if (children[i].kind != CORM_K_EXPR || children[i].as.expr == NULL) {
             cormi_lq_fail(s->lq, CORM_VALUE_ERROR,
                           "AND, OR, XOR and NOT take conditions");
-            return NULL;
+            return cond_nothing;
         }
     return cond_children(&below, children, n, connector,
                          expr->op == CORM_OP_NOT, needed);
@@ -524,7 +546,7 @@ corm_status cormi_lq_filter(cormi_lq *lq, const corm_expr *const *terms,
         CORMI_VEC_ROOM(cormi_join *, lq->b->arena, needed_room, 8);
     unsigned before = lq->b->n_joins;
     corm_value *children = CORMI_NEW_N(lq->b->arena, corm_value, n + 1);
-    cormi_where *where;
+    cormi_where_child where;
 
     if (children == NULL)
         return cormi_lq_memory(lq);
@@ -539,11 +561,11 @@ corm_status cormi_lq_filter(cormi_lq *lq, const corm_expr *const *terms,
     where = cond_children(&s, children, n, CORM_NODE_AND, negated, &needed);
     lq->reuse_active = false;
     lq->promoted = NULL;
-    if (where == NULL)
+    if (where.tree == NULL)
         return cond_failed(lq);
     cond_restore_inner(lq, &promoted, before);
-    return cormi_where_add(lq->where, where, NULL) ? CORM_OK
-                                                   : cormi_lq_memory(lq);
+    return cormi_where_add(lq->where, where.tree, NULL) ? CORM_OK
+                                                        : cormi_lq_memory(lq);
 }
 
 const corm_node *cormi_resolve_condition(cormi_lq *lq, const corm_expr *expr,
@@ -556,14 +578,14 @@ const corm_node *cormi_resolve_condition(cormi_lq *lq, const corm_expr *expr,
     cormi_vec needed = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
     cormi_vec added = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
     size_t before = lq->joins.n;
-    cormi_where *where = cond_one(&s, expr, &needed);
+    cormi_where_child where = cond_one(&s, expr, &needed);
 
-    if (where == NULL)
+    if (cond_has_failed(where))
         return NULL;
     /* In an expression no row may vanish: its joins stay, or become, LEFT. */
     cormi_joins_promote(lq, &needed);
     for (size_t i = before; i < lq->joins.n; i++)
         cormi_lq_push(lq, &added, &CORMI_VEC_AT(cormi_join *, &lq->joins, i));
     cormi_joins_promote(lq, &added);
-    return cormi_where_fold(lq, where);
+    return cormi_where_child_fold(lq, &where);
 }

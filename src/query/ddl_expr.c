@@ -27,6 +27,7 @@ corm_status cormi_compile_model_expr(cormi_context *ctx,
     cormi_compiler c = { .ctx = ctx,
                          .arena = arena,
                          .scratch = arena,
+                         .params = arena,
                          .dialect = dialect,
                          .features = features };
     cormi_registry none = { 0 };

@@ -94,8 +94,8 @@ static bool exclude_inner_joins(const cormi_lq *inner, const cormi_path *path,
     if (!cormi_vec_push(joins, &at))
         return false;
     /* A new query: its joins along the path stand in order. */
-    for (size_t i = 0; i < path->steps.n; i++) {
-        const cormi_step *step = &CORMI_VEC_AT(cormi_step, &path->steps, i);
+    for (size_t i = 0; i < path->hops.n; i++) {
+        const cormi_step *step = CORMI_VEC_AT(cormi_hop, &path->hops, i).step;
         cormi_join *next = NULL;
 
         for (size_t k = 0; k < inner->joins.n && next == NULL; k++) {
@@ -122,11 +122,11 @@ static const corm_node *exclude_outer_col(const cormi_cond *s,
     cormi_path prefix = *path;
     cormi_vec joins = CORMI_VEC_ARENA(cormi_join *, s->lq->b->arena);
     const cormi_step *step =
-        &CORMI_VEC_AT(cormi_step, &path->steps, path->multi_step);
+        CORMI_VEC_AT(cormi_hop, &path->hops, path->multi_hop).step;
     cormi_field *const *targets;
     size_t n;
 
-    prefix.steps.n = path->multi_step;
+    prefix.hops.n = path->multi_hop;
     prefix.targets = step->from_fields;
     prefix.n_targets = step->n;
     if (!cormi_joins_setup(s->lq, &prefix, cormi_lq_base(s->lq), s->reuse,
@@ -179,8 +179,8 @@ static cormi_join *exclude_trim_start(const cormi_path *path,
                                       cormi_field *const **fields)
 {
     const cormi_step *step =
-        &CORMI_VEC_AT(cormi_step, &path->steps, path->multi_step);
-    size_t k = path->multi_step;
+        CORMI_VEC_AT(cormi_hop, &path->hops, path->multi_hop).step;
+    size_t k = path->multi_hop;
     cormi_join *first;
 
     *left_join = false;
@@ -215,8 +215,9 @@ static cormi_lq *exclude_inner_query(const cormi_cond *s, const corm_expr *expr)
     return cormi_lq_filter(inner, &expr, 1, false) == CORM_OK ? inner : NULL;
 }
 
-static cormi_where *exclude_or_null(const cormi_cond *s, cormi_where *exists,
-                                    const corm_node *outer)
+static cormi_where_child exclude_or_null(const cormi_cond *s,
+                                         const corm_node *exists,
+                                         const corm_node *outer)
 {
     cormi_where *either = cormi_where_new(s->lq, CORM_NODE_OR, false);
     const corm_node *first =
@@ -224,20 +225,19 @@ static cormi_where *exclude_or_null(const cormi_cond *s, cormi_where *exists,
     corm_node *isnull = cormi_node_args(s->lq->b->arena, CORM_NODE_LOOKUP,
                                         CORM_TYPE_BOOLEAN, "isnull", &first, 1);
     corm_value *truth = CORMI_NEW(s->lq->b->arena, corm_value);
-    cormi_where *leaf;
+    cormi_where_child nothing = { NULL, NULL };
 
     if (either == NULL || isnull == NULL || truth == NULL)
-        return NULL;
+        return nothing;
     *truth = corm_value_bool(true);
     isnull->value = truth;
-    leaf = cormi_cond_leaf(s, isnull);
-    if (leaf == NULL || !cormi_where_add(either, exists, NULL) ||
-        !cormi_where_add(either, leaf, NULL))
-        return NULL;
-    return either;
+    if (!cormi_where_add(either, NULL, exists) ||
+        !cormi_where_add(either, NULL, isnull))
+        return nothing;
+    return (cormi_where_child){ either, NULL };
 }
 
-static cormi_where *exclude_exists(const cormi_cond *s, cormi_lq *inner)
+static const corm_node *exclude_exists(const cormi_cond *s, cormi_lq *inner)
 {
     cormi_vec outs = CORMI_VEC_ARENA(cormi_out, s->lq->b->arena);
     bool empty = false;
@@ -247,10 +247,9 @@ static cormi_where *exclude_exists(const cormi_cond *s, cormi_lq *inner)
     if (select == NULL)
         return NULL;
     if (empty)
-        return cormi_cond_leaf(s, s->lq->b->no);
-    return cormi_cond_leaf(s,
-                           cormi_node_select(s->lq->b->arena, CORM_NODE_EXISTS,
-                                             select, CORM_TYPE_BOOLEAN));
+        return s->lq->b->no;
+    return cormi_node_select(s->lq->b->arena, CORM_NODE_EXISTS, select,
+                             CORM_TYPE_BOOLEAN);
 }
 
 /* The inner query asks about the row that the outer one has already. */
@@ -273,8 +272,8 @@ static bool exclude_restrict(const cormi_cond *s, cormi_lq *inner,
     return true;
 }
 
-cormi_where *cormi_cond_exclude(const cormi_cond *s, const corm_expr *expr,
-                                const cormi_path *path)
+cormi_where_child cormi_cond_exclude(const cormi_cond *s, const corm_expr *expr,
+                                     const cormi_path *path)
 {
     const corm_expr *moved = exclude_moved(s->lq, expr);
     cormi_lq *inner = moved != NULL ? exclude_inner_query(s, moved) : NULL;
@@ -283,23 +282,23 @@ cormi_where *cormi_cond_exclude(const cormi_cond *s, const corm_expr *expr,
     cormi_field *const *fields;
     const corm_node *outer;
     const corm_node *link;
-    cormi_where *where;
+    cormi_where_child where = { NULL, NULL };
     bool left_join;
     size_t n;
 
     if (inner == NULL || !exclude_inner_joins(inner, path, &joins))
-        return NULL;
+        return where;
     select = exclude_trim_start(path, &joins, &left_join, &fields);
-    n = CORMI_VEC_AT(cormi_step, &path->steps, path->multi_step).n;
+    n = CORMI_VEC_AT(cormi_hop, &path->hops, path->multi_hop).step->n;
     if (!exclude_restrict(s, inner, select))
-        return NULL;
+        return where;
     outer = exclude_outer_col(s, path, &outer_join);
     link =
         outer != NULL ? exclude_pairs(inner, select, fields, n, outer) : NULL;
     if (link == NULL || !cormi_where_add(inner->where, NULL, link))
-        return NULL;
-    where = exclude_exists(s, inner);
-    if (where != NULL && left_join)
-        where = exclude_or_null(s, where, outer);
-    return where;
+        return where;
+    where.leaf = exclude_exists(s, inner);
+    return where.leaf != NULL && left_join
+               ? exclude_or_null(s, where.leaf, outer)
+               : where;
 }

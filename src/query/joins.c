@@ -172,25 +172,25 @@ void cormi_joins_demote(cormi_lq *lq, const cormi_vec *joins)
 /* ---- making joins ---- */
 
 static bool join_matches(const cormi_join *join, const cormi_join *parent,
-                         const cormi_step *step)
+                         const cormi_hop *hop)
 {
+    const cormi_step *step = hop->step;
+
     return join->parent == parent && join->own_fields == step->to_fields &&
            join->parent_fields == step->from_fields &&
-           join->model == step->to->concrete &&
-           join->filtered == step->filtered;
+           join->model == step->to->concrete && join->filtered == hop->filtered;
 }
 
 /* The youngest join along the step, among those of the set. */
 static cormi_join *join_matching(const cormi_vec *joins,
-                                 const cormi_join *parent,
-                                 const cormi_step *step)
+                                 const cormi_join *parent, const cormi_hop *hop)
 {
     cormi_join *best = NULL;
 
     for (size_t i = 0; i < joins->n; i++) {
         cormi_join *join = CORMI_VEC_AT(cormi_join *, joins, i);
 
-        if (join_matches(join, parent, step) &&
+        if (join_matches(join, parent, hop) &&
             (best == NULL || join->number > best->number))
             best = join;
     }
@@ -225,8 +225,9 @@ static bool join_filter(cormi_lq *lq, cormi_join *join,
 }
 
 static cormi_join *join_make(cormi_lq *lq, cormi_join *parent,
-                             const cormi_step *step)
+                             const cormi_hop *hop)
 {
+    const cormi_step *step = hop->step;
     cormi_join *join = cormi_join_new(lq, step->to->concrete->table);
 
     if (join == NULL)
@@ -241,7 +242,7 @@ static cormi_join *join_make(cormi_lq *lq, cormi_join *parent,
     join->kind = parent->kind == CORM_JOIN_LEFT || step->nullable
                      ? CORM_JOIN_LEFT
                      : CORM_JOIN_INNER;
-    if (step->filtered != NULL && !join_filter(lq, join, step->filtered))
+    if (hop->filtered != NULL && !join_filter(lq, join, hop->filtered))
         return NULL;
     return join;
 }
@@ -253,13 +254,13 @@ bool cormi_joins_setup(cormi_lq *lq, const cormi_path *path, cormi_join *base,
 
     if (base == NULL || !CORMI_VEC_PUT(cormi_join *, joins, at))
         return false;
-    for (size_t i = 0; i < path->steps.n; i++) {
-        const cormi_step *step = &CORMI_VEC_AT(cormi_step, &path->steps, i);
+    for (size_t i = 0; i < path->hops.n; i++) {
+        const cormi_hop *hop = &CORMI_VEC_AT(cormi_hop, &path->hops, i);
         cormi_join *join = join_matching(
-            step->many && reuse != NULL ? reuse : &lq->joins, at, step);
+            hop->step->many && reuse != NULL ? reuse : &lq->joins, at, hop);
 
         if (join == NULL)
-            join = join_make(lq, at, step);
+            join = join_make(lq, at, hop);
         if (join == NULL)
             return false;
         join->refs++;
@@ -283,12 +284,13 @@ static const cormi_field *join_counterpart(const cormi_step *step,
     return NULL;
 }
 
-static bool join_trim_one(cormi_lq *lq, const cormi_step *step,
+static bool join_trim_one(cormi_lq *lq, const cormi_hop *hop,
                           cormi_field *const **targets, size_t n)
 {
+    const cormi_step *step = hop->step;
     cormi_field **out;
 
-    if (!step->direct || step->filtered != NULL)
+    if (!step->direct || hop->filtered != NULL)
         return false;
     if (n == 1) { /* among the fields of its model, it is a list of one */
         const cormi_field *f = join_counterpart(step, (*targets)[0]);
@@ -317,10 +319,9 @@ cormi_join *cormi_joins_trim(cormi_lq *lq, const cormi_path *path,
 {
     *targets = path->targets;
     *n = path->n_targets;
-    for (size_t i = path->steps.n; i > 0 && joins->n > 1; i--) {
-        const cormi_step *step = &CORMI_VEC_AT(cormi_step, &path->steps, i - 1);
-
-        if (!join_trim_one(lq, step, targets, *n))
+    for (size_t i = path->hops.n; i > 0 && joins->n > 1; i--) {
+        if (!join_trim_one(lq, &CORMI_VEC_AT(cormi_hop, &path->hops, i - 1),
+                           targets, *n))
             break;
         CORMI_VEC_AT(cormi_join *, joins, joins->n - 1)->refs--;
         joins->n--;

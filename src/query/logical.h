@@ -136,6 +136,7 @@ typedef struct cormi_compilation {
     corm_arena *arena; /* scratch: the plan's copy is made at the end */
     const corm_value *values;
     cormi_vec slots;  /* cormi_slot */
+    cormi_vec made;   /* corm_value: what the first of them make, in order */
     cormi_vec guards; /* cormi_slot */
     const corm_node *yes, *no;
     bool constants; /* descriptors: values become constants */
@@ -259,20 +260,13 @@ bool cormi_lq_annotate_filtered(cormi_lq *lq, const char *name,
                                 const corm_expr *expr);
 
 /* ---- joins.c ---- */
-typedef struct cormi_step {         /* one hop of a path */
-    const cormi_relation *relation; /* NULL: a parent link taken by itself */
-    const cormi_model *from, *to;
-    cormi_field *const *from_fields, *const *to_fields;
-    size_t n;
-    bool many;   /* several rows on the other side */
-    bool direct; /* along the forward end */
-    bool nullable;
-    const cormi_filtered *filtered;
-    cormi_field *m2m_field;
-} cormi_step;
+typedef struct cormi_hop { /* of a path */
+    const cormi_step *step;
+    const cormi_filtered *filtered; /* whose condition its join is under */
+} cormi_hop;
 
 struct cormi_path {
-    cormi_vec steps; /* cormi_step */
+    cormi_vec hops; /* cormi_hop */
     const cormi_field *
         field; /* the final field, or the relation's field at its forward end; NULL: composite key */
     const cormi_relation
@@ -282,9 +276,9 @@ struct cormi_path {
     size_t n_targets;
     const cormi_model *model; /* of the last step */
     size_t n_names;           /* of the path */
-    size_t n_used;     /* names resolved; the rest are transforms and lookups */
-    bool multi;        /* a step gives several rows */
-    size_t multi_step; /* the first such step */
+    size_t n_used;    /* names resolved; the rest are transforms and lookups */
+    bool multi;       /* a hop gives several rows */
+    size_t multi_hop; /* the first such hop */
 };
 
 /* A path split into names. */
@@ -503,6 +497,9 @@ bool cormi_where_add(cormi_where *where, cormi_where *tree,
                      const corm_node *leaf);
 /* The tree as a node with what is constant folded away: lq->b->yes, ->no. */
 const corm_node *cormi_where_fold(cormi_lq *lq, const cormi_where *where);
+/* One child of a tree: what it is worth. */
+const corm_node *cormi_where_child_fold(cormi_lq *lq,
+                                        const cormi_where_child *child);
 const corm_node *cormi_fold_and(cormi_lq *lq, const corm_node *a,
                                 const corm_node *b);
 const corm_node *cormi_fold_not(cormi_lq *lq, const corm_node *node);

@@ -8,39 +8,33 @@
 
 /* ---- fields through parents ---- */
 
-static cormi_step parts_parent_step(const cormi_model *child)
+/* Hops to the ancestor whose table is asked for. */
+static bool parts_climb(cormi_lq *lq, cormi_path *path, const cormi_model *from,
+                        const cormi_model *to)
 {
-    const cormi_relation *r = child->parent_link->relation;
+    for (const cormi_model *at = from->concrete;
+         at != to->concrete && at->parent_link != NULL;
+         at = at->parent->concrete) {
+        cormi_hop hop = { &at->parent_link->relation->ahead, NULL };
 
-    return (cormi_step){ .relation = r,
-                         .from = child,
-                         .to = r->to,
-                         .from_fields = r->from_fields,
-                         .to_fields = r->to_fields,
-                         .n = r->n,
-                         .direct = true };
+        if (!cormi_vec_push(&path->hops, &hop))
+            return cormi_lq_memory(lq) == CORM_OK;
+    }
+    return true;
 }
 
 const corm_node *cormi_select_field(cormi_lq *lq, cormi_join *join,
                                     const cormi_model *model,
                                     const cormi_field *field)
 {
-    cormi_path path = { .steps = CORMI_VEC_ARENA(cormi_step, lq->b->arena) };
+    cormi_path path = { .hops = CORMI_VEC_ARENA(cormi_hop, lq->b->arena) };
     cormi_vec joins = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
-    const cormi_model *at = model->concrete;
 
-    while (at != field->model->concrete && at->parent_link != NULL) {
-        cormi_step step = parts_parent_step(at);
-
-        if (!cormi_vec_push(&path.steps, &step)) {
-            cormi_lq_memory(lq);
-            return NULL;
-        }
-        at = at->parent->concrete;
-    }
-    if (path.steps.n == 0)
+    if (model->concrete == field->model->concrete ||
+        model->concrete->parent_link == NULL)
         return cormi_join_col(lq, join, field->origin);
-    if (!cormi_joins_setup(lq, &path, join, NULL, &joins))
+    if (!parts_climb(lq, &path, model, field->model) ||
+        !cormi_joins_setup(lq, &path, join, NULL, &joins))
         return NULL;
     return cormi_join_col(lq, CORMI_VEC_AT(cormi_join *, &joins, joins.n - 1),
                           field->origin);
@@ -168,50 +162,22 @@ static bool parts_add(cormi_select *s, const cormi_model *model,
                       const cormi_relation *relation, bool reverse,
                       const char *prefix, unsigned depth);
 
-/* One NULL among the columns, and there is no related row. */
-static bool parts_nullable(const cormi_relation *relation)
-{
-    bool nullable = relation->field->null;
-
-    for (size_t i = 0; i < relation->n; i++)
-        nullable |= relation->from_fields[i]->null;
-    return nullable;
-}
-
 static bool parts_follow(cormi_select *s, const cormi_model *model,
                          cormi_join *join, int part,
                          const cormi_relation *relation, bool reverse,
                          const char *name, const char *prefix, unsigned depth)
 {
     cormi_lq *lq = s->lq;
-    cormi_path path = { .steps = CORMI_VEC_ARENA(cormi_step, lq->b->arena) };
+    cormi_path path = { .hops = CORMI_VEC_ARENA(cormi_hop, lq->b->arena) };
     cormi_vec joins = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
-    const cormi_model *at = model->concrete;
-    const cormi_model *owner = reverse ? relation->to : relation->from;
-    bool nullable = parts_nullable(relation);
-    cormi_step step = {
-        .relation = relation,
-        .from = reverse ? relation->to : relation->from,
-        .to = reverse ? relation->from : relation->to,
-        .from_fields = reverse ? relation->to_fields : relation->from_fields,
-        .to_fields = reverse ? relation->from_fields : relation->to_fields,
-        .n = relation->n,
-        .direct = !reverse,
-        .nullable = reverse || nullable
-    };
+    cormi_hop hop = { reverse ? &relation->back : &relation->ahead, NULL };
     char *below = cormi_arena_printf(lq->b->arena, "%s%s__", prefix, name);
 
-    while (at != owner->concrete && at->parent_link != NULL) {
-        cormi_step up = parts_parent_step(at);
-
-        if (!cormi_vec_push(&path.steps, &up))
-            return false;
-        at = at->parent->concrete;
-    }
-    if (below == NULL || !cormi_vec_push(&path.steps, &step) ||
+    if (below == NULL || !parts_climb(lq, &path, model, hop.step->from) ||
+        !cormi_vec_push(&path.hops, &hop) ||
         !cormi_joins_setup(lq, &path, join, NULL, &joins))
         return false;
-    return parts_add(s, step.to,
+    return parts_add(s, hop.step->to,
                      CORMI_VEC_AT(cormi_join *, &joins, joins.n - 1), part,
                      relation, reverse, below, depth + 1);
 }

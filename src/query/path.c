@@ -54,45 +54,20 @@ cormi_annotation *cormi_path_annotation(const cormi_lq *lq, const char *path,
 
 /* ---- steps ---- */
 
-static bool path_push(cormi_lq *lq, cormi_path *path, const cormi_step *step)
+static bool path_push(cormi_lq *lq, cormi_path *path, const cormi_step *step,
+                      const cormi_filtered *filtered)
 {
+    cormi_hop hop = { step, filtered };
+
     if (step->many && !path->multi) {
         path->multi = true;
-        path->multi_step = path->steps.n;
+        path->multi_hop = path->hops.n;
     }
     path->model = step->to;
-    if (CORMI_VEC_PUT(cormi_step, &path->steps, *step))
+    if (CORMI_VEC_PUT(cormi_hop, &path->hops, hop))
         return true;
     cormi_lq_memory(lq);
     return false;
-}
-
-static cormi_step path_forward(const cormi_relation *r)
-{
-    bool nullable = false;
-
-    for (size_t i = 0; i < r->n; i++)
-        nullable |= r->from_fields[i]->null;
-    return (cormi_step){ .relation = r,
-                         .from = r->from,
-                         .to = r->to,
-                         .from_fields = r->from_fields,
-                         .to_fields = r->to_fields,
-                         .n = r->n,
-                         .direct = true,
-                         .nullable = nullable || r->field->null };
-}
-
-static cormi_step path_backward(const cormi_relation *r)
-{
-    return (cormi_step){ .relation = r,
-                         .from = r->to,
-                         .to = r->from,
-                         .from_fields = r->to_fields,
-                         .to_fields = r->from_fields,
-                         .n = r->n,
-                         .many = r->kind != CORM_TYPE_ONE_TO_ONE,
-                         .nullable = true };
 }
 
 /* From a child to the ancestor whose table has the column. */
@@ -101,9 +76,7 @@ static bool path_climb(cormi_lq *lq, cormi_path *path, const cormi_model *to)
     const cormi_model *at = path->model->concrete;
 
     while (at != to->concrete && at->parent_link != NULL) {
-        cormi_step step = path_forward(at->parent_link->relation);
-
-        if (!path_push(lq, path, &step))
+        if (!path_push(lq, path, &at->parent_link->relation->ahead, NULL))
             return false;
         at = at->parent->concrete;
     }
@@ -116,15 +89,13 @@ static bool path_many_to_many(cormi_lq *lq, cormi_path *path,
 {
     const cormi_field *near = reverse ? r->m2m_target : r->m2m_source;
     const cormi_field *far = reverse ? r->m2m_source : r->m2m_target;
-    cormi_step back = path_backward(near->relation);
-    cormi_step on = path_forward(far->relation);
+    const cormi_step *on = &far->relation->ahead;
 
-    back.many = true;
-    on.filtered = filtered;
-    if (!path_push(lq, path, &back) || !path_push(lq, path, &on))
+    if (!path_push(lq, path, &near->relation->back, NULL) ||
+        !path_push(lq, path, on, filtered))
         return false;
-    path->targets = on.to_fields;
-    path->n_targets = on.n;
+    path->targets = on->to_fields;
+    path->n_targets = on->n;
     return true;
 }
 
@@ -132,20 +103,18 @@ static bool path_relation(cormi_lq *lq, cormi_path *path,
                           const cormi_relation *r, bool reverse,
                           const cormi_filtered *filtered)
 {
-    cormi_step step;
+    const cormi_step *step = reverse ? &r->back : &r->ahead;
 
-    if (!path_climb(lq, path, reverse ? r->to : r->from))
+    if (!path_climb(lq, path, step->from))
         return false;
     path->relation = r;
     path->field = r->field;
     if (r->kind == CORM_TYPE_MANY_TO_MANY)
         return path_many_to_many(lq, path, r, reverse, filtered);
-    step = reverse ? path_backward(r) : path_forward(r);
-    step.filtered = filtered;
-    if (!path_push(lq, path, &step))
+    if (!path_push(lq, path, step, filtered))
         return false;
-    path->targets = reverse ? r->from->pk : step.to_fields;
-    path->n_targets = reverse ? r->from->n_pk : step.n;
+    path->targets = reverse ? r->from->pk : step->to_fields;
+    path->n_targets = reverse ? r->from->n_pk : step->n;
     return true;
 }
 
@@ -217,8 +186,8 @@ static bool path_through_filtered(cormi_lq *lq, cormi_path *path,
 /* How many names of a path are the filtered relation's own path. */
 static size_t path_prefix(const cormi_lq *lq, const cormi_path_names *names)
 {
-    const char *path = lq->filtering == NULL ? NULL : lq->filtering->path;
-    size_t len = path == NULL ? 0 : strlen(path);
+    const char *path = lq->filtering->path;
+    size_t len = strlen(path);
 
     for (size_t i = 0; i < names->n && len > 0; i++) {
         size_t end = (size_t)(names->name[i] - names->name[0]) + names->len[i];
@@ -260,23 +229,25 @@ static bool path_names(cormi_lq *lq, const cormi_path_names *names,
                        bool fail_on_missing, const cormi_filtered *last,
                        cormi_path *out)
 {
-    size_t own = last == NULL ? path_prefix(lq, names) : 0;
+    size_t own =
+        last == NULL && lq->filtering != NULL ? path_prefix(lq, names) : 0;
 
     if (own > 0 && !path_through_filtered(lq, out, lq->filtering))
         return false;
     out->n_used = own;
     for (size_t i = own; i < names->n; i++) {
-        const cormi_filtered *filtered = path_filtered(lq, names, i);
+        const cormi_filtered *filtered =
+            lq->filtered.n == 0 ? NULL : path_filtered(lq, names, i);
         const cormi_name *name =
             cormi_model_name(out->model, names->name[i], names->len[i]);
         bool ok;
 
         if (filtered != NULL && last == NULL)
             ok = path_through_filtered(lq, out, filtered);
-        else if (path_is(names, i, "pk") && out->model->n_pk > 1)
-            ok = path_composite(out);
         else if (name != NULL)
             ok = path_one(lq, out, name, i + 1 == names->n ? last : NULL);
+        else if (out->model->n_pk > 1 && path_is(names, i, "pk"))
+            ok = path_composite(out);
         else if (fail_on_missing || i == 0 || path_is_astray(out, names, i)) {
             path_missing(lq, out, names, i);
             return false;
@@ -299,7 +270,7 @@ bool cormi_path_resolve(cormi_lq *lq, const cormi_path_names *names,
 {
     memset(out, 0, sizeof(*out));
     out->n_names = names->n;
-    out->steps = CORMI_VEC_ARENA(cormi_step, lq->b->arena);
+    out->hops = CORMI_VEC_ARENA(cormi_hop, lq->b->arena);
     out->model = lq->model;
     if (lq->model == NULL) {
         cormi_lq_fail(lq, CORM_FIELD_ERROR, "raw rows have no fields");

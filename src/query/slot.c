@@ -43,7 +43,9 @@ static const corm_node *slot_node(cormi_lq *lq, const cormi_slot *slot,
 
     if (lq->b->constants)
         return cormi_node_constant(lq->b->arena, *made, slot->type);
-    if (!CORMI_VEC_PUT(cormi_slot, &lq->b->slots, *slot)) {
+    if (!CORMI_VEC_PUT(cormi_slot, &lq->b->slots, *slot) ||
+        (lq->b->made.n == number &&
+         !CORMI_VEC_PUT(corm_value, &lq->b->made, *made))) {
         cormi_lq_memory(lq);
         return NULL;
     }
@@ -58,7 +60,7 @@ static int slot_bits(const cormi_lq *lq)
 static const corm_node *slot_make(cormi_lq *lq, cormi_slot slot,
                                   cormi_outcome *outcome)
 {
-    cormi_recipe_work w = { .arena = lq->b->arena };
+    cormi_recipe_work w = { .arena = lq->b->c->params };
     const corm_value *in = &lq->b->values[slot.value];
     corm_value out = *in;
     cormi_outcome got;
@@ -210,7 +212,7 @@ bool cormi_slot_list(cormi_lq *lq, uint32_t index, const cormi_field *field,
     cormi_slot slot = {
         .value = index, .field = field, .type = type, .bits = slot_bits(lq)
     };
-    cormi_recipe_work w = { .arena = lq->b->arena };
+    cormi_recipe_work w = { .arena = lq->b->c->params };
     cormi_kept kept;
     cormi_outcome outcome;
 

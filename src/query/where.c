@@ -57,8 +57,8 @@ const corm_node *cormi_fold_and(cormi_lq *lq, const corm_node *a,
     return out;
 }
 
-/* One child of an XOR or a list: what it is worth. */
-static const corm_node *where_child(cormi_lq *lq, const cormi_where_child *c)
+const corm_node *cormi_where_child_fold(cormi_lq *lq,
+                                        const cormi_where_child *c)
 {
     return c->tree != NULL ? cormi_where_fold(lq, c->tree) : c->leaf;
 }
@@ -88,7 +88,7 @@ static const corm_node *where_list(cormi_lq *lq, const cormi_where *where,
         return NULL;
     }
     for (size_t i = 0; i < where->children.n; i++) {
-        const corm_node *child = where_child(
+        const corm_node *child = cormi_where_child_fold(
             lq, &CORMI_VEC_AT(cormi_where_child, &where->children, i));
 
         if (child == NULL || child == final)
@@ -114,7 +114,7 @@ static const corm_node *where_xor(cormi_lq *lq, const cormi_where *where)
         return NULL;
     }
     for (size_t i = 0; i < where->children.n; i++) {
-        const corm_node *child = where_child(
+        const corm_node *child = cormi_where_child_fold(
             lq, &CORMI_VEC_AT(cormi_where_child, &where->children, i));
 
         if (child == NULL)
@@ -141,7 +141,7 @@ const corm_node *cormi_where_fold(cormi_lq *lq, const cormi_where *where)
     const corm_node *out;
 
     if (where->children.n == 1 && where->connector != CORM_NODE_XOR)
-        out = where_child(lq, where->children.data);
+        out = cormi_where_child_fold(lq, where->children.data);
     else if (where->connector == CORM_NODE_XOR)
         out = where_xor(lq, where);
     else if (where->connector == CORM_NODE_OR)
