@@ -1,7 +1,7 @@
 /*
- * Rows into structs: the loop that everything read goes through.  The server
- * sends text; each value is read by the type of the member or field it is
- * for, or, where neither says, by the type the server names.
+ * A value that the server sent as text into a member: read by the type of the
+ * member or field it is for, or, where neither says, by the type that the
+ * server names.
  */
 #include "decode.h"
 
@@ -9,30 +9,7 @@
 #include <corm/sys/decode.h>
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
-
-/* The server's numbers of its types (pg_type.dat): fixed for ever. */
-enum {
-    PGX_BOOL = 16,
-    PGX_BYTEA = 17,
-    PGX_INT8 = 20,
-    PGX_INT2 = 21,
-    PGX_INT4 = 23,
-    PGX_TEXT = 25,
-    PGX_OID = 26,
-    PGX_JSON = 114,
-    PGX_FLOAT4 = 700,
-    PGX_FLOAT8 = 701,
-    PGX_DATE = 1082,
-    PGX_TIME = 1083,
-    PGX_TIMESTAMP = 1114,
-    PGX_TIMESTAMPTZ = 1184,
-    PGX_INTERVAL = 1186,
-    PGX_NUMERIC = 1700,
-    PGX_UUID = 2950,
-    PGX_JSONB = 3802
-};
 
 /* ---- numbers ---- */
 
@@ -481,8 +458,8 @@ static corm_fit pgx_items(const corm_decode_item *item, pgx_cell c,
 
 /* ---- one member ---- */
 
-static corm_fit pgx_member(const corm_decode_item *item, pgx_cell c,
-                           corm_arena *arena, char *to)
+corm_fit cormi_pg_read_text(const corm_decode_item *item, pgx_cell c,
+                            corm_arena *arena, char *to)
 {
     corm_fit result;
     int64_t i;
@@ -530,151 +507,4 @@ static corm_fit pgx_member(const corm_decode_item *item, pgx_cell c,
     default:
         return pgx_optional(item, c, to);
     }
-}
-
-/* ---- what does not fit ---- */
-
-static const char *pgx_expected(const corm_decode_item *item)
-{
-    switch (item->ctype & ~(unsigned)CORM_C_OPT) {
-    case CORM_C_BOOL:
-        return "a boolean";
-    case CORM_C_INT:
-    case CORM_C_UINT:
-        return "an integer";
-    case CORM_C_DOUBLE:
-    case CORM_C_FLOAT:
-        return "a number";
-    case CORM_C_BYTES:
-        return "bytes";
-    case CORM_C_DATE:
-        return "a date of the years 1 to 9999";
-    case CORM_C_TIME:
-        return "a time of day";
-    case CORM_C_DATETIME:
-        return "a date and time of the years 1 to 9999";
-    case CORM_C_DURATION:
-        return "an interval";
-    case CORM_C_UUID:
-        return "a UUID";
-    case CORM_C_DECIMAL:
-        return "a decimal number of at most 38 digits";
-    case CORM_C_ITEMS:
-        return "an array";
-    case CORM_C_SPAN:
-        return "a range";
-    default:
-        return "of the column's type";
-    }
-}
-
-static corm_status pgx_refuse(const corm_decode_item *item, pgx_cell c,
-                              corm_fit fit, corm_error *err)
-{
-    char stored[80];
-
-    snprintf(stored, sizeof(stored), "'%.*s%s'", c.n < 60 ? (int)c.n : 60, c.s,
-             c.n > 60 ? ".." : "");
-    return corm_decode_refuse(item, fit, stored, pgx_expected(item), err);
-}
-
-/* ---- rows ---- */
-
-#define PGX_TYPES 64
-
-/* A result with the types of its first columns: asked for once a batch. */
-typedef struct pgx_rows {
-    const PGresult *res;
-    Oid types[PGX_TYPES];
-} pgx_rows;
-
-static void pgx_rows_init(pgx_rows *rows, const PGresult *res)
-{
-    int n = PQnfields(res);
-
-    rows->res = res;
-    for (int i = 0; i < n && i < PGX_TYPES; i++)
-        rows->types[i] = PQftype(res, i);
-}
-
-static corm_status pgx_part(const pgx_rows *rows, int row,
-                            const corm_decode *program,
-                            const corm_decode_part *part, corm_arena *arena,
-                            char *to, corm_error *err)
-{
-    const corm_decode_item *item = program->items + part->first;
-    const corm_decode_item *end = item + part->n;
-    const PGresult *res = rows->res;
-
-    for (; item < end; item++) {
-        pgx_cell c = { PQgetvalue(res, row, item->column),
-                       (size_t)PQgetlength(res, row, item->column),
-                       item->column < PGX_TYPES ? rows->types[item->column]
-                                                : PQftype(res, item->column) };
-        corm_fit result;
-
-        if (c.n == 0 && PQgetisnull(res, row, item->column))
-            result = item->null || item->ctype == CORM_C_VALUE ? CORM_FIT_OK
-                                                               : CORM_FIT_NULL;
-        else
-            result = pgx_member(item, c, arena, to + item->offset);
-        if (result != CORM_FIT_OK)
-            return pgx_refuse(item, c, result, err);
-    }
-    return CORM_OK;
-}
-
-static corm_status pgx_row(const pgx_rows *rows, int at,
-                           const corm_decode *program, const corm_batch *batch,
-                           size_t row, corm_error *err)
-{
-    for (size_t p = 0; p < program->n_parts; p++) {
-        const corm_decode_part *part = &program->parts[p];
-        corm_status status;
-
-        if (part->key_column >= 0 &&
-            PQgetisnull(rows->res, at, part->key_column)) {
-            batch->absent[row] |= UINT64_C(1) << p;
-            continue;
-        }
-        status = pgx_part(rows, at, program, part, batch->arena,
-                          batch->base[p] + row * batch->stride[p], err);
-        if (status != CORM_OK)
-            return status;
-    }
-    return CORM_OK;
-}
-
-/* More rows of a cursor; false: there are none, or *failed. */
-static bool pgx_more(cormi_pg_stmt *stmt, pgx_rows *rows, bool *failed,
-                     corm_error *err)
-{
-    if (stmt->cursor == 0 || stmt->row < stmt->chunk)
-        return false;
-    *failed = cormi_pg_stream_next(stmt, err) != CORM_OK;
-    rows->res = stmt->res;
-    return !*failed && PQntuples(stmt->res) > 0;
-}
-
-int cormi_pg_decode(void *arg, const corm_decode *program,
-                    const corm_batch *batch, corm_error *err)
-{
-    cormi_pg_stmt *stmt = arg;
-    size_t row = 0;
-    bool failed = stmt->res == NULL; /* it has failed before */
-    pgx_rows rows;
-
-    if (failed)
-        return corm_driver_fail(err, CORM_OPERATIONAL, "the rows are gone"), -1;
-    pgx_rows_init(&rows, stmt->res);
-    while (row < batch->max) {
-        if (stmt->row == PQntuples(stmt->res) &&
-            !pgx_more(stmt, &rows, &failed, err))
-            break;
-        if (pgx_row(&rows, stmt->row, program, batch, row, err) != CORM_OK)
-            return -1;
-        stmt->row++;
-        row++;
-    }
-    return failed ? -1 : (int)row;
 }

@@ -142,7 +142,7 @@ static PGresult *pgdr_send(cormi_pg_stmt *stmt, size_t n)
                             stmt->lengths, stmt->formats, 0);
     snprintf(name, sizeof(name), "corm_%u", stmt->name);
     return PQexecPrepared(pg, name, (int)n, stmt->values, stmt->lengths,
-                          stmt->formats, 0);
+                          stmt->formats, stmt->binary);
 }
 
 /* Whether what was sent has been done is not known: a commit, or what commits

@@ -69,6 +69,8 @@ typedef struct cormi_pg_stmt {
     unsigned runs;
     unsigned name;   /* 0: none yet */
     bool control;    /* of transactions */
+    bool asked;      /* whether binary is set */
+    bool binary;     /* the rows are better read in that form */
     PGresult *res;   /* between begin() and end() */
     unsigned cursor; /* whose rows res are some of; 0: res has them all */
     int chunk;       /* rows asked for at a time */

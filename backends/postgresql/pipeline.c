@@ -174,8 +174,9 @@ PGresult *cormi_pg_pipeline(cormi_pg_stmt *stmt, size_t n, bool naming)
     if (sent && naming)
         sent = PQsendPrepare(pg, name, stmt->sql, 0, NULL) == 1;
     if (sent && (naming || stmt->name != 0))
-        sent = PQsendQueryPrepared(pg, name, (int)n, stmt->values,
-                                   stmt->lengths, stmt->formats, 0) == 1;
+        sent =
+            PQsendQueryPrepared(pg, name, (int)n, stmt->values, stmt->lengths,
+                                stmt->formats, stmt->binary) == 1;
     else if (sent)
         sent = PQsendQueryParams(pg, stmt->sql, (int)n, NULL, stmt->values,
                                  stmt->lengths, stmt->formats, 0) == 1;
@@ -209,7 +210,7 @@ PGresult *cormi_pg_pipeline(cormi_pg_stmt *stmt, size_t n, bool naming)
     snprintf(name, sizeof(name), "corm_%u", stmt->name);
     if (stmt->name != 0)
         return PQexecPrepared(conn->pg, name, (int)n, stmt->values,
-                              stmt->lengths, stmt->formats, 0);
+                              stmt->lengths, stmt->formats, stmt->binary);
     return PQexecParams(conn->pg, stmt->sql, (int)n, NULL, stmt->values,
                         stmt->lengths, stmt->formats, 0);
 }

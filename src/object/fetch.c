@@ -157,6 +157,16 @@ static uint64_t fetch_most(const corm_queryset *q)
     return q->stop == UINT64_MAX ? UINT64_MAX : q->stop - q->start;
 }
 
+static bool fetch_keep(cormi_fetcher *f, corm_list *list, size_t n)
+{
+    while (list->cap - list->n < n)
+        if (!cormi_list_grow(list))
+            return false;
+    for (size_t i = 0; i < n; i++)
+        list->items[list->n++] = cormi_hydrated(&f->hydrator, i);
+    return true;
+}
+
 static corm_status fetch_into(cormi_fetcher *f, const corm_queryset *q,
                               corm_list *list)
 {
@@ -169,9 +179,8 @@ static corm_status fetch_into(cormi_fetcher *f, const corm_queryset *q,
 
         if (n < 0)
             return f->request.ctx->error.code;
-        for (int i = 0; i < n; i++)
-            if (!cormi_list_push(list, cormi_hydrated(&f->hydrator, (size_t)i)))
-                return cormi_fail_memory(f->request.ctx);
+        if (!fetch_keep(f, list, (size_t)n))
+            return cormi_fail_memory(f->request.ctx);
         if ((size_t)n < max)
             break;
         if (grow < CORMI_BATCH_MAX)

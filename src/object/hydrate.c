@@ -250,6 +250,32 @@ static bool hydrate_keep(cormi_hydrator *h, size_t n)
     return true;
 }
 
+/* Rows of one struct each, whom nobody waits for: what most are. */
+static void hydrate_heads(const cormi_hydrator *h, int n)
+{
+    char *at = h->base[0];
+
+    for (int r = 0; r < n; r++, at += h->strides[0]) {
+        corm_object *object = (corm_object *)(void *)at;
+
+        object->state = &h->states[0]->head;
+        object->row = h->n_rows + (uint32_t)r;
+    }
+}
+
+static bool hydrate_rows(cormi_hydrator *h, int n)
+{
+    if (h->layout->n_parts == 1 && h->gathered == NULL &&
+        h->layout->n_tuples == 0) {
+        hydrate_heads(h, n);
+        return true;
+    }
+    for (int r = 0; r < n; r++)
+        if (!hydrate_row(h, (size_t)r))
+            return false;
+    return true;
+}
+
 int cormi_hydrate(cormi_hydrator *h, cormi_cursor *cursor, size_t max)
 {
     corm_batch batch = { .arena = h->arena, .max = max };
@@ -263,13 +289,8 @@ int cormi_hydrate(cormi_hydrator *h, cormi_cursor *cursor, size_t max)
     batch.stride = h->strides;
     batch.absent = h->absent;
     n = cormi_cursor_fetch(cursor, &h->layout->decode, &batch);
-    for (int r = 0; r < n; r++) {
-        if (!hydrate_row(h, (size_t)r)) {
-            cormi_fail_memory(h->ctx);
-            return -1;
-        }
-    }
-    if (h->tracked && n > 0 && !hydrate_keep(h, (size_t)n)) {
+    if (!hydrate_rows(h, n) ||
+        (h->tracked && n > 0 && !hydrate_keep(h, (size_t)n))) {
         cormi_fail_memory(h->ctx);
         return -1;
     }

@@ -61,6 +61,8 @@ static bool keymap_grow(cormi_keymap *map)
 
     if (map->n < map->cap)
         return true;
+    while (cap < map->expect)
+        cap *= 2;
     keys = cormi_arena_resize(map->arena, map->keys, map->cap * sizeof(*keys),
                               cap * sizeof(*keys));
     if (keys == NULL)

@@ -13,6 +13,7 @@ typedef struct cormi_keymap {
     uint64_t *hashes;
     uint32_t *slots; /* number + 1; 0 is free */
     size_t n, cap, n_slots;
+    size_t expect; /* keys, about: room for them from the start */
 } cormi_keymap;
 
 #define CORMI_KEYMAP(where) ((cormi_keymap){ .arena = (where) })

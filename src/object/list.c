@@ -21,23 +21,28 @@ corm_list *cormi_list_new(corm_session *session, corm_arena *arena,
     return list;
 }
 
+bool cormi_list_grow(corm_list *list)
+{
+    size_t old = list->cap * sizeof(*list->items);
+    size_t cap = list->cap == 0          ? 8
+                 : list->cap < LIST_MANY ? list->cap * 2
+                                         : list->cap + list->cap / 2;
+    corm_object **items =
+        cormi_arena_resize(list->arena, list->items, old, cap * sizeof(*items));
+
+    if (items == NULL)
+        return false;
+    if (items != list->items)
+        cormi_arena_give_back(list->arena, list->items, old);
+    list->items = items;
+    list->cap = cap;
+    return true;
+}
+
 bool cormi_list_push(corm_list *list, corm_object *object)
 {
-    if (list->n == list->cap) {
-        size_t old = list->cap * sizeof(*list->items);
-        size_t cap = list->cap == 0          ? 8
-                     : list->cap < LIST_MANY ? list->cap * 2
-                                             : list->cap + list->cap / 2;
-        corm_object **items = cormi_arena_resize(list->arena, list->items, old,
-                                                 cap * sizeof(*items));
-
-        if (items == NULL)
-            return false;
-        if (items != list->items)
-            cormi_arena_give_back(list->arena, list->items, old);
-        list->items = items;
-        list->cap = cap;
-    }
+    if (list->n == list->cap && !cormi_list_grow(list))
+        return false;
     list->items[list->n++] = object;
     return true;
 }

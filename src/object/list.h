@@ -24,6 +24,8 @@ corm_list *cormi_list_new(corm_session *session, corm_arena *arena,
                           const cormi_model *model);
 bool cormi_list_push(corm_list *list,
                      corm_object *object); /* false: no memory */
+/* Room for one more at least; false: no memory. */
+bool cormi_list_grow(corm_list *list);
 void cormi_list_reverse(corm_list *list);
 
 #endif

@@ -60,6 +60,7 @@ static void prefetch_key(prefetch_step *s)
 static corm_status prefetch_collect(prefetch_step *s)
 {
     s->keys = CORMI_KEYMAP(s->scratch);
+    s->keys.expect = s->n;
     s->numbers = CORMI_NEW_N(s->scratch, int64_t, s->n + 1);
     if (s->numbers == NULL)
         return prefetch_memory(s);
@@ -146,32 +147,58 @@ static corm_list *prefetch_fetch(const prefetch_step *s, size_t first, size_t n)
 
 #define PREFETCH_NO_MEMORY (-2)
 
+/* What most keys are, without a call; false: cormi_relate_key() knows. */
+static inline bool prefetch_number(const prefetch_step *s,
+                                   const corm_object *row, int64_t *out)
+{
+    const cormi_field *field = s->far[0];
+
+    if (s->n_own != 1 || field->owner != row->state->model || !field->as_is ||
+        field->ctype != CORM_C_INT || field->width != sizeof(*out) ||
+        cormi_state(row)->loaded != NULL)
+        return false;
+    memcpy(out, (const char *)row + field->offset, sizeof(*out));
+    return *out != 0;
+}
+
+static inline bool prefetch_is(const prefetch_step *s, int64_t at, int64_t key)
+{
+    return s->keys.keys[at].kind == CORM_K_INT && s->keys.keys[at].as.i == key;
+}
+
 /* Whose a row is, as a number among the keys; -1: nobody's.  Rows of one owner
- * often follow one another. */
+ * often follow one another, and owners do. */
 static int64_t prefetch_whose(const prefetch_step *s, const corm_object *row,
                               int64_t before)
 {
-    corm_value key;
+    corm_value key = { .kind = CORM_K_INT };
 
     if (s->far == NULL)
         key = corm_object_attr(row, PREFETCH_OWNER);
-    else if (!cormi_relate_key(row, s->far, s->n_own, s->scratch, &key))
+    else if (!prefetch_number(s, row, &key.as.i) &&
+             !cormi_relate_key(row, s->far, s->n_own, s->scratch, &key))
         return PREFETCH_NO_MEMORY;
-    if (before >= 0 && key.kind == CORM_K_INT &&
-        s->keys.keys[before].kind == CORM_K_INT &&
-        s->keys.keys[before].as.i == key.as.i)
-        return before;
+    for (int64_t at = before < 0 ? 0 : before;
+         key.kind == CORM_K_INT && at < before + 2 && at < (int64_t)s->keys.n;
+         at++)
+        if (prefetch_is(s, at, key.as.i))
+            return at;
     return cormi_keymap_find(&s->keys, &key);
 }
 
+/* The member of rows of a model that knows their owner, or NULL. */
+static const cormi_field *prefetch_member(const prefetch_step *s,
+                                          const cormi_model *model)
+{
+    return s->way.reverse ? cormi_member_of(model, s->way.relation->field)
+                          : NULL;
+}
+
 /* A row found for one object knows it: the way back needs no query. */
-static bool prefetch_tell(const prefetch_step *s, corm_object *row,
-                          corm_object *owner)
+static bool prefetch_tell(const prefetch_step *s, const cormi_field *field,
+                          corm_object *row, corm_object *owner)
 {
     const cormi_relation *relation = s->way.relation;
-    const cormi_field *field =
-        s->way.reverse ? cormi_member_of(row->state->model, relation->field)
-                       : NULL;
 
     if (!s->way.reverse)
         return relation->accessor == NULL ||
@@ -208,7 +235,8 @@ static corm_status prefetch_give_one(const prefetch_step *s,
             status = prefetch_memory(s);
         if (status == CORM_OK && target != NULL &&
             s->way.relation->kind == CORM_TYPE_ONE_TO_ONE &&
-            !prefetch_tell(s, target, s->objects[i]))
+            !prefetch_tell(s, prefetch_member(s, target->state->model), target,
+                           s->objects[i]))
             status = prefetch_memory(s);
         if (status != CORM_OK)
             return status;
@@ -217,54 +245,80 @@ static corm_status prefetch_give_one(const prefetch_step *s,
 }
 
 /* Every row knows its one owner. */
-static bool prefetch_back(const prefetch_step *s, corm_list *const *lists)
+static bool prefetch_back(const prefetch_step *s, corm_list *lists)
 {
+    const cormi_model *model = NULL;
+    const cormi_field *member = NULL;
+
     if (s->way.relation->kind == CORM_TYPE_MANY_TO_MANY)
         return true;
     for (size_t i = 0; i < s->n; i++) {
-        corm_list *list = s->numbers[i] < 0 ? NULL : lists[s->numbers[i]];
+        const corm_list *list =
+            s->numbers[i] < 0 ? NULL : &lists[s->numbers[i]];
 
-        for (size_t k = 0; list != NULL && k < list->n; k++)
-            if (!prefetch_tell(s, list->items[k], s->objects[i]))
+        for (size_t k = 0; list != NULL && k < list->n; k++) {
+            corm_object *row = list->items[k];
+
+            if (row->state->model != model) {
+                model = row->state->model;
+                member = prefetch_member(s, model);
+            }
+            if (!prefetch_tell(s, member, row, s->objects[i]))
                 return false;
+        }
     }
     return true;
 }
 
-static corm_status prefetch_lists(const prefetch_step *s, const corm_list *rows,
-                                  corm_list **lists)
+/* The rows of each key, counted first: their lists lie in one piece of memory
+ * and have no room to spare.  The last list is that of objects without key.
+ * NULL: no memory. */
+static corm_list *prefetch_lists(const prefetch_step *s, const corm_list *rows)
 {
+    corm_arena *arena = s->ctx->arena;
+    size_t n_lists = s->keys.n + 1;
+    int64_t *whose = CORMI_NEW_N(s->scratch, int64_t, rows->n + 1);
+    corm_list *lists = CORMI_NEW_N(arena, corm_list, n_lists);
+    /* One more: no list begins where the piece does, so that a list that
+     * grows later does not give all of it back. */
+    corm_object **items = CORMI_NEW_N(arena, corm_object *, rows->n + 1);
     int64_t at = -1;
 
-    for (size_t i = 0; i < s->keys.n + 1; i++) {
-        lists[i] = cormi_list_new(s->session, s->ctx->arena, rows->model);
-        if (lists[i] == NULL)
-            return CORM_NO_MEMORY;
-    }
+    if (whose == NULL || lists == NULL || items == NULL)
+        return NULL;
     for (size_t i = 0; i < rows->n; i++) {
         at = prefetch_whose(s, rows->items[i], at);
-        if (at == PREFETCH_NO_MEMORY ||
-            (at >= 0 && !cormi_list_push(lists[at], rows->items[i])))
-            return prefetch_memory(s);
+        if (at == PREFETCH_NO_MEMORY)
+            return NULL;
+        whose[i] = at;
+        if (at >= 0)
+            lists[at].cap++;
     }
-    return CORM_OK;
+    items++;
+    for (size_t i = 0; i < n_lists; i++) {
+        lists[i].session = s->session;
+        lists[i].arena = arena;
+        lists[i].model = rows->model;
+        lists[i].items = items;
+        items += lists[i].cap;
+    }
+    for (size_t i = 0; i < rows->n; i++)
+        if (whose[i] >= 0)
+            lists[whose[i]].items[lists[whose[i]].n++] = rows->items[i];
+    return lists;
 }
 
 static corm_status prefetch_give_many(const prefetch_step *s,
                                       const corm_list *rows)
 {
-    corm_list **lists = CORMI_NEW_N(s->scratch, corm_list *, s->keys.n + 1);
-    corm_status status =
-        lists == NULL ? prefetch_memory(s) : prefetch_lists(s, rows, lists);
+    corm_list *lists = prefetch_lists(s, rows);
 
-    if (status != CORM_OK)
-        return status;
-    if (!prefetch_back(s, lists))
+    if (lists == NULL || !prefetch_back(s, lists))
         return prefetch_memory(s);
     for (size_t i = 0; i < s->n; i++) {
         size_t at = s->numbers[i] < 0 ? s->keys.n : (size_t)s->numbers[i];
 
-        if (!cormi_hanging_put(s->objects[i], s->name, true, lists[at]))
+        if (!cormi_hanging_put(s->objects[i], s->name, true, &lists[at]))
             return prefetch_memory(s);
     }
     return CORM_OK;
