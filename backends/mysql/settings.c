@@ -183,9 +183,8 @@ static corm_status mysql_read_port(cormi_mysql_settings *s, const char *from,
     }
     if (port > 65535)
         return corm_driver_fail(err, CORM_VALUE_ERROR,
-                                "the port of the MySQL URL is \"%.*s\"; it "
-                                "must be a number up to 65535",
-                                (int)(end - from), from);
+                                "the port of the MySQL URL must be a number "
+                                "up to 65535");
     s->port = port;
     return CORM_OK;
 }
@@ -253,9 +252,9 @@ static corm_status mysql_settings_check(const cormi_mysql_settings *s,
                                 "mysql://user:password@host/database");
     if (strchr(s->database, '/') != NULL)
         return corm_driver_fail(err, CORM_VALUE_ERROR,
-                                "the MySQL URL names the database \"%s\"; a "
-                                "name has no slash",
-                                s->database);
+                                "the name of the database in the MySQL URL "
+                                "has a slash; in a password it is written "
+                                "%%2F");
     if ((s->words[CORMI_MYSQL_TLS_CERT] == NULL) !=
         (s->words[CORMI_MYSQL_TLS_KEY] == NULL))
         return corm_driver_fail(err, CORM_VALUE_ERROR,

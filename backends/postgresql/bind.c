@@ -40,6 +40,9 @@ void cormi_pg_bind_free(cormi_pg_stmt *stmt)
     stmt->room = stmt->text_size = 0;
 }
 
+/* Bytes of a message, and of a value. */
+#define PGB_MOST 0x3fffffff
+
 static bool pgb_is_text(const corm_value *v)
 {
     return v->kind == CORM_K_TEXT || v->kind == CORM_K_JSON;
@@ -77,8 +80,19 @@ static size_t pgb_size(const corm_value *v)
     return size;
 }
 
-static bool pgb_reserve_text(cormi_pg_stmt *stmt, const corm_value *params,
-                             size_t n)
+/* The server would end the connection. */
+static corm_status pgb_too_large(size_t size, corm_error *err)
+{
+    return corm_driver_fail(err, CORM_DATA,
+                            "a statement with parameters of %zu bytes is too "
+                            "large: PostgreSQL takes 1 GB; store it in pieces",
+                            size);
+}
+
+/* What is in arrays has room for twice its size. */
+static corm_status pgb_reserve_text(cormi_pg_stmt *stmt,
+                                    const corm_value *params, size_t n,
+                                    corm_error *err)
 {
     const corm_allocator *alloc = stmt->conn->alloc;
     size_t size = 0;
@@ -86,11 +100,13 @@ static bool pgb_reserve_text(cormi_pg_stmt *stmt, const corm_value *params,
     for (size_t i = 0; i < n; i++)
         size += pgb_size(&params[i]);
     if (size <= stmt->text_size)
-        return true;
+        return CORM_OK;
+    if (size > 2 * (size_t)PGB_MOST)
+        return pgb_too_large(size, err);
     corm_driver_free(alloc, stmt->text, stmt->text_size);
     stmt->text = corm_driver_alloc(alloc, size);
     stmt->text_size = stmt->text != NULL ? size : 0;
-    return stmt->text != NULL;
+    return stmt->text != NULL ? CORM_OK : corm_driver_no_memory(err);
 }
 
 /* ---- one value ---- */
@@ -98,8 +114,11 @@ static bool pgb_reserve_text(cormi_pg_stmt *stmt, const corm_value *params,
 static corm_status pgb_text(char *out, size_t i, const corm_value *v,
                             corm_error *err)
 {
-    const char *nul = memchr(v->as.s, '\0', v->size);
+    const char *nul;
 
+    if (v->size > PGB_MOST)
+        return pgb_too_large(v->size, err);
+    nul = memchr(v->as.s, '\0', v->size);
     if (nul != NULL)
         return corm_driver_fail(err, CORM_DATA,
                                 "parameter %zu is text with a NUL at byte %zu, "
@@ -368,11 +387,8 @@ static corm_status pgb_items(char **out, size_t i, const corm_value *v,
 static corm_status pgb_bytes(cormi_pg_stmt *stmt, size_t i, const corm_value *v,
                              corm_error *err)
 {
-    if (v->size > INT32_MAX)
-        return corm_driver_fail(err, CORM_DATA,
-                                "parameter %zu has more bytes than PostgreSQL "
-                                "takes",
-                                i + 1);
+    if (v->size > PGB_MOST)
+        return pgb_too_large(v->size, err);
     stmt->values[i] = v->size > 0 ? v->as.p : "";
     stmt->lengths[i] = (int)v->size;
     stmt->formats[i] = 1;
@@ -382,10 +398,14 @@ static corm_status pgb_bytes(cormi_pg_stmt *stmt, size_t i, const corm_value *v,
 corm_status cormi_pg_bind(cormi_pg_stmt *stmt, const corm_value *params,
                           size_t n, corm_error *err)
 {
+    corm_status reserved;
     char *out;
 
-    if (!pgb_reserve(stmt, n) || !pgb_reserve_text(stmt, params, n))
+    if (!pgb_reserve(stmt, n))
         return corm_driver_no_memory(err);
+    reserved = pgb_reserve_text(stmt, params, n, err);
+    if (reserved != CORM_OK)
+        return reserved;
     out = stmt->text;
     for (size_t i = 0; i < n; i++) {
         corm_status status = CORM_OK;

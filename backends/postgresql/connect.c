@@ -20,21 +20,6 @@ static void pgc_notice(void *arg, const PGresult *res)
     (void)res;
 }
 
-/* libpq's sentence, in one line; it never holds the password. */
-static corm_status pgc_refused(cormi_pg_conn *conn, corm_error *err)
-{
-    char text[CORM_ERROR_MESSAGE_MAX];
-    size_t n = 0;
-
-    for (const char *c = PQerrorMessage(conn->pg);
-         *c != '\0' && n + 1 < sizeof(text); c++)
-        text[n++] = (char)(*c == '\n' || *c == '\t' ? ' ' : *c);
-    while (n > 0 && text[n - 1] == ' ')
-        n--;
-    text[n] = '\0';
-    return corm_driver_fail(err, CORM_OPERATIONAL, "%s", text);
-}
-
 static bool pgc_is_set(const cormi_pg_conn *conn, const char *name,
                        const char *value)
 {
@@ -68,7 +53,7 @@ static corm_status pgc_schema(cormi_pg_conn *conn, corm_error *err)
         return CORM_OK;
     name = PQescapeIdentifier(conn->pg, schema, strlen(schema));
     if (name == NULL)
-        return pgc_refused(conn, err);
+        return cormi_pg_refused(err, conn);
     n = snprintf(sql, sizeof(sql), "SET search_path = %s", name);
     PQfreemem(name);
     if (n < 0 || (size_t)n >= sizeof(sql))
@@ -141,7 +126,7 @@ static corm_status pgc_set_up(cormi_pg_conn *conn, int64_t timeout_ms,
     if (status != CORM_OK)
         return status;
     if (PQstatus(conn->pg) != CONNECTION_OK)
-        return pgc_refused(conn, err);
+        return cormi_pg_refused(err, conn);
     PQsetNoticeReceiver(conn->pg, pgc_notice, NULL);
     if (PQserverVersion(conn->pg) < PGC_SERVER_MIN)
         return corm_driver_fail(

@@ -119,6 +119,8 @@ int cormi_pg_decode(void *stmt, const corm_decode *program,
 
 /* Fills err by a result that failed; NULL: by the connection.  What was lost
  * is told by cormi_pg_is_lost(). */
+/* Why there is no connection. */
+corm_status cormi_pg_refused(corm_error *err, const cormi_pg_conn *conn);
 corm_status cormi_pg_error(corm_error *err, const cormi_pg_conn *conn,
                            const PGresult *res);
 /* Of a monotonic clock, coarse. */

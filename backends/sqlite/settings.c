@@ -129,13 +129,17 @@ static corm_status settings_file(cormi_sqlite_settings *s, const char *rest,
             err, CORM_VALUE_ERROR,
             "the SQLite URL names no file; write sqlite:file.db, "
             "sqlite:/path/file.db or sqlite::memory:");
-    /* By habit of other URLs; the path would be taken for a host. */
-    if (rest[0] == '/' && rest[1] == '/' && rest[2] != '/')
+    /* By habit of other URLs; the path would be taken for a host.  A password
+     * is not shown. */
+    if (rest[0] == '/' && rest[1] == '/' && rest[2] != '/') {
+        const char *path = strpbrk(rest, ":@") == NULL ? rest + 2 : "file.db";
+
         return corm_driver_fail(
             err, CORM_VALUE_ERROR,
             "an SQLite URL has no host: write sqlite:%s for a relative path "
             "or sqlite:/%s for an absolute one",
-            rest + 2, rest + 2);
+            path, path);
+    }
     return CORM_OK;
 }
 

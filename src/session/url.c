@@ -7,6 +7,7 @@
 #include "base/str.h"
 
 #include <string.h>
+#include <strings.h>
 
 static bool url_is_alpha(char c)
 {
@@ -157,29 +158,76 @@ static corm_status url_options(const url_parser *p, cormi_url *out)
     return CORM_OK;
 }
 
-/* "user:password@" behind "//": what stands between ':' and the last '@'. */
+/* What stands behind "//", up to the path or the options; *end: NULL, there is
+ * none. */
+static const char *url_authority(const url_parser *p, const char **end)
+{
+    const char *c = p->scheme_end + 1;
+
+    *end = NULL;
+    if (p->query - c < 2 || c[0] != '/' || c[1] != '/')
+        return c;
+    c += 2;
+    *end = c + strcspn(c, "/?");
+    return c;
+}
+
+/* "user:password@": what stands between ':' and '@'. */
 static void url_find_password(const url_parser *p, const char **a,
                               const char **b)
 {
-    const char *c = p->scheme_end + 1, *colon = NULL;
+    const char *end, *c = url_authority(p, &end), *at, *colon;
 
-    *a = *b = p->end;
-    if (p->query - c < 2 || c[0] != '/' || c[1] != '/')
-        return;
-    for (c += 2; c < p->query && *c != '/'; c++) {
-        if (*c == ':' && colon == NULL)
-            colon = c;
-        if (*c == '@' && colon != NULL) {
-            *a = colon + 1;
-            *b = c;
-        }
+    *a = *b = p->query;
+    at = end != NULL ? memchr(c, '@', (size_t)(end - c)) : NULL;
+    colon = at != NULL ? memchr(c, ':', (size_t)(at - c)) : NULL;
+    if (colon != NULL) {
+        *a = colon + 1;
+        *b = at;
     }
+}
+
+/* host, host:port, [::1]:port and lists of these. */
+static bool url_is_host(const char *c, const char *end)
+{
+    while (c < end) {
+        const char *bracket =
+            *c == '[' ? memchr(c, ']', (size_t)(end - c)) : NULL;
+
+        c = bracket != NULL ? bracket + 1 : c;
+        while (c < end && *c != ':' && *c != ',' && *c != '@')
+            c++;
+        for (c += c < end && *c == ':'; c < end && *c >= '0' && *c <= '9';)
+            c++;
+        if (c < end && *c++ != ',')
+            return false;
+    }
+    return true;
+}
+
+/* A password of which a part would be taken for something else, and shown. */
+static corm_status url_check_authority(const url_parser *p)
+{
+    const char *end, *c = url_authority(p, &end), *at;
+
+    at = end != NULL ? memchr(c, '@', (size_t)(end - c)) : NULL;
+    if (end == NULL || url_is_host(at != NULL ? at + 1 : c, end))
+        return CORM_OK;
+    return cormi_error_set(p->err, CORM_VALUE_ERROR,
+                           "behind // the database URL has neither host:port "
+                           "nor user:password@host:port; in a password, / is "
+                           "written %%2F, ? %%3F and @ %%40");
 }
 
 static bool url_names_secret(const char *name)
 {
-    return strstr(name, "pass") != NULL || strstr(name, "pwd") != NULL ||
-           strstr(name, "secret") != NULL || strstr(name, "token") != NULL;
+    static const char *const words[] = { "pass", "pwd", "secret", "token" };
+
+    for (; *name != '\0'; name++)
+        for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+            if (strncasecmp(name, words[i], strlen(words[i])) == 0)
+                return true;
+    return false;
 }
 
 static corm_status url_show(const url_parser *p, cormi_url *out)
@@ -189,8 +237,6 @@ static corm_status url_show(const url_parser *p, cormi_url *out)
 
     cormi_str_init_arena(&text, p->arena);
     url_find_password(p, &a, &b);
-    a = a < p->query ? a : p->query;
-    b = b < p->query ? b : p->query;
     cormi_str_addn(&text, p->url, (size_t)(a - p->url));
     if (b > a)
         cormi_str_add(&text, "***");
@@ -218,7 +264,9 @@ corm_status cormi_url_parse(cormi_url *out, corm_arena *arena, const char *url,
     p.end = url + strlen(url);
     p.query = strchr(p.scheme_end, '?');
     p.query = p.query != NULL ? p.query : p.end;
-    status = url_decode(&p, &out->rest, p.scheme_end + 1, p.query);
+    status = url_check_authority(&p);
+    if (status == CORM_OK)
+        status = url_decode(&p, &out->rest, p.scheme_end + 1, p.query);
     if (status == CORM_OK)
         status = url_options(&p, out);
     if (status != CORM_OK)

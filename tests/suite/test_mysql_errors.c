@@ -9,11 +9,8 @@
 #include "driver/conn.h"
 #include "session/internal.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -230,28 +227,19 @@ static void assert_no_entry(const char *url, corm_status code, const char *says)
     corm_close(db);
 }
 
-static void test_mysql__entry_refused(void **state)
+/* What is wrong in a URL; the rest of it is in test_no_entry.c. */
+static void test_mysql__urls(void **state)
 {
-    const char *tcp = getenv("CORM_TEST_MYSQL_TCP_URL"), *port;
-    char url[256];
-
     (void)state;
-    if (tcp == NULL)
-        skip();
-    port = strrchr(tcp, ':');
-    snprintf(url, sizeof(url), "mysql://orm:wrong-secret@127.0.0.1%s", port);
-    assert_no_entry(url, CORM_OPERATIONAL, "wrong user or password");
-    snprintf(url, sizeof(url), "%s?schema=nowhere", tcp);
-    assert_no_entry(url, CORM_OPERATIONAL, "'nowhere'");
-    assert_no_entry("mysql://orm:wrong-secret@127.0.0.1:1/orm",
-                    CORM_OPERATIONAL, "is the server running?");
-    assert_no_entry("mysql://orm:wrong-secret@no.such.host.invalid/orm",
-                    CORM_OPERATIONAL, "no.such.host.invalid");
-    snprintf(url, sizeof(url), "%s?scheme=nowhere", tcp);
-    assert_no_entry(url, CORM_VALUE_ERROR, "\"scheme\"");
-    snprintf(url, sizeof(url), "%s?isolation=none", tcp);
-    assert_no_entry(url, CORM_VALUE_ERROR, "read-committed");
+    assert_no_entry("mysql://orm@127.0.0.1/orm?scheme=nowhere",
+                    CORM_VALUE_ERROR, "\"scheme\"");
+    assert_no_entry("mysql://orm@127.0.0.1/orm?isolation=none",
+                    CORM_VALUE_ERROR, "read-committed");
     assert_no_entry("mysql://127.0.0.1", CORM_VALUE_ERROR, "no database");
+    assert_no_entry("mysql://orm:wrong-secret@127.0.0.1:70000/orm",
+                    CORM_VALUE_ERROR, "up to 65535");
+    assert_no_entry("mysql://orm:wrong-secret@127.0.0.1/a/b", CORM_VALUE_ERROR,
+                    "has a slash");
 }
 
 /* Encrypted, or not let in: never in the open. */
@@ -343,55 +331,6 @@ static void test_mysql__server_only_reads(void **state)
     assert_true(victim_run("DROP USER reader@'%'"));
 }
 
-/* ---- a server of long ago ---- */
-
-/* Greets one client as MySQL 8.0.18 does, lets it in, and waits until it has
- * gone. */
-static void *old_server(void *arg)
-{
-    static const char greeting[] = "\x53\0\0\0\x0A"
-                                   "8.0.18\0\1\0\0\0"
-                                   "aaaaaaaa\0\x09\xA2\x2D\2\0\x08\0\x15"
-                                   "\0\0\0\0\0\0\0\0\0\0"
-                                   "aaaaaaaaaaaa\0mysql_native_password";
-    static const char welcome[] = "\7\0\0\2\0\0\0\2\0\0";
-    char seen[512], packet[sizeof(greeting)];
-    int client = accept(*(int *)arg, NULL, NULL);
-
-    memcpy(packet, greeting, sizeof(greeting));
-    packet[0] = (char)(sizeof(greeting) - 4);
-    if (client < 0)
-        return NULL;
-    if (write(client, packet, sizeof(packet)) > 0 &&
-        read(client, seen, sizeof(seen)) > 0 &&
-        write(client, welcome, sizeof(welcome)) > 0)
-        while (read(client, seen, sizeof(seen)) > 0)
-            continue;
-    close(client);
-    return NULL;
-}
-
-static void test_mysql__server_too_old(void **state)
-{
-    struct sockaddr_in at = { .sin_family = AF_INET };
-    socklen_t size = sizeof(at);
-    int line = socket(AF_INET, SOCK_STREAM, 0);
-    pthread_t thread;
-    char url[80];
-
-    (void)state;
-    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    assert_int_equal(bind(line, (struct sockaddr *)&at, size), 0);
-    assert_int_equal(listen(line, 1), 0);
-    assert_int_equal(getsockname(line, (struct sockaddr *)&at, &size), 0);
-    assert_int_equal(pthread_create(&thread, NULL, old_server, &line), 0);
-    snprintf(url, sizeof(url), "mysql://orm:wrong-secret@127.0.0.1:%d/orm",
-             ntohs(at.sin_port));
-    assert_no_entry(url, CORM_NOT_SUPPORTED, "MySQL 8.0.18; libcorm needs");
-    close(line);
-    pthread_join(thread, NULL);
-}
-
 /* One MB more than the server takes. */
 static void test_mysql__packet_too_large(void **state)
 {
@@ -440,10 +379,9 @@ int main(void)
         VICTIM(test_mysql__deadlock_may_be_retried),
         VICTIM(test_mysql__lock_not_had_in_time),
         VICTIM(test_mysql__statement_is_stopped),
-        VICTIM(test_mysql__entry_refused),
+        VICTIM(test_mysql__urls),
         VICTIM(test_mysql__tls_demanded),
         VICTIM(test_mysql__server_only_reads),
-        VICTIM(test_mysql__server_too_old),
         VICTIM(test_mysql__transaction_that_only_reads),
         VICTIM(test_mysql__packet_too_large),
         VICTIM(test_mysql__unknown_zone_is_told),

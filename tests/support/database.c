@@ -24,6 +24,65 @@ bool database_has(const corm_db *db, corm_feature feature)
     return corm_has(cormi_db_features(db), feature);
 }
 
+/* ---- URLs ---- */
+
+extern char **environ;
+
+/* CORM_TEST_NAME_URL is that of CORM_TEST_URL: then CORM_TEST_NAME_TCP_URL. */
+const char *database_tcp_url(void)
+{
+    const char *url = getenv("CORM_TEST_URL");
+
+    for (char **at = environ; url != NULL && *at != NULL; at++) {
+        const char *equals = strchr(*at, '=');
+        char name[64];
+        int n = equals != NULL ? (int)(equals - *at) : 0;
+
+        if (n < 5 || n > 40 || strncmp(*at, "CORM_TEST_", 10) != 0 ||
+            strncmp(equals - 4, "_URL", 4) != 0 || strcmp(equals + 1, url) != 0)
+            continue;
+        snprintf(name, sizeof(name), "%.*s_TCP_URL", n - 4, *at);
+        if (getenv(name) != NULL)
+            return getenv(name);
+    }
+    return NULL;
+}
+
+const char *database_url_with(const char *user, const char *host,
+                              const char *name)
+{
+    static char urls[4][512];
+    static unsigned next;
+    const char *url = database_tcp_url(), *from, *at, *slash;
+    char *out = urls[next++ % 4];
+
+    from = url != NULL ? strstr(url, "//") + 2 : "";
+    at = strchr(from, '@');
+    slash = at != NULL ? strchr(at, '/') : NULL;
+    if (slash == NULL)
+        return NULL;
+    snprintf(out, sizeof(urls[0]), "%.*s%.*s@%.*s/%s", (int)(from - url), url,
+             user != NULL ? (int)strlen(user) : (int)(at - from),
+             user != NULL ? user : from,
+             host != NULL ? (int)strlen(host) : (int)(slash - at - 1),
+             host != NULL ? host : at + 1, name != NULL ? name : slash + 1);
+    return out;
+}
+
+const char *database_password(void)
+{
+    static char password[100];
+    const char *url = getenv("CORM_TEST_URL"), *from, *at;
+
+    from = url != NULL ? strstr(url, "//") : NULL;
+    at = from != NULL ? strchr(from, '@') : NULL;
+    from = at != NULL ? memchr(from, ':', (size_t)(at - from)) : NULL;
+    snprintf(password, sizeof(password), "%.*s",
+             from != NULL ? (int)(at - from - 1) : 0,
+             from != NULL ? from + 1 : "");
+    return password;
+}
+
 /* One statement on the server itself about the schema. */
 static bool database_run(const char *verb, corm_error *err)
 {

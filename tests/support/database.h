@@ -17,5 +17,14 @@ void database_close(corm_db *db);
 /* The URL of what database_open() opened last. */
 const char *database_url(void);
 bool database_has(const corm_db *db, corm_feature feature);
+/* The server of CORM_TEST_URL by TCP, where it looks at the password; NULL:
+ * there is no server, or none that does so. */
+const char *database_tcp_url(void);
+/* That URL with its user and password, its host and port, or its database
+ * replaced; NULL: as they are.  Static, of four calls. */
+const char *database_url_with(const char *user, const char *host,
+                              const char *name);
+/* What stands between ':' and '@' in CORM_TEST_URL; "": nothing. */
+const char *database_password(void);
 
 #endif

@@ -81,8 +81,10 @@ static void test_url__hides_passwords(void **state)
                         "pg://user:***@host:5/db?sslpassword=***&y=1");
     url_good("pg://user@host/db");
     assert_string_equal(url_now.shown, "pg://user@host/db");
-    url_good("pg://u:a@b@host");
-    assert_string_equal(url_now.shown, "pg://u:***@host");
+    url_good("pg://u:a:b@[::1]:5,h,h2:6");
+    assert_string_equal(url_now.shown, "pg://u:***@[::1]:5,h,h2:6");
+    url_good("pg://h/d?PassWord=x&AUTH_TOKEN=y");
+    assert_string_equal(url_now.shown, "pg://h/d?PassWord=***&AUTH_TOKEN=***");
     url_good("pg://host:80/a@b");
     assert_string_equal(url_now.shown, "pg://host:80/a@b");
 }
@@ -104,6 +106,25 @@ static void test_url__says_what_is_wrong(void **state)
     assert_null(strstr(url_bad("pg://u:se%zzcret@h"), "cret"));
 }
 
+/* Of what may be a password no part is taken for something else. */
+static void test_url__half_a_password(void **state)
+{
+    static const char *const urls[] = {
+        "pg://u:secret/db",      "pg://u:secret",    "pg://u:sec/ret@h/db",
+        "pg://u:sec?ret=1@h/db", "pg://u:sec@ret@h", "pg://u:sec?ret@h/db",
+        "pg://u:secret,h/d",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < TEST_COUNT(urls); i++) {
+        const char *says = url_bad(urls[i]);
+
+        assert_contains(says, "%40");
+        assert_null(strstr(says, "sec"));
+        assert_null(strstr(says, "ret"));
+    }
+}
+
 #define URL_TEST(name) \
     cmocka_unit_test_setup_teardown(name, url_setup, url_teardown)
 
@@ -114,6 +135,7 @@ int main(void)
         URL_TEST(test_url__rest_may_hold_colons),
         URL_TEST(test_url__decodes),
         URL_TEST(test_url__hides_passwords),
+        URL_TEST(test_url__half_a_password),
         URL_TEST(test_url__says_what_is_wrong),
     };
 
