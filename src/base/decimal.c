@@ -325,24 +325,13 @@ static bool decimal_scan_exponent(decimal_scan *scan, const char *text,
     return true;
 }
 
-static bool decimal_is_word(const char *text, size_t n, const char *word)
-{
-    if (n != strlen(word))
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        if ((text[i] | 0x20) != word[i])
-            return false;
-    }
-    return true;
-}
-
 static bool decimal_parse_special(corm_decimal *out, const char *text, size_t n,
                                   bool negative)
 {
-    if (decimal_is_word(text, n, "nan"))
+    if (cormi_is_word(text, n, "nan"))
         *out = decimal_special(CORM_DECIMAL_NAN, negative);
-    else if (decimal_is_word(text, n, "inf") ||
-             decimal_is_word(text, n, "infinity"))
+    else if (cormi_is_word(text, n, "inf") ||
+             cormi_is_word(text, n, "infinity"))
         *out = decimal_special(CORM_DECIMAL_INFINITE, negative);
     else
         return false;

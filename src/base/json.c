@@ -97,11 +97,6 @@ static bool json_number(json_scan *scan)
     return true;
 }
 
-static bool json_is_hex(int c)
-{
-    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
-}
-
 static bool json_escape(json_scan *scan)
 {
     int c = json_peek(scan);
@@ -110,7 +105,7 @@ static bool json_escape(json_scan *scan)
         return false;
     scan->at++;
     for (int i = 0; c == 'u' && i < 4; i++) {
-        if (!json_is_hex(json_peek(scan)))
+        if (cormi_hex_digit(json_peek(scan)) < 0)
             return false;
         scan->at++;
     }

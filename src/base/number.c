@@ -205,7 +205,18 @@ static double number_make_long(const number_parts *parts)
     return strtod(text, NULL);
 }
 
-static bool number_is_word(const char *text, size_t n, const char *word)
+int cormi_hex_digit(int c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+bool cormi_is_word(const char *text, size_t n, const char *word)
 {
     if (n != strlen(word))
         return false;
@@ -218,9 +229,9 @@ static bool number_is_word(const char *text, size_t n, const char *word)
 
 static bool number_parse_special(double *out, const char *text, size_t n)
 {
-    if (number_is_word(text, n, "inf") || number_is_word(text, n, "infinity"))
+    if (cormi_is_word(text, n, "inf") || cormi_is_word(text, n, "infinity"))
         *out = HUGE_VAL;
-    else if (number_is_word(text, n, "nan"))
+    else if (cormi_is_word(text, n, "nan"))
         *out = (double)NAN;
     else
         return false;

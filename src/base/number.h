@@ -40,6 +40,12 @@ double cormi_double_make(uint64_t coefficient, int32_t exponent);
 /* value in decimal, at most 20 digits, no NUL; returns how many. */
 size_t cormi_uint_format(char out[20], uint64_t value);
 
+/* What a hexadecimal digit is worth, in either case; of another: -1. */
+int cormi_hex_digit(int c);
+
+/* Whether the n bytes are that word, which is in lower case, in any case. */
+bool cormi_is_word(const char *text, size_t n, const char *word);
+
 /* Drops blanks (space, \t, \n, \r, \f, \v) at both ends. */
 void cormi_trim(const char **text, size_t *n);
 

@@ -3,6 +3,8 @@
  */
 #include "base/regex_parse.h"
 
+#include "base/number.h"
+
 #include <string.h>
 
 /* One element of a set, or one escape: a character or a named class. */
@@ -10,15 +12,6 @@ struct regex_element {
     uint32_t c;
     uint8_t class_bit; /* 0: it is the character */
 };
-
-static int regex_hex_value(int c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
 
 static bool regex_is_octal(int c)
 {
@@ -31,7 +24,7 @@ static bool regex_read_hex(struct cormi_regex_parser *p, unsigned digits,
 {
     *value = 0;
     for (unsigned i = 0; i < digits; i++) {
-        int digit = regex_hex_value(cormi_regex_peek(p));
+        int digit = cormi_hex_digit(cormi_regex_peek(p));
 
         if (digit < 0) {
             cormi_regex_fail(p, start, "incomplete escape", p->text + start,

@@ -3,6 +3,8 @@
  */
 #include <corm/value.h>
 
+#include "base/number.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -11,17 +13,6 @@
 #if defined(__linux__)
 #include <sys/random.h>
 #endif
-
-static int uuid_hex(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
 
 /* "urn:uuid:" and braces, as RFC 9562 and Python's UUID() allow. */
 static void uuid_unwrap(const char **text, size_t *n)
@@ -47,7 +38,7 @@ bool corm_uuid_parse(corm_uuid *out, const char *text, size_t n)
     memset(&uuid, 0, sizeof(uuid));
     uuid_unwrap(&text, &n);
     for (size_t i = 0; i < n; i++) {
-        int hex = uuid_hex(text[i]);
+        int hex = cormi_hex_digit(text[i]);
 
         if (text[i] == '-')
             continue;

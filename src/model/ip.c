@@ -11,25 +11,14 @@
 
 /* ---- reading ---- */
 
-static int ip_hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 /* One to four hex digits; returns how many, 0: none or too many. */
 static size_t ip_group(uint16_t *out, const char *text, size_t n)
 {
     size_t i = 0;
     unsigned group = 0;
 
-    while (i < n && ip_hex_digit(text[i]) >= 0 && i < 5)
-        group = group * 16 + (unsigned)ip_hex_digit(text[i++]);
+    while (i < n && cormi_hex_digit(text[i]) >= 0 && i < 5)
+        group = group * 16 + (unsigned)cormi_hex_digit(text[i++]);
     *out = (uint16_t)group;
     return i <= 4 ? i : 0;
 }

@@ -4,6 +4,7 @@
  */
 #include "object/collect.h"
 #include "object/load.h"
+#include "object/member.h"
 #include "object/version.h"
 #include "object/write.h"
 #include "session/hooks.h"
@@ -321,21 +322,6 @@ static int64_t delete_collect(cormi_collector *c, corm_object *const *objects,
 
 /* ---- public ---- */
 
-static void delete_unset_keys(corm_object *object)
-{
-    const cormi_model *model = object->state->model;
-
-    for (const cormi_model *m = model; m != NULL; m = m->parent) {
-        for (size_t i = 0; i < m->n_pk; i++) {
-            const cormi_field *field = cormi_member_of(model, m->pk[i]);
-
-            if (field != NULL)
-                cormi_member_clear(field, object);
-        }
-    }
-    object->flags |= CORMI_OBJECT_DELETED;
-}
-
 typedef struct delete_job {
     corm_object *object;
     int64_t deleted;
@@ -381,7 +367,8 @@ int64_t corm_object_delete(corm_object *object)
                  : cormi_session_atomic(session, false, delete_object, &job);
     if (status != CORM_OK)
         return -1;
-    delete_unset_keys(object);
+    cormi_member_unset_keys(object);
+    object->flags |= CORMI_OBJECT_DELETED;
     return job.deleted;
 }
 

@@ -127,8 +127,7 @@ static corm_status goc_update(goc_job *job)
     return status == CORM_OK ? goc_save(job) : status;
 }
 
-/* One transaction around looking and writing. */
-static corm_status goc_update_or_create(corm_session *session, void *data)
+static corm_status goc_get_attempt(corm_session *session, void *data)
 {
     goc_job *job = data;
 
@@ -136,9 +135,16 @@ static corm_status goc_update_or_create(corm_session *session, void *data)
     job->object = goc_get(job);
     if (job->object == NULL && job->q->ctx->error.code == CORM_DOES_NOT_EXIST)
         job->object = goc_make(job);
-    if (job->object == NULL)
-        return job->q->ctx->error.code;
-    return job->created ? CORM_OK : goc_update(job);
+    return job->object != NULL ? CORM_OK : job->q->ctx->error.code;
+}
+
+/* One transaction around looking and writing. */
+static corm_status goc_update_or_create(corm_session *session, void *data)
+{
+    goc_job *job = data;
+    corm_status status = goc_get_attempt(session, job);
+
+    return status != CORM_OK || job->created ? status : goc_update(job);
 }
 
 /* The row that is found must stay as it is until it is written; a database
@@ -156,17 +162,6 @@ static const corm_queryset *goc_locked(const corm_queryset *q)
 static corm_status goc_update_attempt(corm_session *session, void *data)
 {
     return cormi_session_atomic(session, false, goc_update_or_create, data);
-}
-
-static corm_status goc_get_attempt(corm_session *session, void *data)
-{
-    goc_job *job = data;
-
-    (void)session;
-    job->object = goc_get(job);
-    if (job->object == NULL && job->q->ctx->error.code == CORM_DOES_NOT_EXIST)
-        job->object = goc_make(job);
-    return job->object != NULL ? CORM_OK : job->q->ctx->error.code;
 }
 
 static corm_object *goc_run(goc_job *job, bool update, bool *created)

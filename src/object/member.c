@@ -29,6 +29,20 @@ const cormi_field *cormi_member_of(const cormi_model *model,
     return NULL;
 }
 
+void cormi_member_unset_keys(corm_object *object)
+{
+    const cormi_model *model = object->state->model;
+
+    for (const cormi_model *m = model; m != NULL; m = m->parent) {
+        for (size_t i = 0; i < m->n_pk; i++) {
+            const cormi_field *field = cormi_member_of(model, m->pk[i]);
+
+            if (field != NULL)
+                cormi_member_clear(field, object);
+        }
+    }
+}
+
 corm_value cormi_member_value(const corm_object *object,
                               const cormi_field *field)
 {

@@ -8,6 +8,8 @@
 
 /* Is every part of the primary key set? */
 bool cormi_member_key_is_set(const corm_object *object);
+/* No key any more, neither the model's nor those that it inherits. */
+void cormi_member_unset_keys(corm_object *object);
 /* The field of model that stands for a field of it or of an ancestor. */
 const cormi_field *cormi_member_of(const cormi_model *model,
                                    const cormi_field *field);

@@ -207,21 +207,6 @@ static corm_object *object_clone(const corm_object *object, corm_arena *arena)
     return copy;
 }
 
-/* Keys of the model and of those it inherits from. */
-static void object_unset_key(corm_object *object)
-{
-    const cormi_model *model = object->state->model;
-
-    for (const cormi_model *m = model; m != NULL; m = m->parent) {
-        for (size_t i = 0; i < m->n_pk; i++) {
-            const cormi_field *field = cormi_member_of(model, m->pk[i]);
-
-            if (field != NULL)
-                cormi_member_clear(field, object);
-        }
-    }
-}
-
 corm_object *corm_object_copy(const corm_object *object)
 {
     corm_object *copy;
@@ -231,7 +216,7 @@ corm_object *corm_object_copy(const corm_object *object)
     copy = object_clone(object, cormi_object_context(object)->arena);
     if (copy == NULL || cormi_load_deferred(copy) != CORM_OK)
         return NULL;
-    object_unset_key(copy);
+    cormi_member_unset_keys(copy);
     copy->flags = CORMI_OBJECT_ADDING;
     return copy;
 }

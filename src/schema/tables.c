@@ -261,6 +261,36 @@ static corm_status table_expressions(const cormi_table_draft *draft,
     return CORM_OK;
 }
 
+/* Columns or expressions, and for which rows. */
+typedef struct table_index_over {
+    const char *const *names;   /* of fields, with their "-" */
+    const char *const *columns; /* theirs */
+    size_t n;
+    const corm_expr *const *expressions; /* NULL: columns */
+    const corm_expr *condition;
+} table_index_over;
+
+static corm_status table_index_add(cormi_table_draft *draft,
+                                   cormi_ddl_index *index,
+                                   const table_index_over *over)
+{
+    corm_status status = CORM_OK;
+
+    if (over->expressions != NULL) {
+        status = table_expressions(draft, over->expressions, index);
+    } else {
+        index->parts = table_parts(draft, over->names, over->columns, over->n);
+        index->n_parts = over->n;
+    }
+    if (status == CORM_OK)
+        status = table_compile(draft, over->condition, true, &index->condition);
+    if (status != CORM_OK)
+        return status;
+    return index->parts != NULL && cormi_vec_push(&draft->indexes, index)
+               ? CORM_OK
+               : table_no_memory(draft);
+}
+
 /* As in Django, what the database cannot index is left out and told: the
  * model can be used there, and validation still knows its constraints. */
 static bool table_lacks(const cormi_table_draft *draft, bool asked,
@@ -320,7 +350,6 @@ static corm_status table_index(cormi_table_draft *draft, const corm_index *desc)
                               .name = desc->name,
                               .opclasses = desc->opclasses,
                               .fulltext = desc->fulltext };
-    corm_status status;
 
     if (table_lacks_index(draft, desc->name, desc->condition,
                           desc->expressions) ||
@@ -332,20 +361,10 @@ static corm_status table_index(cormi_table_draft *draft, const corm_index *desc)
     index.include = table_columns(draft, desc->include, &index.n_include);
     if (index.name == NULL || columns == NULL || index.include == NULL)
         return table_no_memory(draft);
-    if (desc->expressions != NULL) {
-        status = table_expressions(draft, desc->expressions, &index);
-        if (status != CORM_OK)
-            return status;
-    } else {
-        index.parts = table_parts(draft, desc->fields, columns, n);
-        index.n_parts = n;
-    }
-    status = table_compile(draft, desc->condition, true, &index.condition);
-    if (status != CORM_OK)
-        return status;
-    return index.parts != NULL && cormi_vec_push(&draft->indexes, &index)
-               ? CORM_OK
-               : table_no_memory(draft);
+    return table_index_add(draft, &index,
+                           &(table_index_over){ desc->fields, columns, n,
+                                                desc->expressions,
+                                                desc->condition });
 }
 
 /* Is the column that was added last a key that cannot do without an index? */
@@ -437,20 +456,10 @@ static corm_status table_unique(cormi_table_draft *draft,
         return cormi_vec_push(&draft->uniques, &unique)
                    ? CORM_OK
                    : table_no_memory(draft);
-    if (desc->expressions != NULL) {
-        status = table_expressions(draft, desc->expressions, &index);
-        if (status != CORM_OK)
-            return status;
-    } else {
-        index.parts = table_parts(draft, desc->fields, columns, n);
-        index.n_parts = n;
-    }
-    status = table_compile(draft, desc->condition, true, &index.condition);
-    if (status != CORM_OK)
-        return status;
-    return index.parts != NULL && cormi_vec_push(&draft->indexes, &index)
-               ? CORM_OK
-               : table_no_memory(draft);
+    return table_index_add(draft, &index,
+                           &(table_index_over){ desc->fields, columns, n,
+                                                desc->expressions,
+                                                desc->condition });
 }
 
 static corm_status table_exclusion(cormi_table_draft *draft,

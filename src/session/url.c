@@ -4,6 +4,7 @@
  */
 #include "session/url.h"
 
+#include "base/number.h"
 #include "base/str.h"
 
 #include <string.h>
@@ -18,17 +19,6 @@ static bool url_is_scheme_char(char c)
 {
     return url_is_alpha(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' ||
            c == '.';
-}
-
-static int url_hex(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
 }
 
 typedef struct url_parser {
@@ -60,8 +50,8 @@ static corm_status url_decode(const url_parser *p, const char **out,
             *to++ = *c;
             continue;
         }
-        high = b - c > 2 ? url_hex(c[1]) : -1;
-        low = b - c > 2 ? url_hex(c[2]) : -1;
+        high = b - c > 2 ? cormi_hex_digit(c[1]) : -1;
+        low = b - c > 2 ? cormi_hex_digit(c[2]) : -1;
         if (high < 0 || low < 0)
             return cormi_error_set(
                 p->err, CORM_VALUE_ERROR,
