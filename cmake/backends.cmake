@@ -62,7 +62,6 @@ endmacro()
 
 # The modules, once the library that they use is there.
 function(corm_build_backend_modules)
-    set(map "${PROJECT_SOURCE_DIR}/cmake/corm.map")
     foreach(name IN LISTS corm_loaded_backends)
         corm_add_backend(
             ${name}
@@ -75,15 +74,9 @@ function(corm_build_backend_modules)
         )
         set_target_properties(
             corm_${name}
-            PROPERTIES
-                OUTPUT_NAME corm-${name}
-                EXPORT_NAME ${name}
-                LINKER_LANGUAGE C
-                VERSION ${PROJECT_VERSION}
-                SOVERSION 0
-                LINK_DEPENDS "${map}"
+            PROPERTIES OUTPUT_NAME corm-${name} EXPORT_NAME ${name}
         )
-        target_link_options(corm_${name} PRIVATE "LINKER:--version-script=${map}")
+        corm_shared_settings(corm_${name})
         target_link_libraries(
             corm_${name}
             PUBLIC corm

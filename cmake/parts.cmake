@@ -26,22 +26,12 @@ function(corm_add_part name)
         endif()
     endforeach()
 
-    set(map "${PROJECT_SOURCE_DIR}/cmake/corm.map")
     add_library(corm_${name} SHARED $<TARGET_OBJECTS:corm_${name}_objects>)
     set_target_properties(
         corm_${name}
-        PROPERTIES
-            OUTPUT_NAME corm-${name}
-            EXPORT_NAME ${name}
-            LINKER_LANGUAGE C
-            VERSION ${PROJECT_VERSION}
-            SOVERSION 0
-            LINK_DEPENDS "${map}"
+        PROPERTIES OUTPUT_NAME corm-${name} EXPORT_NAME ${name}
     )
-    target_link_options(corm_${name} PRIVATE "LINKER:--version-script=${map}")
-    if(NOT CORM_SANITIZE)
-        target_link_options(corm_${name} PRIVATE "LINKER:-z,defs")
-    endif()
+    corm_shared_settings(corm_${name})
     target_link_libraries(corm_${name} PUBLIC ${shared_uses})
 
     add_library(corm_${name}_static STATIC $<TARGET_OBJECTS:corm_${name}_objects>)
@@ -54,25 +44,8 @@ function(corm_add_part name)
     )
     target_link_libraries(corm_${name}_static PUBLIC ${static_uses})
 
-    foreach(kind IN ITEMS SHARED STATIC)
-        if(kind STREQUAL "SHARED")
-            set(target corm_${name})
-        else()
-            set(target corm_${name}_static)
-        endif()
-        corm_sanitize_users(${target})
-        if(CORM_${kind})
-            list(APPEND corm_install_targets ${target})
-        else()
-            set_target_properties(${target} PROPERTIES EXCLUDE_FROM_ALL ON)
-        endif()
-    endforeach()
+    corm_sanitize_users(corm_${name})
+    corm_sanitize_users(corm_${name}_static)
+    corm_choose_kinds(${name} corm_${name})
     set(corm_install_targets ${corm_install_targets} PARENT_SCOPE)
-
-    if(CORM_SHARED)
-        add_library(corm::${name} ALIAS corm_${name})
-    else()
-        add_library(corm::${name} ALIAS corm_${name}_static)
-    endif()
-    add_library(corm::${name}_static ALIAS corm_${name}_static)
 endfunction()

@@ -6,19 +6,9 @@
 # must print what the README says.
 set -u
 root=$1 work=$2 generator=$3
-passed=0 failed=0
 consumer=$root/tests/checks/consumer
 
-check() {
-    local title=$1
-    shift
-    if "$@"; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAILED: $title"
-    fi
-}
+. "$root/tests/support/check.sh"
 
 give_up() {
     echo "$*"
@@ -160,5 +150,4 @@ fi
 check "add_subdirectory" configures 'add_subdirectory(../libcorm'
 check "FetchContent" configures 'include(FetchContent)'
 
-echo "$passed passed, $failed failed, 0 skipped"
-[ "$failed" = 0 ]
+finish

@@ -3,7 +3,7 @@
 # BUILD: the corm tool, the source tree and the folder of the libraries.
 set -u
 tool=$1 source=$2 build=$3
-passed=0 failed=0 skipped=0
+. "$(dirname "${BASH_SOURCE[0]}")/../support/check.sh"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
@@ -21,21 +21,9 @@ shows_password() {
     [[ ${url-} == *://*:*@* && -e output ]] && grep -qF -- "$secret" output
 }
 
-# check TITLE COMMAND...
-check() {
-    local title=$1
-    shift
-    if "$@" && ! shows_password; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAILED: $title"
-        [ ! -f output ] || sed 's/^/    | /' output
-    fi
-}
-
-fails() {
-    ! "$@"
+# Is a check's output as it may be?
+sound() {
+    ! shows_password
 }
 
 # Standard output and errors go to the file output.
@@ -60,15 +48,37 @@ says() {
     grep -qF -- "$1" output
 }
 
-same() {
-    diff -u "$1" "$2"
-}
-
 # compile FILE.c: an app and its migrations as FILE.so
 compile() {
     "${CC:-cc}" -std=c11 "${warnings[@]}" -shared -fPIC -I"$source/include" \
         -I"$(dirname "$1")" -o app.so "$1" migrations/shelf/*.c \
         -L"$build" -lcorm-migrations -lcorm
+}
+
+# shelf_app MEMBER FIELD: app.c of one model, Book, with a title and that.
+shelf_app() {
+    mkdir -p migrations/shelf
+    cat >app.c <<E2
+#include <corm/corm.h>
+
+typedef struct Book {
+    corm_object base;
+    int64_t id;
+    const char *title;
+    $1
+} Book;
+CORM_DECLARE(Book);
+static const corm_field Book_fields[] = {
+    CORM_BIG_AUTO(Book, id),
+    CORM_CHAR(Book, title, .max_length = 50),
+    $2
+};
+CORM_MODEL(Book);
+extern const corm_app shelf_app;
+extern const corm_migration *const shelf_migrations[];
+CORM_APP(shelf, .models = CORM_MODELS(&Book_model),
+         .migrations = shelf_migrations);
+E2
 }
 
 app() {
@@ -99,9 +109,4 @@ leave() {
         server "DROP SCHEMA $s CASCADE;" || server "DROP SCHEMA $s;"
     done
     rm -rf "$work"
-}
-
-finish() {
-    echo "$passed passed, $failed failed, $skipped skipped"
-    [ "$failed" = 0 ]
 }

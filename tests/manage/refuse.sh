@@ -3,8 +3,6 @@
 # fixtures and arguments is said clearly, and nothing is changed.
 . "$(dirname "$0")/lib.sh"
 
-mkdir -p migrations/shelf
-
 # migration NAME DEPENDENCY OPERATION..: an empty DEPENDENCY is none.
 migration() {
     local name=$1 on=$2
@@ -31,27 +29,7 @@ index() {
     } >migrations/shelf/index.c
 }
 
-cat >app.c <<'E2'
-#include <corm/corm.h>
-
-typedef struct Book {
-    corm_object base;
-    int64_t id;
-    const char *title;
-    corm_opt_int64 pages;
-} Book;
-CORM_DECLARE(Book);
-static const corm_field Book_fields[] = {
-    CORM_BIG_AUTO(Book, id),
-    CORM_CHAR(Book, title, .max_length = 50),
-    CORM_INTEGER(Book, pages, .null = true),
-};
-CORM_MODEL(Book);
-extern const corm_app shelf_app;
-extern const corm_migration *const shelf_migrations[];
-CORM_APP(shelf, .models = CORM_MODELS(&Book_model),
-         .migrations = shelf_migrations);
-E2
+shelf_app 'corm_opt_int64 pages;' 'CORM_INTEGER(Book, pages, .null = true),'
 
 create='CORM_CREATE_MODEL("Book", CORM_FIELDS(
     CORM_FIELD(BIG_AUTO, "id", .primary_key = true),

@@ -3,29 +3,8 @@
 # functions of all, compiles beside the old files and without them, and runs
 # forwards and back.
 . "$(dirname "$0")/lib.sh"
-mkdir -p migrations/shelf
-
-cat >app.c <<'E2'
-#include <corm/corm.h>
-
-typedef struct Book {
-    corm_object base;
-    int64_t id;
-    const char *title;
-    int64_t pages;
-} Book;
-CORM_DECLARE(Book);
-static const corm_field Book_fields[] = {
-    CORM_BIG_AUTO(Book, id),
-    CORM_CHAR(Book, title, .max_length = 50),
-    CORM_INTEGER(Book, pages, .default_value = CORM_INT(0)),
-};
-CORM_MODEL(Book);
-extern const corm_app shelf_app;
-extern const corm_migration *const shelf_migrations[];
-CORM_APP(shelf, .models = CORM_MODELS(&Book_model),
-         .migrations = shelf_migrations);
-E2
+shelf_app 'int64_t pages;' \
+    'CORM_INTEGER(Book, pages, .default_value = CORM_INT(0)),'
 
 cat >migrations/shelf/0001_initial.c <<'E2'
 #include <corm/corm.h>
