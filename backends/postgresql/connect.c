@@ -180,6 +180,7 @@ corm_status cormi_pg_limit(void *arg, int64_t ms, corm_error *err)
 
     if (conn->settings->unnamed || conn->unnamed)
         return CORM_OK;
+    cormi_pg_settle(conn);
     if (ms == 0)
         return pgc_set(conn, "RESET statement_timeout", err);
     snprintf(sql, sizeof(sql), "SET statement_timeout = %lld", (long long)ms);

@@ -127,21 +127,53 @@ static bool pgdr_wants_name(const cormi_pg_stmt *stmt)
            !conn->unnamed && pgdr_is_worth(stmt->sql);
 }
 
+/* With its naming before it, in one trip.  The first that failed, or the
+ * statement's own. */
+static PGresult *pgdr_send_named(cormi_pg_stmt *stmt, size_t n)
+{
+    cormi_pg_conn *conn = stmt->conn;
+    char name[32];
+    cormi_pg_piece pieces[] = {
+        { .sql = stmt->sql, .name = name },
+        { .name = name, .bound = stmt, .n = n, .binary = stmt->binary },
+    };
+    PGresult *results[2];
+
+    pgdr_drop(conn);
+    snprintf(name, sizeof(name), "corm_%u", ++conn->names);
+    cormi_pg_pipeline(conn, pieces, 2, results);
+    if (!cormi_pg_is_fine(results[0])) {
+        PQclear(results[1]);
+        return results[0];
+    }
+    stmt->name = conn->names;
+    PQclear(results[0]);
+    return results[1];
+}
+
 static PGresult *pgdr_send(cormi_pg_stmt *stmt, size_t n)
 {
-    PGconn *pg = stmt->conn->pg;
-    bool naming = pgdr_wants_name(stmt);
+    cormi_pg_conn *conn = stmt->conn;
     char name[32];
+    cormi_pg_piece piece = { .sql = stmt->sql, .bound = stmt, .n = n };
+    PGresult *res;
 
-    if (naming)
-        pgdr_drop(stmt->conn);
-    if (naming || stmt->conn->n_waiting > 0)
-        return cormi_pg_pipeline(stmt, n, naming);
+    if (pgdr_wants_name(stmt))
+        return pgdr_send_named(stmt, n);
+    if (stmt->name != 0) {
+        snprintf(name, sizeof(name), "corm_%u", stmt->name);
+        piece = (cormi_pg_piece){
+            .name = name, .bound = stmt, .n = n, .binary = stmt->binary
+        };
+    }
+    if (conn->n_waiting > 0) {
+        cormi_pg_pipeline(conn, &piece, 1, &res);
+        return res;
+    }
     if (stmt->name == 0)
-        return PQexecParams(pg, stmt->sql, (int)n, NULL, stmt->values,
+        return PQexecParams(conn->pg, stmt->sql, (int)n, NULL, stmt->values,
                             stmt->lengths, stmt->formats, 0);
-    snprintf(name, sizeof(name), "corm_%u", stmt->name);
-    return PQexecPrepared(pg, name, (int)n, stmt->values, stmt->lengths,
+    return PQexecPrepared(conn->pg, name, (int)n, stmt->values, stmt->lengths,
                           stmt->formats, stmt->binary);
 }
 
@@ -187,10 +219,12 @@ static corm_status pgdr_execute(cormi_pg_stmt *stmt, const corm_value *params,
 {
     cormi_pg_conn *conn = stmt->conn;
     bool control = stmt->control && n == 0;
-    bool in_transaction =
-        conn->n_waiting > 0 || PQtransactionStatus(conn->pg) == PQTRANS_INTRANS;
+    bool in_transaction;
     corm_status status = CORM_OK;
 
+    cormi_pg_settle(conn);
+    in_transaction =
+        conn->n_waiting > 0 || PQtransactionStatus(conn->pg) == PQTRANS_INTRANS;
     if (n > 0)
         status = cormi_pg_bind(stmt, params, n, err);
     if (status == CORM_OK && !control && !pgdr_is_worth(stmt->sql))
@@ -262,9 +296,7 @@ static corm_status pgdr_begin_stream(void *arg, const corm_value *params,
     cormi_pg_stmt *stmt = arg;
     corm_status status = CORM_OK;
 
-    status = cormi_pg_flush(stmt->conn, err);
-    if (status != CORM_OK)
-        return pgdr_lost(stmt, true, err);
+    cormi_pg_settle(stmt->conn);
     if (!cormi_pg_can_stream(stmt))
         return pgdr_execute(stmt, params, n, err);
     if (n > 0)

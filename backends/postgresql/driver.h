@@ -46,8 +46,10 @@ typedef struct cormi_pg_conn {
     size_t n_drops;
     char waiting[CORMI_PG_WAITING][64];
     size_t n_waiting;
-    bool broken;     /* it may be in the middle of something */
-    bool read_only;  /* the transaction begun last is */
+    struct cormi_pg_stmt *stream; /* whose transaction this is: of no one else,
+                                     and not known to the core; or NULL */
+    bool broken;                  /* it may be in the middle of something */
+    bool read_only;               /* the transaction begun last is */
     bool unnamed;    /* names of statements are not kept: a pooler is between */
     int64_t used_ms; /* when it was used last: cormi_pg_clock() */
     int line;        /* a second name of the socket, to cut it; -1 */
@@ -75,6 +77,8 @@ typedef struct cormi_pg_stmt {
     unsigned cursor; /* whose rows res are some of; 0: res has them all */
     int chunk;       /* rows asked for at a time */
     int row;
+    const corm_error
+        *failed; /* why no more rows of the cursor can come; or NULL */
     /* Parameters of the run at hand. */
     const char **values;
     int *lengths, *formats;
@@ -94,6 +98,15 @@ corm_status cormi_pg_check(cormi_pg_stmt *stmt, bool in_transaction,
 
 /* pipeline.c: what goes to the server along with a statement. */
 
+/* One of several that are sent together. */
+typedef struct cormi_pg_piece {
+    const char *sql;            /* NULL: what has the name */
+    const char *name;           /* with sql: the name it is to have */
+    const cormi_pg_stmt *bound; /* whose parameters it takes; NULL: none */
+    size_t n;                   /* how many */
+    bool binary;                /* the form of its result */
+} cormi_pg_piece;
+
 /* Is a transaction open, as far as the core knows? */
 bool cormi_pg_in_transaction(const cormi_pg_conn *conn);
 /* A statement of transactions: its beginning waits for the next statement, and
@@ -101,10 +114,13 @@ bool cormi_pg_in_transaction(const cormi_pg_conn *conn);
 PGresult *cormi_pg_control(cormi_pg_conn *conn, const char *sql);
 /* Sends what waits, alone. */
 corm_status cormi_pg_flush(cormi_pg_conn *conn, corm_error *err);
-/* Sends what waits, with naming the statement's PREPARE, and the statement in
- * one trip.  The result of the first that failed, or of the statement; NULL:
- * as PQexec(). */
-PGresult *cormi_pg_pipeline(cormi_pg_stmt *stmt, size_t n, bool naming);
+/* Sends what waits and n pieces in one trip.  results[i] is the i-th's; what
+ * follows a failure is not run and has NULL.  A piece whose result is NULL
+ * without one failed as PQexec() does. */
+void cormi_pg_pipeline(cormi_pg_conn *conn, const cormi_pg_piece *pieces,
+                       size_t n, PGresult **results);
+/* Is it of a statement that was done? */
+bool cormi_pg_is_fine(const PGresult *res);
 
 /* stream.c: rows by a cursor. */
 bool cormi_pg_can_stream(const cormi_pg_stmt *stmt);
@@ -113,6 +129,8 @@ corm_status cormi_pg_stream(cormi_pg_stmt *stmt, size_t n, size_t chunk,
 /* The next rows into res; CORM_OK and no rows: no more. */
 corm_status cormi_pg_stream_next(cormi_pg_stmt *stmt, corm_error *err);
 void cormi_pg_stream_end(cormi_pg_stmt *stmt);
+/* Before another statement: a transaction that is only a stream's ends. */
+void cormi_pg_settle(cormi_pg_conn *conn);
 
 int cormi_pg_decode(void *stmt, const corm_decode *program,
                     const corm_batch *batch, corm_error *err);

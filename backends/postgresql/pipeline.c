@@ -19,8 +19,9 @@ bool cormi_pg_in_transaction(const cormi_pg_conn *conn)
 {
     PGTransactionStatusType state = PQtransactionStatus(conn->pg);
 
-    return conn->n_waiting > 0 || state == PQTRANS_INTRANS ||
-           state == PQTRANS_INERROR;
+    return conn->n_waiting > 0 ||
+           (conn->stream == NULL &&
+            (state == PQTRANS_INTRANS || state == PQTRANS_INERROR));
 }
 
 /* A BEGIN or SAVEPOINT waits; false: it must be sent. */
@@ -70,6 +71,7 @@ corm_status cormi_pg_flush(cormi_pg_conn *conn, corm_error *err)
     corm_status status = CORM_OK;
     PGresult *res;
 
+    cormi_pg_settle(conn);
     if (conn->n_waiting == 0)
         return CORM_OK;
     res = pgp_exec(conn, "");
@@ -92,7 +94,7 @@ PGresult *cormi_pg_control(cormi_pg_conn *conn, const char *sql)
     return cormi_pg_flush(conn, &err) == CORM_OK ? PQexec(conn->pg, sql) : NULL;
 }
 
-static bool pgp_is_fine(const PGresult *res)
+bool cormi_pg_is_fine(const PGresult *res)
 {
     ExecStatusType status = PQresultStatus(res);
 
@@ -113,7 +115,7 @@ static PGresult *pgp_next(PGconn *pg)
 
 /* Up to the point of synchronisation, where a statement on its own commits:
  * what was put off to the end of the transaction fails there. */
-static PGresult *pgp_synced(PGconn *pg, PGresult *first)
+static PGresult *pgp_synced(PGconn *pg, PGresult *last)
 {
     PGresult *res = PQgetResult(pg);
     int nothing = 0;
@@ -121,98 +123,110 @@ static PGresult *pgp_synced(PGconn *pg, PGresult *first)
     while (PQresultStatus(res) != PGRES_PIPELINE_SYNC && nothing < 2 &&
            PQstatus(pg) == CONNECTION_OK) {
         nothing = res == NULL ? nothing + 1 : 0;
-        if (res != NULL && pgp_is_fine(first) && !pgp_is_fine(res)) {
-            PQclear(first);
-            first = res;
+        if (res != NULL && cormi_pg_is_fine(last) && !cormi_pg_is_fine(res)) {
+            PQclear(last);
+            last = res;
         } else {
             PQclear(res);
         }
         res = PQgetResult(pg);
     }
     PQclear(res);
-    return first;
+    return last;
 }
 
-/* The answers to n, the last of them the statement's; what failed first is
- * what is told of. */
-static PGresult *pgp_collect(cormi_pg_stmt *stmt, size_t n, bool named)
+/* The answers to what waited and to n pieces.  The first failure is told in
+ * its piece's place, that of what waited in the first's. */
+static void pgp_collect(PGconn *pg, size_t ahead, size_t n, PGresult **results)
 {
-    PGconn *pg = stmt->conn->pg;
-    PGresult *first = NULL;
+    size_t failed = n;
 
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < ahead + n; i++) {
         PGresult *res = pgp_next(pg);
-        bool last = i + 1 == n;
+        size_t at = i < ahead ? 0 : i - ahead;
 
-        if (named && i + 2 == n && pgp_is_fine(res))
-            stmt->name = stmt->conn->names;
-        if (first == NULL && res != NULL && (last || !pgp_is_fine(res)))
-            first = res;
-        else
+        if (failed == n && !cormi_pg_is_fine(res))
+            failed = at;
+        else if (i < ahead || failed < n) {
             PQclear(res);
+            continue;
+        }
+        results[at] = res;
     }
-    first = pgp_synced(pg, first);
+    results[n - 1] = pgp_synced(pg, results[n - 1]);
     PQexitPipelineMode(pg);
-    return first;
 }
 
-PGresult *cormi_pg_pipeline(cormi_pg_stmt *stmt, size_t n, bool naming)
+static bool pgp_send(PGconn *pg, const cormi_pg_piece *piece)
 {
-    cormi_pg_conn *conn = stmt->conn;
+    static const cormi_pg_stmt nothing;
+    const cormi_pg_stmt *bound = piece->bound != NULL ? piece->bound : &nothing;
+
+    if (piece->name != NULL && piece->sql != NULL)
+        return PQsendPrepare(pg, piece->name, piece->sql, 0, NULL) == 1;
+    if (piece->name != NULL)
+        return PQsendQueryPrepared(pg, piece->name, (int)piece->n,
+                                   bound->values, bound->lengths,
+                                   bound->formats, piece->binary) == 1;
+    return PQsendQueryParams(pg, piece->sql, (int)piece->n, NULL, bound->values,
+                             bound->lengths, bound->formats,
+                             piece->binary) == 1;
+}
+
+void cormi_pg_pipeline(cormi_pg_conn *conn, const cormi_pg_piece *pieces,
+                       size_t n, PGresult **results)
+{
     PGconn *pg = conn->pg;
     size_t ahead = conn->n_waiting;
-    char name[32];
     bool sent = PQenterPipelineMode(pg) == 1;
 
+    memset(results, 0, n * sizeof(*results));
     conn->n_waiting = 0;
     for (size_t i = 0; i < ahead && sent; i++)
-        sent = PQsendQueryParams(pg, conn->waiting[i], 0, NULL, NULL, NULL,
-                                 NULL, 0) == 1;
-    if (naming)
-        conn->names++;
-    snprintf(name, sizeof(name), "corm_%u", naming ? conn->names : stmt->name);
-    if (sent && naming)
-        sent = PQsendPrepare(pg, name, stmt->sql, 0, NULL) == 1;
-    if (sent && (naming || stmt->name != 0))
-        sent =
-            PQsendQueryPrepared(pg, name, (int)n, stmt->values, stmt->lengths,
-                                stmt->formats, stmt->binary) == 1;
-    else if (sent)
-        sent = PQsendQueryParams(pg, stmt->sql, (int)n, NULL, stmt->values,
-                                 stmt->lengths, stmt->formats, 0) == 1;
-    if (sent && PQpipelineSync(pg) == 1)
-        return pgp_collect(stmt, ahead + naming + 1, naming);
+        sent = pgp_send(pg, &(cormi_pg_piece){ .sql = conn->waiting[i] });
+    for (size_t i = 0; i < n && sent; i++)
+        sent = pgp_send(pg, &pieces[i]);
+    if (sent && PQpipelineSync(pg) == 1) {
+        pgp_collect(pg, ahead, n, results);
+        return;
+    }
     /* The line is cut, or there is no memory: what was sent is not known. */
     PQexitPipelineMode(pg);
     conn->broken = PQpipelineStatus(pg) != PQ_PIPELINE_OFF;
-    return NULL;
 }
 
 #else /* an older libpq: one after the other */
 
-PGresult *cormi_pg_pipeline(cormi_pg_stmt *stmt, size_t n, bool naming)
+static PGresult *pgp_run(PGconn *pg, const cormi_pg_piece *piece)
 {
-    cormi_pg_conn *conn = stmt->conn;
-    PGresult *res = conn->n_waiting > 0 ? pgp_exec(conn, "") : NULL;
-    char name[32];
+    static const cormi_pg_stmt nothing;
+    const cormi_pg_stmt *bound = piece->bound != NULL ? piece->bound : &nothing;
 
-    if (res != NULL && !pgp_is_fine(res))
-        return res;
-    PQclear(res);
-    if (naming) {
-        snprintf(name, sizeof(name), "corm_%u", ++conn->names);
-        res = PQprepare(conn->pg, name, stmt->sql, 0, NULL);
-        if (!pgp_is_fine(res))
-            return res;
-        PQclear(res);
-        stmt->name = conn->names;
+    if (piece->name != NULL && piece->sql != NULL)
+        return PQprepare(pg, piece->name, piece->sql, 0, NULL);
+    if (piece->name != NULL)
+        return PQexecPrepared(pg, piece->name, (int)piece->n, bound->values,
+                              bound->lengths, bound->formats, piece->binary);
+    return PQexecParams(pg, piece->sql, (int)piece->n, NULL, bound->values,
+                        bound->lengths, bound->formats, piece->binary);
+}
+
+void cormi_pg_pipeline(cormi_pg_conn *conn, const cormi_pg_piece *pieces,
+                       size_t n, PGresult **results)
+{
+    PGresult *res = conn->n_waiting > 0 ? pgp_exec(conn, "") : NULL;
+
+    memset(results, 0, n * sizeof(*results));
+    if (res != NULL && !cormi_pg_is_fine(res)) {
+        results[0] = res;
+        return;
     }
-    snprintf(name, sizeof(name), "corm_%u", stmt->name);
-    if (stmt->name != 0)
-        return PQexecPrepared(conn->pg, name, (int)n, stmt->values,
-                              stmt->lengths, stmt->formats, stmt->binary);
-    return PQexecParams(conn->pg, stmt->sql, (int)n, NULL, stmt->values,
-                        stmt->lengths, stmt->formats, 0);
+    PQclear(res);
+    for (size_t i = 0; i < n; i++) {
+        results[i] = pgp_run(conn->pg, &pieces[i]);
+        if (!cormi_pg_is_fine(results[i]))
+            return;
+    }
 }
 
 #endif

@@ -183,6 +183,137 @@ static void test_pipeline__line_cut_before_the_first_statement(void **state)
     corm_session_close(other);
 }
 
+/* ---- streams ---- */
+
+static void pipeline_tags(int n)
+{
+    char name[12];
+
+    for (int i = 1; i <= n; i++) {
+        snprintf(name, sizeof(name), "%d", i);
+        assert_non_null(corm_create(library_s, Tag, .name = name));
+    }
+}
+
+/* What other sessions see while a stream is open. */
+static bool pipeline_state(corm_session *other, const char *wanted)
+{
+    const corm_value args[] = { corm_value_text(wanted) };
+    corm_value n = corm_scalar_sql(
+        other,
+        "SELECT count(*) FROM pg_stat_activity WHERE state = ? AND pid <> "
+        "pg_backend_pid() AND datname = current_database() AND backend_type = "
+        "'client backend' AND query LIKE '%corm_c%'",
+        args, 1);
+
+    assert_sound(other);
+    return n.as.i == 1;
+}
+
+static void test_stream__has_a_transaction_while_it_is_alone(void **state)
+{
+    corm_session *other = corm_session_open(library_db);
+    int64_t sum = 0;
+    int n = 0;
+
+    (void)state;
+    pipeline_tags(7);
+    corm_stream (Tag, t, corm_order_by(corm_objects(library_s, Tag), "id"), 2) {
+        n++; /* the last piece is short: it ends the transaction */
+        assert_int_equal(pipeline_state(other, "idle in transaction"), n < 7);
+        sum += t->id;
+    }
+    assert_sound(library_s);
+    assert_int_equal(n, 7);
+    assert_int_equal(sum, 28);
+    assert_false(pipeline_state(other, "idle in transaction"));
+    corm_session_close(other);
+}
+
+/* What the body writes is committed at once, and the rows go on. */
+static void test_stream__statements_between_the_pieces(void **state)
+{
+    corm_session *other = corm_session_open(library_db);
+    int n = 0;
+
+    (void)state;
+    pipeline_tags(7);
+    corm_stream (Tag, t, corm_order_by(corm_objects(library_s, Tag), "id"), 2) {
+        n++;
+        assert_int_equal(t->id, n);
+        if (n == 3) {
+            assert_non_null(corm_create(library_s, Tag, .name = "more"));
+            assert_int_equal(corm_count(corm_objects(other, Tag)), 8);
+        }
+        if (n == 5) {
+            corm_atomic (library_s) {
+                if (corm_delete_all(corm_objects(library_s, Tag)) != 8)
+                    fail_msg("%s", corm_errmsg(library_s));
+                corm_rollback(library_s);
+            }
+        }
+    }
+    assert_sound(library_s);
+    assert_int_equal(n, 7);
+    assert_int_equal(corm_count(corm_objects(other, Tag)), 8);
+    corm_session_close(other);
+}
+
+static void test_stream__two_at_once(void **state)
+{
+    int n = 0;
+
+    (void)state;
+    pipeline_tags(5);
+    corm_stream (Tag, a, corm_order_by(corm_objects(library_s, Tag), "id"), 2) {
+        corm_stream (Tag, b, corm_order_by(corm_objects(library_s, Tag), "-id"),
+                     2) {
+            n += (int)(a->id * b->id);
+            if (b->id == 2)
+                break;
+        }
+    }
+    assert_sound(library_s);
+    assert_int_equal(n, 15 * 14);
+}
+
+/* A row that cannot be computed fails the stream: not what is run between its
+ * pieces, which is done. */
+static void test_stream__a_later_row_fails(void **state)
+{
+    static const char sql[] =
+        "SELECT id, name, 1 / (id - ?) AS share FROM library_tag ORDER BY id";
+
+    (void)state;
+    pipeline_tags(7);
+    for (int between = 0; between < 2; between++) {
+        int n = 0;
+
+        corm_stream (Tag, t, corm_raw(library_s, Tag, sql, 5), 2) {
+            n++;
+            if (between && n == 1)
+                assert_int_equal(
+                    corm_update(corm_filter(corm_objects(library_s, Tag),
+                                            Q("id", t->id)),
+                                SET("name", "done")),
+                    1);
+        }
+        assert_int_equal(corm_errcode(library_s), CORM_DATA);
+        assert_failed(library_s, CORM_DATA, "division by zero");
+        assert_int_equal(n, between ? 2 : 4);
+        assert_int_equal(corm_count(corm_filter(corm_objects(library_s, Tag),
+                                                Q("name", "done"))),
+                         between);
+    }
+    /* And one that fails at once. */
+    corm_stream (
+        Tag, t,
+        corm_raw(library_s, Tag, "SELECT * FROM nowhere WHERE id = ?", 1), 2)
+        fail_msg("tag %d of nowhere", (int)t->id);
+    assert_failed(library_s, CORM_PROGRAMMING, "nowhere");
+    assert_int_equal(corm_count(corm_objects(library_s, Tag)), 7);
+}
+
 #define PIPELINE_TEST(name) \
     cmocka_unit_test_setup_teardown(name, library_setup, library_teardown)
 
@@ -196,6 +327,10 @@ int main(void)
         PIPELINE_TEST(test_pipeline__naming_fails),
         PIPELINE_TEST(test_pipeline__copy_is_refused_as_ever),
         PIPELINE_TEST(test_pipeline__line_cut_before_the_first_statement),
+        PIPELINE_TEST(test_stream__has_a_transaction_while_it_is_alone),
+        PIPELINE_TEST(test_stream__statements_between_the_pieces),
+        PIPELINE_TEST(test_stream__two_at_once),
+        PIPELINE_TEST(test_stream__a_later_row_fails),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
