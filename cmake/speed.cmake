@@ -53,6 +53,8 @@ set(corm_small_files
     src/object/version.c
     backends/*/fn_*.c
     src/query/aggregate.c
+    src/query/builders.c
+    src/query/compile_write.c
     src/query/apart.c
     src/query/connect.c
     src/query/cte.c

@@ -83,16 +83,14 @@ static void *map_resize(cormi_map *map, void *ptr, size_t old_size,
 }
 
 /* Names are short: most of them are two words at most, which may overlap and
- * say with the length all there is to say.  Of longer ones the first is a
- * hash. */
-static inline cormi_map_entry map_entry(const char *key, size_t len)
+ * say with the length all there is to say. */
+#define MAP_SHORT 16
+static inline cormi_map_entry map_short(const char *key, size_t len)
 {
     cormi_map_entry e = { .key = key, .len = len };
     uint32_t half;
 
-    if (len > 16) {
-        e.words[0] = cormi_hash(key, len, 0);
-    } else if (len >= 8) {
+    if (len >= 8) {
         memcpy(&e.words[0], key, sizeof(e.words[0]));
         memcpy(&e.words[1], key + len - sizeof(e.words[1]), sizeof(e.words[1]));
     } else if (len >= 4) {
@@ -108,6 +106,16 @@ static inline cormi_map_entry map_entry(const char *key, size_t len)
     return e;
 }
 
+/* Of longer ones the first word is a hash. */
+static cormi_map_entry map_entry(const char *key, size_t len)
+{
+    if (len <= MAP_SHORT)
+        return map_short(key, len);
+    return (cormi_map_entry){ .key = key,
+                              .len = len,
+                              .words = { cormi_hash(key, len, 0) } };
+}
+
 static inline size_t map_first(const cormi_map_entry *e, size_t mask)
 {
     uint64_t a = (e->words[0] ^ e->len * MAP_K1) * MAP_K2;
@@ -117,7 +125,8 @@ static inline size_t map_first(const cormi_map_entry *e, size_t mask)
 }
 
 /* The slot of a key, or the free one where it would go. */
-static inline uint32_t *map_slot(const cormi_map *map, const cormi_map_entry *e)
+static inline uint32_t *map_slot_of(const cormi_map *map,
+                                    const cormi_map_entry *e, bool is_short)
 {
     size_t mask = map->n_slots - 1;
 
@@ -130,9 +139,26 @@ static inline uint32_t *map_slot(const cormi_map *map, const cormi_map_entry *e)
         entry = &map->entries[*slot - 1];
         if (entry->len == e->len && entry->words[0] == e->words[0] &&
             entry->words[1] == e->words[1] &&
-            (e->len <= 16 || memcmp(entry->key, e->key, e->len) == 0))
+            (is_short || memcmp(entry->key, e->key, e->len) == 0))
             return slot;
     }
+}
+
+static uint32_t *map_slot(const cormi_map *map, const cormi_map_entry *e)
+{
+    return map_slot_of(map, e, e->len <= MAP_SHORT);
+}
+
+static void *map_value(const cormi_map *map, uint32_t slot)
+{
+    return slot == 0 ? NULL : map->entries[slot - 1].value;
+}
+
+static void *map_get_long(const cormi_map *map, const char *key, size_t len)
+{
+    cormi_map_entry e = map_entry(key, len);
+
+    return map_value(map, *map_slot(map, &e));
 }
 
 static bool map_grow_slots(cormi_map *map, size_t n_slots)
@@ -187,13 +213,13 @@ bool cormi_map_reserve(cormi_map *map, size_t n)
 void *cormi_map_getn(const cormi_map *map, const char *key, size_t len)
 {
     cormi_map_entry e;
-    uint32_t slot;
 
     if (map->n == 0)
         return NULL;
-    e = map_entry(key, len);
-    slot = *map_slot(map, &e);
-    return slot == 0 ? NULL : map->entries[slot - 1].value;
+    if (len > MAP_SHORT)
+        return map_get_long(map, key, len);
+    e = map_short(key, len);
+    return map_value(map, *map_slot_of(map, &e, true));
 }
 
 void *cormi_map_get(const cormi_map *map, const char *key)

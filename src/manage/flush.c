@@ -54,7 +54,7 @@ static const char *flush_sql(cormi_manage *m, const char *table)
 {
     corm_error err;
     cormi_renderer r = { cormi_db_dialect(m->db), cormi_db_features(m->db),
-                         m->arena, &err };
+                         m->arena, &err, NULL };
     corm_sink sink;
     cormi_sql sql;
 

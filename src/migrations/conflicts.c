@@ -91,7 +91,7 @@ static const char *conflict_sql(const conflict_run *run,
                                 const conflict_demand *d, bool keys)
 {
     corm_error err = { 0 };
-    cormi_renderer r = { run->dialect, run->features, run->arena, &err };
+    cormi_renderer r = { run->dialect, run->features, run->arena, &err, NULL };
     const cormi_model *m = run->was;
     corm_sink sink;
     cormi_sql sql = { 0 };

@@ -478,7 +478,8 @@ static corm_status place_alter_column(place *p, const cormi_edit_column *c,
 static corm_status place_set_automatic(place *p, const cormi_edit_column *c)
 {
     corm_error err = { 0 };
-    cormi_renderer r = { p->e->dialect, p->e->features, p->e->arena, &err };
+    cormi_renderer r = { p->e->dialect, p->e->features, p->e->arena, &err,
+                         NULL };
     cormi_sql sql = { 0 };
     corm_status status;
 

@@ -16,7 +16,7 @@ static bool index_same_text(const char *a, const char *b)
 const char *cormi_edit_index_text(cormi_editor *e, const cormi_ddl_index *i)
 {
     corm_error err = { 0 };
-    cormi_renderer r = { e->dialect, e->features, e->arena, &err };
+    cormi_renderer r = { e->dialect, e->features, e->arena, &err, NULL };
     cormi_sql sql = { 0 };
 
     if (cormi_render_create_index(&r, i, &sql) == CORM_OK)

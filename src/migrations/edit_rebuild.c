@@ -89,7 +89,7 @@ corm_status cormi_edit_render(cormi_editor *e, const corm_node *node,
                               cormi_sql *out)
 {
     corm_error err = { 0 };
-    cormi_renderer r = { e->dialect, e->features, e->arena, &err };
+    cormi_renderer r = { e->dialect, e->features, e->arena, &err, NULL };
 
     if (node == NULL)
         return cormi_edit_memory(e);
@@ -175,7 +175,7 @@ static corm_status rebuild_table(cormi_editor *e, const cormi_edit_table *t,
                                  const char *name)
 {
     corm_error err = { 0 };
-    cormi_renderer r = { e->dialect, e->features, e->arena, &err };
+    cormi_renderer r = { e->dialect, e->features, e->arena, &err, NULL };
     cormi_ddl_table table = { .name = name,
                               .columns = t->now.columns.data,
                               .n_columns = t->now.columns.n,
@@ -264,7 +264,7 @@ static corm_status rebuild_counter(cormi_editor *e, const char *template,
                                    const char *to, const char *from)
 {
     corm_error err = { 0 };
-    cormi_renderer r = { e->dialect, e->features, e->arena, &err };
+    cormi_renderer r = { e->dialect, e->features, e->arena, &err, NULL };
     const corm_node *names[2] = {
         cormi_node_constant(e->arena, corm_value_text(to), CORM_TYPE_TEXT),
         cormi_node_constant(e->arena, corm_value_text(from), CORM_TYPE_TEXT)

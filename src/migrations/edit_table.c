@@ -73,7 +73,7 @@ static const char *edit_finish(cormi_editor *e, corm_sink *sink)
 static const char *edit_text(cormi_editor *e, edit_kind kind, const void *item)
 {
     corm_error err = { 0 };
-    cormi_renderer r = { e->dialect, e->features, e->arena, &err };
+    cormi_renderer r = { e->dialect, e->features, e->arena, &err, NULL };
     corm_sink sink;
 
     cormi_sink_init(&sink, &r, true);
@@ -95,7 +95,7 @@ corm_status cormi_edit_comment(cormi_editor *e, const char *table,
                                const char *comment)
 {
     corm_error err = { 0 };
-    cormi_renderer r = { e->dialect, e->features, e->arena, &err };
+    cormi_renderer r = { e->dialect, e->features, e->arena, &err, NULL };
     bool apart = corm_has(e->features, CORM_FEATURE_COMMENT_ON);
     cormi_ddl_column literal = { .comment = comment == NULL ? "" : comment };
     cormi_sql sql = { 0 };
@@ -117,7 +117,7 @@ const char *cormi_edit_part(cormi_editor *e, cormi_ddl_part part,
                             const cormi_ddl_column *c)
 {
     corm_error err = { 0 };
-    cormi_renderer r = { e->dialect, e->features, e->arena, &err };
+    cormi_renderer r = { e->dialect, e->features, e->arena, &err, NULL };
     corm_sink sink;
 
     cormi_sink_init(&sink, &r, true);

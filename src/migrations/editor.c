@@ -25,7 +25,7 @@ corm_status cormi_edit_push(cormi_editor *e, cormi_sql sql)
 corm_status cormi_edit_say(cormi_editor *e, const char *format, ...)
 {
     corm_error err = { 0 };
-    cormi_renderer r = { e->dialect, e->features, e->arena, &err };
+    cormi_renderer r = { e->dialect, e->features, e->arena, &err, NULL };
     corm_sink sink;
     cormi_sql sql = { 0 };
     corm_status status;

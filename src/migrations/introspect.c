@@ -284,7 +284,7 @@ static corm_status introspect_write(introspect_reader *in, const char *query,
     const corm_db *db = corm_session_db(in->session);
     corm_error err;
     cormi_renderer r = { cormi_db_dialect(db), cormi_db_features(db), in->arena,
-                         &err };
+                         &err, NULL };
     corm_sink sink;
     const char *open;
 

@@ -57,7 +57,7 @@ corm_status cormi_recorder_create(corm_session *session)
     cormi_context *ctx = cormi_session_context(session);
     corm_error err;
     cormi_renderer r = { cormi_db_dialect(db), cormi_db_features(db),
-                         ctx->arena, &err };
+                         ctx->arena, &err, NULL };
     cormi_sql sql;
     bool there = false;
     corm_status status = recorder_there(session, &there);

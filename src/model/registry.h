@@ -24,7 +24,7 @@ struct cormi_field {
     const char *name;    /* "author" */
     const char *attname; /* "author_id"; = name for plain fields */
     const char *column;  /* NULL: no column (many-to-many, foreign object) */
-    corm_quoted quoted;  /* the column, once a database is open */
+    corm_quoted quoted;  /* table and column, once a database is open */
     const char *label;   /* "Book.author": for messages */
     cormi_model *model;  /* whose table holds the column */
     cormi_model

@@ -36,7 +36,8 @@ cormi_renderer cormi_plan_renderer(corm_session *session, corm_arena *arena)
     return (cormi_renderer){ .dialect = cormi_db_dialect(db),
                              .features = cormi_db_features(db),
                              .arena = arena,
-                             .err = &cormi_session_context(session)->error };
+                             .err = &cormi_session_context(session)->error,
+                             .spellings = cormi_db_spellings(db) };
 }
 
 /* ---- parameters ---- */
@@ -110,18 +111,33 @@ const corm_value *cormi_request_params(const cormi_request *r,
 
 /* ---- making a plan ---- */
 
-static corm_status plan_render_more(const cormi_renderer *renderer,
+/* Text grows in the scratch arena; the plan has what it came to. */
+static corm_status plan_keep_sql(const cormi_compiler *c, cormi_sql *sql)
+{
+    sql->text = cormi_arena_take_text(c->arena, sql->text, sql->len);
+    sql->slots = cormi_arena_dup(c->arena, sql->slots,
+                                 sql->n_slots * sizeof(*sql->slots));
+    return sql->text != NULL && (sql->slots != NULL || sql->n_slots == 0)
+               ? CORM_OK
+               : cormi_fail_memory(c->ctx);
+}
+
+static corm_status plan_render_more(const cormi_compiler *c,
+                                    const cormi_renderer *renderer,
                                     cormi_plan *plan)
 {
     const cormi_compiled *compiled = &plan->compiled;
     cormi_sql *more =
-        CORMI_NEW_N(renderer->arena, cormi_sql, compiled->n_more_updates);
+        CORMI_NEW_N(c->arena, cormi_sql, compiled->n_more_updates);
 
     if (more == NULL)
-        return cormi_error_set(renderer->err, CORM_NO_MEMORY, "out of memory");
+        return cormi_fail_memory(c->ctx);
     for (size_t i = 0; i < compiled->n_more_updates; i++) {
         corm_status status =
             cormi_render_update(renderer, compiled->more_updates[i], &more[i]);
+
+        if (status == CORM_OK)
+            status = plan_keep_sql(c, &more[i]);
 
         if (status != CORM_OK)
             return status;
@@ -130,32 +146,34 @@ static corm_status plan_render_more(const cormi_renderer *renderer,
     return CORM_OK;
 }
 
-static corm_status plan_render(const cormi_renderer *renderer, cormi_plan *plan)
+static corm_status plan_render(const cormi_compiler *c,
+                               const cormi_renderer *renderer, cormi_plan *plan)
 {
     const cormi_compiled *compiled = &plan->compiled;
+    corm_status status = CORM_OK;
 
     switch (compiled->kind) {
     case CORMI_COMPILED_SELECT:
-        return cormi_render_select(renderer, compiled->select, &plan->sql);
-    case CORMI_COMPILED_UPDATE: {
-        corm_status status = CORM_OK;
-
-        if (compiled->update != NULL)
-            status =
-                cormi_render_update(renderer, compiled->update, &plan->sql);
-        if (status == CORM_OK && compiled->n_more_updates != 0)
-            status = plan_render_more(renderer, plan);
-        return status;
-    }
+        status = cormi_render_select(renderer, compiled->select, &plan->sql);
+        break;
+    case CORMI_COMPILED_UPDATE:
+        status = cormi_render_update(renderer, compiled->update, &plan->sql);
+        break;
     case CORMI_COMPILED_DELETE:
-        return cormi_render_delete(renderer, compiled->del, &plan->sql);
+        status = cormi_render_delete(renderer, compiled->del, &plan->sql);
+        break;
     case CORMI_COMPILED_INSERT:
-        return cormi_render_insert(renderer, compiled->insert, &plan->sql);
+        status = cormi_render_insert(renderer, compiled->insert, &plan->sql);
+        break;
     case CORMI_COMPILED_RAW:
     case CORMI_COMPILED_EMPTY:
-        break;
+        return CORM_OK;
     }
-    return CORM_OK;
+    if (status == CORM_OK)
+        status = plan_keep_sql(c, &plan->sql);
+    return status == CORM_OK && compiled->n_more_updates != 0
+               ? plan_render_more(c, renderer, plan)
+               : status;
 }
 
 /* What an aggregate gives when nothing is sent. */
@@ -191,7 +209,7 @@ static corm_status plan_key(const cormi_compiler *c, const corm_queryset *q,
 static corm_status plan_fill(const cormi_compiler *c, corm_session *session,
                              const corm_queryset *q, cormi_plan *plan)
 {
-    cormi_renderer renderer = cormi_plan_renderer(session, c->arena);
+    cormi_renderer renderer = cormi_plan_renderer(session, c->scratch);
     corm_status status = plan_key(c, q, plan);
 
     if (status == CORM_OK)
@@ -205,7 +223,7 @@ static corm_status plan_fill(const cormi_compiler *c, corm_session *session,
         return status;
     if (plan->compiled.kind == CORMI_COMPILED_RAW)
         return cormi_raw_render(c, q, plan->compiled.n_slots, &plan->sql);
-    status = plan_render(&renderer, plan);
+    status = plan_render(c, &renderer, plan);
     if (status != CORM_OK)
         c->ctx->failed = true;
     return status;
@@ -225,6 +243,7 @@ static corm_status plan_build(cormi_request *r, plan_search *s)
     }
     compiler = cormi_plan_compiler(r->session, arena);
     compiler.params = r->scratch;
+    compiler.values = s->values;
     mark = cormi_arena_mark_get(compiler.scratch);
     compiler.scratch->oom = false;
     status = plan_fill(&compiler, r->session, s->q, plan);

@@ -96,10 +96,9 @@ static bool apart_same_row(cormi_lq *lq, cormi_lq *inner)
     for (size_t i = 0; mine != NULL && own != NULL && i < lq->model->n_pk;
          i++) {
         const cormi_field *pk = lq->model->pk[i];
-        const corm_node *same =
-            cormi_node_lookup(lq->b->arena, "exact",
-                              cormi_select_field(inner, own, lq->model, pk),
-                              cormi_select_field(lq, mine, lq->model, pk));
+        const corm_node *same = cormi_node_exact(
+            lq->b->arena, cormi_select_field(inner, own, lq->model, pk),
+            cormi_select_field(lq, mine, lq->model, pk));
 
         if (same == NULL || !cormi_where_add(inner->where, NULL, same))
             return cormi_lq_memory(lq) == CORM_OK;

@@ -93,6 +93,7 @@ typedef struct cormi_compiler {
     corm_arena *arena;   /* of the plan: all that is returned lives in it */
     corm_arena *scratch; /* what ends with the call */
     corm_arena *params;  /* of the parameters that are made on the way */
+    const corm_value *values; /* of the chain, for as long as the call */
     const corm_dialect *dialect;
     const corm_features *features;
 } cormi_compiler;

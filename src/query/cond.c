@@ -296,8 +296,7 @@ static cormi_where_child cond_path(const cormi_cond *s, const corm_expr *expr,
     cormi_lq *lq = s->lq;
     cormi_join *joins_room[8];
     cormi_vec joins = CORMI_VEC_ROOM(cormi_join *, lq->b->arena, joins_room, 8);
-    cormi_join *used_room[8];
-    cormi_vec used = CORMI_VEC_ROOM(cormi_join *, lq->b->arena, used_room, 8);
+    cormi_vec used = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
     cormi_vec refs = CORMI_VEC_ARENA(int, lq->b->arena);
     cormi_field *const *targets;
     size_t n;
@@ -312,9 +311,9 @@ static cormi_where_child cond_path(const cormi_cond *s, const corm_expr *expr,
 
     if (!cormi_joins_setup(lq, path, cormi_lq_base(lq), s->reuse, &joins))
         return cond_nothing;
-    for (size_t i = 1; i < joins.n; i++)
-        if (!cormi_vec_push(&used, &CORMI_VEC_AT(cormi_join *, &joins, i)))
-            return cond_nothing;
+    /* All but the base, and those that are trimmed. */
+    used.data = &CORMI_VEC_AT(cormi_join *, &joins, 1);
+    used.n = used.cap = joins.n - 1;
     join = cormi_joins_trim(lq, path, &joins, &targets, &n);
     for (size_t i = 0; s->reuse != NULL && i < joins.n; i++)
         cormi_lq_share(s->lq, s->reuse, CORMI_VEC_AT(cormi_join *, &joins, i));
@@ -347,7 +346,9 @@ static cormi_where_child cond_q(const cormi_cond *s, const corm_expr *expr,
     }
     if (!cormi_names_split(lq, expr->name, &names))
         return cond_nothing;
-    a = cormi_path_annotation(lq, expr->name, &names, &n_used);
+    a = lq->annotations.n == 0
+            ? NULL
+            : cormi_path_annotation(lq, expr->name, &names, &n_used);
     if (a != NULL)
         return cond_annotation(s, expr, &names, a, n_used);
     if (!cormi_path_resolve(lq, &names, false, &path) ||

@@ -164,9 +164,8 @@ static const corm_node *exclude_pairs(cormi_lq *lq, cormi_join *inner_join,
 
         out = cormi_node_and(
             lq->b->arena, out,
-            cormi_node_lookup(lq->b->arena, "exact",
-                              cormi_join_col(lq, inner_join, fields[i]),
-                              right));
+            cormi_node_exact(lq->b->arena,
+                             cormi_join_col(lq, inner_join, fields[i]), right));
     }
     if (out == NULL)
         cormi_lq_memory(lq);
@@ -262,8 +261,8 @@ static bool exclude_restrict(const cormi_cond *s, cormi_lq *inner,
          same != NULL && select->model != NULL && i < select->model->n_pk;
          i++) {
         const cormi_field *pk = select->model->pk[i];
-        const corm_node *link = cormi_node_lookup(
-            s->lq->b->arena, "exact", cormi_join_col(inner, select, pk),
+        const corm_node *link = cormi_node_exact(
+            s->lq->b->arena, cormi_join_col(inner, select, pk),
             cormi_join_col(s->lq, (cormi_join *)(uintptr_t)same, pk));
 
         if (link == NULL || !cormi_where_add(inner->where, NULL, link))

@@ -42,23 +42,26 @@ bool cormi_col_nullable(const corm_node *node)
 corm_node *cormi_join_col(cormi_lq *lq, cormi_join *join,
                           const cormi_field *field)
 {
-    cormi_col *col = CORMI_NEW(lq->b->arena, cormi_col);
+    cormi_col *col = cormi_arena_take(lq->b->arena, sizeof(*col));
 
     if (col == NULL || join == NULL) {
         cormi_lq_memory(lq);
         return NULL;
     }
-    col->node.kind = CORM_NODE_COLUMN;
-    col->node.type = field->data_type;
-    col->node.digits = (int16_t)field->max_digits;
-    col->node.places = (int16_t)field->decimal_places;
-    col->node.length = field->max_length;
-    col->node.name = field->column;
-    col->node.quoted_name = &field->quoted;
-    col->node.table = lq->b->bare ? NULL : join->alias;
-    col->node.quoted_table = &join->quoted;
-    col->join = join;
-    col->field = field;
+    *col = (cormi_col){ .node = { .kind = CORM_NODE_COLUMN,
+                                  .type = field->data_type,
+                                  .digits = (int16_t)field->max_digits,
+                                  .places = (int16_t)field->decimal_places,
+                                  .length = field->max_length,
+                                  .name = field->column,
+                                  .table = lq->b->bare ? NULL : join->alias,
+                                  .quoted_name =
+                                      join->model == field->model->concrete
+                                          ? &field->quoted
+                                          : NULL,
+                                  .quoted_table = &join->quoted },
+                        .join = join,
+                        .field = field };
     return &col->node;
 }
 
@@ -442,7 +445,7 @@ static const corm_node *join_condition(cormi_lq *lq, cormi_join *join)
         const corm_node *b = cormi_join_col(lq, join, join->own_fields[i]);
 
         on = cormi_node_and(lq->b->arena, on,
-                            cormi_node_lookup(lq->b->arena, "exact", a, b));
+                            cormi_node_exact(lq->b->arena, a, b));
     }
     if (join->filtered_on != NULL)
         on = cormi_node_and(lq->b->arena, on, join->filtered_on);

@@ -110,7 +110,7 @@ static bool logical_check_order(cormi_lq *lq, cormi_order_item *to)
         return false;
     if (cormi_path_annotation(lq, name, &names, &used) != NULL)
         return true;
-    path = CORMI_NEW(lq->b->arena, cormi_path);
+    path = cormi_arena_take(lq->b->arena, sizeof(*path));
     to->path = path;
     return path == NULL ? cormi_lq_memory(lq) == CORM_OK
                         : cormi_path_resolve(lq, &names, false, path);

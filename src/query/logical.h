@@ -266,7 +266,8 @@ typedef struct cormi_hop { /* of a path */
 } cormi_hop;
 
 struct cormi_path {
-    cormi_vec hops; /* cormi_hop */
+    cormi_vec hops;    /* cormi_hop */
+    cormi_hop room[4]; /* for the first of them */
     const cormi_field *
         field; /* the final field, or the relation's field at its forward end; NULL: composite key */
     const cormi_relation

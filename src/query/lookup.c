@@ -10,22 +10,24 @@
 #include <string.h>
 
 /* clang-format off */
+/* Those with a number first, in its order. */
+#define LOOKUP_OF(name, ...) [CORMI_LOOKUP_##name - 1] = { #name, __VA_ARGS__ }
 static const lookup_row lookup_table[] = {
-    { "exact",        LOOKUP_EXACT,     CORMI_RECIPE_FIELD,      LOOKUP_RELATION },
-    { "iexact",       LOOKUP_PATTERN,   CORMI_RECIPE_IEXACT,     0 },
-    { "gt",           LOOKUP_GREATER,   CORMI_RECIPE_FIELD,      LOOKUP_RELATION },
-    { "gte",          LOOKUP_GREATER,   CORMI_RECIPE_CEIL,       LOOKUP_RELATION },
-    { "lt",           LOOKUP_LESS,      CORMI_RECIPE_CEIL,       LOOKUP_RELATION },
-    { "lte",          LOOKUP_LESS,      CORMI_RECIPE_FIELD,      LOOKUP_RELATION },
-    { "in",           LOOKUP_IN,        CORMI_RECIPE_FIELD,      LOOKUP_RELATION },
-    { "range",        LOOKUP_RANGE,     CORMI_RECIPE_FIELD,      0 },
-    { "isnull",       LOOKUP_ISNULL,    CORMI_RECIPE_RAW,        LOOKUP_RELATION },
-    { "contains",     LOOKUP_PATTERN,   CORMI_RECIPE_CONTAINS,   0 },
-    { "icontains",    LOOKUP_PATTERN,   CORMI_RECIPE_CONTAINS,   0 },
-    { "startswith",   LOOKUP_PATTERN,   CORMI_RECIPE_STARTSWITH, 0 },
-    { "istartswith",  LOOKUP_PATTERN,   CORMI_RECIPE_STARTSWITH, 0 },
-    { "endswith",     LOOKUP_PATTERN,   CORMI_RECIPE_ENDSWITH,   0 },
-    { "iendswith",    LOOKUP_PATTERN,   CORMI_RECIPE_ENDSWITH,   0 },
+    LOOKUP_OF(exact,       LOOKUP_EXACT,     CORMI_RECIPE_FIELD,      LOOKUP_RELATION),
+    LOOKUP_OF(iexact,      LOOKUP_PATTERN,   CORMI_RECIPE_IEXACT,     0),
+    LOOKUP_OF(gt,          LOOKUP_GREATER,   CORMI_RECIPE_FIELD,      LOOKUP_RELATION),
+    LOOKUP_OF(gte,         LOOKUP_GREATER,   CORMI_RECIPE_CEIL,       LOOKUP_RELATION),
+    LOOKUP_OF(lt,          LOOKUP_LESS,      CORMI_RECIPE_CEIL,       LOOKUP_RELATION),
+    LOOKUP_OF(lte,         LOOKUP_LESS,      CORMI_RECIPE_FIELD,      LOOKUP_RELATION),
+    LOOKUP_OF(in,          LOOKUP_IN,        CORMI_RECIPE_FIELD,      LOOKUP_RELATION),
+    LOOKUP_OF(range,       LOOKUP_RANGE,     CORMI_RECIPE_FIELD,      0),
+    LOOKUP_OF(isnull,      LOOKUP_ISNULL,    CORMI_RECIPE_RAW,        LOOKUP_RELATION),
+    LOOKUP_OF(contains,    LOOKUP_PATTERN,   CORMI_RECIPE_CONTAINS,   0),
+    LOOKUP_OF(icontains,   LOOKUP_PATTERN,   CORMI_RECIPE_CONTAINS,   0),
+    LOOKUP_OF(startswith,  LOOKUP_PATTERN,   CORMI_RECIPE_STARTSWITH, 0),
+    LOOKUP_OF(istartswith, LOOKUP_PATTERN,   CORMI_RECIPE_STARTSWITH, 0),
+    LOOKUP_OF(endswith,    LOOKUP_PATTERN,   CORMI_RECIPE_ENDSWITH,   0),
+    LOOKUP_OF(iendswith,   LOOKUP_PATTERN,   CORMI_RECIPE_ENDSWITH,   0),
     { "regex",        LOOKUP_REGEX,     CORMI_RECIPE_TEXT,       0 },
     { "iregex",       LOOKUP_REGEX,     CORMI_RECIPE_TEXT,       0 },
     { "has_key",      LOOKUP_HAS_KEY,   CORMI_RECIPE_TEXT,       LOOKUP_JSON },
@@ -50,6 +52,13 @@ static const lookup_row *lookup_find(const char *name, size_t len)
             lookup_table[i].name[len] == '\0')
             return &lookup_table[i];
     return NULL;
+}
+
+static uint32_t lookup_number(const lookup_row *row)
+{
+    size_t number = (size_t)(row - lookup_table) + 1;
+
+    return number < CORMI_LOOKUPS_ ? (uint32_t)number : CORMI_LOOKUP_OTHER;
 }
 
 bool cormi_is_lookup(const char *name, size_t len)
@@ -79,6 +88,8 @@ corm_node *cormi_lookup_node(const lookup_work *w, const char *name,
                            name, args, 2);
     if (node == NULL)
         cormi_lq_memory(w->lq);
+    else if (name == w->row->name)
+        node->slot = lookup_number(w->row);
     return node;
 }
 

@@ -6,6 +6,17 @@
 
 #include <string.h>
 
+/* Most of a name are characters above the underscore. */
+static const char *path_name_end(const char *at)
+{
+    for (;; at++) {
+        while ((unsigned char)*at > '_')
+            at++;
+        if (*at == '\0' || (at[0] == '_' && at[1] == '_'))
+            return at;
+    }
+}
+
 bool cormi_names_split(const cormi_lq *lq, const char *path,
                        cormi_path_names *out)
 {
@@ -13,12 +24,8 @@ bool cormi_names_split(const cormi_lq *lq, const char *path,
 
     out->n = 0;
     for (;;) {
-        const char *end = at;
-        size_t len;
-
-        while (*end != '\0' && (end[0] != '_' || end[1] != '_'))
-            end++;
-        len = (size_t)(end - at);
+        const char *end = path_name_end(at);
+        size_t len = (size_t)(end - at);
 
         if (len == 0 || out->n == sizeof(out->name) / sizeof(out->name[0])) {
             cormi_lq_fail(lq, CORM_FIELD_ERROR,
@@ -268,15 +275,19 @@ static bool path_names(cormi_lq *lq, const cormi_path_names *names,
 bool cormi_path_resolve(cormi_lq *lq, const cormi_path_names *names,
                         bool fail_on_missing, cormi_path *out)
 {
-    memset(out, 0, sizeof(*out));
-    out->n_names = names->n;
-    out->hops = CORMI_VEC_ARENA(cormi_hop, lq->b->arena);
+    out->hops = CORMI_VEC_ROOM(cormi_hop, lq->b->arena, out->room, 4);
+    out->field = NULL;
+    out->relation = NULL;
+    out->targets = NULL;
+    out->n_targets = out->multi_hop = 0;
     out->model = lq->model;
+    out->n_names = names->n;
+    out->multi = false;
     if (lq->model == NULL) {
         cormi_lq_fail(lq, CORM_FIELD_ERROR, "raw rows have no fields");
         return false;
     }
-    if (cormi_cte_missing(lq, names))
+    if ((lq->named.n != 0 || lq->from != NULL) && cormi_cte_missing(lq, names))
         return false;
     return path_names(lq, names, fail_on_missing, NULL, out);
 }

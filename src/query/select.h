@@ -55,4 +55,16 @@ corm_select *cormi_select_combined(cormi_lq *lq, cormi_vec *parts,
 const corm_node *cormi_wrap_column(cormi_lq *lq, const char *table,
                                    const char *name, const corm_node *like);
 
+/* ---- compile.c, compile_write.c ---- */
+/* The status of the failure that is recorded, or of no memory. */
+corm_status cormi_compile_failed(const cormi_compilation *b);
+/* Copies for the plan; false: no memory. */
+bool cormi_compile_keep_outs(const cormi_compiler *c, const cormi_vec *outs,
+                             cormi_compiled *out);
+bool cormi_compile_keep_parts(const cormi_compiler *c, const cormi_vec *parts,
+                              cormi_compiled *out);
+/* A chain that ends by a statement which writes. */
+corm_status cormi_compile_write(cormi_compilation *b, cormi_lq *lq,
+                                const corm_queryset *q, cormi_compiled *out);
+
 #endif

@@ -57,51 +57,50 @@ static int slot_bits(const cormi_lq *lq)
     return cormi_feature_bits(lq->b->c->features);
 }
 
-static const corm_node *slot_make(cormi_lq *lq, cormi_slot slot,
+static const corm_node *slot_make(cormi_lq *lq, cormi_slot *slot,
                                   cormi_outcome *outcome)
 {
     cormi_recipe_work w = { .arena = lq->b->c->params };
-    const corm_value *in = &lq->b->values[slot.value];
+    const corm_value *in = &lq->b->values[slot->value];
     corm_value out = *in;
     cormi_outcome got;
 
-    slot.bits = slot_bits(lq);
-    if (slot.field != NULL) {
-        slot.digits = (int16_t)slot.field->max_digits;
-        slot.places = (int16_t)slot.field->decimal_places;
+    slot->bits = slot_bits(lq);
+    if (slot->field != NULL) {
+        slot->digits = (int16_t)slot->field->max_digits;
+        slot->places = (int16_t)slot->field->decimal_places;
     }
-    got = cormi_recipe_run(&slot, in, &out, &w);
-    slot.outcome = (uint8_t)got;
+    got = cormi_recipe_run(slot, in, &out, &w);
+    slot->outcome = (uint8_t)got;
     if (outcome != NULL)
         *outcome = got;
     if (got == CORMI_IS_MEMORY || got == CORMI_IS_WRONG) {
         if (got == CORMI_IS_MEMORY)
             cormi_lq_memory(lq);
         else
-            slot_wrong(lq, &slot, in, w.why);
+            slot_wrong(lq, slot, in, w.why);
         return NULL;
     }
     /* What is not in the SQL still decides it. */
     if (got != CORMI_IS_OK && got != CORMI_IS_NULL) {
-        if (!cormi_vec_push(&lq->b->guards, &slot)) {
+        if (!cormi_vec_push(&lq->b->guards, slot)) {
             cormi_lq_memory(lq);
             return NULL;
         }
-        return cormi_node_constant(lq->b->arena, corm_value_null(), slot.type);
+        return cormi_node_constant(lq->b->arena, corm_value_null(), slot->type);
     }
-    return slot_node(lq, &slot, &out);
+    return slot_node(lq, slot, &out);
 }
 
 const corm_node *cormi_slot_param(cormi_lq *lq, uint32_t index,
                                   cormi_recipe recipe, const cormi_field *field,
                                   corm_type type, cormi_outcome *outcome)
 {
-    return slot_make(lq,
-                     (cormi_slot){ .recipe = (uint16_t)recipe,
-                                   .value = index,
-                                   .field = field,
-                                   .type = type },
-                     outcome);
+    cormi_slot slot = {
+        .recipe = (uint16_t)recipe, .value = index, .field = field, .type = type
+    };
+
+    return slot_make(lq, &slot, outcome);
 }
 
 const corm_node *cormi_slot_end(cormi_lq *lq, uint32_t index, uint32_t item,
@@ -117,16 +116,14 @@ const corm_node *cormi_slot_part(cormi_lq *lq, uint32_t index, uint32_t item,
                                  cormi_outcome *outcome)
 {
     bool whole = item == CORMI_SLOT_WHOLE;
+    cormi_slot slot = { .recipe = whole ? CORMI_RECIPE_FIELD : CORMI_RECIPE_END,
+                        .value = index,
+                        .item = whole ? 0 : item,
+                        .field = field,
+                        .key = key,
+                        .type = type };
 
-    return slot_make(
-        lq,
-        (cormi_slot){ .recipe = whole ? CORMI_RECIPE_FIELD : CORMI_RECIPE_END,
-                      .value = index,
-                      .item = whole ? 0 : item,
-                      .field = field,
-                      .key = key,
-                      .type = type },
-        outcome);
+    return slot_make(lq, &slot, outcome);
 }
 
 bool cormi_slot_count(cormi_lq *lq, uint32_t index)

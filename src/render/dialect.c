@@ -10,22 +10,24 @@
 _Static_assert(CORM_FEATURES_ <= CORM_FEATURES_ROOM, "corm_features is full");
 
 /* clang-format off */
+/* Those with a number first, in its order. */
+#define SPELLING_OF(lookup) [CORMI_LOOKUP_##lookup - 1]
 static const corm_spelling spelling_lookups[] = {
-    { "exact",  "%1 = %2",  NULL },
-    { "gt",     "%1 > %2",  NULL },
-    { "gte",    "%1 >= %2", NULL },
-    { "lt",     "%1 < %2",  NULL },
-    { "lte",    "%1 <= %2", NULL },
-    { "range",  "%1 BETWEEN %2 AND %3", NULL },
-    { "isnull", NULL, cormi_render_isnull },
-    { "in",     NULL, cormi_render_in },
-    { "iexact",      NULL, cormi_render_text },
-    { "contains",    NULL, cormi_render_text },
-    { "icontains",   NULL, cormi_render_text },
-    { "startswith",  NULL, cormi_render_text },
-    { "istartswith", NULL, cormi_render_text },
-    { "endswith",    NULL, cormi_render_text },
-    { "iendswith",   NULL, cormi_render_text },
+    SPELLING_OF(exact)  = { "exact",  "%1 = %2",  NULL },
+    SPELLING_OF(gt)     = { "gt",     "%1 > %2",  NULL },
+    SPELLING_OF(gte)    = { "gte",    "%1 >= %2", NULL },
+    SPELLING_OF(lt)     = { "lt",     "%1 < %2",  NULL },
+    SPELLING_OF(lte)    = { "lte",    "%1 <= %2", NULL },
+    SPELLING_OF(range)  = { "range",  "%1 BETWEEN %2 AND %3", NULL },
+    SPELLING_OF(isnull) = { "isnull", NULL, cormi_render_isnull },
+    SPELLING_OF(in)     = { "in",     NULL, cormi_render_in },
+    SPELLING_OF(iexact)      = { "iexact",      NULL, cormi_render_text },
+    SPELLING_OF(contains)    = { "contains",    NULL, cormi_render_text },
+    SPELLING_OF(icontains)   = { "icontains",   NULL, cormi_render_text },
+    SPELLING_OF(startswith)  = { "startswith",  NULL, cormi_render_text },
+    SPELLING_OF(istartswith) = { "istartswith", NULL, cormi_render_text },
+    SPELLING_OF(endswith)    = { "endswith",    NULL, cormi_render_text },
+    SPELLING_OF(iendswith)   = { "iendswith",   NULL, cormi_render_text },
     { NULL, NULL, NULL },
 };
 
@@ -186,6 +188,13 @@ const corm_spelling *cormi_spelling_default(cormi_names names, const char *name,
     return spelling_find(spelling_defaults[names], name, n_args);
 }
 
+void cormi_spellings_fill(cormi_spellings *out, const corm_dialect *dialect)
+{
+    for (size_t i = 1; i < CORMI_LOOKUPS_; i++)
+        out->own[i] = cormi_spelling_override(dialect, CORMI_NAMES_LOOKUP,
+                                              spelling_lookups[i - 1].name, 2);
+}
+
 static void spelling_write(corm_sink *sink, const corm_spelling *row,
                            cormi_names names, const corm_node *node)
 {
@@ -201,18 +210,22 @@ void cormi_spell(corm_sink *sink, cormi_names names, const corm_node *node,
                  const char *name)
 {
     const corm_spelling *row = NULL;
+    size_t number = names == CORMI_NAMES_LOOKUP ? node->slot : 0;
 
     /* A dialect's renderer that asks for the default gets everybody's row. */
     if (sink->spelled != node)
-        row = cormi_spelling_override(sink->r->dialect, names, name,
-                                      node->n_args);
+        row = number != 0 && sink->r->spellings != NULL
+                  ? sink->r->spellings->own[number]
+                  : cormi_spelling_override(sink->r->dialect, names, name,
+                                            node->n_args);
     if (row != NULL) {
         sink->spelled = node;
         spelling_write(sink, row, names, node);
         sink->spelled = NULL;
         return;
     }
-    row = cormi_spelling_default(names, name, node->n_args);
+    row = number != 0 ? &spelling_lookups[number - 1]
+                      : cormi_spelling_default(names, name, node->n_args);
     if (row == NULL)
         corm_sink_refuse(sink, "this database has no %s \"%s\"",
                          spelling_nouns[names], name);
@@ -253,10 +266,10 @@ static void template_item(corm_sink *sink, const char *sql, const char *at,
         CORMI_PUT(sink, "%");
     else if (at[1] == '*')
         cormi_render_list(sink, args, n, ", ", CORMI_LEVEL_ANY);
-    else if (i < n && i < 9)
-        cormi_render_at(sink, args[i], template_level(sql, at, at + 2, level));
-    else
+    else if (i >= n || i >= 9)
         corm_sink_refuse(sink, "an argument is missing");
+    else if (!cormi_render_leaf(sink, args[i]))
+        cormi_render_at(sink, args[i], template_level(sql, at, at + 2, level));
 }
 
 void cormi_render_template(corm_sink *sink, const char *sql,
@@ -268,12 +281,14 @@ void cormi_render_template(corm_sink *sink, const char *sql,
     for (; *at != '\0'; at++) {
         if (*at != '%' || at[1] == '\0')
             continue;
-        cormi_sink_put(sink, start, (size_t)(at - start));
+        if (at != start)
+            cormi_sink_put(sink, start, (size_t)(at - start));
         template_item(sink, sql, at, args, n, level);
         start = at + 2;
         at++;
     }
-    cormi_sink_put(sink, start, (size_t)(at - start));
+    if (at != start)
+        cormi_sink_put(sink, start, (size_t)(at - start));
 }
 
 /* ---- types ---- */

@@ -81,22 +81,25 @@ cormi_level cormi_node_level(const corm_sink *sink, const corm_node *node)
 
 /* ---- leaves ---- */
 
-static void expr_name(corm_sink *sink, const char *name,
-                      const corm_quoted *quoted)
-{
-    if (quoted != NULL && quoted->text != NULL)
-        cormi_sink_put(sink, quoted->text, quoted->n);
-    else
-        corm_sink_ident(sink, name);
-}
-
+/* Where the table has its own name, all of it is known. */
 static void expr_column(corm_sink *sink, const corm_node *node)
 {
+    const corm_quoted *name = node->quoted_name;
+    const corm_quoted *table = node->quoted_table;
+    bool known = name != NULL && name->text != NULL;
+
+    if (known && node->table != NULL && table != NULL && table->text != NULL) {
+        cormi_sink_put(sink, name->text, name->n);
+        return;
+    }
     if (node->table != NULL) {
-        expr_name(sink, node->table, node->quoted_table);
+        corm_sink_ident(sink, node->table);
         CORMI_PUT(sink, ".");
     }
-    expr_name(sink, node->name, node->quoted_name);
+    if (known)
+        cormi_sink_put(sink, name->text + name->own, name->n - name->own);
+    else
+        corm_sink_ident(sink, node->name);
 }
 
 static void expr_param(corm_sink *sink, const corm_node *node)

@@ -6,6 +6,9 @@
 
 #include "render/sink.h"
 
+/* Writes a column or a parameter that the dialect leaves to us: nothing is
+ * below it, nor are there parentheses around it.  false: it is no such. */
+bool cormi_render_leaf(corm_sink *sink, const corm_node *node);
 /* An expression where `level` is asked for; parentheses when it is looser. */
 void cormi_render_at(corm_sink *sink, const corm_node *node, cormi_level level);
 /* The same without the dialect's override of its kind, and with no level. */

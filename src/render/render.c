@@ -45,10 +45,15 @@ static bool render_lacks_args(const corm_node *node)
     }
 }
 
-/* Nothing is below it, nor are there parentheses around it. */
-static bool render_is_leaf(const corm_node *node)
+bool cormi_render_leaf(corm_sink *sink, const corm_node *node)
 {
-    return node->kind == CORM_NODE_COLUMN || node->kind == CORM_NODE_PARAM;
+    if (node == NULL ||
+        (node->kind != CORM_NODE_COLUMN && node->kind != CORM_NODE_PARAM) ||
+        render_override(sink, node) != NULL ||
+        sink->depth == CORMI_RENDER_DEPTH)
+        return false;
+    cormi_node_defaults[node->kind](sink, node);
+    return true;
 }
 
 void cormi_render_at(corm_sink *sink, const corm_node *node, cormi_level level)
@@ -57,6 +62,8 @@ void cormi_render_at(corm_sink *sink, const corm_node *node, cormi_level level)
     const corm_node *outer_spelled = sink->spelled;
     corm_node_renderer *override;
 
+    if (cormi_render_leaf(sink, node))
+        return;
     if (node == NULL || render_lacks_args(node)) {
         corm_sink_refuse(sink, "a part of the statement is missing");
         return;
@@ -64,11 +71,6 @@ void cormi_render_at(corm_sink *sink, const corm_node *node, cormi_level level)
     if (!cormi_sink_enter(sink))
         return;
     override = render_override(sink, node);
-    if (override == NULL && render_is_leaf(node)) {
-        cormi_node_defaults[node->kind](sink, node);
-        cormi_sink_leave(sink);
-        return;
-    }
     sink->level = level;
     sink->spelled = NULL;
     if (override != NULL)

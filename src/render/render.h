@@ -9,6 +9,7 @@
 #include "base/shared.h"
 #include "base/error.h"
 #include "base/str.h"
+#include "sql/node.h"
 
 #include <corm/sys/ast.h>
 #include <corm/sys/dialect.h>
@@ -21,11 +22,18 @@ typedef struct cormi_sql {
     size_t n_slots;
 } cormi_sql;
 
+/* The rows of a dialect's numbered lookups; NULL: it has none of its own. */
+typedef struct cormi_spellings {
+    const corm_spelling *own[CORMI_LOOKUPS_];
+} cormi_spellings;
+void cormi_spellings_fill(cormi_spellings *out, const corm_dialect *dialect);
+
 typedef struct cormi_renderer {
     const corm_dialect *dialect;
     const corm_features *features; /* of the connection */
     corm_arena *arena;
     corm_error *err; /* CORM_NOT_SUPPORTED, CORM_NO_MEMORY, CORM_VALUE_ERROR */
+    const cormi_spellings *spellings; /* NULL: rows are searched for by name */
 } cormi_renderer;
 
 corm_status cormi_render_select(const cormi_renderer *r,

@@ -110,23 +110,16 @@ static void select_from(corm_sink *sink, const corm_select *select)
             CORMI_PUT(sink, " FROM ");
         else if (source->on == NULL)
             corm_sink_text(sink, " CROSS JOIN ");
+        else if (left)
+            CORMI_PUT(sink, " LEFT OUTER JOIN ");
         else
-            corm_sink_text(sink, left ? " LEFT OUTER JOIN " : " INNER JOIN ");
+            CORMI_PUT(sink, " INNER JOIN ");
         select_source(sink, source);
         if (source->on != NULL) {
             CORMI_PUT(sink, " ON ");
             corm_sink_arg(sink, source->on);
         }
     }
-}
-
-static void select_condition(corm_sink *sink, const char *word,
-                             const corm_node *condition)
-{
-    if (condition == NULL)
-        return;
-    corm_sink_text(sink, word);
-    corm_sink_arg(sink, condition);
 }
 
 static void select_limit(corm_sink *sink, const corm_select *select)
@@ -186,12 +179,18 @@ static void select_plain(corm_sink *sink, const corm_select *select,
     select_distinct(sink, select);
     select_columns(sink, select, output);
     select_from(sink, select);
-    select_condition(sink, " WHERE ", select->where);
+    if (select->where != NULL) {
+        CORMI_PUT(sink, " WHERE ");
+        corm_sink_arg(sink, select->where);
+    }
     if (select->n_group_by != 0) {
         corm_sink_text(sink, " GROUP BY ");
         corm_sink_nodes(sink, select->group_by, select->n_group_by, ", ");
     }
-    select_condition(sink, " HAVING ", select->having);
+    if (select->having != NULL) {
+        CORMI_PUT(sink, " HAVING ");
+        corm_sink_arg(sink, select->having);
+    }
 }
 
 /* ---- set operations ---- */

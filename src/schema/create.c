@@ -106,8 +106,8 @@ static corm_status create_add_drops(cormi_schema *schema,
 {
     const char *defer = schema->dialect->defer_checks;
     corm_error err;
-    cormi_renderer r = { schema->dialect, schema->features, schema->arena,
-                         &err };
+    cormi_renderer r = { schema->dialect, schema->features, schema->arena, &err,
+                         NULL };
     cormi_sql sql = { .text = defer };
 
     if (defer != NULL) {
@@ -147,8 +147,8 @@ static corm_status create_sequences_build(cormi_schema *schema,
                                           const cormi_registry *registry)
 {
     corm_error err;
-    cormi_renderer r = { schema->dialect, schema->features, schema->arena,
-                         &err };
+    cormi_renderer r = { schema->dialect, schema->features, schema->arena, &err,
+                         NULL };
 
     for (size_t i = 0; i < registry->n_models; i++) {
         const cormi_model *model = registry->models[i];

@@ -593,8 +593,8 @@ corm_status cormi_schema_key(cormi_schema *schema, const cormi_model *model,
                              const cormi_ddl_column *column, cormi_sql *out)
 {
     corm_error err;
-    cormi_renderer r = { schema->dialect, schema->features, schema->arena,
-                         &err };
+    cormi_renderer r = { schema->dialect, schema->features, schema->arena, &err,
+                         NULL };
     cormi_ddl_foreign_key key = { .table = model->table,
                                   .column = column->name,
                                   .references = column->references };
@@ -614,8 +614,8 @@ static corm_status table_comment(cormi_table_draft *draft,
     cormi_schema *schema = draft->schema;
     const cormi_model *model = draft->model;
     corm_error err;
-    cormi_renderer r = { schema->dialect, schema->features, schema->arena,
-                         &err };
+    cormi_renderer r = { schema->dialect, schema->features, schema->arena, &err,
+                         NULL };
     corm_sink sink;
     cormi_sql sql;
 
@@ -666,8 +666,8 @@ static corm_status table_render(cormi_table_draft *draft)
     cormi_schema *schema = draft->schema;
     const cormi_model *model = draft->model;
     corm_error err;
-    cormi_renderer r = { schema->dialect, schema->features, schema->arena,
-                         &err };
+    cormi_renderer r = { schema->dialect, schema->features, schema->arena, &err,
+                         NULL };
     cormi_ddl_table table = { .name = model->table,
                               .columns = draft->columns.data,
                               .n_columns = draft->columns.n,

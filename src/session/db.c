@@ -317,6 +317,7 @@ static corm_status db_first_connection(corm_db *db, corm_error *err)
     db->features = db->dialect->features;
     cormi_conn_features(slot->conn, &db->features);
     cormi_pool_give(&db->pool, slot);
+    cormi_spellings_fill(&db->spellings, db->dialect);
     if (!cormi_db_quote(db))
         return cormi_error_set(err, CORM_NO_MEMORY, "out of memory");
     if (cormi_pool_fill(&db->pool, lender, err) != CORM_OK)
@@ -485,6 +486,11 @@ const corm_introspection *cormi_db_introspection(const corm_db *db)
 const corm_dialect *cormi_db_dialect(const corm_db *db)
 {
     return db->dialect;
+}
+
+const cormi_spellings *cormi_db_spellings(const corm_db *db)
+{
+    return &db->spellings;
 }
 
 const corm_features *cormi_db_features(const corm_db *db)

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/vec.h"
+#include "render/render.h"
 #include "session/plan_cache.h"
 #include "session/pool.h"
 #include "session/session.h"
@@ -29,7 +30,8 @@ struct corm_db {
     corm_driver driver;          /* a copy: an older one is shorter */
     const corm_dialect *dialect; /* of the server */
     corm_features features;
-    corm_arena *arena; /* of the URL */
+    cormi_spellings spellings; /* of the dialect */
+    corm_arena *arena;         /* of the URL */
     cormi_url url;
     corm_connect connect;
     bool has_shared;

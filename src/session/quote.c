@@ -8,8 +8,9 @@
 #include "base/arena.h"
 #include "render/sink.h"
 
-static bool quote_name(const corm_db *db, corm_arena *scratch, const char *name,
-                       corm_quoted *to)
+/* A table's name, or with column its and the column's. */
+static bool quote_name(const corm_db *db, corm_arena *scratch,
+                       const char *table, const char *column, corm_quoted *to)
 {
     corm_error ignored = { 0 };
     cormi_renderer r = { .dialect = db->dialect,
@@ -20,10 +21,13 @@ static bool quote_name(const corm_db *db, corm_arena *scratch, const char *name,
     corm_sink sink;
     cormi_sql sql;
 
-    if (name == NULL)
-        return true;
     cormi_sink_init(&sink, &r, true);
-    corm_sink_ident(&sink, name);
+    corm_sink_ident(&sink, table);
+    if (column != NULL) {
+        CORMI_PUT(&sink, ".");
+        to->own = sink.text.len;
+        corm_sink_ident(&sink, column);
+    }
     if (cormi_sink_finish(&sink, &sql) == CORM_OK) {
         to->text =
             cormi_arena_take_text(db->registry->arena, sql.text, sql.len);
@@ -36,11 +40,16 @@ static bool quote_name(const corm_db *db, corm_arena *scratch, const char *name,
 static bool quote_model(const corm_db *db, corm_arena *scratch,
                         cormi_model *model)
 {
-    bool done = quote_name(db, scratch, model->table, &model->quoted);
+    bool done = model->table == NULL ||
+                quote_name(db, scratch, model->table, NULL, &model->quoted);
 
-    for (size_t i = 0; i < model->n_fields && done; i++)
-        done = quote_name(db, scratch, model->fields[i]->column,
-                          &model->fields[i]->quoted);
+    for (size_t i = 0; i < model->n_fields && done; i++) {
+        cormi_field *f = model->fields[i];
+        const char *table = f->model->concrete->table;
+
+        if (table != NULL && f->column != NULL)
+            done = quote_name(db, scratch, table, f->column, &f->quoted);
+    }
     return done;
 }
 

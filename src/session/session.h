@@ -21,6 +21,8 @@
 /* ---- db: any thread ---- */
 CORMI_SHARED const cormi_registry *cormi_db_registry(const corm_db *db);
 CORMI_SHARED const corm_dialect *cormi_db_dialect(const corm_db *db);
+struct cormi_spellings;
+const struct cormi_spellings *cormi_db_spellings(const corm_db *db);
 /* The arguments of the database's own shell, as the driver's shell(); 0: none. */
 CORMI_SHARED size_t cormi_db_shell(const corm_db *db, corm_arena *arena,
                                    const char **argv, size_t max);

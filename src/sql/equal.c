@@ -88,9 +88,10 @@ bool cormi_node_equal(const corm_node *a, const corm_node *b)
     if (a == NULL || b == NULL || a == b)
         return a == b;
     return a->kind == b->kind && a->type == b->type && a->flags == b->flags &&
-           a->slot == b->slot && a->digits == b->digits &&
-           a->places == b->places && a->length == b->length &&
-           equal_text(a->name, b->name) && equal_text(a->table, b->table) &&
+           (a->slot == b->slot || a->kind == CORM_NODE_LOOKUP) &&
+           a->digits == b->digits && a->places == b->places &&
+           a->length == b->length && equal_text(a->name, b->name) &&
+           equal_text(a->table, b->table) &&
            equal_nodes(a->args, a->n_args, b->args, b->n_args) &&
            equal_select(a->select, b->select) &&
            equal_values(a->value, b->value) && equal_extra(a->extra, b->extra);

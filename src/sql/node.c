@@ -23,21 +23,20 @@ corm_node *cormi_node_args(corm_arena *arena, corm_node_kind kind,
                            corm_type type, const char *name,
                            const corm_node *const *args, size_t n)
 {
+    corm_node *node = cormi_arena_take(arena, sizeof(*node) + n * sizeof(node));
     const corm_node **copy;
-    corm_node *node;
 
-    for (size_t i = 0; i < n; i++)
+    if (node == NULL)
+        return NULL;
+    copy = (const corm_node **)(void *)(node + 1);
+    *node = (corm_node){
+        .kind = kind, .type = type, .name = name, .args = copy, .n_args = n
+    };
+    for (size_t i = 0; i < n; i++) {
         if (args[i] == NULL)
             return NULL;
-    node = cormi_node_new(arena, kind, type);
-    copy = cormi_arena_take(arena, n * sizeof(*copy));
-    if (node == NULL || copy == NULL)
-        return NULL;
-    for (size_t i = 0; i < n; i++)
         copy[i] = args[i];
-    node->name = name;
-    node->args = copy;
-    node->n_args = n;
+    }
     return node;
 }
 
@@ -55,10 +54,11 @@ corm_node *cormi_node_column(corm_arena *arena, const char *table,
 
 corm_node *cormi_node_param(corm_arena *arena, uint32_t slot, corm_type type)
 {
-    corm_node *node = cormi_node_new(arena, CORM_NODE_PARAM, type);
+    corm_node *node = cormi_arena_take(arena, sizeof(*node));
 
     if (node != NULL)
-        node->slot = slot;
+        *node =
+            (corm_node){ .kind = CORM_NODE_PARAM, .type = type, .slot = slot };
     return node;
 }
 
@@ -81,6 +81,16 @@ corm_node *cormi_node_lookup(corm_arena *arena, const char *name,
 
     return cormi_node_args(arena, CORM_NODE_LOOKUP, CORM_TYPE_BOOLEAN, name,
                            args, 2);
+}
+
+corm_node *cormi_node_exact(corm_arena *arena, const corm_node *left,
+                            const corm_node *right)
+{
+    corm_node *node = cormi_node_lookup(arena, "exact", left, right);
+
+    if (node != NULL)
+        node->slot = CORMI_LOOKUP_exact;
+    return node;
 }
 
 /* One AND of many rather than a chain: its depth does not grow. */

@@ -10,6 +10,22 @@
 
 #include <corm/sys/ast.h>
 
+/* Lookups that are known by number, a LOOKUP's slot, so that their spellings
+ * need not be searched for.  0: any other. */
+/* clang-format off */
+#define CORMI_LOOKUP_MAP(X)                                                 \
+    X(exact) X(iexact) X(gt) X(gte) X(lt) X(lte) X(in) X(range) X(isnull)   \
+    X(contains) X(icontains) X(startswith) X(istartswith) X(endswith)       \
+    X(iendswith)
+/* clang-format on */
+typedef enum cormi_lookup {
+    CORMI_LOOKUP_OTHER,
+#define X(name) CORMI_LOOKUP_##name,
+    CORMI_LOOKUP_MAP(X)
+#undef X
+        CORMI_LOOKUPS_
+} cormi_lookup;
+
 corm_node *cormi_node_new(corm_arena *arena, corm_node_kind kind,
                           corm_type type);
 /* With n args, copied from the array. */
@@ -23,6 +39,8 @@ CORMI_SHARED corm_node *cormi_node_constant(corm_arena *arena, corm_value value,
                                             corm_type type);
 corm_node *cormi_node_lookup(corm_arena *arena, const char *name,
                              const corm_node *left, const corm_node *right);
+corm_node *cormi_node_exact(corm_arena *arena, const corm_node *left,
+                            const corm_node *right);
 const corm_node *cormi_node_and(corm_arena *arena, const corm_node *a,
                                 const corm_node *b); /* a NULL: b */
 corm_node *cormi_node_not(corm_arena *arena, const corm_node *arg);

@@ -79,7 +79,7 @@ static void render_case_test(void **state)
     assert_non_null(*run->file);
     ast_begin();
     r = (cormi_renderer){ run->dialect, &run->dialect->features, ast_arena,
-                          &err };
+                          &err, NULL };
     same = golden_check(*run->file, run->item->name, run->item->fn(&r));
     ast_end();
     assert_true(same);

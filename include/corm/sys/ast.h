@@ -100,6 +100,8 @@ typedef struct corm_node_extra {
 typedef struct corm_quoted {
     const char *text; /**< NULL: it is quoted where it is written */
     size_t n;         /**< bytes, without a NUL */
+    size_t own;       /**< where a column's own name begins: behind its table's
+                           and a point; 0: of no column */
 } corm_quoted;
 
 /** An expression node. */
@@ -107,20 +109,21 @@ struct corm_node {
     corm_node_kind kind; /**< which says what the other members mean */
     corm_type type;      /**< of the result; CORM_TYPE_NONE: unknown */
     uint32_t flags;      /**< CORM_NODE_DISTINCT and its like */
-    uint32_t slot;       /**< of PARAM and OUTPUT */
+    uint32_t slot;       /**< of PARAM and OUTPUT; of LOOKUP: the library's */
     int16_t digits;      /**< of a DECIMAL result or cast; 0: unknown */
     int16_t places;      /**< of a DECIMAL result or cast; 0: unknown */
     int32_t length;      /**< of a CHAR cast; of ITEMS, the type of each; 0:
                             none */
     const char *name;    /**< by kind */
     const char *table;   /**< of COLUMN */
-    const corm_node *const *args;    /**< by kind */
-    size_t n_args;                   /**< how many args */
-    const corm_select *select;       /**< of EXISTS and SUBQUERY */
-    const corm_value *value;         /**< of CONSTANT */
-    const corm_node_extra *extra;    /**< NULL: nothing */
-    const corm_quoted *quoted_name;  /**< of a COLUMN; NULL: not known */
-    const corm_quoted *quoted_table; /**< of a COLUMN; NULL: not known */
+    const corm_node *const *args;   /**< by kind */
+    size_t n_args;                  /**< how many args */
+    const corm_select *select;      /**< of EXISTS and SUBQUERY */
+    const corm_value *value;        /**< of CONSTANT */
+    const corm_node_extra *extra;   /**< NULL: nothing */
+    const corm_quoted *quoted_name; /**< of a COLUMN; NULL: not known */
+    /** Of a COLUMN whose table has its own name here; NULL: not known. */
+    const corm_quoted *quoted_table;
 };
 
 /** An output column. */

@@ -35,7 +35,7 @@ static const char *sd_value(const corm_node *node)
 {
     corm_error err;
     cormi_renderer r = { &cormi_sqlite_dialect, &cormi_sqlite_dialect.features,
-                         ast_arena, &err };
+                         ast_arena, &err, NULL };
     corm_column column = { node, NULL };
     corm_select select = { .columns = &column, .n_columns = 1 };
     const char *out = "NULL";

@@ -26,7 +26,7 @@ static bool render_once(failing_alloc *memory, void *data)
     corm_arena *arena = cormi_arena_new(&memory->hook);
     corm_error err = { .code = CORM_OK };
     cormi_renderer r = { &cormi_sqlite_dialect, &cormi_sqlite_dialect.features,
-                         arena, &err };
+                         arena, &err, NULL };
     cormi_sql sql;
     corm_status status;
 
@@ -61,7 +61,7 @@ static void test_render__every_allocation_may_fail(void **state)
 static corm_status render_nested(int depth, corm_error *err)
 {
     cormi_renderer r = { &cormi_sqlite_dialect, &cormi_sqlite_dialect.features,
-                         ast_arena, err };
+                         ast_arena, err, NULL };
     const corm_node *node = ast_col("a");
     cormi_sql sql;
 
@@ -86,7 +86,7 @@ static void test_render__selects_in_selects_are_bounded(void **state)
 {
     corm_error err;
     cormi_renderer r = { &cormi_sqlite_dialect, &cormi_sqlite_dialect.features,
-                         NULL, &err };
+                         NULL, &err, NULL };
     corm_source *from;
     corm_select *select;
     cormi_sql sql;
@@ -113,7 +113,7 @@ static void test_render__the_first_failure_is_the_one_told(void **state)
 {
     corm_error err;
     cormi_renderer r = { &cormi_sqlite_dialect, &cormi_sqlite_dialect.features,
-                         NULL, &err };
+                         NULL, &err, NULL };
     cormi_sql sql;
 
     (void)state;
@@ -132,7 +132,7 @@ static void test_render__the_first_failure_is_the_one_told(void **state)
 static void test_render__works_without_an_error_record(void **state)
 {
     cormi_renderer r = { &cormi_sqlite_dialect, &cormi_sqlite_dialect.features,
-                         NULL, NULL };
+                         NULL, NULL, NULL };
     cormi_sql sql;
 
     (void)state;
@@ -149,7 +149,7 @@ static void test_render__constants_only_refuses_parameters(void **state)
 {
     corm_error err;
     cormi_renderer r = { &cormi_sqlite_dialect, &cormi_sqlite_dialect.features,
-                         NULL, &err };
+                         NULL, &err, NULL };
     cormi_sql sql;
 
     (void)state;
