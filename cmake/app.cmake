@@ -21,7 +21,13 @@ function(corm_add_app target app)
             "const corm_migration *const ${app}_migrations[] = { NULL };\n"
         )
     endif()
-    file(GLOB sources CONFIGURE_DEPENDS "${folder}/*.c")
+    # A new file changes its folder, and the next build configures anew.
+    set_property(
+        DIRECTORY
+        APPEND
+        PROPERTY CMAKE_CONFIGURE_DEPENDS "${folder}"
+    )
+    file(GLOB sources "${folder}/*.c")
     target_sources(${target} PRIVATE ${sources})
     target_link_libraries(${target} PRIVATE corm::migrations)
 endfunction()

@@ -11,6 +11,7 @@ typedef struct Author {
     int64_t id;
     const char *name;
 } Author;
+CORM_DECLARE(Author);
 
 typedef struct Book {
     corm_object base;
@@ -20,10 +21,8 @@ typedef struct Book {
     Author *author;
     int32_t pages;
 } Book;
+CORM_DECLARE(Book);
 
-CORM_BEGIN_DECLS
-extern const corm_model Author_model, Book_model;
 extern const corm_app library_app;
-CORM_END_DECLS
 
 #endif

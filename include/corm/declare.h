@@ -191,9 +191,6 @@
 
 /* ---- models and apps ---- */
 
-/** `extern const corm_model Book_model`: belongs in the header. */
-#define CORM_DECLARE(T)     extern const corm_model T##_model
-
 /* 1, but only for a struct that begins with `corm_object base`. */
 #define CORM_BASE_(T)                                                                  \
     (sizeof(char[_Generic(&((T *)0)->base, corm_object *: 1)]) *                       \

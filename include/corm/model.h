@@ -363,6 +363,14 @@ typedef struct corm_app {
     int unused_;
 } corm_app;
 
+/** CORM_DECLARE(Book) declares Book_model: belongs in the header, which C and
+ *  C++ may share; the fields and CORM_MODEL stand in a file of C. */
+#ifdef __cplusplus
+#define CORM_DECLARE(T) extern "C" const corm_model T##_model
+#else
+#define CORM_DECLARE(T) extern const corm_model T##_model
+#endif
+
 CORM_END_DECLS
 
 #endif

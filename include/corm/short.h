@@ -1,10 +1,12 @@
 /*
  * The opt-in short names: Q, F, OR, COUNT, ..  A program that clashes uses
- * their corm_ twins.  MAX, MIN, IN are never taken.
+ * their corm_ twins.  MAX, MIN, IN are never taken.  In C++, which has no such
+ * macros, it is <corm/corm.h>: one header of models serves both.
  */
 #ifndef CORM_SHORT_H
 #define CORM_SHORT_H
 #include <corm/corm.h>
+#ifndef __cplusplus
 /** The short name of the macro at its right, which <corm/box.h> describes. */
 #define Q           corm_q
 #define F           corm_f
@@ -45,4 +47,5 @@
 #define ROWS        corm_rows
 #define RAW         corm_raw_expr
 #define PREFETCH    corm_prefetch_of
+#endif
 #endif

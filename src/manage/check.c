@@ -1,6 +1,6 @@
 /*
- * check: are the models what the migrations lead to, and with --database, is
- * the database what the models say?
+ * check: are the models sound and what the migrations lead to, and with
+ * --database, is the database what the models say?
  */
 #include "manage/lint.h"
 #include "manage/manage.h"
@@ -69,6 +69,7 @@ static int drift_changes(drift_run *run, const corm_project_state *from,
     corm_changes changes = { .n_migrations = 0 };
     corm_error err;
     corm_status status = corm_autodetect(from, to, &options, &changes, &err);
+    size_t before = run->found;
 
     if (status == CORM_MISUSE) { /* a question: so something has changed */
         drift_find(run, "the models changed since their last migration (%s)",
@@ -84,6 +85,10 @@ static int drift_changes(drift_run *run, const corm_project_state *from,
             drift_find(run, "no migration of %s says: %s",
                        changes.migrations[i].app, text);
         }
+    if (status == CORM_OK && run->found > before)
+        cormi_say(run->m, CORMI_STYLE_PLAIN,
+                  "Run makemigrations, build the program again, then run its "
+                  "migrate command\n");
     if (status == CORM_OK && !cormi_flag(run->m, "--no-lint"))
         status = drift_risks(run, from, &changes, &err);
     corm_changes_free(&changes);
@@ -111,6 +116,8 @@ static int drift_migrations(drift_run *run)
         status = cormi_graph_state_add(from, graph.order[i]->migration,
                                        graph.order[i]->migration->n_operations,
                                        &err);
+    if (status == CORM_OK)
+        run->found += cormi_tell_unbuilt(run->m, &graph);
     code = status == CORM_OK ? drift_changes(run, from, to)
                              : cormi_tell_error(run->m, &err);
     corm_project_state_free(from);
@@ -425,8 +432,10 @@ static bool drift_has_migrations(const cormi_manage *m)
 static int drift_command(cormi_manage *m)
 {
     drift_run run = { .m = m };
-    int code = drift_has_migrations(m) ? drift_migrations(&run) : CORMI_DONE;
+    int code = cormi_check_models(m);
 
+    if (code == CORMI_DONE && drift_has_migrations(m))
+        code = drift_migrations(&run);
     if (code == CORMI_DONE && cormi_flag(m, "--database"))
         code = drift_database(&run);
     if (code == CORMI_DONE && cormi_flag(m, "--database") &&
@@ -441,7 +450,8 @@ static int drift_command(cormi_manage *m)
 
 const cormi_command cormi_command_check = {
     .name = "check",
-    .summary = "Compare models, migrations and, when asked, the database",
+    .summary =
+        "Check the models; compare migrations and, when asked, the database",
     .arguments = "",
     .options = drift_options,
     .run = drift_command,

@@ -32,6 +32,7 @@ typedef struct make_run {
     corm_changes changes;
     cormi_vec names; /* const char *, of changes.migrations[i] */
     bool write;      /* neither --dry-run nor --check */
+    bool written;    /* a file */
 } make_run;
 
 /* ---- what is there ---- */
@@ -269,6 +270,7 @@ static int make_write(make_run *run, const cormi_write_migration *mig,
                           path);
     if (!cormi_write_file(m, path, cormi_str_get(&text), text.len))
         return CORMI_FAILED;
+    run->written = true;
     return cormi_vec_push(written, &mig->name) ? CORMI_DONE
                                                : cormi_no_memory(m);
 }
@@ -491,8 +493,10 @@ static int make_merge(make_run *run)
 static int makemigrations_run(cormi_manage *m)
 {
     make_run run = { .m = m, .names = CORMI_VEC_ARENA(const char *, m->arena) };
-    int code = make_open(&run);
+    int code = cormi_check_models(m);
 
+    if (code == CORMI_DONE)
+        code = make_open(&run);
     run.write = !cormi_flag(m, "--dry-run") && !cormi_flag(m, "--check");
     if (code == CORMI_DONE && cormi_flag(m, "--merge"))
         code = make_merge(&run);
@@ -500,6 +504,9 @@ static int makemigrations_run(cormi_manage *m)
         code = make_empty(&run);
     else if (code == CORMI_DONE)
         code = make_detect(&run);
+    if (code == CORMI_DONE && run.written)
+        cormi_say(m, CORMI_STYLE_PLAIN,
+                  "Build the program again, then run its migrate command\n");
     corm_changes_free(&run.changes);
     corm_project_state_free(run.risks);
     corm_project_state_free(run.from);

@@ -93,6 +93,15 @@ bool cormi_confirm(cormi_manage *m, const char *format, ...) CORM_PRINTF(2, 3);
 corm_db *cormi_manage_db(cormi_manage *m);
 const char *cormi_manage_url(cormi_manage *m); /* NULL: told */
 
+/* ---- the models (models.c) ---- */
+typedef struct cormi_graph cormi_graph;
+/* All that corm_open would say of them, one line each. */
+int cormi_check_models(cormi_manage *m);
+/* Do the migrations of the graph lead to other models than there are? */
+bool cormi_models_changed(cormi_manage *m, cormi_graph *graph);
+/* Tells the files of migrations that were not compiled in; how many. */
+size_t cormi_tell_unbuilt(cormi_manage *m, const cormi_graph *graph);
+
 /* ---- files ---- */
 /* Write a whole file, making its folders: all of it or, on failure, nothing.
  * False: told. */

@@ -167,6 +167,23 @@ static int64_t migrate_plan(cormi_manage *m, const corm_migrate_options *o,
     return n;
 }
 
+/* What is not applied because the program does not have it. */
+static void migrate_say_rest(cormi_manage *m, bool compare)
+{
+    cormi_graph graph;
+    corm_error err;
+
+    if (cormi_graph_build(&graph, m->arena, m->apps, NULL, NULL, &err) !=
+        CORM_OK)
+        return;
+    if (cormi_tell_unbuilt(m, &graph) == 0 && compare &&
+        cormi_models_changed(m, &graph))
+        cormi_say(m, CORMI_STYLE_WARN,
+                  "  The models have changes that are in no migration, and so "
+                  "not in the database: run makemigrations, build the program "
+                  "again and run migrate\n");
+}
+
 static int migrate_do(cormi_manage *m, const corm_migrate_options *o, int64_t n)
 {
     corm_error err;
@@ -182,6 +199,7 @@ static int migrate_do(cormi_manage *m, const corm_migrate_options *o, int64_t n)
     }
     if (n == 0)
         cormi_say(m, CORMI_STYLE_PLAIN, "  No migrations to apply.\n");
+    migrate_say_rest(m, n == 0);
     return CORMI_DONE;
 }
 

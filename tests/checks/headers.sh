@@ -32,6 +32,16 @@ for pair in "$@"; do
             fail "$header does not compile alone as $standard by $compiler"
         fi
     done
+    # So does a header of models, from either language.
+    for models in "$root"/examples/*/models.h; do
+        if "$compiler" -x $language "-std=$standard" -I"$root/include" \
+            -Wall -Wextra -Wpedantic -Werror -fsyntax-only \
+            -include "$models" - </dev/null; then
+            passed=$((passed + 1))
+        else
+            fail "$models does not compile as $standard by $compiler"
+        fi
+    done
 done
 
 for header in $headers; do

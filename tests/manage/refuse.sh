@@ -181,6 +181,40 @@ rm migrations/shelf/0003*
 index 0001_initial 0002_pages
 compile app.c
 
+# ---- models ----
+sed 's/.max_length = 50/.blank = true/; s/CORM_INTEGER(Book, pages, .null = true)/CORM_INTEGER(Book, pages)/' \
+    app.c >wrong.c
+check "models that no database would take compile" compile wrong.c
+check "check tells them" ends 1 app check
+check "the first" says "Book.title"
+check "and the second" says "Book.pages"
+refuses "no migration of such models" "Book.title" app makemigrations
+check "none was written" test "$(ls migrations/shelf)" = "$(
+    printf '%s\n' 0001_initial.c 0002_pages.c index.c)"
+sed 's/pages;/pages, chapters;/
+    s/    CORM_INTEGER(Book, pages/    CORM_INTEGER(Book, chapters, .null = true),\n&/' \
+    app.c >changed.c
+check "a changed model compiles" compile changed.c
+check "migrate has nothing" ends 0 app migrate
+check "but says what is missing" says "run makemigrations"
+check "check says it" ends 1 app check
+check "and what to do" says "Run makemigrations"
+check "makemigrations" ends 0 app makemigrations --name chapters
+check "says how to go on" says "Build the program again"
+check "migrate without building" ends 0 app migrate
+check "names the file" says "0003_chapters.c is not in this program"
+check "check, too" ends 1 app check
+check "by name" says "0003_chapters.c is not in this program"
+check "built" compile changed.c
+check "migrate" ends 0 app migrate
+check "applies it" says "0003_chapters... OK"
+check "all is well" ends 0 app migrate
+check "and says no more" fails says "not in this program"
+check "back" ends 0 app migrate shelf 0002 --yes
+rm migrations/shelf/0003*
+index 0001_initial 0002_pages
+check "it compiles" compile app.c
+
 # ---- fixtures ----
 printf '[\n{"model": "shelf.book",, }]' >broken.json
 refuses "not JSON" "broken.json:2:24: this is not JSON" app loaddata broken.json
