@@ -139,6 +139,8 @@ corm_status cormi_raw_render(const cormi_compiler *c, const corm_queryset *q,
 
     if (slots == NULL)
         return cormi_fail_memory(c->ctx);
+    while (q->op != CORMI_Q_RAW) /* prefetches come behind it */
+        q = q->prev;
     cormi_str_init_arena(&text, c->arena);
     status = cormi_raw_write(c->ctx, c->dialect, q->names[0], n, &text);
     if (status != CORM_OK)

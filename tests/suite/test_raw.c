@@ -186,6 +186,15 @@ static void test_raw__objects_can_prefetch_and_be_saved(void **state)
     assert_int_equal(corm_count(corm_related(some[0], "tags")), 2);
     some[0]->pages = 1;
     assert_ok(corm_save(some[0]));
+    list = corm_fetch(corm_prefetch_related(
+        corm_raw(library_s, Book, "SELECT * FROM library_book WHERE id = ?", 3),
+        "tags"));
+    assert_int_equal(corm_list_size(list), 1);
+    some[0] = corm_list_at(Book, list, 0);
+    library_statements();
+    assert_int_equal(corm_list_size(corm_fetch(corm_related(some[0], "tags"))),
+                     2);
+    assert_int_equal(library_statements(), 0);
     assert_sound(library_s);
 }
 
