@@ -81,7 +81,7 @@ static void place_write(const char *text, size_t n, long from)
 
 static corm_status place_sql(corm_session *s, const char *sql)
 {
-    cormi_statement st = { 0, sql, strlen(sql), false, 0 };
+    cormi_statement st = { .sql = sql, .len = strlen(sql) };
 
     return cormi_session_run(s, &st, NULL, 0, NULL);
 }
@@ -95,7 +95,7 @@ static int64_t place_int(corm_session *s, const char *sql)
     };
     static const corm_decode_part part = { -1, 0, 1 };
     static const corm_decode program = { &item, 1, &part, 1 };
-    cormi_statement st = { 0, sql, strlen(sql), false, 0 };
+    cormi_statement st = { .sql = sql, .len = strlen(sql) };
     corm_value v = corm_value_null();
     char *base = (char *)&v;
     size_t stride = sizeof(v);
@@ -546,10 +546,10 @@ static void test_sqlite_errors__sql(void **state)
 
 static void test_sqlite_errors__outcome(void **state)
 {
-    cormi_statement insert = { 0, "INSERT INTO t (a) VALUES (7)", 28, false,
-                               0 };
-    cormi_statement update = { 0, "UPDATE t SET b = 1", 18, false, 0 };
-    cormi_statement create = { 0, "CREATE TABLE u (a)", 18, false, 0 };
+    cormi_statement insert = { .sql = "INSERT INTO t (a) VALUES (7)",
+                               .len = 28 };
+    cormi_statement update = { .sql = "UPDATE t SET b = 1", .len = 18 };
+    cormi_statement create = { .sql = "CREATE TABLE u (a)", .len = 18 };
     corm_outcome out;
     corm_db *db;
     corm_session *s;
@@ -615,7 +615,7 @@ static int place_next(cormi_cursor *cursor, int64_t *n)
 
 static void test_sqlite_errors__cursor_outlives_transactions(void **state)
 {
-    cormi_statement st = { 0, "SELECT a FROM t ORDER BY a + 0", 30, false, 0 };
+    cormi_statement st = { .sql = "SELECT a FROM t ORDER BY a + 0", .len = 30 };
     corm_db *db = place_must_open("");
     corm_session *s = corm_session_open(db);
     cormi_cursor cursor;
@@ -647,8 +647,8 @@ static bool place_scenario(failing_alloc *memory, void *data)
     corm_db_options opts = corm_db_options_init();
     corm_value params[] = { corm_value_date(corm_ymd(2024, 2, 29)),
                             corm_value_text("text") };
-    cormi_statement st = { 0, "INSERT INTO t (a, b) VALUES (?, ?)", 34, false,
-                           0 };
+    cormi_statement st = { .sql = "INSERT INTO t (a, b) VALUES (?, ?)",
+                           .len = 34 };
     corm_session *s;
     corm_db *db;
     bool good;

@@ -33,7 +33,7 @@ static int decode_teardown(void **state)
 static int decode_one(void *to, corm_decode_item item, const char *sql,
                       const corm_value *params, size_t n)
 {
-    cormi_statement st = { 0, sql, strlen(sql), false, 0 };
+    cormi_statement st = { .sql = sql, .len = strlen(sql) };
     corm_decode_part part = { -1, 0, 1 };
     corm_decode program = { &item, 1, &part, 1 };
     char *base = to;
@@ -444,7 +444,7 @@ static void test_decode__absent_part(void **state)
     static const corm_decode program = { items, 3, parts, 2 };
     const char *sql = "SELECT 1, 5, 'a' UNION ALL SELECT 2, NULL, NULL "
                       "UNION ALL SELECT 3, 6, 'b'";
-    cormi_statement st = { 0, sql, strlen(sql), false, 0 };
+    cormi_statement st = { .sql = sql, .len = strlen(sql) };
     decode_pair left[2], right[2];
     char *base[] = { (char *)left, (char *)right };
     size_t stride[] = { sizeof(left[0]), sizeof(right[0]) };

@@ -47,7 +47,7 @@ static int conn_teardown(void **state)
 
 static cormi_statement conn_sql(uint64_t id, const char *sql)
 {
-    return (cormi_statement){ id, sql, strlen(sql), false, 0 };
+    return (cormi_statement){ .id = id, .sql = sql, .len = strlen(sql) };
 }
 
 static void conn_run(conn_fixture *fixture, uint64_t id, const char *sql)

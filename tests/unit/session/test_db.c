@@ -176,7 +176,7 @@ static void test_db__wrong_models_are_refused_and_logged(void **state)
 
 static void test_db__logs_statements_when_asked(void **state)
 {
-    cormi_statement st = { 0, "UPDATE a", 8, false, 0 };
+    cormi_statement st = { .sql = "UPDATE a", .len = 8 };
     corm_session *s;
     corm_db *db;
 

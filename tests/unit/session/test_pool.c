@@ -54,7 +54,7 @@ static int pool_teardown(void **state)
 
 static corm_status pool_sql(corm_session *s, const char *sql)
 {
-    cormi_statement st = { 0, sql, strlen(sql), false, 0 };
+    cormi_statement st = { .sql = sql, .len = strlen(sql) };
 
     return cormi_session_run(s, &st, NULL, 0, NULL);
 }
@@ -143,7 +143,7 @@ static void test_pool__cursor_holds_the_connection(void **state)
 {
     corm_db *db = pool_open(1, 50);
     corm_session *a = corm_session_open(db), *b = corm_session_open(db);
-    cormi_statement st = { 0, "SELECT", 6, false, 0 };
+    cormi_statement st = { .sql = "SELECT", .len = 6 };
     cormi_cursor cursor;
 
     (void)state;
@@ -540,7 +540,7 @@ static void pool_fork(corm_session *s, cormi_cursor *cursor)
 static void test_pool__child_of_fork_has_no_lease(void **state)
 {
     corm_session *s = corm_session_open(pool_open(1, 10));
-    cormi_statement st = { 0, "SELECT", 6, false, 0 };
+    cormi_statement st = { .sql = "SELECT", .len = 6 };
     cormi_cursor cursor;
 
     (void)state;

@@ -64,7 +64,7 @@ static int session_teardown(void **state)
 
 static corm_status session_sql(const char *sql)
 {
-    cormi_statement st = { 0, sql, strlen(sql), false, 0 };
+    cormi_statement st = { .sql = sql, .len = strlen(sql) };
 
     return cormi_session_run(now.s, &st, NULL, 0, NULL);
 }
@@ -220,7 +220,7 @@ static void test_session__scope_without_memory_does_not_run(void **state)
 static bool session_scenario(failing_alloc *memory, void *data)
 {
     corm_db_options opts = corm_db_options_init();
-    cormi_statement st = { 0, "a", 1, false, 0 };
+    cormi_statement st = { .sql = "a", .len = 1 };
     corm_error err;
     corm_db *db;
     corm_session *s;
@@ -283,7 +283,7 @@ static int session_fetch(cormi_cursor *cursor, size_t max)
 
 static void session_begin(cormi_cursor *cursor)
 {
-    cormi_statement st = { 0, "SELECT", 6, false, 0 };
+    cormi_statement st = { .sql = "SELECT", .len = 6 };
 
     now.fake.rows = 5;
     assert_ok(cormi_session_query(now.s, &st, NULL, 0, cursor));

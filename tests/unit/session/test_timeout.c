@@ -44,7 +44,7 @@ static int timeout_teardown(void **state)
 
 static corm_status timeout_sql(corm_session *s, const char *sql)
 {
-    cormi_statement st = { 0, sql, strlen(sql), false, 0 };
+    cormi_statement st = { .sql = sql, .len = strlen(sql) };
 
     return cormi_session_run(s, &st, NULL, 0, NULL);
 }
