@@ -84,6 +84,7 @@ set(corm_small_files
     src/session/timeout.c
     src/session/recorder.c
     src/session/url.c
+    src/driver/settings.c
     src/session/watch.c
     src/sql/dump.c
     src/sql/equal.c

@@ -4,24 +4,9 @@
  */
 #include "driver.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-typedef enum mysql_option_form {
-    MYSQL_OPTION_TEXT,
-    MYSQL_OPTION_WORD,
-    MYSQL_OPTION_SECONDS
-} mysql_option_form;
-
-/* One option of a URL. */
-typedef struct mysql_option_row {
-    const char *name;
-    mysql_option_form form;
-    const char *const *words; /* ended by NULL; the first is the default */
-    int64_t initial;
-} mysql_option_row;
 
 static const char *const mysql_tls_words[] = { "preferred", "off", "required",
                                                "verify", NULL };
@@ -31,112 +16,37 @@ static const char *const mysql_isolation_words[] = { "read-committed",
                                                      "read-uncommitted", NULL };
 
 /* clang-format off */
-static const mysql_option_row mysql_option_rows[CORMI_MYSQL_OPTIONS] = {
-    [CORMI_MYSQL_SOCKET]          = { "socket", MYSQL_OPTION_TEXT, NULL, 0 },
-    [CORMI_MYSQL_CONNECT_TIMEOUT] = { "connect_timeout", MYSQL_OPTION_SECONDS, NULL, 10 },
-    [CORMI_MYSQL_READ_TIMEOUT]    = { "read_timeout", MYSQL_OPTION_SECONDS, NULL, 0 },
-    [CORMI_MYSQL_WRITE_TIMEOUT]   = { "write_timeout", MYSQL_OPTION_SECONDS, NULL, 0 },
-    [CORMI_MYSQL_TLS]             = { "tls", MYSQL_OPTION_WORD, mysql_tls_words, 0 },
-    [CORMI_MYSQL_TLS_CA]          = { "tls_ca", MYSQL_OPTION_TEXT, NULL, 0 },
-    [CORMI_MYSQL_TLS_CERT]        = { "tls_cert", MYSQL_OPTION_TEXT, NULL, 0 },
-    [CORMI_MYSQL_TLS_KEY]         = { "tls_key", MYSQL_OPTION_TEXT, NULL, 0 },
-    [CORMI_MYSQL_ISOLATION]       = { "isolation", MYSQL_OPTION_WORD, mysql_isolation_words, 0 },
-    [CORMI_MYSQL_COLLATION]       = { "collation", MYSQL_OPTION_TEXT, NULL, 0 },
-    [CORMI_MYSQL_SCHEMA]          = { "schema", MYSQL_OPTION_TEXT, NULL, 0 },
+#define MYSQL_TEXT        CORM_SETTING_TEXT, 0, 0, 0, NULL
+#define MYSQL_WORD(words) CORM_SETTING_WORD, 0, 0, 0, words
+#define MYSQL_SECONDS(it) CORM_SETTING_NUMBER, it, 0, 1000000, NULL
+
+static const corm_setting mysql_option_rows[CORMI_MYSQL_OPTIONS] = {
+    [CORMI_MYSQL_SOCKET]          = { "socket", MYSQL_TEXT },
+    [CORMI_MYSQL_CONNECT_TIMEOUT] = { "connect_timeout", MYSQL_SECONDS(10) },
+    [CORMI_MYSQL_READ_TIMEOUT]    = { "read_timeout", MYSQL_SECONDS(0) },
+    [CORMI_MYSQL_WRITE_TIMEOUT]   = { "write_timeout", MYSQL_SECONDS(0) },
+    [CORMI_MYSQL_TLS]             = { "tls", MYSQL_WORD(mysql_tls_words) },
+    [CORMI_MYSQL_TLS_CA]          = { "tls_ca", MYSQL_TEXT },
+    [CORMI_MYSQL_TLS_CERT]        = { "tls_cert", MYSQL_TEXT },
+    [CORMI_MYSQL_TLS_KEY]         = { "tls_key", MYSQL_TEXT },
+    [CORMI_MYSQL_ISOLATION]       = { "isolation", MYSQL_WORD(mysql_isolation_words) },
+    [CORMI_MYSQL_COLLATION]       = { "collation", MYSQL_TEXT },
+    [CORMI_MYSQL_SCHEMA]          = { "schema", MYSQL_TEXT },
 };
 /* clang-format on */
 
-/* ---- options ---- */
-
-/* "a, b, c" of a list of words or of the options' names. */
-static const char *mysql_list_words(char *out, size_t size,
-                                    const char *const *words)
-{
-    size_t len = 0;
-
-    out[0] = '\0';
-    for (size_t i = 0; words[i] != NULL && len < size; i++)
-        len += (size_t)snprintf(out + len, size - len, "%s%s",
-                                i > 0 ? ", " : "", words[i]);
-    return out;
-}
-
-static corm_status mysql_option_unknown(const char *name, corm_error *err)
-{
-    const char *names[CORMI_MYSQL_OPTIONS + 1] = { NULL };
-    char list[512];
-
-    for (size_t i = 0; i < CORMI_MYSQL_OPTIONS; i++)
-        names[i] = mysql_option_rows[i].name;
-    return corm_driver_fail(err, CORM_VALUE_ERROR,
-                            "MySQL URLs have no option \"%s\"; there are %s",
-                            name, mysql_list_words(list, sizeof(list), names));
-}
-
-static corm_status mysql_option_word(cormi_mysql_settings *s, size_t i,
-                                     const char *value, corm_error *err)
-{
-    const mysql_option_row *row = &mysql_option_rows[i];
-    char list[256];
-
-    for (size_t k = 0; row->words[k] != NULL; k++)
-        if (strcmp(row->words[k], value) == 0) {
-            s->numbers[i] = (int64_t)k;
-            return CORM_OK;
-        }
-    return corm_driver_fail(
-        err, CORM_VALUE_ERROR,
-        "the option %s of the MySQL URL is \"%s\"; it can be %s", row->name,
-        value, mysql_list_words(list, sizeof(list), row->words));
-}
-
-static corm_status mysql_option_seconds(cormi_mysql_settings *s, size_t i,
-                                        const char *value, corm_error *err)
-{
-    char *end = NULL;
-    long number;
-
-    errno = 0;
-    number = strtol(value, &end, 10);
-    if (end == value || *end != '\0' || errno != 0 || number < 0 ||
-        number > 1000000)
-        return corm_driver_fail(
-            err, CORM_VALUE_ERROR,
-            "the option %s of the MySQL URL is \"%s\"; it must be a whole "
-            "number of seconds",
-            mysql_option_rows[i].name, value);
-    s->numbers[i] = number;
-    return CORM_OK;
-}
-
 /* The name stands in a SET statement, so only letters may be in it. */
-static corm_status mysql_option_collation(const char *value, corm_error *err)
+static corm_status mysql_check_collation(const char *value, corm_error *err)
 {
-    if (strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789_") ==
-            strlen(value) &&
-        strncmp(value, "utf8mb4_", 8) == 0)
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+
+    if (value == NULL || (value[strspn(value, letters)] == '\0' &&
+                          strncmp(value, "utf8mb4_", 8) == 0))
         return CORM_OK;
     return corm_driver_fail(err, CORM_VALUE_ERROR,
                             "the option collation of the MySQL URL is \"%s\"; "
                             "it must be one of utf8mb4, as utf8mb4_bin",
                             value);
-}
-
-static corm_status mysql_option_take(cormi_mysql_settings *s, const char *name,
-                                     const char *value, corm_error *err)
-{
-    for (size_t i = 0; i < CORMI_MYSQL_OPTIONS; i++) {
-        if (strcmp(mysql_option_rows[i].name, name) != 0)
-            continue;
-        s->words[i] = value;
-        if (mysql_option_rows[i].form == MYSQL_OPTION_WORD)
-            return mysql_option_word(s, i, value, err);
-        if (mysql_option_rows[i].form == MYSQL_OPTION_SECONDS)
-            return mysql_option_seconds(s, i, value, err);
-        return i == CORMI_MYSQL_COLLATION ? mysql_option_collation(value, err)
-                                          : CORM_OK;
-    }
-    return mysql_option_unknown(name, err);
 }
 
 /* ---- the rest ---- */
@@ -273,14 +183,16 @@ corm_status cormi_mysql_settings_open(const corm_connect *to, void **shared,
         return corm_driver_no_memory(err);
     s->alloc = to->alloc;
     s->user = s->password = s->host = s->database = "";
-    for (size_t i = 0; i < CORMI_MYSQL_OPTIONS; i++)
-        s->numbers[i] = mysql_option_rows[i].initial;
     s->text_size = strlen(to->raw) + 8; /* each name with a NUL of its own */
     s->text = corm_driver_alloc(to->alloc, s->text_size);
     status = s->text == NULL ? corm_driver_no_memory(err)
                              : mysql_read_rest(s, to->raw, err);
-    for (size_t i = 0; i < to->n_options && status == CORM_OK; i++)
-        status = mysql_option_take(s, to->names[i], to->values[i], err);
+    if (status == CORM_OK)
+        status = corm_driver_settings(to, "MySQL", mysql_option_rows,
+                                      CORMI_MYSQL_OPTIONS, s->numbers, s->words,
+                                      err);
+    if (status == CORM_OK)
+        status = mysql_check_collation(s->words[CORMI_MYSQL_COLLATION], err);
     if (s->words[CORMI_MYSQL_SCHEMA] != NULL)
         s->database = s->words[CORMI_MYSQL_SCHEMA];
     if (status == CORM_OK)

@@ -8,32 +8,15 @@
 #include <stdio.h>
 #include <string.h>
 
-static corm_status pgset_switch(bool *out, const char *name, const char *value,
-                                corm_error *err)
-{
-    if (strcmp(value, "on") == 0 || strcmp(value, "1") == 0)
-        *out = true;
-    else if (strcmp(value, "off") == 0 || strcmp(value, "0") == 0)
-        *out = false;
-    else
-        return corm_driver_fail(
-            err, CORM_VALUE_ERROR,
-            "the option %s of the PostgreSQL URL is \"%s\"; "
-            "it can be on or off",
-            name, value);
-    return CORM_OK;
-}
+/* Ours, and behind them libpq's, which reads their values itself. */
+enum { PGSET_SCHEMA, PGSET_PREPARED, PGSET_OWN, PGSET_MOST = 96 };
 
-static bool pgset_is_known(const char *name)
-{
-    PQconninfoOption *all = PQconndefaults();
-    bool is_known = false;
-
-    for (PQconninfoOption *o = all; o != NULL && o->keyword != NULL; o++)
-        is_known = is_known || strcmp(o->keyword, name) == 0;
-    PQconninfoFree(all);
-    return is_known;
-}
+/* clang-format off */
+static const corm_setting pgset_rows[PGSET_OWN] = {
+    [PGSET_SCHEMA]   = { "schema", CORM_SETTING_TEXT, 0, 0, 0, NULL },
+    [PGSET_PREPARED] = { "prepared", CORM_SETTING_SWITCH, 1, 0, 0, NULL },
+};
+/* clang-format on */
 
 static void pgset_add(cormi_pg_settings *s, size_t *n, const char *keyword,
                       const char *value)
@@ -42,45 +25,50 @@ static void pgset_add(cormi_pg_settings *s, size_t *n, const char *keyword,
     s->values[(*n)++] = value;
 }
 
-static corm_status pgset_option(cormi_pg_settings *s, size_t *n,
-                                const char *name, const char *value,
-                                corm_error *err)
+static corm_status pgset_read(cormi_pg_settings *s, const corm_connect *to,
+                              const PQconninfoOption *all, corm_error *err)
 {
-    bool named = false;
+    corm_setting rows[PGSET_MOST] = { pgset_rows[0], pgset_rows[1] };
+    int64_t numbers[PGSET_MOST];
+    const char *texts[PGSET_MOST];
+    size_t n = PGSET_OWN;
     corm_status status;
 
-    if (strcmp(name, "schema") == 0) {
-        s->schema = value;
-        return CORM_OK;
-    }
-    if (strcmp(name, "prepared") == 0) {
-        status = pgset_switch(&named, name, value, err);
-        s->unnamed = !named;
-        return status;
-    }
-    if (!pgset_is_known(name))
-        return corm_driver_fail(
-            err, CORM_VALUE_ERROR,
-            "PostgreSQL URLs have no option \"%s\"; there are "
-            "schema, prepared and those of libpq "
-            "(sslmode, connect_timeout, host, ..)",
-            name);
-    pgset_add(s, n, name, value);
-    return CORM_OK;
+    for (; all->keyword != NULL && n < PGSET_MOST; all++)
+        rows[n++].name = all->keyword;
+    status =
+        corm_driver_settings(to, "PostgreSQL", rows, n, numbers, texts, err);
+    s->schema = texts[PGSET_SCHEMA];
+    s->unnamed = numbers[PGSET_PREPARED] == 0;
+    return status;
+}
+
+static corm_status pgset_options(cormi_pg_settings *s, size_t *n,
+                                 const corm_connect *to, corm_error *err)
+{
+    PQconninfoOption *all = PQconndefaults();
+    corm_status status =
+        all != NULL ? pgset_read(s, to, all, err) : corm_driver_no_memory(err);
+
+    PQconninfoFree(all);
+    for (size_t i = 0; i < to->n_options && status == CORM_OK; i++)
+        if (to->values[i] != s->schema &&
+            strcmp(to->names[i], pgset_rows[PGSET_PREPARED].name) != 0)
+            pgset_add(s, n, to->names[i], to->values[i]);
+    return status;
 }
 
 /* Defaults stand first: what comes later wins. */
 static corm_status pgset_fill(cormi_pg_settings *s, const corm_connect *to,
                               corm_error *err)
 {
-    corm_status status = CORM_OK;
+    corm_status status;
     size_t n = 0;
 
     pgset_add(s, &n, "connect_timeout", "10");
     pgset_add(s, &n, "fallback_application_name", "libcorm");
     pgset_add(s, &n, "dbname", s->uri);
-    for (size_t i = 0; i < to->n_options && status == CORM_OK; i++)
-        status = pgset_option(s, &n, to->names[i], to->values[i], err);
+    status = pgset_options(s, &n, to, err);
     pgset_add(s, &n, "client_encoding", "UTF8");
     return status;
 }

@@ -13,7 +13,7 @@
 static bool connect_word_is(const cormi_sqlite_settings *s,
                             cormi_sqlite_option option, const char *word)
 {
-    return s->given[option] && strcmp(s->words[option], word) == 0;
+    return s->words[option] != NULL && strcmp(s->words[option], word) == 0;
 }
 
 /*
@@ -223,10 +223,10 @@ static int connect_pragmas(const cormi_sqlite_conn *conn)
                             s->words[CORMI_SQLITE_SYNCHRONOUS] != NULL
                                 ? s->words[CORMI_SQLITE_SYNCHRONOUS]
                                 : "normal");
-    if (rc == SQLITE_OK && s->given[CORMI_SQLITE_CACHE_SIZE])
+    if (rc == SQLITE_OK && s->words[CORMI_SQLITE_CACHE_SIZE] != NULL)
         rc = connect_pragma_number(conn, "cache_size",
                                    s->numbers[CORMI_SQLITE_CACHE_SIZE]);
-    if (rc == SQLITE_OK && s->given[CORMI_SQLITE_MMAP_SIZE])
+    if (rc == SQLITE_OK && s->words[CORMI_SQLITE_MMAP_SIZE] != NULL)
         rc = connect_pragma_number(conn, "mmap_size",
                                    s->numbers[CORMI_SQLITE_MMAP_SIZE]);
     /* A misspelt "column" must be an error, not the text 'column'. */

@@ -188,7 +188,7 @@ static size_t driver_max_connections(const corm_connect *to, const char **why)
         *why = "an in-memory database has one connection";
         return 1;
     }
-    if (s->given[CORMI_SQLITE_LOCKING_MODE] &&
+    if (s->words[CORMI_SQLITE_LOCKING_MODE] != NULL &&
         strcmp(s->words[CORMI_SQLITE_LOCKING_MODE], "exclusive") == 0) {
         *why = "locking_mode=exclusive lets in one connection";
         return 1;

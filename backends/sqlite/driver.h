@@ -30,9 +30,8 @@ typedef struct cormi_sqlite_settings {
     const corm_allocator *alloc;
     const char *file; /* as the URL names it; ":memory:" */
     bool memory;
-    bool given[CORMI_SQLITE_OPTIONS];
-    const char *words[CORMI_SQLITE_OPTIONS]; /* of those that take words */
-    int64_t numbers[CORMI_SQLITE_OPTIONS];   /* of the others; defaults */
+    const char *words[CORMI_SQLITE_OPTIONS]; /* NULL: not given */
+    int64_t numbers[CORMI_SQLITE_OPTIONS];   /* or the index of the word */
 } cormi_sqlite_settings;
 
 corm_status cormi_sqlite_settings_open(const corm_connect *to, void **shared,

@@ -6,6 +6,8 @@
  */
 #include "introspect.h"
 
+#include <corm/sys/driver.h>
+
 #include <string.h>
 
 /* ---- queries ---- */
@@ -548,12 +550,7 @@ static corm_status isp_refine(corm_structure *structure, corm_arena *arena,
             isp_read_index(&scan, &table->indexes[k]);
         }
     }
-    if (!scan.oom)
-        return CORM_OK;
-    memset(err, 0, sizeof(*err));
-    err->code = CORM_NO_MEMORY;
-    strcpy(err->message, "out of memory");
-    return err->code;
+    return scan.oom ? corm_driver_no_memory(err) : CORM_OK;
 }
 
 const corm_introspection cormi_sqlite_introspection = {

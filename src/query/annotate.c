@@ -92,7 +92,7 @@ bool cormi_lq_check_name(cormi_lq *lq, const char *name, bool values)
         cormi_lq_fail(lq, CORM_VALUE_ERROR, "a name is empty");
         return false;
     }
-    if (strpbrk(name, bad) != NULL || strlen(name) > 63 ||
+    if (name[strcspn(name, bad)] != '\0' || strlen(name) > 63 ||
         !cormi_utf8_valid(name, strlen(name))) {
         cormi_lq_fail(lq, CORM_VALUE_ERROR,
                       "\"%.60s\" cannot be a column's name: use letters, "

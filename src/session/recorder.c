@@ -69,7 +69,7 @@ static void sqllog_after(void *data, const corm_statement_event *event)
     }
     cormi_str_addc(&line, '\n');
     if (line.oom)
-        (void)fputs("out of memory: a statement is not logged\n", log->file);
+        (void)fprintf(log->file, "out of memory: a statement is not logged\n");
     else
         (void)fwrite(line.data, 1, line.len, log->file);
     cormi_str_fini(&line);

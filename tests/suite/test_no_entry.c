@@ -131,14 +131,29 @@ static void test_no_entry__server_too_old(void **state)
 /* Any database: an option that it does not know, and one that is near. */
 static void test_no_entry__unknown_option(void **state)
 {
+    /* One of them is near, whatever there is. */
+    static const char *const options[] = { "nothing_of_this", "scema", "mod",
+                                           "connect_timeot" };
     const char *url = getenv("CORM_TEST_URL");
-    char with[1100];
+    int suggested = 0;
 
     (void)state;
     url = url != NULL ? url : "sqlite::memory:";
-    snprintf(with, sizeof(with), "%s%chots=there", url,
-             strchr(url, '?') == NULL ? '?' : '&');
-    assert_no_entry(with, CORM_VALUE_ERROR, "\"hots\"", "");
+    for (size_t i = 0; i < TEST_COUNT(options); i++) {
+        char with[1100], name[40];
+        corm_error err;
+
+        snprintf(name, sizeof(name), "no option \"%s\"; ", options[i]);
+        snprintf(with, sizeof(with), "%s%c%s=there", url,
+                 strchr(url, '?') == NULL ? '?' : '&', options[i]);
+        err = entry_try(with);
+        assert_int_equal(err.code, CORM_VALUE_ERROR);
+        assert_contains(err.message, name);
+        assert_true(strstr(err.message, "; there are ") != NULL ||
+                    strstr(err.message, "; did you mean \"") != NULL);
+        suggested += strstr(err.message, "; did you mean \"") != NULL;
+    }
+    assert_true(suggested >= 1);
 }
 
 /* One connection, in a transaction: nobody else gets it in time. */

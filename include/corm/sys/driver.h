@@ -242,6 +242,46 @@ CORM_API void *corm_driver_alloc(const corm_allocator *alloc, size_t size);
 CORM_API void corm_driver_free(const corm_allocator *alloc, void *ptr,
                                size_t size);
 
+/** What an option of a URL takes. */
+typedef enum corm_setting_kind {
+    CORM_SETTING_TEXT,   /**< any text */
+    CORM_SETTING_WORD,   /**< one of words; its number is its place there */
+    CORM_SETTING_SWITCH, /**< on, off, yes, no, true, false, 1, 0: 1 or 0 */
+    CORM_SETTING_NUMBER  /**< a whole number from min to max */
+} corm_setting_kind;
+
+/** One option of a driver's URLs, a row of its table. */
+typedef struct corm_setting {
+    const char *name;         /**< behind the '?' */
+    corm_setting_kind kind;   /**< what it takes */
+    int64_t initial;          /**< its number where it is not given */
+    int64_t min;              /**< of CORM_SETTING_NUMBER */
+    int64_t max;              /**< of CORM_SETTING_NUMBER */
+    const char *const *words; /**< of CORM_SETTING_WORD, ended by NULL */
+} corm_setting;
+
+/**
+ * Read the options of a URL, in open_shared().
+ * @param to        what open_shared() got.
+ * @param database  for messages: "SQLite".
+ * @param rows      the options that there are; borrowed for the call.
+ * @param n         how many rows.
+ * @param numbers   n of them, filled: of texts, initial.
+ * @param texts     n of them, filled: what the URL gives, as it stands there,
+ *                  of *to; NULL: it is not given.
+ * @param err       the driver's, filled on failure.
+ * @return CORM_OK; CORM_VALUE_ERROR: an option that no row names (the message
+ *         tells the one that is near, or all), or a value that it does not
+ *         take.
+ * Threads: any.
+ * Example: docs/writing-a-backend.md (corm_driver_settings)
+ */
+CORM_API corm_status corm_driver_settings(const corm_connect *to,
+                                          const char *database,
+                                          const corm_setting *rows, size_t n,
+                                          int64_t *numbers, const char **texts,
+                                          corm_error *err);
+
 CORM_END_DECLS
 
 #endif
