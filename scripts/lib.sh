@@ -2,6 +2,14 @@
 # What demo, test and the other scripts share; sourced, not run.
 # It sets the strict mode, changes to the project's root and defines functions.
 set -euo pipefail
+
+# --help prints what the head of the script says.
+case ${1-} in
+-h | --help)
+    sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0"
+    exit
+    ;;
+esac
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 jobs=$(nproc 2>/dev/null || echo 2)

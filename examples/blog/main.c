@@ -123,8 +123,10 @@ int main(int argc, char **argv)
     if (argc == 3 && strcmp(argv[1], "--db") == 0) {
         url = argv[2];
     } else if (argc != 1) {
-        fprintf(stderr, "usage: blog [--db URL]\n");
-        return 2;
+        bool asked = strcmp(argv[1], "--help") == 0;
+
+        fprintf(asked ? stdout : stderr, "usage: blog [--db URL]\n");
+        return asked && is_printed() ? 0 : 2;
     }
     if (wanted && strncmp(wanted, "sql", 3) == 0) {
         corm_sql_log_init(&log, stderr, strcmp(wanted, "sql+values") == 0);

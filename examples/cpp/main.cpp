@@ -4,24 +4,39 @@
 #include "models.h"
 
 #include <cstdio>
+#include <cstring>
 #include <memory>
 #include <stdexcept>
 
-namespace orm {
+namespace orm
+{
 
 struct closer {
-    void operator()(corm_db *db) const { corm_close(db); }
-    void operator()(corm_session *s) const { corm_session_close(s); }
+    void operator()(corm_db *db) const
+    {
+        corm_close(db);
+    }
+    void operator()(corm_session *s) const
+    {
+        corm_session_close(s);
+    }
 };
 using db = std::unique_ptr<corm_db, closer>;
 using session = std::unique_ptr<corm_session, closer>;
 
-inline corm_value box(int value) { return corm_value_int(value); }
-inline corm_value box(const char *value) { return corm_value_text(value); }
+inline corm_value box(int value)
+{
+    return corm_value_int(value);
+}
+inline corm_value box(const char *value)
+{
+    return corm_value_text(value);
+}
 
 // "pages__gt" and a value.  It borrows both until the queryset is made.
-class q {
-public:
+class q
+{
+  public:
     template <class T>
     q(const char *path, const T &value) : value_(box(value)), expr_()
     {
@@ -32,20 +47,30 @@ public:
     }
     q(const q &) = delete;
     q &operator=(const q &) = delete;
-    const corm_expr *get() const { return &expr_; }
+    const corm_expr *get() const
+    {
+        return &expr_;
+    }
 
-private:
+  private:
     corm_value value_;
     corm_expr expr_;
 };
 
 // Which model a struct has.
 template <class T> const corm_model *model_of();
-template <> const corm_model *model_of<Author>() { return &Author_model; }
-template <> const corm_model *model_of<Book>() { return &Book_model; }
+template <> const corm_model *model_of<Author>()
+{
+    return &Author_model;
+}
+template <> const corm_model *model_of<Book>()
+{
+    return &Book_model;
+}
 
-template <class T> class objects {
-public:
+template <class T> class objects
+{
+  public:
     explicit objects(const session &s)
         : s_(s.get()), set_(corm_queryset_new(s.get(), model_of<T>()))
     {
@@ -58,12 +83,13 @@ public:
     objects select_related(const char *path) const
     {
         const char *names[] = { path };
-        return objects(s_, corm_queryset_names(
-                               set_, CORM_NAMES_SELECT_RELATED, names, 1));
+        return objects(
+            s_, corm_queryset_names(set_, CORM_NAMES_SELECT_RELATED, names, 1));
     }
 
-    class list {
-    public:
+    class list
+    {
+      public:
         struct iterator {
             const corm_list *rows;
             size_t i;
@@ -72,14 +98,28 @@ public:
                 return *reinterpret_cast<const T *>(
                     corm_list_object(rows, i, model_of<T>()));
             }
-            iterator &operator++() { return ++i, *this; }
-            bool operator!=(const iterator &b) const { return i != b.i; }
+            iterator &operator++()
+            {
+                return ++i, *this;
+            }
+            bool operator!=(const iterator &b) const
+            {
+                return i != b.i;
+            }
         };
-        explicit list(const corm_list *rows) : rows_(rows) {}
-        iterator begin() const { return { rows_, 0 }; }
-        iterator end() const { return { rows_, corm_list_size(rows_) }; }
+        explicit list(const corm_list *rows) : rows_(rows)
+        {
+        }
+        iterator begin() const
+        {
+            return { rows_, 0 };
+        }
+        iterator end() const
+        {
+            return { rows_, corm_list_size(rows_) };
+        }
 
-    private:
+      private:
         const corm_list *rows_;
     };
     list all() const
@@ -90,8 +130,10 @@ public:
         return list(rows);
     }
 
-private:
-    objects(corm_session *s, const corm_queryset *set) : s_(s), set_(set) {}
+  private:
+    objects(corm_session *s, const corm_queryset *set) : s_(s), set_(set)
+    {
+    }
     corm_session *s_;
     const corm_queryset *set_;
 };
@@ -133,12 +175,28 @@ static void run(const orm::session &s)
     orm::objects<Book>(s).filter({ "titel", "Emma" }).all();
 }
 
-int main(int argc, char **)
+// A full disk, a reader that has gone: not to be taken for success.
+static bool is_printed()
+{
+    if (std::fflush(stdout) == 0 && !std::ferror(stdout))
+        return true;
+    std::fprintf(stderr, "cpp: the output could not be written\n");
+    return false;
+}
+
+static int usage(bool asked)
+{
+    std::fprintf(asked ? stdout : stderr,
+                 "usage: cpp (it takes no arguments)\n");
+    return asked && is_printed() ? 0 : 2;
+}
+
+int main(int argc, char **argv)
 {
     const corm_app *const apps[] = { &library_app, nullptr };
     corm_error error;
     if (argc > 1)
-        return std::fprintf(stderr, "usage: cpp (it takes no arguments)\n"), 2;
+        return usage(std::strcmp(argv[1], "--help") == 0);
     orm::db db(corm_open("sqlite::memory:", apps, nullptr, &error));
     if (!db)
         return std::fprintf(stderr, "%s\n", error.message), 1;
@@ -149,7 +207,5 @@ int main(int argc, char **)
     } catch (const std::exception &failure) {
         std::printf("%s\n", failure.what());
     }
-    if (std::fflush(stdout) != 0 || std::ferror(stdout))
-        return std::fprintf(stderr, "cpp: the output could not be written\n"), 1;
-    return 0;
+    return is_printed() ? 0 : 1;
 }

@@ -70,10 +70,9 @@ static bool is_step(const char *name)
     return strcmp(name, "all") == 0;
 }
 
-static int usage(void)
+static int usage(FILE *to)
 {
-    fprintf(stderr,
-            "usage: library add|query|update|many|delete|all [--db URL]\n");
+    fprintf(to, "usage: library add|query|update|many|delete|all [--db URL]\n");
     return 2;
 }
 
@@ -98,16 +97,20 @@ int main(int argc, char **argv)
     corm_db *db;
     bool ok;
 
+    if (argc > 1 && strcmp(argv[1], "--help") == 0) {
+        usage(stdout);
+        return is_printed() ? 0 : 1;
+    }
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--db") == 0 && i + 1 < argc)
             url = argv[++i];
         else if (!step && is_step(argv[i]))
             step = argv[i];
         else
-            return usage();
+            return usage(stderr);
     }
     if (!step)
-        return usage();
+        return usage(stderr);
 
     if (wanted && strncmp(wanted, "sql", 3) == 0) {
         corm_sql_log_init(&log, stderr, strcmp(wanted, "sql+values") == 0);

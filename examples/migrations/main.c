@@ -149,9 +149,12 @@ int main(int argc, char **argv)
     if (argc == options + 2 && strcmp(argv[options], "--db") == 0)
         return run(argv[options + 1], tells ? story : list);
 #ifdef EXAMPLE_COMMANDS
+    /* With the commands "--help" tells of them; story is this program's. */
     return corm_manage(argc, argv, apps, default_url);
 #else
-    fprintf(stderr, "usage: %s [story] [--db URL]\n", argv[0]);
-    return 2;
+    bool asked = argc > 1 && strcmp(argv[1], "--help") == 0;
+
+    fprintf(asked ? stdout : stderr, "usage: %s [story] [--db URL]\n", argv[0]);
+    return asked && is_printed() ? 0 : 2;
 #endif
 }

@@ -169,9 +169,12 @@ int main(int argc, char **argv)
     bool ok;
 
     if (!parse(&args, argc, argv)) {
-        fprintf(stderr, "usage: packages load [--db URL] [--from FILE|-], or "
-                        "packages report [--db URL] [--top N] [--walk NAME]\n");
-        return 2;
+        bool asked = argc > 1 && strcmp(argv[1], "--help") == 0;
+
+        fprintf(asked ? stdout : stderr,
+                "usage: packages load [--db URL] [--from FILE|-], or packages "
+                "report [--db URL] [--top N] [--walk NAME]\n");
+        return asked && is_printed() ? 0 : 2;
     }
     if (wanted && strncmp(wanted, "sql", 3) == 0) {
         corm_sql_log_init(&log, stderr, strcmp(wanted, "sql+values") == 0);

@@ -163,9 +163,9 @@ static int process(void *data)
     return result;
 }
 
-static int usage(void)
+static int usage(FILE *to)
 {
-    fprintf(stderr, "usage: worker fill N|run N|report [--db URL]\n");
+    fprintf(to, "usage: worker fill N|run N|report [--db URL]\n");
     return 2;
 }
 
@@ -183,6 +183,10 @@ int main(int argc, char **argv)
     Call call = { .url = "sqlite:worker.db" };
     int i = 1;
 
+    if (argc > 1 && strcmp(argv[1], "--help") == 0) {
+        usage(stdout);
+        return is_printed() ? 0 : 1;
+    }
     if (i < argc)
         call.what = argv[i++];
     if (i < argc && argv[i][0] != '-')
@@ -192,10 +196,10 @@ int main(int argc, char **argv)
         i += 2;
     }
     if (i != argc || !call.what || call.n < 0)
-        return usage();
+        return usage(stderr);
     if (strcmp(call.what, "run") == 0 && call.n > 0)
         return pool_run(call.n, process, &call);
     if (strcmp(call.what, "fill") == 0 || strcmp(call.what, "report") == 0)
         return process(&call) == 0 && is_printed() ? 0 : 1;
-    return usage();
+    return usage(stderr);
 }

@@ -33,7 +33,8 @@ static int dbshell_run(cormi_manage *m)
         return CORMI_FAILED;
     n = cormi_db_shell(m->db, m->arena, argv, DBSHELL_MAX);
     if (n == 0)
-        return cormi_tell(m, "this database has no shell that is known");
+        return cormi_tell(m, "this database has no shell that is known; start "
+                             "its client by hand");
     argv[n] = NULL;
     fflush(m->out);
     while (strchr(argv[at], '=') != NULL)

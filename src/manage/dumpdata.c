@@ -55,19 +55,39 @@ static bool dump_wants(const dump_run *run, const cormi_model *model)
     return wanted;
 }
 
-static int dump_check(dump_run *run)
+/* Is it the name of something?  Else told. */
+static bool dump_known(dump_run *run, const char *text)
 {
     const cormi_registry *registry = cormi_db_registry(run->m->db);
+    cormi_nearest near = cormi_nearest_to(text);
+
+    for (size_t i = 0; i < registry->n_models; i++) {
+        const cormi_model *model = registry->models[i];
+        const char *label = cormi_arena_printf(run->m->arena, "%s.%s",
+                                               model->app, model->lower);
+
+        if (dump_names(model, text))
+            return true;
+        cormi_nearest_try(&near, model->app);
+        if (label != NULL)
+            cormi_nearest_try(&near, label);
+    }
+    cormi_tell(run->m, "%s: no such app or model%s", text,
+               cormi_manage_hint(run->m, &near, "; write APP or APP.MODEL"));
+    return false;
+}
+
+static int dump_check(dump_run *run)
+{
     const char *text;
 
-    for (size_t i = 0; (text = cormi_arg(run->m, i)) != NULL; i++) {
-        bool found = false;
-
-        for (size_t k = 0; k < registry->n_models; k++)
-            found = found || dump_names(registry->models[k], text);
-        if (!found)
-            return cormi_tell(run->m, "%s: no such app or model", text);
-    }
+    for (size_t i = 0; (text = cormi_arg(run->m, i)) != NULL; i++)
+        if (!dump_known(run, text))
+            return CORMI_FAILED;
+    for (size_t i = 0; (text = cormi_given_at(run->m, "--exclude", i)) != NULL;
+         i++)
+        if (!dump_known(run, text))
+            return CORMI_FAILED;
     return CORMI_DONE;
 }
 

@@ -406,7 +406,9 @@ static int inspectdb_missing(cormi_manage *m, const corm_structure *structure)
 {
     for (size_t i = 0; i < m->args.n; i++)
         if (corm_structure_table(structure, cormi_arg(m, i)) == NULL)
-            return cormi_tell(m, "the database has no table \"%s\"",
+            return cormi_tell(m,
+                              "the database has no table \"%s\"; without names "
+                              "all that it has are written",
                               cormi_arg(m, i));
     return CORMI_DONE;
 }

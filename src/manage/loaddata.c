@@ -131,6 +131,7 @@ static corm_status loaddata_fields(loaddata_run *run, corm_object *object,
                                    json_t *fields)
 {
     const char *name;
+    char hint[CORMI_HINT_MAX];
     json_t *json;
 
     json_object_foreach(fields, name, json)
@@ -141,8 +142,9 @@ static corm_status loaddata_fields(loaddata_run *run, corm_object *object,
         if (loaddata_is_many(run->model, name))
             continue;
         if (field == NULL)
-            return loaddata_fail(run, "the model has no field \"%.100s\"",
-                                 name);
+            return loaddata_fail(run, "the model has no field \"%.100s\"%s",
+                                 name,
+                                 cormi_model_hint(run->model, name, hint));
         if (field->desc->generated != NULL)
             continue;
         status = loaddata_field(run, object, field, json);
@@ -264,7 +266,9 @@ static corm_status loaddata_row(loaddata_run *run, const json_t *row)
                                   "\"fields\"");
     run->model = cormi_fixture_model(run->m->db, label);
     if (run->model == NULL)
-        return loaddata_fail(run, "this program has no model \"%.100s\"",
+        return loaddata_fail(run,
+                             "this program has no model \"%.100s\"; write it "
+                             "\"app.model\", and give its app to corm_manage()",
                              label);
     object = corm_object_new(run->session, run->model->desc);
     if (object == NULL)

@@ -76,10 +76,47 @@ static const cormi_option *manage_find(const cormi_option *options,
     return NULL;
 }
 
+const char *cormi_manage_hint(cormi_manage *m, const cormi_nearest *near,
+                              const char *otherwise)
+{
+    const char *text =
+        near->best != NULL
+            ? cormi_arena_printf(m->arena, "; did you mean \"%s\"?", near->best)
+            : otherwise;
+
+    return text != NULL ? text : "";
+}
+
 static int manage_wrong(cormi_manage *m, const char *what, const char *which)
 {
     cormi_tell(m, "%s%s; see %s %s --help", what, which, m->program,
                m->command->name);
+    return CORMI_USAGE;
+}
+
+static int manage_no_option(cormi_manage *m, const char *text, size_t len)
+{
+    const char *name = cormi_arena_printf(m->arena, "%.*s", (int)len, text);
+    cormi_nearest near = cormi_nearest_to(name != NULL ? name : "");
+    const cormi_option *lists[] = { m->command->options, manage_options };
+
+    for (size_t i = 0; i < 2; i++)
+        for (const cormi_option *o = lists[i]; o != NULL && o->name != NULL;
+             o++)
+            cormi_nearest_try(&near, o->name);
+    cormi_tell(m, "no such option: %s%s see %s %s --help", text,
+               cormi_manage_hint(m, &near, ";"), m->program, m->command->name);
+    return CORMI_USAGE;
+}
+
+static int manage_no_command(cormi_manage *m, const char *name)
+{
+    cormi_nearest near = cormi_nearest_to(name);
+
+    for (size_t i = 0; i < MANAGE_COMMANDS; i++)
+        cormi_nearest_try(&near, manage_commands[i]->name);
+    cormi_tell(m, "no such command: %s%s \"%s help\" lists them", name,
+               cormi_manage_hint(m, &near, ";"), m->program);
     return CORMI_USAGE;
 }
 
@@ -94,7 +131,7 @@ static int manage_read_option(cormi_manage *m, int argc, char *const *argv,
     if (given.option == NULL)
         given.option = manage_find(manage_options, text, len);
     if (given.option == NULL)
-        return manage_wrong(m, "no such option: ", text);
+        return manage_no_option(m, text, len);
     if (given.option->arg == NULL && equals != NULL)
         return manage_wrong(m, given.option->name, " takes no value");
     if (given.option->arg != NULL) {
@@ -215,11 +252,8 @@ static int manage_run(cormi_manage *m, int argc, char *const *argv)
     for (size_t i = 0; i < MANAGE_COMMANDS; i++)
         if (strcmp(manage_commands[i]->name, argv[1]) == 0)
             m->command = manage_commands[i];
-    if (m->command == NULL) {
-        cormi_tell(m, "no such command: %s; \"%s help\" lists them", argv[1],
-                   m->program);
-        return CORMI_USAGE;
-    }
+    if (m->command == NULL)
+        return manage_no_command(m, argv[1]);
     code = manage_read(m, argc, argv);
     manage_settle(m);
     if (code != CORMI_DONE)

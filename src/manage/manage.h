@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "base/vec.h"
 
 #include <corm/manage.h>
@@ -61,6 +62,9 @@ const char *cormi_given_text(const cormi_manage *m,
 /* The i-th value of an option that may be given several times; NULL: end. */
 const char *cormi_given_at(const cormi_manage *m, const char *option, size_t i);
 const char *cormi_arg(const cormi_manage *m, size_t i); /* NULL: not given */
+/* `; did you mean "x"?`, or else otherwise; in the arena. */
+const char *cormi_manage_hint(cormi_manage *m, const cormi_nearest *near,
+                              const char *otherwise);
 /* The app of a label; NULL: told. */
 const corm_app *cormi_manage_app(cormi_manage *m, const char *label);
 /* Is the app among the arguments, or are there none? */

@@ -30,6 +30,19 @@ refuses() {
     fi
 }
 
+# helps TOOL: says on its output what it is for, and succeeds.
+helps() {
+    if timeout 20 "$1" --help </dev/null >"$work/helped" 2>"$work/said" &&
+        [ -s "$work/helped" ] && [ ! -s "$work/said" ] &&
+        ! grep -q $'\033' "$work/helped"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAILED: ${1##*/} --help"
+        head -3 "$work/helped" "$work/said"
+    fi
+}
+
 # told TITLE CODE: what went to a place that takes nothing was noticed.
 told() {
     if [ "$2" != 0 ] &&
@@ -68,8 +81,10 @@ unwritten() {
 usage='usage|no such|unknown|needs'
 for tool in "$root"/scripts/*; do
     # fresh runs what it is given, in a root that it makes first.
-    [ ! -x "$tool" ] || [ "$(basename "$tool")" = fresh ] ||
+    [ -x "$tool" ] || continue
+    [ "$(basename "$tool")" = fresh ] ||
         refuses "$usage" "$tool" --no-such-option
+    helps "$tool"
 done
 refuses 'there is no .*nowhere' "$root/scripts/conformance" nowhere
 refuses 'no folder nowhere' "$root/scripts/check-layers" nowhere
@@ -77,10 +92,16 @@ refuses 'no folder nowhere' "$root/scripts/check-layers" nowhere
 for program; do
     name=$(basename "$program")
     refuses "$usage" "$program" --no-such-option
+    helps "$program"
+    full "$program" --help
     db=sqlite:$work/$name.db
     case $name in
     corm)
-        refuses 'help" lists them' "$program" migrat
+        refuses 'did you mean "migrate"\?.*help" lists them' "$program" migrat
+        refuses 'did you mean "--plan"\?' "$program" migrate --plam
+        refuses 'no such app or model; write APP' "$program" dumpdata shop --url "$db"
+        refuses 'no such app or model' "$program" dumpdata --exclude shop --url "$db"
+        refuses 'no app "shop"; it has none' "$program" makemigrations shop
         refuses 'FILE.so:APP' "$program" --load
         refuses 'FILE.so:APP' "$program" --load nothing check
         refuses 'nothing.so' "$program" --load ./nothing.so:app check
@@ -109,6 +130,12 @@ for program; do
         unwritten "$program" dumpdata --url "$db"
         unwritten "$program" sqlflush --url "$db"
         unwritten "$program" check
+        refuses 'no such app or model; did you mean "contacts"' \
+            "$program" dumpdata contact --url "$db"
+        refuses 'no app "contact"; it has contacts' "$program" migrate contact --url "$db"
+        refuses 'no migration "0009"; showmigrations' \
+            "$program" migrate contacts 0009 --url "$db"
+        refuses 'no table "contact"' "$program" inspectdb contact --url "$db"
         unwritten "$program" migrate --plan --url "$db"
         ;;
     packages)
