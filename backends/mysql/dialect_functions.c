@@ -372,7 +372,7 @@ static bool mysql_can_frame(corm_sink *sink, const corm_node *node)
     if (node->extra == NULL || node->extra->frame.exclude == 0)
         return true;
     corm_sink_refuse(sink, "this database has no EXCLUDE in the frame of a "
-                           "window");
+                           "window; leave .exclude out");
     return false;
 }
 

@@ -309,6 +309,9 @@ void cormi_sqlite_has_key(corm_sink *sink, const corm_node *node)
 
 void cormi_sqlite_json_refuse(corm_sink *sink, const corm_node *node)
 {
-    corm_sink_refuse(sink, "this database has no lookup \"%s\" on JSON",
-                     node->name);
+    corm_sink_refuse(
+        sink,
+        "this database has no lookup \"%s\" on JSON; compare keys, "
+        "as data__key=..",
+        node->name);
 }

@@ -146,8 +146,8 @@ typedef struct cormi_arena_mark {
     cormi_arena_chunk *chunk;
     unsigned char *next, *end;
 } cormi_arena_mark;
-CORMI_SHARED cormi_arena_mark cormi_arena_mark_get(const corm_arena *arena);
-CORMI_SHARED void cormi_arena_rewind(corm_arena *arena, cormi_arena_mark mark);
+cormi_arena_mark cormi_arena_mark_get(const corm_arena *arena);
+void cormi_arena_rewind(corm_arena *arena, cormi_arena_mark mark);
 
 /* size bytes, cleared; size is a constant. */
 static inline void *cormi_arena_zero(corm_arena *arena, size_t size)

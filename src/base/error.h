@@ -19,12 +19,11 @@
 CORMI_SHARED corm_status cormi_error_set(corm_error *err, corm_status code,
                                          const char *format, ...)
     CORM_PRINTF(3, 4);
-CORMI_SHARED corm_status cormi_error_setv(corm_error *err, corm_status code,
-                                          const char *format, va_list args)
+corm_status cormi_error_setv(corm_error *err, corm_status code,
+                             const char *format, va_list args)
     CORM_PRINTF(3, 0);
 /* The same for a message of several lines: line ends in arguments stay. */
-CORMI_SHARED corm_status cormi_error_lines(corm_error *err, corm_status code,
-                                           const char *format, ...)
-    CORM_PRINTF(3, 4);
+corm_status cormi_error_lines(corm_error *err, corm_status code,
+                              const char *format, ...) CORM_PRINTF(3, 4);
 
 #endif

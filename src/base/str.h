@@ -31,8 +31,8 @@ CORMI_SHARED void cormi_str_addn(cormi_str *str, const void *data, size_t n);
 CORMI_SHARED void cormi_str_addc(cormi_str *str, char c);
 CORMI_SHARED void cormi_str_addf(cormi_str *str, const char *format, ...)
     CORM_PRINTF(2, 3);
-CORMI_SHARED void cormi_str_addv(cormi_str *str, const char *format,
-                                 va_list args) CORM_PRINTF(2, 0);
+void cormi_str_addv(cormi_str *str, const char *format, va_list args)
+    CORM_PRINTF(2, 0);
 CORMI_SHARED const char *
 cormi_str_get(const cormi_str *str); /* "" while empty */
 /* Makes room for n more bytes and the NUL; false: no memory, remembered. */

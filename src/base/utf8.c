@@ -132,3 +132,25 @@ size_t cormi_distance(const char *a, const char *b, size_t limit)
     }
     return above[m] <= limit ? above[m] : limit + 1;
 }
+
+/* One slip in three characters, two at least. */
+cormi_nearest cormi_nearest_to(const char *wanted)
+{
+    size_t len = strlen(wanted);
+
+    return (cormi_nearest){ wanted, NULL, (len < 6 ? 2 : len / 3) + 1 };
+}
+
+void cormi_nearest_try(cormi_nearest *nearest, const char *candidate)
+{
+    size_t distance;
+
+    if (nearest->distance == 0)
+        return;
+    distance =
+        cormi_distance(nearest->wanted, candidate, nearest->distance - 1);
+    if (distance < nearest->distance) {
+        nearest->distance = distance;
+        nearest->best = candidate;
+    }
+}

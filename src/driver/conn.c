@@ -70,8 +70,9 @@ static corm_status conn_allowed(const cormi_stmt *stmt, corm_error *err)
     if (!stmt->conn->read_only || driver->is_read_only == NULL ||
         driver->is_read_only(stmt->handle))
         return CORM_OK;
-    return cormi_error_set(err, CORM_TRANSACTION,
-                           "a read-only transaction cannot write");
+    return cormi_error_set(
+        err, CORM_TRANSACTION,
+        "a read-only transaction cannot write; leave .read_only out");
 }
 
 static bool conn_is_stale(const cormi_stmt *stmt, const corm_error *err)
@@ -278,11 +279,13 @@ corm_status cormi_conn_begin_tx(cormi_conn *conn, unsigned depth, int isolation,
         return conn_savepoint(conn, CONN_SAVE, depth, err);
     sql = conn_begin_sql(conn, isolation, read_only);
     if (sql == NULL)
-        return cormi_error_set(
-            err, CORM_NOT_SUPPORTED,
-            "this database has no transactions of isolation %s",
-            isolation >= 0 && isolation < CORMI_ISOLATIONS ? names[isolation]
-                                                           : "(unknown)");
+        return cormi_error_set(err, CORM_NOT_SUPPORTED,
+                               "this database has no transactions of isolation "
+                               "%s; take another, or "
+                               "none for its own",
+                               isolation >= 0 && isolation < CORMI_ISOLATIONS
+                                   ? names[isolation]
+                                   : "(unknown)");
     /* Rolling back must not need memory: a connection that cannot is closed,
      * and with it a database that is in memory only. */
     status = conn_control_keep(conn, &conn->rollback, "ROLLBACK", err);

@@ -166,7 +166,8 @@ static corm_status conflict_tell(const conflict_run *run,
         cormi_str_addf(&names, "%s%s", i > 0 ? ", " : "", d->columns[i]);
     if (d->kind == CORM_INTEGRITY_OTHER)
         cormi_fail(run->ctx, CORM_INTEGRITY,
-                   "the column %s has no default for the %lld row%s of %s",
+                   "the column %s has no default for the %lld row%s of %s; "
+                   "give the field one",
                    d->name, (long long)n, s, table);
     else if (d->null != NULL)
         cormi_fail(run->ctx, CORM_INTEGRITY,
@@ -175,12 +176,14 @@ static corm_status conflict_tell(const conflict_run *run,
                    (long long)n, s, table, keys, n == 1 ? "s" : "ve", d->null);
     else if (d->check != NULL)
         cormi_fail(run->ctx, CORM_INTEGRITY,
-                   "%lld row%s of %s (%s) break%s the constraint %s",
+                   "%lld row%s of %s (%s) break%s the constraint %s; correct "
+                   "them before, in a migration of functions",
                    (long long)n, s, table, keys, n == 1 ? "s" : "", d->name);
     else
         cormi_fail(run->ctx, CORM_INTEGRITY,
                    "%lld rows of %s (%s) have the same %s as another, which "
-                   "%s forbids",
+                   "%s forbids; change or merge them before, in a migration of "
+                   "functions",
                    (long long)n, table, keys, cormi_str_get(&names),
                    d->name != NULL ? d->name : "its being unique");
     run->ctx->error.integrity =

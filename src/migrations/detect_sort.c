@@ -170,10 +170,11 @@ static void sort_app(detector *d, detect_app *app)
     }
     sort_link(&g);
     if (sort_run(&g, sorted, order) < app->ops.n) {
-        d->status = cormi_error_set(d->err, CORM_FIELD_ERROR,
-                                    "operations of the app %s depend on each "
-                                    "other in a circle",
-                                    app->name);
+        d->status =
+            cormi_error_set(d->err, CORM_FIELD_ERROR,
+                            "operations of the app %s depend on each "
+                            "other in a circle; make the change in two steps",
+                            app->name);
         return;
     }
     app->ops.data = sorted;
@@ -386,7 +387,8 @@ void cormi_detect_build(detector *d, corm_changes *out)
         if (b.chop)
             d->status = cormi_error_set(d->err, CORM_FIELD_ERROR,
                                         "apps depend on each other in a way "
-                                        "that no order of migrations fulfils");
+                                        "that no order of migrations fulfils; "
+                                        "make the change in two steps");
         b.chop = true;
     }
     out->migrations = b.migrations.data;

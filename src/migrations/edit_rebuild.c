@@ -319,7 +319,8 @@ corm_status cormi_edit_rebuild(cormi_editor *e, cormi_edit_table *t)
                    ? corm_errcode(e->session)
                    : cormi_fail(e->ctx, CORM_PROGRAMMING,
                                 "the database has no table %s, which the "
-                                "migrations should have made",
+                                "migrations should have made; check --database "
+                                "compares them",
                                 table);
     status = rebuild_table(e, t, name);
     if (status == CORM_OK)

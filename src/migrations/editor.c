@@ -723,7 +723,7 @@ corm_status corm_operation_unapply(corm_session *session, const char *app,
         corm_operation_describe(operation, words, sizeof(words));
         return cormi_fail(cormi_session_context(session), CORM_NOT_SUPPORTED,
                           "\"%s\" of the app %s cannot be reversed: it has no "
-                          "backwards part",
+                          "backwards part; give it one, or corm_run_c_noop",
                           words, app);
     }
     after = edit_after(session, app, operation, before);

@@ -191,8 +191,10 @@ static corm_status executor_check_order(cormi_executor *ex)
                 return cormi_fail(
                     ex->ctx, CORM_MISUSE,
                     "%s.%s is applied to this database, but %s.%s, which it "
-                    "depends on, is not",
+                    "depends on, is not; if what it makes is there, record it: "
+                    "migrate %s %s --fake",
                     node->migration->app, node->migration->name,
+                    parent->migration->app, parent->migration->name,
                     parent->migration->app, parent->migration->name);
         }
     }
@@ -228,7 +230,8 @@ static corm_status executor_add_step(cormi_executor *ex, cormi_graph_node *node,
     if (step.reached > m->n_operations)
         return cormi_fail(ex->ctx, CORM_MISUSE,
                           "%s.%s was edited while it was half applied: %zu "
-                          "operations of it are in effect and it has %zu",
+                          "operations of it are in effect and it has %zu; "
+                          "restore it as it was",
                           m->app, m->name, step.reached, m->n_operations);
     return cormi_vec_push(&ex->steps, &step) ? CORM_OK
                                              : cormi_fail_memory(ex->ctx);

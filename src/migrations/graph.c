@@ -54,11 +54,11 @@ static corm_status graph_add(cormi_graph *graph, size_t app,
 
     if (migration->name == NULL || migration->app == NULL ||
         strcmp(migration->app, label) != 0)
-        return cormi_error_set(
-            err, CORM_MISUSE,
-            "the migration %s.%s is listed among those of the app %s",
-            migration->app ? migration->app : "?",
-            migration->name ? migration->name : "?", label);
+        return cormi_error_set(err, CORM_MISUSE,
+                               "the migration %s.%s is listed among those of "
+                               "the app %s; list it in its own",
+                               migration->app ? migration->app : "?",
+                               migration->name ? migration->name : "?", label);
     if (strlen(label) + strlen(migration->name) > 380)
         return cormi_error_set(err, CORM_MISUSE,
                                "the name of the migration %.60s.%.60s.. is "
@@ -444,11 +444,12 @@ corm_status cormi_graph_find_prefix(const cormi_graph *graph, const char *app,
     if (cormi_graph_app(graph, app) == SIZE_MAX)
         return cormi_error_set(err, CORM_VALUE_ERROR,
                                "this program has no app \"%s\"", app);
-    return cormi_error_set(err, CORM_VALUE_ERROR,
-                           n > 1 ? "the app %s has several migrations that "
-                                   "begin with \"%s\"; write more of the name"
-                                 : "the app %s has no migration \"%s\"",
-                           app, prefix);
+    return cormi_error_set(
+        err, CORM_VALUE_ERROR,
+        n > 1 ? "the app %s has several migrations that "
+                "begin with \"%s\"; write more of the name"
+              : "the app %s has no migration \"%s\"; showmigrations lists them",
+        app, prefix);
 }
 
 /* The order has parents first: one pass, whatever the depth. */

@@ -532,7 +532,8 @@ const corm_structure *corm_introspect(corm_session *session,
     how = cormi_db_introspection(corm_session_db(session));
     if (how == NULL) {
         cormi_fail(in.ctx, CORM_NOT_SUPPORTED,
-                   "the backend of this database cannot tell its tables");
+                   "the backend of this database cannot tell its tables; name "
+                   "them and their columns in models by hand");
         return NULL;
     }
     in.tables = CORMI_VEC_ARENA(introspect_table *, in.arena);

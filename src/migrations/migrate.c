@@ -618,7 +618,8 @@ static corm_status migrate_lock(cormi_executor *ex, migrate_clock *clock)
         if (!migrate_wait(ex, clock))
             return cormi_fail(ex->ctx, CORM_OPERATIONAL,
                               "another process migrates this database; it did "
-                              "not end within %lld ms",
+                              "not end within %lld ms; wait longer: "
+                              "--lock-timeout, lock_timeout_ms",
                               (long long)clock->limit);
     }
     return CORM_OK;

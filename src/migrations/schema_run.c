@@ -26,10 +26,11 @@ static corm_status schema_check(corm_session *session, const schema_run *run)
         return corm_errcode(session);
     if (table.kind != CORM_K_TEXT)
         return CORM_OK;
-    return cormi_fail(cormi_session_context(session), CORM_INTEGRITY,
-                      "rows of the table %.*s refer to rows that are not "
-                      "there; the migration was rolled back",
-                      (int)table.size, table.as.s);
+    return cormi_fail(
+        cormi_session_context(session), CORM_INTEGRITY,
+        "rows of the table %.*s refer to rows that are not "
+        "there; the migration was rolled back: delete or correct them first",
+        (int)table.size, table.as.s);
 }
 
 static corm_status schema_body(corm_session *session, void *data)
@@ -46,7 +47,7 @@ static corm_status schema_body(corm_session *session, void *data)
         if (!schema_is_zero(&guarded))
             return cormi_fail(cormi_session_context(session), CORM_TRANSACTION,
                               "tables cannot be changed while foreign keys "
-                              "are enforced");
+                              "are enforced; end the open transaction");
     }
     status = run->body(session, run->data);
     return status == CORM_OK && run->rebuild != NULL

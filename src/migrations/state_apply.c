@@ -65,7 +65,8 @@ static cormi_state_model *state_own(const state_step *step,
 static corm_status state_no_model(const state_step *step)
 {
     return cormi_error_set(step->err, CORM_FIELD_ERROR,
-                           "%s of app %s: there is no model %s at this point",
+                           "%s of app %s: there is no model %s at this point; "
+                           "is a dependency missing?",
                            corm_operation_kind_name(step->op->kind), step->app,
                            step->op->model == NULL ? "(no name)"
                                                    : step->op->model);

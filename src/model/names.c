@@ -8,6 +8,7 @@
 
 #include "base/utf8.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* ---- building the maps ---- */
@@ -201,48 +202,49 @@ bool cormi_model_is(const cormi_model *a, const cormi_model *b)
 
 /* ---- did you mean ---- */
 
-typedef struct names_nearest {
-    const char *wanted, *best;
-    size_t distance; /* only what is nearer than this counts */
-} names_nearest;
-
-static void names_try(names_nearest *nearest, const char *candidate)
-{
-    size_t distance;
-
-    if (nearest->distance == 0)
-        return;
-    distance =
-        cormi_distance(nearest->wanted, candidate, nearest->distance - 1);
-    if (distance < nearest->distance) {
-        nearest->distance = distance;
-        nearest->best = candidate;
-    }
-}
-
 const char *cormi_model_suggest(const cormi_model *model, const char *name)
 {
-    /* One slip in three characters, two at least. */
-    size_t len = strlen(name);
-    names_nearest nearest = { name, NULL, (len < 6 ? 2 : len / 3) + 1 };
+    cormi_nearest nearest = cormi_nearest_to(name);
 
     for (size_t i = 0; i < model->names.n; i++)
-        names_try(&nearest, model->names.entries[i].key);
+        cormi_nearest_try(&nearest, model->names.entries[i].key);
     for (size_t i = 0; model->names.n == 0 && i < model->n_fields; i++)
-        names_try(&nearest, model->fields[i]->name);
+        cormi_nearest_try(&nearest, model->fields[i]->name);
     return nearest.best;
+}
+
+const char *cormi_model_hint(const cormi_model *model, const char *name,
+                             char out[CORMI_HINT_MAX])
+{
+    const char *near = cormi_model_suggest(model, name);
+    size_t at = 0;
+
+    out[0] = '\0';
+    if (near != NULL && strcmp(near, name) != 0) /* it may be there already */
+        (void)snprintf(out, CORMI_HINT_MAX, "; did you mean \"%s\"?", near);
+    for (size_t i = 0; near == NULL && i < model->names.n; i++) {
+        const cormi_map_entry *known = &model->names.entries[i];
+        bool fits = at + known->len + 16 < CORMI_HINT_MAX;
+
+        if (i > 0 && known->value == known[-1].value)
+            continue; /* the key of a relation that was named */
+        at += (size_t)snprintf(out + at, CORMI_HINT_MAX - at, "%s%s",
+                               at == 0 ? "; it has " : ", ",
+                               fits ? known->key : "..");
+        if (!fits)
+            break;
+    }
+    return out;
 }
 
 corm_status cormi_model_no_field(cormi_context *ctx, corm_status code,
                                  const cormi_model *model, const char *name,
                                  const char *purpose)
 {
-    const char *near = name != NULL ? cormi_model_suggest(model, name) : NULL;
+    char hint[CORMI_HINT_MAX];
 
-    if (near != NULL && strcmp(near, name) == 0)
-        near = NULL; /* it is there, but not for this purpose */
-    return cormi_fail(ctx, code, "%s has no field \"%s\"%s%s%s%s", model->name,
-                      name != NULL ? name : "NULL", purpose,
-                      near != NULL ? "; did you mean \"" : "",
-                      near != NULL ? near : "", near != NULL ? "\"?" : "");
+    if (name == NULL)
+        name = "NULL";
+    return cormi_fail(ctx, code, "%s has no field \"%s\"%s%s", model->name,
+                      name, purpose, cormi_model_hint(model, name, hint));
 }

@@ -192,6 +192,12 @@ const cormi_name *cormi_model_name(const cormi_model *model, const char *name,
 cormi_field *cormi_model_field(const cormi_model *model, const char *name);
 /* The nearest known name for "did you mean", NULL: none is near. */
 const char *cormi_model_suggest(const cormi_model *model, const char *name);
+enum { CORMI_HINT_MAX = 160 };
+/* The same as an end of a sentence, written to out: `; did you mean "x"?`, or
+ * the names that there are; "" where name is one, not for this purpose. */
+CORMI_SHARED const char *cormi_model_hint(const cormi_model *model,
+                                          const char *name,
+                                          char out[CORMI_HINT_MAX]);
 /* Records that there is no such field; purpose, " to be excluded", goes on. */
 corm_status cormi_model_no_field(cormi_context *ctx, corm_status code,
                                  const cormi_model *model, const char *name,

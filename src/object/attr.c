@@ -9,6 +9,7 @@
 #include "object/member.h"
 
 #include "base/number.h"
+#include "base/utf8.h"
 #include "base/value.h"
 
 #include <stdio.h>
@@ -44,20 +45,34 @@ static bool attr_cell(const corm_object *object, const char *name,
     return false;
 }
 
+static corm_status attr_no_column(const corm_object *object, cormi_context *ctx,
+                                  const char *name)
+{
+    const corm_row *row = (const corm_row *)(const void *)object;
+    cormi_nearest near = cormi_nearest_to(name);
+    const char *known;
+
+    for (size_t i = 0; (known = corm_row_name(row, i)) != NULL; i++)
+        cormi_nearest_try(&near, known);
+    return cormi_fail(ctx, CORM_FIELD_ERROR,
+                      near.best != NULL
+                          ? "the row has no column \"%s\"; did you mean \"%s\"?"
+                          : "the row has no column \"%s\"; it has those that "
+                            "values() and annotate() name",
+                      name, near.best);
+}
+
 static corm_status attr_unknown(const corm_object *object, const char *name)
 {
     const cormi_model *model = object->state->model;
     cormi_context *ctx = cormi_object_context(object);
-    const char *near;
+    char hint[CORMI_HINT_MAX];
 
     if (model == NULL)
-        return cormi_fail(ctx, CORM_FIELD_ERROR, "the row has no column \"%s\"",
-                          name);
-    near = cormi_model_suggest(model, name);
+        return attr_no_column(object, ctx, name);
     return cormi_fail(ctx, CORM_FIELD_ERROR,
-                      "%s has no field or annotation \"%s\"%s%s%s", model->name,
-                      name, near ? "; did you mean \"" : "", near ? near : "",
-                      near ? "\"?" : "");
+                      "%s has no field or annotation \"%s\"%s", model->name,
+                      name, cormi_model_hint(model, name, hint));
 }
 
 /* The companion that a step of a path leads to, which must be loaded. */

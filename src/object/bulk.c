@@ -76,7 +76,8 @@ static corm_status bulk_conflict(bulk_job *job)
                           ".update_fields");
     if (job->options->ignore_conflicts && job->n_update != 0)
         return cormi_fail(job->ctx, CORM_VALUE_ERROR,
-                          "conflicts are either ignored or updated, not both");
+                          "conflicts are either ignored or updated, not both; "
+                          "leave .ignore_conflicts or .update_fields out");
     if (job->options->ignore_conflicts)
         job->conflict = CORM_CONFLICT_IGNORE;
     else if (job->n_update != 0)
@@ -84,15 +85,18 @@ static corm_status bulk_conflict(bulk_job *job)
     if (job->conflict == CORM_CONFLICT_IGNORE &&
         !corm_has(features, CORM_FEATURE_IGNORE_CONFLICTS))
         return cormi_fail(job->ctx, CORM_NOT_SUPPORTED,
-                          "this database cannot ignore conflicts");
+                          "this database cannot ignore conflicts; use "
+                          "corm_get_or_create");
     if (job->conflict == CORM_CONFLICT_UPDATE &&
         !corm_has(features, CORM_FEATURE_UPDATE_CONFLICTS))
         return cormi_fail(job->ctx, CORM_NOT_SUPPORTED,
-                          "this database cannot update on conflict");
+                          "this database cannot update on conflict; use "
+                          "corm_update_or_create");
     if (job->conflict == CORM_CONFLICT_UPDATE && job->n_unique == 0 &&
         corm_has(features, CORM_FEATURE_ON_CONFLICT_TARGET))
         return cormi_fail(job->ctx, CORM_VALUE_ERROR,
-                          "updating on conflict needs .unique_fields");
+                          "updating on conflict needs .unique_fields: those of "
+                          "the constraint that is meant");
     return CORM_OK;
 }
 

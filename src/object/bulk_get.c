@@ -30,7 +30,8 @@ static cormi_field *const *in_bulk_fields(const corm_queryset *q,
     }
     if (q->state & CORMI_QS_SLICED) {
         cormi_fail(q->ctx, CORM_VALUE_ERROR,
-                   "in_bulk() is not possible once a slice has been taken");
+                   "in_bulk() is not possible once a slice has been taken; "
+                   "filter by the keys, slice without it");
         return NULL;
     }
     if (strcmp(name, "pk") == 0 && q->model->n_pk > 1) {
@@ -42,7 +43,8 @@ static cormi_field *const *in_bulk_fields(const corm_queryset *q,
         cormi_model_no_field(q->ctx, CORM_FIELD_ERROR, q->model, name, "");
     else if (!in_bulk_is_unique(q->model, field))
         cormi_fail(q->ctx, CORM_VALUE_ERROR,
-                   "in_bulk() needs a unique field, and %s is not",
+                   "in_bulk() needs a unique field, and %s is not; name \"pk\" "
+                   "or another one",
                    field->label);
     else {
         out = CORMI_NEW(q->ctx->arena, cormi_field *);

@@ -41,7 +41,8 @@ static corm_status bulk_update_fields(bulk_update_job *job,
                                         names[i], " with a column");
         if (field->primary_key || field->desc->generated != NULL)
             return cormi_fail(job->ctx, CORM_VALUE_ERROR,
-                              "%s cannot be updated", field->label);
+                              "%s cannot be updated; leave it out of the names",
+                              field->label);
         job->fields[job->n_fields++] = field;
     }
     return job->n_fields == 0
@@ -444,9 +445,9 @@ static corm_status bulk_update_check(corm_object *const *objects, size_t n,
 
     for (size_t i = 0; i < n && status == CORM_OK; i++)
         if (!cormi_member_key_is_set(objects[i]))
-            status =
-                cormi_fail(cormi_object_context(objects[i]), CORM_VALUE_ERROR,
-                           "object %zu of the bulk update has no key", i);
+            status = cormi_fail(
+                cormi_object_context(objects[i]), CORM_VALUE_ERROR,
+                "object %zu of the bulk update has no key; save it first", i);
     return status == CORM_OK ? cormi_bulk_check_size(
                                    cormi_object_context(objects[0]), options)
                              : status;

@@ -356,7 +356,8 @@ int64_t corm_object_delete(corm_object *object)
     cormi_report_begin(session);
     if (!cormi_member_key_is_set(object)) {
         cormi_fail(cormi_object_context(object), CORM_VALUE_ERROR,
-                   "this %s has no key: it cannot be deleted",
+                   "this %s has no key: it cannot be deleted; it was never "
+                   "saved, or is deleted already",
                    object->state->model->name);
         return -1;
     }

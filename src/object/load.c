@@ -198,9 +198,10 @@ corm_status corm_object_refresh(corm_object *object, const char *const *names,
         return status;
     ctx = cormi_object_context(object);
     if (!cormi_member_key_is_set(object))
-        return cormi_fail(ctx, CORM_VALUE_ERROR,
-                          "this %s has no key: it cannot be read again",
-                          object->state->model->name);
+        return cormi_fail(
+            ctx, CORM_VALUE_ERROR,
+            "this %s has no key: it cannot be read again; save it first",
+            object->state->model->name);
     scratch = cormi_session_scratch(object->state->session);
     mark = cormi_arena_mark_get(scratch);
     most = names == NULL ? object->state->model->n_fields : n;

@@ -78,10 +78,10 @@ static corm_status m2m_target(m2m_job *job, const corm_value *target)
     if (status != CORM_OK)
         return status;
     if (key.kind == CORM_K_NULL)
-        return cormi_fail(job->ctx, CORM_VALUE_ERROR,
-                          "a %s for %s is not saved: it has no key yet",
-                          cormi_way_target(&job->change->way)->name,
-                          job->change->name);
+        return cormi_fail(
+            job->ctx, CORM_VALUE_ERROR,
+            "a %s for %s is not saved: it has no key yet; save it first",
+            cormi_way_target(&job->change->way)->name, job->change->name);
     return cormi_keymap_add(&job->wanted, &key) < 0
                ? cormi_fail_memory(job->ctx)
                : CORM_OK;
@@ -368,9 +368,10 @@ corm_status cormi_change_m2m(const cormi_change *change)
     job.other = reverse ? relation->m2m_source : relation->m2m_target;
     job.key = cormi_member_value(change->object, job.own->target);
     if (job.key.kind == CORM_K_NULL)
-        return cormi_fail(job.ctx, CORM_VALUE_ERROR,
-                          "this %s is not saved: it has no %s yet",
-                          change->object->state->model->name, change->name);
+        return cormi_fail(
+            job.ctx, CORM_VALUE_ERROR,
+            "this %s is not saved: it has no %s yet; save it first",
+            change->object->state->model->name, change->name);
     job.heard = ((cormi_hooks_mask(change->session, relation->from) |
                   cormi_hooks_mask(change->session, relation->through)) >>
                      CORM_HOOK_M2M_CHANGED &

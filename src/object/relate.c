@@ -218,12 +218,11 @@ bool cormi_way_find(const cormi_model *model, const char *name, cormi_way *out)
 corm_status cormi_way_unknown(const corm_object *object, const char *name)
 {
     const cormi_model *model = object->state->model;
-    const char *near = cormi_model_suggest(model, name);
+    char hint[CORMI_HINT_MAX];
 
     return cormi_fail(cormi_object_context(object), CORM_FIELD_ERROR,
-                      "%s has no relation \"%s\"%s%s%s", model->name, name,
-                      near ? "; did you mean \"" : "", near ? near : "",
-                      near ? "\"?" : "");
+                      "%s has no relation \"%s\"%s", model->name, name,
+                      cormi_model_hint(model, name, hint));
 }
 
 const cormi_model *cormi_way_target(const cormi_way *way)

@@ -86,9 +86,10 @@ static corm_status related_check(const corm_object *object, const char *name,
                           "%s.%s leads to one object; use corm_load()",
                           model->name, name);
     if (!cormi_member_key_is_set(object))
-        return cormi_fail(ctx, CORM_VALUE_ERROR,
-                          "this %s is not saved: it has no %s yet", model->name,
-                          name);
+        return cormi_fail(
+            ctx, CORM_VALUE_ERROR,
+            "this %s is not saved: it has no %s yet; save it first",
+            model->name, name);
     return CORM_OK;
 }
 

@@ -30,7 +30,8 @@ static corm_status save_want_names(cormi_save *s, const char *const *names,
         for (size_t k = 0; k < s->model->n_pk; k++)
             if (s->model->pk[k] == field)
                 return cormi_fail(s->ctx, CORM_VALUE_ERROR,
-                                  "%s is the primary key: it is not updated",
+                                  "%s is the primary key: it is not updated; "
+                                  "leave it out of the names",
                                   field->label);
         wanted[field->index] = true;
     }
@@ -246,9 +247,10 @@ static corm_status save_table(cormi_save *s, const cormi_model *table,
     if (status != CORM_OK)
         return status;
     if (!is_set && must_update)
-        return cormi_fail(s->ctx, CORM_VALUE_ERROR,
-                          "this %s has no key: it cannot be updated",
-                          s->model->name);
+        return cormi_fail(
+            s->ctx, CORM_VALUE_ERROR,
+            "this %s has no key: it cannot be updated; save it first",
+            s->model->name);
     /* A version is compared with what was read, and nothing was. */
     insert = insert || (s->adding && !must_update &&
                         (by_default || s->model->version != NULL));
@@ -501,7 +503,7 @@ int64_t corm_object_update(corm_object *object, const corm_set *sets, size_t n)
         return -1;
     if (!cormi_member_key_is_set(object)) {
         cormi_fail(cormi_object_context(object), CORM_VALUE_ERROR,
-                   "this %s has no key: it cannot be updated",
+                   "this %s has no key: it cannot be updated; save it first",
                    object->state->model->name);
         return -1;
     }

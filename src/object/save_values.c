@@ -141,8 +141,8 @@ static corm_value save_now(const cormi_field *field)
 
 static corm_status save_unset(cormi_save *s, const cormi_field *field)
 {
-    corm_status status =
-        cormi_fail(s->ctx, CORM_INTEGRITY, "%s is not set", field->label);
+    corm_status status = cormi_fail(
+        s->ctx, CORM_INTEGRITY, "%s is not set; give it a value", field->label);
 
     s->ctx->error.integrity = CORM_INTEGRITY_NOT_NULL;
     return status;

@@ -31,7 +31,9 @@ static corm_object *terminal_one(const corm_queryset *q, size_t max)
                    "%s matching query does not exist", terminal_name(q));
     else if (n > 1)
         cormi_fail(q->ctx, CORM_MULTIPLE_OBJECTS,
-                   "more than one %s matches the query", terminal_name(q));
+                   "more than one %s matches the query; corm_first() takes the "
+                   "first of them",
+                   terminal_name(q));
     else if (cormi_prefetch_for(q, found, 1) == CORM_OK)
         return found[0];
     return NULL;
@@ -176,7 +178,8 @@ bool corm_queryset_contains(const corm_queryset *q, const corm_object *object)
     }
     if (!cormi_member_key_is_set(object)) {
         cormi_fail(q->ctx, CORM_VALUE_ERROR,
-                   "contains() needs a saved object: this %s has no key",
+                   "contains() needs a saved object: this %s has no key; save "
+                   "it first",
                    object->state->model->name);
         return false;
     }

@@ -152,7 +152,8 @@ static const corm_node *write_computed(corm_session *session,
     if (cormi_node_walk(node, false, write_no_column, NULL))
         return node;
     cormi_fail(ctx, CORM_FIELD_ERROR,
-               "%s: a new row has no columns yet to compute its value from",
+               "%s: a new row has no columns yet to compute its value from; "
+               "insert a value and update it",
                field->label);
     return NULL;
 }

@@ -26,7 +26,9 @@ static bool queryset_operand_fits(const corm_queryset *q,
                                               : "?");
     else if (other->session != q->session)
         *refused = cormi_queryset_fail(
-            q, CORM_MISUSE, "querysets of two sessions cannot be combined");
+            q, CORM_MISUSE,
+            "querysets of two sessions cannot be combined; corm_using() gives "
+            "one to the other's session");
     else if ((other->state | q->state) & CORMI_QS_RAW)
         *refused = cormi_builder_refuse(other->state & CORMI_QS_RAW ? other : q,
                                         "combining");

@@ -14,11 +14,11 @@
 static const cormi_field *compile_update_field(cormi_lq *lq, const char *name)
 {
     const cormi_field *field = cormi_model_field(lq->model, name);
-    const char *near;
+    const char *near = cormi_model_suggest(lq->model, name);
+    char hint[CORMI_HINT_MAX];
 
     if (field != NULL && field->column != NULL)
         return field;
-    near = cormi_model_suggest(lq->model, name);
     if (field == NULL && near != NULL && strcmp(near, name) == 0)
         cormi_lq_fail(lq, CORM_FIELD_ERROR,
                       "cannot update %s: \"%s\" is no column of it; change "
@@ -30,12 +30,9 @@ static const cormi_field *compile_update_field(cormi_lq *lq, const char *name)
                       "rows",
                       field->label);
     else
-        cormi_lq_fail(lq, CORM_FIELD_ERROR,
-                      near != NULL
-                          ? "cannot update %s: it has no field \"%s\"; did you "
-                            "mean \"%s\"?"
-                          : "cannot update %s: it has no field \"%s\"",
-                      lq->model->name, name, near);
+        cormi_lq_fail(
+            lq, CORM_FIELD_ERROR, "cannot update %s: it has no field \"%s\"%s",
+            lq->model->name, name, cormi_model_hint(lq->model, name, hint));
     return NULL;
 }
 
@@ -88,7 +85,8 @@ static const corm_node *compile_update_value(cormi_lq *lq,
     const corm_node *node;
 
     if (field->desc->generated != NULL) {
-        cormi_lq_fail(lq, CORM_VALUE_ERROR, "%s is computed by the database",
+        cormi_lq_fail(lq, CORM_VALUE_ERROR,
+                      "%s is computed by the database; leave it out",
                       field->label);
         return NULL;
     }
@@ -97,7 +95,8 @@ static const corm_node *compile_update_value(cormi_lq *lq,
         const corm_value *in = &lq->b->values[lq->origin.vbase + value->elem];
 
         if (in->kind == CORM_K_NULL && !field->null && field->primary_key) {
-            cormi_lq_fail(lq, CORM_VALUE_ERROR, "%s cannot be NULL",
+            cormi_lq_fail(lq, CORM_VALUE_ERROR,
+                          "%s is a key and cannot be NULL; give it a value",
                           field->label);
             return NULL;
         }

@@ -524,28 +524,22 @@ bool cormi_lq_join(cormi_lq *lq, const corm_queryset *q)
 static bool cte_no_column(cormi_lq *lq, const cormi_cte *cte, const char *name,
                           size_t len)
 {
-    const char *best = NULL;
-    size_t distance = len / 3 + 2;
+    cormi_nearest near;
     char word[128];
 
     len = len < sizeof(word) ? len : sizeof(word) - 1;
     memcpy(word, name, len);
     word[len] = '\0';
-    for (size_t i = 0; i < cte->columns.n && distance > 0; i++) {
-        const char *path =
-            CORMI_VEC_AT(cormi_cte_column, &cte->columns, i).path;
-        size_t far = cormi_distance(word, path, distance - 1);
-
-        if (far < distance) {
-            distance = far;
-            best = path;
-        }
-    }
+    near = cormi_nearest_to(word);
+    for (size_t i = 0; i < cte->columns.n; i++)
+        cormi_nearest_try(
+            &near, CORMI_VEC_AT(cormi_cte_column, &cte->columns, i).path);
     cormi_lq_fail(lq, CORM_FIELD_ERROR,
-                  best != NULL
+                  near.best != NULL
                       ? "\"%s\" has no column \"%s\"; did you mean \"%s\"?"
-                      : "\"%s\" has no column \"%s\"",
-                  cte->name, word, best);
+                      : "\"%s\" has no column \"%s\"; its columns are those of "
+                        "its values(), or its model's fields and annotations",
+                  cte->name, word, near.best);
     return true;
 }
 

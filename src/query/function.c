@@ -344,21 +344,17 @@ static const char *aggregate_name(size_t i)
 static void function_unknown(cormi_lq *lq, const char *what, const char *name,
                              function_name_at *at)
 {
-    const char *near = NULL, *known;
-    size_t best = 3;
+    cormi_nearest nearest = cormi_nearest_to(name != NULL ? name : "");
+    const char *known;
 
-    for (size_t i = 0; name != NULL && (known = at(i)) != NULL; i++) {
-        size_t d = cormi_distance(name, known, best);
-
-        if (d < best) {
-            best = d;
-            near = known;
-        }
-    }
+    for (size_t i = 0; (known = at(i)) != NULL; i++)
+        cormi_nearest_try(&nearest, known);
     cormi_lq_fail(lq, CORM_FIELD_ERROR,
-                  near != NULL ? "there is no %s \"%s\"; did you mean \"%s\"?"
-                               : "there is no %s \"%s\"",
-                  what, name != NULL ? name : "", near);
+                  nearest.best != NULL
+                      ? "there is no %s \"%s\"; did you mean \"%s\"?"
+                      : "there is no %s \"%s\"; RAW(\"SQL\", ..) reaches those "
+                        "that only the database knows",
+                  what, nearest.wanted, nearest.best);
 }
 
 const corm_node *cormi_resolve_function(cormi_lq *lq, const corm_expr *expr,

@@ -27,18 +27,14 @@ static bool insert_fits(corm_type type, const cormi_field *field)
 static const cormi_field *insert_field(const insert_into *w, const char *name)
 {
     const cormi_field *field = cormi_model_field(w->model, name);
-    const char *near =
-        field == NULL ? cormi_model_suggest(w->model, name) : NULL;
+    char hint[CORMI_HINT_MAX];
 
     if (field != NULL && field->column != NULL)
         return field;
     cormi_lq_fail(w->lq, CORM_FIELD_ERROR,
-                  near != NULL ? "cannot insert into %s: \"%s\" is no column "
-                                 "of it; did you mean \"%s\"? (values() names "
-                                 "the columns, AS(\"name\", ..) others)"
-                               : "cannot insert into %s: \"%s\" is no column "
-                                 "of it",
-                  w->model->name, name, near);
+                  "cannot insert into %s: \"%s\" is no column of it%s "
+                  "(values() names the columns, AS(\"name\", ..) others)",
+                  w->model->name, name, cormi_model_hint(w->model, name, hint));
     return NULL;
 }
 
@@ -57,7 +53,8 @@ static bool insert_take(insert_into *w, const cormi_out *out)
                       "insert_into fills %s twice; leave one out",
                       field->label);
     else if (field->desc->generated != NULL)
-        cormi_lq_fail(w->lq, CORM_VALUE_ERROR, "%s is computed by the database",
+        cormi_lq_fail(w->lq, CORM_VALUE_ERROR,
+                      "%s is computed by the database; leave it out",
                       field->label);
     else if (!insert_fits(out->type, field))
         cormi_lq_fail(w->lq, CORM_VALUE_ERROR,

@@ -433,7 +433,8 @@ static bool logical_apply(cormi_lq *lq, const corm_queryset *q)
         return true;
     case CORMI_Q_RAW:
         cormi_lq_fail(lq, CORM_NOT_SUPPORTED,
-                      "raw SQL cannot be used inside another query");
+                      "raw SQL cannot be used inside another query; fetch its "
+                      "keys, or use RAW(..)");
         return false;
     default: /* prefetch, into, update, aggregate: not of this stage */
         return true;

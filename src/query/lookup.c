@@ -5,6 +5,7 @@
  */
 #include "query/lookup.h"
 
+#include "base/utf8.h"
 #include "base/value.h"
 
 #include <string.h>
@@ -528,30 +529,26 @@ static bool lookup_unknown(cormi_lq *lq, const cormi_field *field,
                            const cormi_path_names *names, size_t i,
                            bool relation)
 {
-    const char *near = NULL;
-    size_t best = 3;
+    cormi_nearest near;
     char word[64];
     size_t len =
         names->len[i] < sizeof(word) ? names->len[i] : sizeof(word) - 1;
 
     memcpy(word, names->name[i], len);
     word[len] = '\0';
-    for (size_t k = 0; k < sizeof(lookup_table) / sizeof(lookup_table[0]);
-         k++) {
-        size_t d = cormi_distance(word, lookup_table[k].name, best);
-
-        if (d > 0 && d < best) {
-            best = d;
-            near = lookup_table[k].name;
-        }
-    }
-    cormi_lq_fail(lq, CORM_FIELD_ERROR,
-                  relation ? "%s: \"%s\" is not possible on a relation; name a "
-                             "field of the related model"
-                           : "%s has no lookup or part \"%s\"%s%s%s",
-                  field != NULL ? field->label : "the expression", word,
-                  near != NULL ? "; did you mean \"" : "",
-                  near != NULL ? near : "", near != NULL ? "\"?" : "");
+    near = cormi_nearest_to(word);
+    for (size_t k = 0; k < sizeof(lookup_table) / sizeof(lookup_table[0]); k++)
+        if (strcmp(word, lookup_table[k].name) != 0) /* of another type */
+            cormi_nearest_try(&near, lookup_table[k].name);
+    cormi_lq_fail(
+        lq, CORM_FIELD_ERROR,
+        relation ? "%s: \"%s\" is not possible on a relation; name a "
+                   "field of the related model"
+        : near.best != NULL
+            ? "%s has no lookup or part \"%s\"; did you mean \"%s\"?"
+            : "%s has no lookup or part \"%s\"; most fields have exact, "
+              "in, gt, gte, lt, lte, range and isnull",
+        field != NULL ? field->label : "the expression", word, near.best);
     return false;
 }
 

@@ -190,7 +190,9 @@ static bool parts_forward_one(cormi_select *s, const cormi_model *model,
     bool named = lq->related.n > 0 && parts_wants(lq, prefix, f->name);
 
     if (f->relation == NULL && named) {
-        cormi_lq_fail(lq, CORM_FIELD_ERROR, "select_related: %s is no relation",
+        cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                      "select_related: %s is no relation; name a foreign key "
+                      "or one-to-one",
                       f->label);
         return false;
     }

@@ -212,15 +212,13 @@ static void path_missing(cormi_lq *lq, const cormi_path *path,
     char word[128];
     size_t len =
         names->len[i] < sizeof(word) ? names->len[i] : sizeof(word) - 1;
-    const char *near;
+    char hint[CORMI_HINT_MAX];
 
     memcpy(word, names->name[i], len);
     word[len] = '\0';
-    near = cormi_model_suggest(path->model, word);
-    cormi_lq_fail(lq, CORM_FIELD_ERROR,
-                  near != NULL ? "%s has no field \"%s\"; did you mean \"%s\"?"
-                               : "%s has no field \"%s\"",
-                  path->model->name, word, near);
+    cormi_lq_fail(lq, CORM_FIELD_ERROR, "%s has no field \"%s\"%s",
+                  path->model->name, word,
+                  cormi_model_hint(path->model, word, hint));
 }
 
 /* After a relation only its lookups may follow. */

@@ -373,7 +373,8 @@ corm_queryset *cormi_queryset_aggregate(const corm_queryset *q,
     if (q->state & CORMI_QS_DISTINCT_ON)
         return cormi_queryset_fail(q, CORM_NOT_SUPPORTED,
                                    "aggregate is not possible together with "
-                                   "distinct on fields");
+                                   "distinct on fields; aggregate over "
+                                   "filter(pk__in) of it");
     refused =
         q->state & CORMI_QS_RAW ? cormi_builder_refuse(q, "aggregate") : NULL;
     return refused != NULL ? refused
@@ -394,7 +395,9 @@ static corm_queryset *queryset_update(const corm_queryset *q, cormi_qop op,
     if (refused != NULL)
         return refused;
     if (n == 0)
-        return cormi_queryset_fail(q, CORM_VALUE_ERROR, "update of no field");
+        return cormi_queryset_fail(
+            q, CORM_VALUE_ERROR,
+            "update of no field; give SET(\"name\", value)");
     cormi_builder_begin(&b, q, op);
     copy = CORMI_NEW_N(q->ctx->arena, corm_as, n);
     if (copy == NULL)
@@ -608,9 +611,11 @@ corm_queryset *corm_queryset_names(const corm_queryset *q, corm_names_op op,
     if (refused != NULL)
         return refused;
     if (q->state & CORMI_QS_VALUES)
-        return cormi_queryset_fail(q, CORM_NOT_SUPPORTED,
-                                   "%s is not possible after values",
-                                   kinds[op].name);
+        return cormi_queryset_fail(
+            q, CORM_NOT_SUPPORTED,
+            "%s is not possible after values: rows have no objects; call it "
+            "before, or leave values out",
+            kinds[op].name);
     for (size_t i = 0; i < n; i++)
         if (names[i] == NULL)
             return cormi_queryset_fail(q, CORM_VALUE_ERROR,

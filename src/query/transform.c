@@ -62,7 +62,9 @@ static bool transform_tz_ok(cormi_lq *lq, const char *tz)
     if (tz[0] != '\0' && tz[0] != '/' && strstr(tz, "..") == NULL &&
         strspn(tz, allowed) == strlen(tz) && strlen(tz) < 64)
         return true;
-    cormi_lq_fail(lq, CORM_VALUE_ERROR, "\"%s\" is no name of a time zone", tz);
+    cormi_lq_fail(lq, CORM_VALUE_ERROR,
+                  "\"%s\" is no name of a time zone, such as \"Europe/Vienna\"",
+                  tz);
     return false;
 }
 

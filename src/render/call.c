@@ -50,7 +50,8 @@ static void call_tuple_in(corm_sink *sink, const corm_node *node)
         const corm_node *right = node->args[i];
 
         if (right->kind != CORM_NODE_TUPLE || right->n_args != left->n_args) {
-            corm_sink_refuse(sink, "this database compares no row values");
+            corm_sink_refuse(sink, "this database compares no row values; "
+                                   "compare column by column");
             return;
         }
         corm_sink_text(sink, i == 1 ? "(" : " OR (");
@@ -86,7 +87,8 @@ void cormi_render_in(corm_sink *sink, const corm_node *node)
         (first->kind == CORM_NODE_SUBQUERY || first->kind == CORM_NODE_RAW);
 
     if (first != NULL && (first->flags & CORM_NODE_ARRAY) != 0) {
-        corm_sink_refuse(sink, "this database takes no list as one parameter");
+        corm_sink_refuse(sink, "this database takes no list as one "
+                               "parameter; give fewer values");
         return;
     }
     if (node->args[0]->kind == CORM_NODE_TUPLE && !is_subquery &&
@@ -222,13 +224,15 @@ static void call_aggregate_check(corm_sink *sink, const corm_node *node,
         !cormi_sink_has(sink, CORM_FEATURE_AGGREGATE_ORDER))
         corm_sink_refuse(sink,
                          "this database has no order inside the "
-                         "aggregate \"%s\"",
+                         "aggregate \"%s\"; leave .order_by out, and order "
+                         "the rows themselves",
                          node->name);
     if ((node->flags & CORM_NODE_DISTINCT) != 0 && n > 1 &&
         !cormi_sink_has(sink, CORM_FEATURE_AGGREGATE_DISTINCT_MANY))
         corm_sink_refuse(sink,
                          "this database has no DISTINCT on aggregates "
-                         "with several arguments (\"%s\")",
+                         "with several arguments (\"%s\"); leave .distinct or "
+                         ".delimiter out",
                          node->name);
 }
 
@@ -380,7 +384,8 @@ static void call_over(corm_sink *sink, const corm_node_extra *extra)
 void cormi_render_window(corm_sink *sink, const corm_node *node)
 {
     if (!cormi_sink_has(sink, CORM_FEATURE_WINDOW))
-        corm_sink_refuse(sink, "this database has no window functions");
+        corm_sink_refuse(sink, "this database has no window functions; "
+                               "compute it in the program");
     if (node->args[0]->kind != CORM_NODE_FUNCTION &&
         node->args[0]->kind != CORM_NODE_AGGREGATE) {
         corm_sink_refuse(sink, "a window needs a function or aggregate");

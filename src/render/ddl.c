@@ -26,7 +26,9 @@ static void ddl_type_of(corm_sink *sink, const cormi_ddl_column *column,
     bool decimal = type == CORM_TYPE_DECIMAL;
 
     if (row == NULL)
-        corm_sink_refuse(sink, "this database has no type for the column %s",
+        corm_sink_refuse(sink,
+                         "this database has no type for the column %s; "
+                         "use another type of field",
                          column->name);
     else
         cormi_write_type(sink, row->ddl,
@@ -54,9 +56,10 @@ static void ddl_generated(corm_sink *sink, const cormi_ddl_column *column)
         return;
     if (!cormi_sink_has(sink, feature))
         corm_sink_refuse(sink,
-                         "this database has no %s generated columns "
-                         "(%s)",
-                         column->stored ? "stored" : "virtual", column->name);
+                         "this database has no %s generated columns (%s); set "
+                         ".stored = %s",
+                         column->stored ? "stored" : "virtual", column->name,
+                         column->stored ? "false" : "true");
     corm_sink_text(sink, "GENERATED ALWAYS AS (");
     corm_sink_arg(sink, column->generated);
     corm_sink_text(sink, column->stored ? ") STORED" : ") VIRTUAL");
@@ -69,7 +72,8 @@ static void ddl_default(corm_sink *sink, const corm_node *node)
 
     if (node->kind != CORM_NODE_CONSTANT &&
         !cormi_sink_has(sink, CORM_FEATURE_EXPRESSION_DEFAULT))
-        corm_sink_refuse(sink, "this database has no expressions as defaults");
+        corm_sink_refuse(sink, "this database has no expressions as defaults; "
+                               "take a constant, or .default_fn");
     corm_sink_text(sink, closed ? "DEFAULT (" : "DEFAULT ");
     corm_sink_arg(sink, node);
     corm_sink_text(sink, closed ? ")" : "");
@@ -227,7 +231,8 @@ static void ddl_nulls(corm_sink *sink, bool not_distinct)
 {
     if (not_distinct && !cormi_sink_has(sink, CORM_FEATURE_NULLS_NOT_DISTINCT))
         corm_sink_refuse(sink, "this database takes NULLs for distinct in "
-                               "unique constraints");
+                               "unique constraints; leave "
+                               ".nulls_not_distinct out");
 }
 
 /* As in corm_constraint. */
@@ -251,7 +256,7 @@ void cormi_ddl_unique_write(corm_sink *sink, const cormi_ddl_unique *unique)
         !cormi_sink_has(sink, CORM_FEATURE_DEFERRABLE_UNIQUE))
         corm_sink_refuse(sink,
                          "this database has no deferrable unique "
-                         "constraints (%s)",
+                         "constraints (%s); leave .deferrable out",
                          unique->name);
     ddl_deferrable(sink, unique->deferrable);
 }
@@ -267,7 +272,8 @@ static void ddl_index_part(corm_sink *sink, const corm_node *part,
     bool bare = node->kind == CORM_NODE_COLUMN;
 
     if (!bare && !cormi_sink_has(sink, CORM_FEATURE_EXPRESSION_INDEX))
-        corm_sink_refuse(sink, "this database has no indexes on expressions");
+        corm_sink_refuse(sink, "this database has no indexes on expressions; "
+                               "index a generated column instead");
     corm_sink_text(sink, bare ? "" : "(");
     corm_sink_arg(sink, node);
     corm_sink_text(sink, bare ? "" : ")");
@@ -380,7 +386,9 @@ static void ddl_index(corm_sink *sink, const cormi_ddl_index *index)
     if (index->condition == NULL)
         return;
     if (!cormi_sink_has(sink, CORM_FEATURE_PARTIAL_INDEX))
-        corm_sink_refuse(sink, "this database has no partial indexes (%s)",
+        corm_sink_refuse(sink,
+                         "this database has no partial indexes (%s); "
+                         "leave .condition out",
                          index->name);
     corm_sink_text(sink, " WHERE ");
     corm_sink_arg(sink, index->condition);

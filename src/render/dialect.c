@@ -227,8 +227,11 @@ void cormi_spell(corm_sink *sink, cormi_names names, const corm_node *node,
     row = number != 0 ? &spelling_lookups[number - 1]
                       : cormi_spelling_default(names, name, node->n_args);
     if (row == NULL)
-        corm_sink_refuse(sink, "this database has no %s \"%s\"",
-                         spelling_nouns[names], name);
+        corm_sink_refuse(
+            sink,
+            "this database has no %s \"%s\"; write it by "
+            "RAW(..) in its own words, or compute it in the program",
+            spelling_nouns[names], name);
     else
         spelling_write(sink, row, names, node);
 }

@@ -46,7 +46,8 @@ static corm_status explain_refuse(cormi_context *ctx,
 
     if (o == NULL)
         return cormi_fail(ctx, CORM_NOT_SUPPORTED,
-                          "explain() takes no options on this database");
+                          "explain() takes no options on this database; "
+                          "give NULL");
     cormi_str_init_arena(&known, ctx->arena);
     for (; o->name != NULL; o++) {
         cormi_str_add(&known, known.len > 0 ? ", " : "");
@@ -72,7 +73,8 @@ corm_status cormi_render_explain(cormi_context *ctx,
 
     if (dialect->explain == NULL)
         return cormi_fail(ctx, CORM_NOT_SUPPORTED,
-                          "explain() is not possible on this database");
+                          "explain() is not possible on this database; "
+                          "corm_sql() gives the statement");
     cormi_str_add(out, dialect->explain);
     for (word += strspn(word, EXPLAIN_BREAKS); *word != '\0';
          word += strspn(word, EXPLAIN_BREAKS)) {

@@ -307,7 +307,8 @@ static void expr_tuple(corm_sink *sink, const corm_node *node)
 static void expr_json_key(corm_sink *sink, const corm_node *node)
 {
     (void)node;
-    corm_sink_refuse(sink, "this database has no paths into JSON");
+    corm_sink_refuse(sink, "this database has no paths into JSON; read "
+                           "the whole field");
 }
 
 /* NULLs as asked, by a sort on whether it is NULL where there is no word. */
@@ -364,7 +365,8 @@ static void expr_raw_mark(corm_sink *sink)
 {
     if (sink->r->dialect->placeholder == CORM_PLACEHOLDER_QUESTION)
         corm_sink_refuse(sink, "to this database every ? outside of quotes is "
-                               "a placeholder: ?? is not possible there");
+                               "a placeholder: ?? is not possible there; "
+                               "put it into a text, or use a function");
     corm_sink_text(sink, "?");
 }
 

@@ -9,7 +9,8 @@ void cormi_write_returning(corm_sink *sink, const char *const *names, size_t n)
     if (n == 0)
         return;
     if (!cormi_sink_has(sink, CORM_FEATURE_RETURNING))
-        corm_sink_refuse(sink, "this database has no RETURNING");
+        corm_sink_refuse(sink, "this database has no RETURNING; read the "
+                               "rows afterwards");
     corm_sink_text(sink, " RETURNING ");
     cormi_sink_idents(sink, names, n);
 }
@@ -83,7 +84,8 @@ static void insert_update(corm_sink *sink, const corm_insert *insert)
     if (!cormi_sink_has(sink, CORM_FEATURE_UPDATE_CONFLICTS) ||
         !cormi_sink_has(sink, CORM_FEATURE_ON_CONFLICT_TARGET)) {
         corm_sink_refuse(sink, "this database cannot update the rows that "
-                               "conflict with an insert");
+                               "conflict with an insert; use "
+                               "corm_update_or_create");
         return;
     }
     corm_sink_text(sink, " ON CONFLICT");
@@ -120,7 +122,8 @@ static void insert_write(corm_sink *sink, const corm_insert *insert)
     bool update = insert->conflict == CORM_CONFLICT_UPDATE;
 
     if (ignore && !cormi_sink_has(sink, CORM_FEATURE_IGNORE_CONFLICTS))
-        corm_sink_refuse(sink, "this database cannot ignore conflicts");
+        corm_sink_refuse(sink, "this database cannot ignore conflicts; use "
+                               "corm_get_or_create");
     corm_sink_text(sink, ignore && ignore_words != NULL ? ignore_words
                                                         : "INSERT INTO ");
     corm_sink_ident(sink, insert->table);

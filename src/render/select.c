@@ -52,7 +52,8 @@ static void select_distinct(corm_sink *sink, const corm_select *select)
 {
     if (select->n_distinct_on != 0) {
         if (!cormi_sink_has(sink, CORM_FEATURE_DISTINCT_ON))
-            corm_sink_refuse(sink, "this database has no DISTINCT ON (fields)");
+            corm_sink_refuse(sink, "this database has no DISTINCT ON; group by "
+                                   "values() or use a subquery");
         corm_sink_text(sink, "DISTINCT ON (");
         corm_sink_nodes(sink, select->distinct_on, select->n_distinct_on, ", ");
         corm_sink_text(sink, ") ");
@@ -134,7 +135,8 @@ static void select_limit(corm_sink *sink, const corm_select *select)
     }
     if (select->limit == NULL &&
         cormi_sink_has(sink, CORM_FEATURE_OFFSET_NEEDS_LIMIT))
-        corm_sink_refuse(sink, "this database has no OFFSET without LIMIT");
+        corm_sink_refuse(sink, "this database has no OFFSET without LIMIT; "
+                               "give the slice an end");
     if (select->limit != NULL) {
         corm_sink_text(sink, " LIMIT ");
         corm_sink_node(sink, select->limit);
@@ -151,7 +153,11 @@ static void select_lock_option(corm_sink *sink, bool asked,
     if (!asked)
         return;
     if (!cormi_sink_has(sink, feature))
-        corm_sink_refuse(sink, "this database has no%s in SELECT", sql);
+        corm_sink_refuse(sink,
+                         "this database has no%.*s; leave it out of "
+                         "corm_select_for_update",
+                         (int)(strlen(sql) - (sql[strlen(sql) - 1] == ' ')),
+                         sql);
     corm_sink_text(sink, sql);
 }
 
@@ -257,7 +263,9 @@ static void select_combined(corm_sink *sink, const corm_select *select,
 {
     if (select->combinator >= CORM_INTERSECTION &&
         !cormi_sink_has(sink, CORM_FEATURE_INTERSECT_EXCEPT))
-        corm_sink_refuse(sink, "this database has no %s",
+        corm_sink_refuse(sink,
+                         "this database has no %s; use EXISTS in a filter or "
+                         "in corm_exclude",
                          select_words[select->combinator]);
     for (size_t i = 0; i < select->n_operands; i++) {
         if (i != 0) {

@@ -241,7 +241,8 @@ void cormi_sink_placeholder(corm_sink *sink, uint32_t slot)
 {
     if (sink->constants_only) {
         cormi_sink_fail(sink, CORM_NOT_SUPPORTED,
-                        "a parameter cannot be bound here");
+                        "a parameter cannot be bound here; write a constant, "
+                        "by LITERAL(..)");
     } else if (sink->r->dialect->placeholder == CORM_PLACEHOLDER_DOLLAR) {
         corm_sink_text(sink, "$");
         corm_sink_int(sink, (int64_t)sink_slot_number(sink, slot));
@@ -331,7 +332,7 @@ void corm_sink_literal_number(corm_sink *sink, const corm_value *value)
         sink_decimal(sink, value->as.dec);
         break;
     default:
-        corm_sink_refuse_value(sink, "this value is no number");
+        corm_sink_refuse_value(sink, "this value is no number; give one");
     }
 }
 

@@ -39,7 +39,9 @@ void corm_sink_cast_type(corm_sink *sink, const corm_node *cast)
     if (row != NULL)
         sql = row->cast != NULL ? row->cast : row->ddl;
     if (sql == NULL)
-        corm_sink_refuse(sink, "this database cannot cast to that type");
+        corm_sink_refuse(sink, "this database cannot cast to that type; cast "
+                               "to \"char\" or \"integer\", or convert in the "
+                               "program");
     else
         cormi_write_type(sink, sql,
                          cast->type == CORM_TYPE_DECIMAL ? cast->digits

@@ -134,7 +134,8 @@ static corm_status db_no_backend(const corm_db *db, corm_error *err)
     }
     return cormi_error_set(
         err, CORM_NOT_SUPPORTED,
-        "no backend has the scheme \"%s:\"; this libcorm knows %s",
+        "no backend has the scheme \"%s:\"; this libcorm knows %s; others are "
+        "built in by its options, or given in corm_db_options.backends",
         db->url.scheme, known.len > 0 ? cormi_str_get(&known) : "none");
 }
 

@@ -28,11 +28,12 @@ static corm_status tx_check_nested(corm_session *session,
     if (o->durable)
         return cormi_fail(&session->ctx, CORM_TRANSACTION,
                           "a durable corm_atomic block cannot stand inside "
-                          "another transaction");
+                          "another transaction; leave .durable out, or end the "
+                          "outer one first");
     if (o->isolation != CORM_ISOLATION_DEFAULT)
         return cormi_fail(&session->ctx, CORM_TRANSACTION,
                           "only the outermost corm_atomic block can choose "
-                          "the isolation");
+                          "the isolation; set it there");
     return CORM_OK;
 }
 
@@ -325,7 +326,8 @@ corm_status corm_rollback(corm_session *session)
         return CORM_MISUSE;
     if (session->levels.n == 0)
         return cormi_fail(&session->ctx, CORM_TRANSACTION,
-                          "corm_rollback() outside corm_atomic");
+                          "corm_rollback() outside corm_atomic: there is no "
+                          "transaction to take back");
     tx_top(session)->rollback = true;
     return CORM_OK;
 }
@@ -338,7 +340,8 @@ corm_status corm_commit(corm_session *session)
         return CORM_MISUSE;
     if (session->levels.n == 0)
         return cormi_fail(&session->ctx, CORM_TRANSACTION,
-                          "corm_commit() outside corm_atomic");
+                          "corm_commit() outside corm_atomic: each statement "
+                          "there is committed by itself");
     status = CORM_OK;
     if (tx_top(session)->rollback)
         status = cormi_fail(&session->ctx, CORM_TRANSACTION,

@@ -114,7 +114,7 @@ static corm_status url_option(const url_parser *p, cormi_url *out,
         if (strcmp(out->names[i], out->names[out->n]) == 0)
             return cormi_error_set(p->err, CORM_VALUE_ERROR,
                                    "the database URL gives the option "
-                                   "\"%s\" twice",
+                                   "\"%s\" twice; leave one out",
                                    out->names[i]);
     }
     out->n++;

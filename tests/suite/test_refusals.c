@@ -240,8 +240,8 @@ static void test_refusals__through_model_needs_more(void **state)
     /* Nothing is taken out either. */
     assert_int_equal(corm_set_all(club, "members", second), CORM_INTEGRITY);
     assert_failed(s, CORM_INTEGRITY,
-                  "Joining.since is not set; new rows of Joining get "
-                  "it by corm_add_through()");
+                  "Joining.since is not set; give it a value; new rows of "
+                  "Joining get it by corm_add_through()");
     corm_error_clear(s);
     assert_int_equal(corm_count(corm_related(club, "members")), 1);
     assert_int_equal(corm_count(corm_related(first, "clubs")), 1);

@@ -77,7 +77,7 @@ POWER(`a`, ?) + CAST((`b`) ^ (?) AS SIGNED)
 `a` + ? > CAST((`b`) | (?) AS SIGNED)
 -- slots: 1 2
 == arith_unknown_operator_is_refused
--- NotSupportedError: this database has no operator "; --"
+-- NotSupportedError: this database has no operator "; --"; write it by RAW(..) in its own words, or compute it in the program
 == case_with_else
 CASE WHEN `a` = ? OR `b` = ? THEN ? WHEN `c` = ? THEN ? ELSE ? END
 -- slots: 1 2 3 4 5 6
@@ -94,7 +94,7 @@ CAST(`a` AS decimal(10, 2))
 == cast_to_text_of_unknown_length
 CAST(`a` AS char)
 == cast_to_unknown_type_is_refused
--- NotSupportedError: this database cannot cast to that type
+-- NotSupportedError: this database cannot cast to that type; cast to "char" or "integer", or convert in the program
 == collate
 (`a` + `b`) COLLATE `no"case` = ?
 -- slots: 1
@@ -105,7 +105,7 @@ NOT EXISTS (SELECT 1 FROM `t` WHERE `t`.`a` = ?) AND `b` = (SELECT 1 FROM `t` WH
 (x + ? + '?' "?" || (`a` + 1)) + 1
 -- slots: 1
 == raw_sql_with_a_question_mark
--- NotSupportedError: to this database every ? outside of quotes is a placeholder: ?? is not possible there
+-- NotSupportedError: to this database every ? outside of quotes is a placeholder: ?? is not possible there; put it into a text, or use a function
 == raw_sql_with_comments
 (x /* ? */ - -? -- ?
 )

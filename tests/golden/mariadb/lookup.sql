@@ -5,7 +5,7 @@
 (`a` = ?) = (`b` = ?)
 -- slots: 1 2
 == lookup_unknown_is_refused
--- NotSupportedError: this database has no lookup "near"
+-- NotSupportedError: this database has no lookup "near"; write it by RAW(..) in its own words, or compute it in the program
 == range
 `a` + 1 BETWEEN ? AND ?
 -- slots: 1 2
@@ -21,7 +21,7 @@
 == in_subquery
 `a` IN (SELECT `u`.`id` FROM `u`)
 == in_one_parameter
--- NotSupportedError: this database takes no list as one parameter
+-- NotSupportedError: this database takes no list as one parameter; give fewer values
 == in_rows
 (`a`, `b`) IN ((?, ?), (?, ?))
 -- slots: 1 2 3 4

@@ -6,16 +6,16 @@ corm_filter(books, Q("author__nam", "x"))
 FieldError: Author has no field "nam"; did you mean "name"?
 == field_far
 corm_filter(books, Q("zzzzzz", "x"))
-FieldError: Book has no field "zzzzzz"
+FieldError: Book has no field "zzzzzz"; it has id, title, author, publisher, pages, genre, published, in_print, tags, reviews
 == field_beyond
 corm_filter(books, Q("pages__name", 1))
-FieldError: Book.pages has no lookup or part "name"
+FieldError: Book.pages has no lookup or part "name"; most fields have exact, in, gt, gte, lt, lte, range and isnull
 == lookup
 corm_filter(books, Q("title__contians", "x"))
 FieldError: Book.title has no lookup or part "contians"; did you mean "contains"?
 == lookup_of_number
 corm_filter(books, Q("pages__year", 1))
-FieldError: Book.pages has no lookup or part "year"
+FieldError: Book.pages has no lookup or part "year"; most fields have exact, in, gt, gte, lt, lte, range and isnull
 == lookup_relation
 corm_filter(books, Q("author__contains", "x"))
 FieldError: Book.author: "contains" is not possible on a relation; name a field of the related model
@@ -48,7 +48,7 @@ corm_select_related(authors, "books")
 FieldError: select_related: "books" is no to-one relation of Author; use prefetch_related for relations to many
 == select_related_plain
 corm_select_related(books, "title")
-FieldError: select_related: Book.title is no relation
+FieldError: select_related: Book.title is no relation; name a foreign key or one-to-one
 == distinct_on_unknown
 corm_distinct_on(books, "titel")
 NotSupportedError: this database has no DISTINCT ON; group by values() or use a subquery
@@ -225,10 +225,10 @@ corm_queryset_connect(CORM_CONNECT_OR, tags, corm_distinct(tags))
 ValueError: querysets can be combined by and, or, xor only before they are sliced, and only when both or neither are distinct
 == select_related_values
 corm_select_related(corm_values(books, "title"), "author")
-NotSupportedError: select_related is not possible after values
+NotSupportedError: select_related is not possible after values: rows have no objects; call it before, or leave values out
 == only_values
 corm_only(corm_values(books, "title"), "title")
-NotSupportedError: only is not possible after values
+NotSupportedError: only is not possible after values: rows have no objects; call it before, or leave values out
 == slice_backwards
 corm_slice(tags, 5, 2)
 -- nothing is sent: no row can match
@@ -285,7 +285,7 @@ corm_filter(corm_raw(s, Tag, "SELECT * FROM press_tag WHERE ? = 1", 1), Q("id", 
 NotSupportedError: filter is not possible on raw SQL; write it into the SQL
 == raw_in
 corm_filter(tags, Q("id__in", corm_raw(s, Tag, "SELECT ?", 1)))
-NotSupportedError: raw SQL cannot be used inside another query
+NotSupportedError: raw SQL cannot be used inside another query; fetch its keys, or use RAW(..)
 == null_condition
 corm_filter(tags, (const corm_expr *)NULL)
 ValueError: an expression is NULL; leave it out to mean no condition
@@ -297,7 +297,7 @@ corm_update(books, SET("titel", "x"))
 FieldError: cannot update Book: it has no field "titel"; did you mean "title"?
 == update_joined
 corm_update(books, SET("author__name", "x"))
-FieldError: cannot update Book: it has no field "author__name"
+FieldError: cannot update Book: it has no field "author__name"; it has id, title, author, publisher, pages, genre, published, in_print, tags, reviews
 == update_f_joined
 corm_update(books, SET("title", F("author__name")))
 FieldError: "author__name" reaches into another table, which is not possible here; use a subquery

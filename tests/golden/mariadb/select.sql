@@ -12,7 +12,7 @@ SELECT `t`.`id` FROM (SELECT `t`.`id` FROM `t` ORDER BY `t`.`a` DESC LIMIT ?) AS
 == distinct
 SELECT DISTINCT `t`.`id` FROM `t`
 == distinct_on
--- NotSupportedError: this database has no DISTINCT ON (fields)
+-- NotSupportedError: this database has no DISTINCT ON; group by values() or use a subquery
 == grouping
 SELECT `t`.`id` FROM `t` WHERE `t`.`a` = ? GROUP BY `t`.`id`, `t`.`b` HAVING COUNT(*) > ? ORDER BY COUNT(*) DESC
 -- slots: 1 2
@@ -26,9 +26,9 @@ SELECT `t`.`id` FROM `t` LIMIT 18446744073709551615 OFFSET ?
 SELECT ? AS `x` FROM `t` WHERE `t`.`a` = ? ORDER BY `t`.`a` DESC LIMIT ?
 -- slots: 5 3 9
 == locked
--- NotSupportedError: this database has no OF  in SELECT
+-- NotSupportedError: this database has no OF; leave it out of corm_select_for_update
 == locked_without_key
--- NotSupportedError: this database has no FOR NO KEY UPDATE in SELECT
+-- NotSupportedError: this database has no FOR NO KEY UPDATE; leave it out of corm_select_for_update
 == with_common_tables
 WITH RECURSIVE `deep` (`n`, `m`) AS (SELECT `t`.`id` FROM `t`), `flat` AS (SELECT `t`.`id` FROM `t`) SELECT `t`.`id` FROM `t`
 == recursive

@@ -92,7 +92,7 @@ LEAST(`x`, ?, ?)
 CONCAT_WS('', `x`, ?, ?)
 -- slots: 1 2
 == function_unknown_is_refused
--- NotSupportedError: this database has no function "launch"
+-- NotSupportedError: this database has no function "launch"; write it by RAW(..) in its own words, or compute it in the program
 == function_with_an_argument_missing
 -- NotSupportedError: an argument is missing
 == round_to_a_constant
@@ -141,7 +141,7 @@ COUNT(DISTINCT `a`)
 == aggregates
 (SUM(`a`), AVG(`a`), MIN(`a`), MAX(`a`), STDDEV_POP(`a`), STDDEV_SAMP(`a`), VAR_POP(`a`), VAR_SAMP(`a`), IF(COUNT(`a`) = 0, NULL, CAST(BIT_AND(`a`) AS SIGNED)), ANY_VALUE(`a`))
 == aggregate_unknown_is_refused
--- NotSupportedError: this database has no aggregate "median"
+-- NotSupportedError: this database has no aggregate "median"; write it by RAW(..) in its own words, or compute it in the program
 == aggregate_filtered
 SUM(CASE WHEN `b` = ? THEN `a` END)
 -- slots: 1
@@ -181,9 +181,9 @@ LEAD(`a`, ?) OVER (PARTITION BY `g`, `h`)
 == window_frame_rows
 AVG(`a`) OVER (ORDER BY `a` DESC ROWS BETWEEN 2 PRECEDING AND CURRENT ROW)
 == window_frame_range_unbounded
--- NotSupportedError: this database has no EXCLUDE in the frame of a window
+-- NotSupportedError: this database has no EXCLUDE in the frame of a window; leave .exclude out
 == window_frame_groups
--- NotSupportedError: this database has no EXCLUDE in the frame of a window
+-- NotSupportedError: this database has no EXCLUDE in the frame of a window; leave .exclude out
 == window_of_decimals
 SUM(`price`) OVER (ORDER BY `a` DESC)
 == window_of_a_column_is_refused

@@ -2,9 +2,9 @@
 INSERT INTO `t` (`a`, `b`) VALUES (?, ?)
 -- slots: 0 1
 == insert_rows_returning
--- NotSupportedError: this database has no RETURNING
+-- NotSupportedError: this database has no RETURNING; read the rows afterwards
 == insert_unnest
--- NotSupportedError: this database has no RETURNING
+-- NotSupportedError: this database has no RETURNING; read the rows afterwards
 == insert_defaults
 INSERT INTO `t` () VALUES ()
 == insert_ignoring_conflicts
@@ -38,13 +38,13 @@ CREATE TABLE `t` (`c` integer GENERATED ALWAYS AS (`a` + `b`) STORED)
 == create_table_expression_default
 CREATE TABLE `t` (`c` integer DEFAULT (40 + 2) NOT NULL)
 == create_table_with_parameter_is_refused
--- NotSupportedError: a parameter cannot be bound here
+-- NotSupportedError: a parameter cannot be bound here; write a constant, by LITERAL(..)
 == create_table_deferrable_unique
--- NotSupportedError: this database has no deferrable unique constraints (u)
+-- NotSupportedError: this database has no deferrable unique constraints (u); leave .deferrable out
 == create_index_descending
 CREATE INDEX `i` ON `t` (`a`, `b` DESC)
 == create_unique_index_partial
--- NotSupportedError: this database has no partial indexes (i)
+-- NotSupportedError: this database has no partial indexes (i); leave .condition out
 == create_index_on_expression
 CREATE INDEX `i` ON `t` ((LOWER(`a`)) DESC)
 == add_foreign_key

@@ -95,7 +95,7 @@ LEAST(`x`, $1, $2)
 CONCAT(`x`, $1, $2)
 -- slots: 1 2
 == function_unknown_is_refused
--- NotSupportedError: this database has no function "launch"
+-- NotSupportedError: this database has no function "launch"; write it by RAW(..) in its own words, or compute it in the program
 == function_with_an_argument_missing
 -- NotSupportedError: an argument is missing
 == round_to_a_constant
@@ -106,21 +106,21 @@ RIGHT(`a`, `b` + 1) * CONCAT(`a`, `b`)
 ABS(`price`) * CASE WHEN `a` = $1 THEN `price` END
 -- slots: 1
 == extract_from_datetime
--- NotSupportedError: this database has no function "extract"
+-- NotSupportedError: this database has no function "extract"; write it by RAW(..) in its own words, or compute it in the program
 == extract_in_zone
--- NotSupportedError: this database has no function "extract"
+-- NotSupportedError: this database has no function "extract"; write it by RAW(..) in its own words, or compute it in the program
 == extract_from_date_and_time
--- NotSupportedError: this database has no function "extract"
+-- NotSupportedError: this database has no function "extract"; write it by RAW(..) in its own words, or compute it in the program
 == extract_from_duration_is_refused
--- NotSupportedError: this database has no function "extract"
+-- NotSupportedError: this database has no function "extract"; write it by RAW(..) in its own words, or compute it in the program
 == trunc_datetime
--- NotSupportedError: this database has no function "trunc"
+-- NotSupportedError: this database has no function "trunc"; write it by RAW(..) in its own words, or compute it in the program
 == trunc_datetime_to_date_type
--- NotSupportedError: this database has no function "trunc"
+-- NotSupportedError: this database has no function "trunc"; write it by RAW(..) in its own words, or compute it in the program
 == trunc_date_and_time
--- NotSupportedError: this database has no function "trunc"
+-- NotSupportedError: this database has no function "trunc"; write it by RAW(..) in its own words, or compute it in the program
 == trunc_to_date_and_to_time
--- NotSupportedError: this database has no function "trunc"
+-- NotSupportedError: this database has no function "trunc"; write it by RAW(..) in its own words, or compute it in the program
 == duration_added_to_a_date
 `at` + `took`
 == duration_times_a_number
@@ -134,7 +134,7 @@ ABS(`price`) * CASE WHEN `a` = $1 THEN `price` END
 == differences_of_dates_and_times
 (`a` - `b`, `a` - `b`)
 == casts_of_dates
--- NotSupportedError: this database cannot cast to that type
+-- NotSupportedError: this database cannot cast to that type; cast to "char" or "integer", or convert in the program
 == count_star
 COUNT(*)
 == count_distinct
@@ -142,7 +142,7 @@ COUNT(DISTINCT `a`)
 == aggregates
 (SUM(`a`), AVG(`a`), MIN(`a`), MAX(`a`), STDDEV_POP(`a`), STDDEV_SAMP(`a`), VAR_POP(`a`), VAR_SAMP(`a`), BIT_AND(`a`), ANY_VALUE(`a`))
 == aggregate_unknown_is_refused
--- NotSupportedError: this database has no aggregate "median"
+-- NotSupportedError: this database has no aggregate "median"; write it by RAW(..) in its own words, or compute it in the program
 == aggregate_filtered
 SUM(CASE WHEN `b` = $1 THEN `a` END)
 -- slots: 1
@@ -190,4 +190,4 @@ SUM(`price`) OVER (ORDER BY `a` DESC)
 == window_of_a_column_is_refused
 -- NotSupportedError: a window needs a function or aggregate
 == trunc_datetime_in_zone
--- NotSupportedError: this database has no function "trunc"
+-- NotSupportedError: this database has no function "trunc"; write it by RAW(..) in its own words, or compute it in the program

@@ -80,7 +80,7 @@ POWER(`a`, $1) + (`b` # $2)
 `a` + $1 > `b` | $2
 -- slots: 1 2
 == arith_unknown_operator_is_refused
--- NotSupportedError: this database has no operator "; --"
+-- NotSupportedError: this database has no operator "; --"; write it by RAW(..) in its own words, or compute it in the program
 == case_with_else
 CASE WHEN `a` = $1 OR `b` = $2 THEN $3 WHEN `c` = $4 THEN $5 ELSE $6 END
 -- slots: 1 2 3 4 5 6
@@ -97,7 +97,7 @@ CAST(`a` AS NUMERIC(10, 2))
 == cast_to_text_of_unknown_length
 CAST(`a` AS VARCHAR)
 == cast_to_unknown_type_is_refused
--- NotSupportedError: this database cannot cast to that type
+-- NotSupportedError: this database cannot cast to that type; cast to "char" or "integer", or convert in the program
 == collate
 (`a` + `b`) COLLATE `no"case` = $1
 -- slots: 1

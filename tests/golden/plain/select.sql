@@ -31,7 +31,7 @@ SELECT $1 AS `x` FROM `t` WHERE `t`.`a` = $2 ORDER BY `t`.`a` DESC LIMIT $3
 == locked
 SELECT `t`.`id` FROM `t` FOR UPDATE OF `t` NOWAIT
 == locked_without_key
--- NotSupportedError: this database has no FOR NO KEY UPDATE in SELECT
+-- NotSupportedError: this database has no FOR NO KEY UPDATE; leave it out of corm_select_for_update
 == with_common_tables
 WITH RECURSIVE `deep` (`n`, `m`) AS (SELECT `t`.`id` FROM `t`), `flat` AS (SELECT `t`.`id` FROM `t`) SELECT `t`.`id` FROM `t`
 == union_of_plain
@@ -41,9 +41,9 @@ WITH RECURSIVE `deep` (`n`, `m`) AS (SELECT `t`.`id` FROM `t`), `flat` AS (SELEC
 (SELECT `t`.`id` FROM `t` ORDER BY `t`.`a` DESC LIMIT $1) UNION ALL (SELECT `t`.`id` FROM `t` ORDER BY `t`.`a` DESC LIMIT $2)
 -- slots: 1 2
 == difference_of_an_intersection
--- NotSupportedError: this database has no EXCEPT
+-- NotSupportedError: this database has no EXCEPT; use EXISTS in a filter or in corm_exclude
 == json_path_among_columns
--- NotSupportedError: this database has no paths into JSON
+-- NotSupportedError: this database has no paths into JSON; read the whole field
 == a_missing_select_is_refused
 -- NotSupportedError: a part of the statement is missing
 == recursive

@@ -5,7 +5,7 @@
 ("a" = $1) = ("b" = $2)
 -- slots: 1 2
 == lookup_unknown_is_refused
--- NotSupportedError: this database has no lookup "near"
+-- NotSupportedError: this database has no lookup "near"; write it by RAW(..) in its own words, or compute it in the program
 == range
 "a" + 1 BETWEEN $1 AND $2
 -- slots: 1 2

@@ -39,7 +39,7 @@ CREATE TABLE "t" ("c" integer GENERATED ALWAYS AS ("a" + "b") STORED)
 == create_table_expression_default
 CREATE TABLE "t" ("c" integer DEFAULT (40 + 2) NOT NULL)
 == create_table_with_parameter_is_refused
--- NotSupportedError: a parameter cannot be bound here
+-- NotSupportedError: a parameter cannot be bound here; write a constant, by LITERAL(..)
 == create_table_deferrable_unique
 CREATE TABLE "t" ("a" integer NOT NULL, CONSTRAINT "u" UNIQUE ("a") DEFERRABLE INITIALLY DEFERRED)
 == create_index_descending

@@ -95,7 +95,7 @@ MIN("x", ?, ?)
 (COALESCE("x", '') || COALESCE(?, '') || COALESCE(?, ''))
 -- slots: 1 2
 == function_unknown_is_refused
--- NotSupportedError: this database has no function "launch"
+-- NotSupportedError: this database has no function "launch"; write it by RAW(..) in its own words, or compute it in the program
 == function_with_an_argument_missing
 -- NotSupportedError: an argument is missing
 == round_to_a_constant
@@ -141,7 +141,7 @@ COUNT(DISTINCT "a")
 == aggregates
 (SUM("a"), AVG("a"), MIN("a"), MAX("a"), STDDEV_POP("a"), STDDEV_SAMP("a"), VAR_POP("a"), VAR_SAMP("a"), BIT_AND("a"), ANY_VALUE("a"))
 == aggregate_unknown_is_refused
--- NotSupportedError: this database has no aggregate "median"
+-- NotSupportedError: this database has no aggregate "median"; write it by RAW(..) in its own words, or compute it in the program
 == aggregate_filtered
 SUM("a") FILTER (WHERE "b" = ?)
 -- slots: 1
@@ -162,9 +162,9 @@ GROUP_CONCAT("a", ?)
 == string_agg_distinct_by_comma
 GROUP_CONCAT(DISTINCT "a")
 == string_agg_distinct_by_semicolon
--- NotSupportedError: this database has no DISTINCT on aggregates with several arguments ("string_agg")
+-- NotSupportedError: this database has no DISTINCT on aggregates with several arguments ("string_agg"); leave .distinct or .delimiter out
 == aggregate_ordered
--- NotSupportedError: this database has no order inside the aggregate "string_agg"
+-- NotSupportedError: this database has no order inside the aggregate "string_agg"; leave .order_by out, and order the rows themselves
 == window_over_everything
 SUM("a") OVER ()
 == window_rank

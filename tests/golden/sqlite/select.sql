@@ -15,7 +15,7 @@ SELECT "t"."id" FROM (SELECT "t"."id" FROM "t" ORDER BY "t"."a" DESC LIMIT ?) AS
 == distinct
 SELECT DISTINCT "t"."id" FROM "t"
 == distinct_on
--- NotSupportedError: this database has no DISTINCT ON (fields)
+-- NotSupportedError: this database has no DISTINCT ON; group by values() or use a subquery
 == grouping
 SELECT "t"."id" FROM "t" WHERE "t"."a" = ? GROUP BY "t"."id", "t"."b" HAVING COUNT(*) > ? ORDER BY COUNT(*) DESC
 -- slots: 1 2

@@ -42,9 +42,9 @@ CREATE TABLE "t" ("c" integer GENERATED ALWAYS AS ("a" + "b") STORED)
 == create_table_expression_default
 CREATE TABLE "t" ("c" integer DEFAULT (40 + 2) NOT NULL)
 == create_table_with_parameter_is_refused
--- NotSupportedError: a parameter cannot be bound here
+-- NotSupportedError: a parameter cannot be bound here; write a constant, by LITERAL(..)
 == create_table_deferrable_unique
--- NotSupportedError: this database has no deferrable unique constraints (u)
+-- NotSupportedError: this database has no deferrable unique constraints (u); leave .deferrable out
 == create_index_descending
 CREATE INDEX "i" ON "t" ("a", "b" DESC)
 == create_unique_index_partial
