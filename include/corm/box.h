@@ -150,11 +150,13 @@
 #define corm_exists_in(q) CORM_NODE_(CORM_OP_EXISTS, NULL, CORM_QS_, q)
 /** The one value of the one row of a queryset. */
 #define corm_subquery(q) CORM_NODE_(CORM_OP_SUBQUERY, NULL, CORM_QS_, q)
-/** SQL with a `?` for each parameter. */
-#define corm_raw_expr(sql, ...)                             \
-    (&(const corm_expr){ .op = CORM_OP_RAW,                 \
-                         .name = (sql),                     \
-                         .n_args = CORM_NARG_(__VA_ARGS__), \
+/** SQL with a `?` for each parameter: corm_raw_expr("pages % ?", 7). */
+#define corm_raw_expr(...) CORM_RAW_EXPR_(__VA_ARGS__, 0)
+/* Something behind the last parameter, so that there may be none. */
+#define CORM_RAW_EXPR_(sql, ...)                                \
+    (&(const corm_expr){ .op = CORM_OP_RAW,                     \
+                         .name = (sql),                         \
+                         .n_args = CORM_NARG_(__VA_ARGS__) - 1, \
                          .args = CORM_VALUES_(corm_v, __VA_ARGS__) })
 #define CORM_OVER_(x, ...)                                                   \
     (&(const corm_expr){ .op = CORM_OP_WINDOW,                               \

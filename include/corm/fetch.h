@@ -71,7 +71,7 @@ CORM_API corm_object *corm_queryset_by_date(const corm_queryset *q,
 CORM_API corm_list *corm_fetch(const corm_queryset *q);
 
 /**
- * How many; NULL: 0.
+ * How many objects or rows a list has.
  * @param list  borrowed; NULL: 0.
  * @return elements; it cannot fail.
  * Threads: that of the list's session, for it may be freed there.
@@ -79,7 +79,7 @@ CORM_API corm_list *corm_fetch(const corm_queryset *q);
 CORM_API size_t corm_list_size(const corm_list *list);
 
 /**
- * Element i, from 0.
+ * An object of a list by its place.
  * @param list   of corm_fetch() and its like; borrowed.
  * @param i      below corm_list_size().
  * @param model  what the caller expects; NULL: whatever it is.
@@ -91,7 +91,7 @@ CORM_API corm_object *corm_list_object(const corm_list *list, size_t i,
                                        const corm_model *model);
 
 /**
- * Element i as a row; NULL (CORM_MISUSE): out of range.
+ * A row of a list by its place.
  * @param list  of a queryset behind values().
  * @param i     counted from 0.
  * @return lives as the list; NULL (CORM_MISUSE): out of range.
@@ -111,7 +111,7 @@ CORM_API const corm_row *corm_list_row(const corm_list *list, size_t i);
 CORM_API int64_t corm_count(const corm_queryset *q);
 
 /**
- * Is there a row?  False also on failure: ask corm_failed().
+ * Is there a row?
  * @param q  borrowed; order and columns of it do not matter.
  * @return false also on failure, such as CORM_OPERATIONAL or CORM_FIELD_ERROR:
  *         ask corm_failed().
@@ -120,7 +120,7 @@ CORM_API int64_t corm_count(const corm_queryset *q);
 CORM_API bool corm_exists(const corm_queryset *q);
 
 /**
- * Is this saved object among them?  False also on failure.
+ * Is this saved object's row among those of a queryset?
  * @param q       borrowed; of objects, else CORM_MISUSE.
  * @param object  saved (else CORM_VALUE_ERROR), of q's model; borrowed
  *                for the call.
@@ -214,7 +214,7 @@ CORM_API corm_row *corm_queryset_aggregate(const corm_queryset *q,
                                            const corm_as *items, size_t n);
 
 /**
- * One aggregate.  A NULL value also on failure: ask corm_failed().
+ * The value of one aggregate over all rows.
  * @param q     borrowed; without rows the value is NULL, of COUNT 0.
  * @param expr  an aggregate, borrowed for the call.
  * @return text lives in the current scope. A NULL value also on failure (as
@@ -236,7 +236,7 @@ CORM_API corm_list *corm_in_bulk(const corm_queryset *q, const char *field,
                                  corm_value keys);
 
 /**
- * The object of a key in a list of corm_in_bulk(); NULL: it has none.
+ * The object of a key in a list of corm_in_bulk().
  * @param list   of corm_in_bulk(); borrowed.
  * @param key    of the field's type or adapted to it.
  * @param model  expected of the object, else CORM_MISUSE; NULL: any of them.
@@ -312,7 +312,8 @@ CORM_API corm_object *corm_queryset_create(const corm_queryset *q,
  * Change the one row that the lookups find, or create it.
  * @param q                  where it looks, and creates as
  *                           corm_queryset_create().
- * @param model              what the caller expects; NULL: a corm_row.
+ * @param model              what the caller expects, else CORM_MISUSE; NULL:
+ *                           whatever the queryset gives.
  * @param created            receives whether it was created; may be NULL.
  * @param lookups            conditions, and members of a new row.
  * @param n_lookups          how many lookups.
@@ -337,7 +338,7 @@ CORM_API corm_object *corm_queryset_update_or_create(
  * get_or_create() and update_or_create().  What somebody else created in the
  * meantime is found, too.
  * @param q           where it looks; borrowed.
- * @param model       expected, else CORM_MISUSE; NULL: a corm_row.
+ * @param model       expected, else CORM_MISUSE; NULL: whatever it is.
  * @param created     receives whether it was created; may be NULL.
  * @param lookups     find the object; those that are plain names are members
  *                    of a new one as well.
@@ -381,7 +382,7 @@ CORM_API corm_iterator corm_iterator_begin(const corm_queryset *q,
                                            size_t chunk);
 
 /**
- * The next object or row; NULL: no more, or failure: ask corm_failed().
+ * The next object or row of a loop.
  * @param it  of corm_iterator_begin(), owned by the caller.
  * @return lives until the scope ends, of a stream until the next step; NULL:
  *         no more, or failure (a lost connection, CORM_DATA): ask

@@ -5,9 +5,9 @@
  * <corm/declare.h>; here are the calls.
  *
  * GNU extensions, each with a plain ISO C equal: corm_create (corm_new and
- * corm_save), corm_each and corm_stream (corm_fetch and corm_list_at),
- * corm_atomic (corm_atomic_run), corm_scope (corm_scope_begin and
- * corm_block_end).
+ * corm_save), corm_each, corm_each_row and corm_stream (corm_fetch and
+ * corm_list_at), corm_atomic and corm_atomic_with (corm_atomic_run), corm_scope
+ * (corm_scope_begin and corm_block_end).
  */
 #ifndef CORM_MACROS_H
 #define CORM_MACROS_H
@@ -97,13 +97,15 @@
     _Generic((x), char *: corm_as_name, const char *: corm_as_name, corm_as: corm_as_self)(x)
 /**
  * Django's values(): rows of these names and `AS("name", expression)`
- * instead of objects; before corm_annotate() it groups. See
- * corm_queryset_values().
+ * instead of objects; before corm_annotate() it groups. Without names: every
+ * column. See corm_queryset_values().
  */
-#define corm_values(q, ...)                                          \
+#define corm_values(...) CORM_VALUES_OF_(__VA_ARGS__, "")
+/* Something behind the last name, so that there may be none. */
+#define CORM_VALUES_OF_(q, ...)                                      \
     corm_queryset_values(                                            \
         (q), (const corm_as[]){ CORM_MAP_(CORM_COL_, __VA_ARGS__) }, \
-        CORM_NARG_(__VA_ARGS__))
+        CORM_NARG_(__VA_ARGS__) - 1)
 /** Django's distinct(): equal rows once. See corm_queryset_distinct(). */
 #define corm_distinct(q) corm_queryset_distinct((q), NULL, 0)
 /**
@@ -233,12 +235,14 @@
 #define corm_related_by(o, nm, manager) \
     corm_object_related_by(corm_cobj(o), (nm), (manager))
 /**
- * Django's raw(): objects of T from SQL, `?` for each parameter. See
- * corm_raw_query().
+ * Django's raw(): objects of T from SQL, `?` for each parameter that follows.
+ * See corm_raw_query().
+ *     corm_raw(s, Book, "SELECT * FROM library_book WHERE pages > ?", 300)
  */
-#define corm_raw(s, T, sql, ...)                                              \
-    corm_raw_query((s), &T##_model, (sql), CORM_VALUES_(corm_v, __VA_ARGS__), \
-                   CORM_NARG_(__VA_ARGS__))
+#define corm_raw(s, T, ...) CORM_RAW_QUERY_((s), &T##_model, __VA_ARGS__, 0)
+#define CORM_RAW_QUERY_(s, model, sql, ...)                                \
+    corm_raw_query((s), (model), (sql), CORM_VALUES_(corm_v, __VA_ARGS__), \
+                   CORM_NARG_(__VA_ARGS__) - 1)
 /* terminals: the type is named wherever objects come out, and checked against the queryset at run time */
 /**
  * Django's get(): the one row for which the conditions hold, as a T; NULL:
@@ -255,8 +259,9 @@
 #define corm_one(T, q) \
     ((T *)(void *)corm_queryset_one((q), &T##_model, CORM_ONE, NULL, 0))
 /**
- * Django's first(): by the ordering, else by the key; NULL without a failure
- * when there is none. See corm_queryset_one().
+ * Django's first(): by the ordering, else by the key; NULL where there is none
+ * (corm_errcode() is CORM_DOES_NOT_EXIST, corm_failed() is not true of it). See
+ * corm_queryset_one().
  */
 #define corm_first(T, q) \
     ((T *)(void *)corm_queryset_one((q), &T##_model, CORM_FIRST, NULL, 0))
@@ -378,8 +383,8 @@
     ((corm_object *const[]){ CORM_MAP_(corm_obj, __VA_ARGS__) }), \
         CORM_NARG_(__VA_ARGS__)
 /**
- * Django's book.tags.add(..): objects to a many-to-many relation. See
- * corm_object_m2m().
+ * Django's book.tags.add(..): objects to a relation to many, at either end of a
+ * many-to-many field or at the reverse end of a key. See corm_object_m2m().
  */
 #define corm_add(o, nm, ...)                                                  \
     corm_object_m2m(corm_obj(o), (nm), CORM_M2M_ADD, CORM_OBJS_(__VA_ARGS__), \
@@ -469,7 +474,8 @@
 #define corm_each(T, var, q) CORM_EACH_(CORM_UNIQ_(corm_it_), T, var, q, 0)
 /**
  * The same with at most so many rows in memory: an object lives until the
- * next chunk. A GNU extension; ISO C: corm_iterator_begin().
+ * next step, longer by corm_detach(). A GNU extension; ISO C:
+ * corm_iterator_begin().
  */
 #define corm_stream(T, var, q, chunk) \
     CORM_EACH_(CORM_UNIQ_(corm_it_), T, var, q, chunk)
@@ -540,7 +546,10 @@
 #define corm_same(a, b) corm_object_same(corm_cobj(a), corm_cobj(b))
 /** A new unsaved object with the same members. See corm_object_copy(). */
 #define corm_copy(T, o) ((T *)(void *)corm_object_copy(corm_cobj(o)))
-/** A deep copy that the caller owns. See corm_object_detach(). */
+/**
+ * The row of a corm_stream() step with its texts, to outlive the step: it lives
+ * until the current scope ends. See corm_object_detach().
+ */
 #define corm_detach(T, o) ((T *)(void *)corm_object_detach(corm_cobj(o)))
 /**
  * Django's get_FIELD_display(): the label of a choice. See
@@ -569,8 +578,8 @@
 #define CORM_ADDT_(o, nm, objs, ...) \
     corm_object_m2m((o), (nm), CORM_M2M_ADD, (objs), 1, __VA_ARGS__)
 /**
- * An UPDATE of this object's row by SET(..), and of its members. See
- * corm_object_update().
+ * An UPDATE of this object's row by SET(..), which the database computes; its
+ * members stay as they are until corm_refresh(). See corm_object_update().
  */
 #define corm_update_object(o, ...) \
     corm_object_update(corm_obj(o), CORM_SETS_(__VA_ARGS__))

@@ -213,7 +213,8 @@ CORM_API corm_queryset *corm_queryset_values(const corm_queryset *q,
                                              const corm_as *items, size_t n);
 
 /**
- * n = 0: DISTINCT; else DISTINCT ON paths, where the database has it.
+ * Each row once (DISTINCT), or the first row of each group (DISTINCT ON, where
+ * the database has it). The macros are corm_distinct() and corm_distinct_on().
  * @param q      borrowed, unsliced: else CORM_VALUE_ERROR when it runs.
  * @param items  paths for DISTINCT ON, copied; the order of q must begin with
  *               them.

@@ -92,6 +92,10 @@ typedef struct Comment {
 CORM_DECLARE(Comment);
 
 extern const corm_app library_app;
+extern const corm_model BookTag_model;
+extern const corm_choice genre_choices[];
+static const corm_expr area_of = { .op = CORM_OP_F, .name = "pages" };
+static const corm_operation state_ops[1], database_ops[1];
 static const corm_field Post_fields[] = { CORM_AUTO(Post, id) };
 static const corm_field Comment_fields[] = { CORM_AUTO(Comment, id) };
 
@@ -121,4 +125,5 @@ void report_slow(void *data, const char *sql, size_t len, uint64_t ns);
         FILE *reporter, corm_error err, Book local, const corm_deleted *rows, \
         corm_object *const *objects, const corm_value *values,                \
         corm_statement_hook hook, corm_sql_log log, corm_recorder *recorder,  \
-        Comment *comment, bool more
+        Comment *comment, bool more, corm_row *r,                             \
+        const corm_project_state *models

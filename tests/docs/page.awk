@@ -10,7 +10,7 @@
 #   <!-- not compiled: REASON -->     counted, and told with the reason
 #   <!-- checked by: TEST -->         another test has it
 #
-# Rows of tables: the code of the second column, where the page says
+# Rows of tables: the code of the second column, calls and constants, where the page says
 # <!-- table rows are C -->.
 function kind_of(text,   lines, n, i) {
     if (text ~ /(^|\n)int main\(/)
@@ -45,6 +45,21 @@ function take_c(text, line,   kind) {
     note("compiled")
 }
 
+# What a row shows as a constant: the type of it, "" for a call.
+function type_of(code) {
+    if (code ~ /[.][.]/) # something is left out
+        return ""
+    if (code ~ /^CORM_(INDEX|INDEX_AS)\(/)
+        return "corm_index"
+    if (code ~ /^CORM_(CHECK|UNIQUE|EXCLUSION)\(/)
+        return "corm_constraint"
+    if (code ~ /^CORM_((CREATE|DELETE|RENAME)_MODEL|(ADD|REMOVE|ALTER|RENAME)_(FIELD|INDEX|CONSTRAINT|MODEL)|VALIDATE_CONSTRAINT|ALTER_UNIQUE|ALTER_ORDER|RUN_C|RUN_SQL|SEPARATE)[A-Z_]*\(/)
+        return "corm_operation"
+    if (code ~ /^CORM_(SMALL_|BIG_|POSITIVE_|POSITIVE_SMALL_|POSITIVE_BIG_|)(AUTO|INTEGER|BOOLEAN|CHAR|TEXT|EMAIL|SLUG|URL|IP|FILE_PATH|UUID|FLOAT|DECIMAL|DATE|DATETIME|TIME|DURATION|BINARY|JSON|GENERATED|FOREIGN_KEY|FOREIGN_KEY_ID|ONE_TO_ONE|MANY_TO_MANY)\(/)
+        return "corm_field"
+    return ""
+}
+
 # `code`, `code`; words
 function take_row(row, line,   cells, n, code, i, pieces, m) {
     gsub(/\\[|]/, "\001", row)
@@ -55,7 +70,12 @@ function take_row(row, line,   cells, n, code, i, pieces, m) {
         code = pieces[i]
         if (code !~ /^(corm_[a-z_]+ ?|[A-Z][A-Z_0-9]+|FN0?|Q|F)\(/)
             continue
-        if (code ~ /^(CORM_(AUTO|CHAR|INTEGER|FOREIGN|MANY|MODEL|APP|INDEX|MANAGER|CONSTRAINTS|ON|HOOKS|FILE|ABSTRACT|GENERATED|INHERITED|PROXY|VALIDATORS|CONTENT|GENERIC)[A-Z_]*)\(/)
+        if (type_of(code) != "") {
+            printf "#line %d \"%s\"\nstatic const %s const_%d_%d = %s;\n", line, page, type_of(code), line, i, code
+            note("row")
+            continue
+        }
+        if (code ~ /^(CORM_(AUTO|CHAR|INTEGER|FOREIGN|MANY|MODEL|APP|INDEX|MANAGER|CONSTRAINTS|ON|HOOKS|FILE|ABSTRACT|GENERATED|INHERITED|PROXY|VALIDATORS|CONTENT|GENERIC|CHECK|UNIQUE|EXCLUSION|TOGETHER|CREATE|ADD|REMOVE|ALTER|RENAME|RUN|SEPARATE|REPLACES|DEPENDS|ARRAY|DATE|JSON)[A-Z_]*)\(/)
             continue
         if (code !~ /;$|}$/)
             code = (code ~ /^[A-Z]/) ? "DOC_EXPRESSION(" code ");" : "(void)0, " code ";"
