@@ -178,6 +178,14 @@ static corm_status mysql_command(cormi_mysql_conn *conn, const char *sql,
                : cormi_mysql_error(err, conn);
 }
 
+bool cormi_mysql_has_snapshots(const cormi_mysql_settings *s)
+{
+    int64_t level = s->numbers[CORMI_MYSQL_ISOLATION];
+
+    return level == 1 || level == 2;
+}
+
+/* While rows stay on the line, the server waits for who reads them slowly. */
 static corm_status mysql_set_session(cormi_mysql_conn *conn, corm_error *err)
 {
     static const char *const levels[] = { "READ COMMITTED", "REPEATABLE READ",
@@ -189,6 +197,7 @@ static corm_status mysql_set_session(cormi_mysql_conn *conn, corm_error *err)
         conn,
         "SET autocommit = 1, time_zone = '+00:00', sql_auto_is_null = 0, "
         "group_concat_max_len = 1073741824, default_storage_engine = InnoDB, "
+        "net_write_timeout = 3600, "
         "sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,"
         "NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_AUTO_VALUE_ON_ZERO,"
         "NO_ENGINE_SUBSTITUTION'",
@@ -328,7 +337,10 @@ corm_status cormi_mysql_limit(void *arg, int64_t ms, corm_error *err)
 {
     cormi_mysql_conn *conn = arg;
     char sql[128];
+    corm_status status = cormi_mysql_clear_line(conn, err);
 
+    if (status != CORM_OK)
+        return status;
     if (ms == 0)
         snprintf(sql, sizeof(sql),
                  "SET %s = DEFAULT, innodb_lock_wait_timeout = DEFAULT",
@@ -345,7 +357,10 @@ corm_status cormi_mysql_limit(void *arg, int64_t ms, corm_error *err)
                  "SET max_execution_time = %lld, "
                  "innodb_lock_wait_timeout = %lld",
                  (long long)ms, (long long)((ms + 999) / 1000));
-    return mysql_command(conn, sql, err);
+    status = mysql_command(conn, sql, err);
+    if (status == CORM_OK)
+        conn->has_limit = ms != 0;
+    return status;
 }
 
 /* The socket has a name of its own here: the client library may be closing

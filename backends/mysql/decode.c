@@ -3,6 +3,8 @@
  */
 #include "decode.h"
 
+#include <corm/sys/arena.h>
+
 #include <stdio.h>
 #include <string.h>
 
@@ -294,6 +296,40 @@ static corm_status mysql_refuse(const corm_decode_item *item,
 
 /* ---- rows ---- */
 
+/* Texts that are as they are sent. */
+static corm_fit mysql_decode_sent(const cormi_mysql_cell *cell,
+                                  corm_arena *arena, char *to)
+{
+    size_t n = cell->length;
+    char *copy = corm_arena_take(arena, n + 1);
+
+    if (copy == NULL)
+        return CORM_FIT_MEMORY;
+    memcpy(copy, cell->data, n);
+    copy[n] = '\0';
+    *(const char **)(void *)to = copy;
+    return corm_text_has_nul(copy, n) ? CORM_FIT_KIND : CORM_FIT_OK;
+}
+
+/* What most columns are, without a call. */
+static inline corm_fit mysql_decode_cell(const corm_decode_item *item,
+                                         const cormi_mysql_row_cell *c,
+                                         char *to)
+{
+    const cormi_mysql_cell *cell = c->cell;
+
+    if (cell->is_null)
+        return item->null || item->ctype == CORM_C_VALUE ? CORM_FIT_OK
+                                                         : CORM_FIT_NULL;
+    if (item->ctype == CORM_C_TEXT && cell->kind == CORMI_MYSQL_TEXT &&
+        c->stmt->is_raw)
+        return mysql_decode_sent(cell, c->arena, to);
+    if (item->ctype == CORM_C_INT && cell->kind == CORMI_MYSQL_INT &&
+        !cell->is_unsigned)
+        return corm_fit_int(to, item->size, cell->as.i);
+    return mysql_decode_member(item, c, to);
+}
+
 static corm_status mysql_decode_part(cormi_mysql_stmt *stmt,
                                      const corm_decode *program,
                                      const corm_decode_part *part,
@@ -306,13 +342,8 @@ static corm_status mysql_decode_part(cormi_mysql_stmt *stmt,
     for (; item < end; item++) {
         cormi_mysql_row_cell c = { stmt, &stmt->cells[item->column],
                                    item->column, arena };
-        corm_fit result;
+        corm_fit result = mysql_decode_cell(item, &c, to + item->offset);
 
-        if (c.cell->is_null)
-            result = item->null || item->ctype == CORM_C_VALUE ? CORM_FIT_OK
-                                                               : CORM_FIT_NULL;
-        else
-            result = mysql_decode_member(item, &c, to + item->offset);
         if (result != CORM_FIT_OK)
             return mysql_refuse(item, c.cell, result, err);
     }
@@ -365,16 +396,11 @@ int cormi_mysql_decode(void *arg, const corm_decode *program,
     size_t row = 0;
 
     while (row < batch->max && !stmt->is_done) {
-        int rc = mysql_stmt_fetch(stmt->st);
-
-        if (rc == MYSQL_NO_DATA) {
-            stmt->is_done = true;
-            break;
-        }
-        if (rc == 1) {
-            cormi_mysql_stmt_error(err, stmt);
+        if (!stmt->has_row && cormi_mysql_rows_next(stmt, err) != CORM_OK)
             return -1;
-        }
+        if (stmt->is_done)
+            break;
+        stmt->has_row = false;
         if (stmt->rounds)
             mysql_round_cells(stmt);
         if (mysql_decode_row(stmt, program, batch, row, err) != CORM_OK)

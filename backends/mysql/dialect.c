@@ -187,7 +187,7 @@ static corm_node_renderer *const mariadb_nodes[CORM_NODE_KINDS_] = {
      CORM_FEATURE_ON(RENAME_INDEX),             \
      CORM_FEATURE_ON(KEY_NEEDS_INDEX), CORM_FEATURE_ON(LIMITED_LONG), \
      CORM_FEATURE_ON(FULLTEXT_INDEX),           \
-     CORM_FEATURE_ON(UNSIGNED_INTEGERS)
+     CORM_FEATURE_ON(UNSIGNED_INTEGERS), CORM_FEATURE_ON(QUERY_SNAPSHOTS)
 
 static const corm_explain_option mysql_explain_options[] = {
     { "format", "json", "FORMAT=JSON" },

@@ -136,6 +136,7 @@ static corm_status mysql_compile(cormi_mysql_stmt *stmt, const char *sql,
     stmt->st = mysql_stmt_init(stmt->conn->my);
     if (stmt->st == NULL)
         return corm_driver_no_memory(err);
+    stmt->is_raw = cormi_mysql_read_raw(stmt);
     if (mysql_stmt_prepare(stmt->st, sql, (unsigned long)len) != 0) {
         unsigned number = mysql_stmt_errno(stmt->st);
 
@@ -153,7 +154,9 @@ static void mysql_driver_finalize(void *arg)
 {
     cormi_mysql_stmt *stmt = arg;
     const corm_allocator *alloc = stmt->conn->settings->alloc;
+    corm_error ignored; /* whose rows they are says it again */
 
+    cormi_mysql_clear_line(stmt->conn, &ignored);
     mysql_forget_columns(stmt);
     cormi_mysql_release_params(stmt);
     if (stmt->st != NULL)
@@ -190,9 +193,9 @@ static corm_status mysql_driver_prepare(void *arg, const char *sql, size_t len,
         return corm_driver_no_memory(err);
     stmt->conn = conn;
     stmt->reads = len > 6 && (memcmp(sql, "SELECT", 6) == 0 || sql[0] == '(');
-    status = strstr(sql, "CONVERT_TZ(") == NULL
-                 ? CORM_OK
-                 : mysql_check_zones(conn, sql, err);
+    status = cormi_mysql_clear_line(conn, err);
+    if (status == CORM_OK && strstr(sql, "CONVERT_TZ(") != NULL)
+        status = mysql_check_zones(conn, sql, err);
     if (status == CORM_OK)
         status = mysql_is_command(sql, len)
                      ? mysql_keep_text(stmt, sql, len, err)
@@ -227,8 +230,8 @@ static bool mysql_driver_in_transaction(void *arg)
 
 /* Whether what was sent has been done is not known: a commit, or what commits
  * by itself.  Else the transaction is gone and may be tried again. */
-static corm_status mysql_lost(const cormi_mysql_stmt *stmt, bool in_transaction,
-                              corm_error *err)
+corm_status cormi_mysql_lost(const cormi_mysql_stmt *stmt, bool in_transaction,
+                             corm_error *err)
 {
     char why[CORM_ERROR_MESSAGE_MAX];
     bool commit = stmt->sql != NULL && strncmp(stmt->sql, "COMMIT", 6) == 0;
@@ -288,25 +291,12 @@ static corm_status mysql_run_text(cormi_mysql_stmt *stmt, corm_outcome *out,
             (corm_outcome){ .changes = n == (my_ulonglong)-1 ? 0 : (int64_t)n };
     }
     stmt->conn->used_ms = cormi_mysql_clock();
-    return status == CORM_OK ? status : mysql_lost(stmt, in_transaction, err);
+    return status == CORM_OK ? status
+                             : cormi_mysql_lost(stmt, in_transaction, err);
 }
 
-/*
- * An error in the middle of a result, as of an INSERT .. RETURNING that breaks
- * a constraint, leaves libmariadb waiting for more rows: whatever is called
- * next for the statement waits for ever, but for closing it.
- */
-static corm_status mysql_break(cormi_mysql_stmt *stmt, corm_error *err)
-{
-    corm_status status = cormi_mysql_stmt_error(err, stmt);
-
-    mysql_stmt_close(stmt->st);
-    stmt->st = NULL;
-    stmt->is_broken = true;
-    return status;
-}
-
-/* Of an INSERT .. RETURNING the columns are known only now. */
+/* Of an INSERT .. RETURNING the columns are known only now, and libmariadb has
+ * replaced those of a CALL. */
 static corm_status mysql_execute(cormi_mysql_stmt *stmt,
                                  const corm_value *params, size_t n,
                                  corm_error *err)
@@ -322,10 +312,12 @@ static corm_status mysql_execute(cormi_mysql_stmt *stmt,
     cormi_mysql_release_params(stmt);
     if (failed != 0) {
         cormi_mysql_stmt_error(err, stmt);
-        return mysql_lost(stmt, in_transaction, err);
+        return cormi_mysql_lost(stmt, in_transaction, err);
     }
     stmt->conn->used_ms = cormi_mysql_clock();
-    return mysql_stmt_field_count(stmt->st) == stmt->n_columns
+    return mysql_stmt_field_count(stmt->st) == stmt->n_columns &&
+                   (stmt->conn->my->server_status &
+                    SERVER_MORE_RESULTS_EXIST) == 0
                ? CORM_OK
                : mysql_learn_columns(stmt, err);
 }
@@ -367,29 +359,16 @@ static corm_status mysql_set_cursor(cormi_mysql_stmt *stmt, size_t rows,
     return CORM_OK;
 }
 
-/* The server decides. */
-static bool mysql_has_cursor(const cormi_mysql_stmt *stmt)
-{
-    return stmt->cursor_rows != 0 &&
-           (stmt->conn->my->server_status & SERVER_STATUS_CURSOR_EXISTS) != 0;
-}
-
-/* A CALL gives more than one result. */
-static void mysql_pass_over(cormi_mysql_stmt *stmt)
-{
-    do
-        mysql_stmt_free_result(stmt->st);
-    while (mysql_stmt_next_result(stmt->st) == 0);
-}
-
 static corm_status mysql_driver_run(void *arg, const corm_value *params,
                                     size_t n, corm_outcome *out,
                                     corm_error *err)
 {
     cormi_mysql_stmt *stmt = arg;
-    corm_status status;
+    corm_status status = cormi_mysql_clear_line(stmt->conn, err);
     my_ulonglong rows;
 
+    if (status != CORM_OK)
+        return status;
     if (stmt->is_broken)
         return mysql_broken(stmt, err);
     if (stmt->st == NULL)
@@ -411,58 +390,50 @@ static corm_status mysql_driver_run(void *arg, const corm_value *params,
         return CORM_OK;
     /* An error may stand behind the first rows. */
     if (mysql_stmt_store_result(stmt->st) != 0)
-        return mysql_break(stmt, err);
-    mysql_pass_over(stmt);
+        return cormi_mysql_break(stmt, err);
+    cormi_mysql_pass_over(stmt);
     return status;
 }
 
 static void mysql_driver_end(void *arg)
 {
-    cormi_mysql_stmt *stmt = arg;
-
-    if (stmt->is_open && stmt->st != NULL) {
-        /* Closes a cursor that was left. */
-        if (stmt->cursor_rows != 0 && !stmt->is_done)
-            mysql_stmt_reset(stmt->st);
-        mysql_pass_over(stmt);
-    }
-    stmt->is_open = false;
+    cormi_mysql_rows_end(arg);
 }
 
-/* Rows stay with the server, in a cursor: it lets other statements be run on
- * the line between them, which unread rows do not. */
+/* A stream leaves its rows on the line; in a cursor of the server, which
+ * stores them first, where they would have to leave it for others, or where
+ * the server counts the time until the last one is read. */
 static corm_status mysql_driver_begin_stream(void *arg,
                                              const corm_value *params, size_t n,
-                                             size_t chunk, corm_error *err)
+                                             size_t chunk, bool shared,
+                                             corm_error *err)
 {
     cormi_mysql_stmt *stmt = arg;
-    corm_status status;
+    bool cursor = stmt->reads && (shared || stmt->conn->has_limit);
+    corm_status status = cormi_mysql_clear_line(stmt->conn, err);
 
     stmt->is_done = true;
+    if (status != CORM_OK)
+        return status;
     if (stmt->is_broken)
         return mysql_broken(stmt, err);
     if (stmt->st == NULL)
         return mysql_run_text(stmt, NULL, err);
-    status = mysql_set_cursor(stmt, stmt->reads ? chunk : 0, err);
+    status = mysql_set_cursor(stmt, cursor ? chunk : 0, err);
     if (status == CORM_OK)
         status = mysql_execute(stmt, params, n, err);
     if (status != CORM_OK || stmt->n_columns == 0)
         return status;
-    stmt->is_done = false;
-    stmt->is_open = true;
-    status = cormi_mysql_bind_columns(stmt, err);
-    if (status == CORM_OK && !mysql_has_cursor(stmt) &&
-        mysql_stmt_store_result(stmt->st) != 0)
-        status = mysql_break(stmt, err);
+    status = cormi_mysql_rows_begin(stmt, chunk, err);
     if (status != CORM_OK)
-        mysql_driver_end(stmt);
+        cormi_mysql_rows_end(stmt);
     return status;
 }
 
 static corm_status mysql_driver_begin(void *arg, const corm_value *params,
                                       size_t n, corm_error *err)
 {
-    return mysql_driver_begin_stream(arg, params, n, 0, err);
+    return mysql_driver_begin_stream(arg, params, n, 0, false, err);
 }
 
 static size_t mysql_driver_column_count(void *arg)
@@ -501,6 +472,8 @@ static void mysql_driver_features(void *arg, corm_features *features)
     bool maria = conn->is_mariadb;
 
     mysql_lacks(features, !conn->has_zones, CORM_FEATURE_ZONE_NAMES);
+    mysql_lacks(features, cormi_mysql_has_snapshots(conn->settings),
+                CORM_FEATURE_QUERY_SNAPSHOTS);
     mysql_lacks(features, !maria || !CORMI_MYSQL_IS_LIBMARIADB,
                 CORM_FEATURE_PARAM_ROWS);
     mysql_lacks(features, maria && conn->version < 100600,

@@ -59,6 +59,8 @@ typedef struct cormi_mysql_settings {
 corm_status cormi_mysql_settings_open(const corm_connect *to, void **shared,
                                       corm_error *err);
 void cormi_mysql_settings_close(void *shared);
+/* Do transactions, as the URL has them, show one state of the database? */
+bool cormi_mysql_has_snapshots(const cormi_mysql_settings *settings);
 /* As corm_driver.shell. */
 size_t cormi_mysql_shell(const corm_connect *to, corm_arena *arena,
                          const char **argv, size_t max);
@@ -68,11 +70,13 @@ typedef struct cormi_mysql_conn {
     MYSQL *my;
     const cormi_mysql_settings *settings;
     bool is_mariadb;
-    bool has_zones;        /* the tables of time zones are loaded */
-    uint64_t max_packet;   /* bytes that a statement may have, 0: not known */
-    char zone[64];         /* one that the server knows, in quotes */
-    bool is_lost;          /* the line is cut */
-    int64_t used_ms;       /* when it was used last: cormi_mysql_clock() */
+    bool has_zones;      /* the tables of time zones are loaded */
+    uint64_t max_packet; /* bytes that a statement may have, 0: not known */
+    char zone[64];       /* one that the server knows, in quotes */
+    bool is_lost;        /* the line is cut */
+    int64_t used_ms;     /* when it was used last: cormi_mysql_clock() */
+    bool has_limit;      /* the server stops what takes too long */
+    struct cormi_mysql_stmt *reading; /* whose rows are on the line, or NULL */
     unsigned long version; /* of the server's flavour: 101119, 90704 */
     unsigned long id;      /* of the connection, for KILL QUERY */
     int line;              /* a second name of the socket, to cut it; -1 */
@@ -117,9 +121,11 @@ typedef struct cormi_mysql_cell {
     uint8_t kind;     /* a cormi_mysql_kind */
     uint8_t decimals; /* of a number that is not exact; 31: any */
     uint8_t stamp;    /* of a moment: an enum_mysql_timestamp_type */
+    uint8_t sent;     /* an enum_field_types */
     cormi_mysql_bool is_null;
     bool is_unsigned;
-    unsigned long length; /* of text and bytes, which are fetched on demand */
+    unsigned long length; /* of text and bytes */
+    const char *data;     /* they are here; NULL: the client library has them */
     union {
         int64_t i;
         double d;
@@ -149,6 +155,8 @@ typedef struct cormi_mysql_stmt {
     bool rounds;        /* some number has a fixed count of decimals */
     bool reads;         /* and changes nothing */
     bool is_open, is_done;
+    bool has_row; /* cells hold one that was not decoded yet */
+    bool is_raw;  /* cells are filled from the message itself */
     bool has_run;
     bool is_broken; /* closed by a failure, to be prepared anew */
 } cormi_mysql_stmt;
@@ -169,8 +177,29 @@ void cormi_mysql_release_params(cormi_mysql_stmt *stmt);
 
 bool cormi_mysql_keys_follow(void *stmt, const char *table, const char *column);
 
-/* Binds the columns of the result to cells, once. */
+/* Before the statement is prepared: are its cells filled from the message? */
+bool cormi_mysql_read_raw(cormi_mysql_stmt *stmt);
+/* Cells for the columns of the result that stmt has begun. */
 corm_status cormi_mysql_bind_columns(cormi_mysql_stmt *stmt, corm_error *err);
+
+/* rows.c: rows on their way from the server. */
+/* The statement has been executed: its rows stay on the line, or in a cursor
+ * of the server where it has one; those of a write are all read now.  chunk:
+ * as of begin_stream(), or 0. */
+corm_status cormi_mysql_rows_begin(cormi_mysql_stmt *stmt, size_t chunk,
+                                   corm_error *err);
+/* The next row in the cells; is_done: there is none. */
+corm_status cormi_mysql_rows_next(cormi_mysql_stmt *stmt, corm_error *err);
+void cormi_mysql_rows_end(cormi_mysql_stmt *stmt);
+/* Passes over all results that are left, as of a CALL. */
+void cormi_mysql_pass_over(cormi_mysql_stmt *stmt);
+/* Before anything else is sent: what is on the line is read into memory. */
+corm_status cormi_mysql_clear_line(cormi_mysql_conn *conn, corm_error *err);
+/* Records the statement's failure and closes it: the core prepares it anew. */
+corm_status cormi_mysql_break(cormi_mysql_stmt *stmt, corm_error *err);
+/* Says of a failure what a line that is cut makes of it. */
+corm_status cormi_mysql_lost(const cormi_mysql_stmt *stmt, bool in_transaction,
+                             corm_error *err);
 int cormi_mysql_decode(void *stmt, const corm_decode *program,
                        const corm_batch *batch, corm_error *err);
 

@@ -249,8 +249,11 @@ corm_status cormi_mysql_error(corm_error *err, cormi_mysql_conn *conn)
                         mysql_sqlstate(conn->my), mysql_error(conn->my));
 }
 
+/* libmariadb leaves a failure on the way of a row to the connection. */
 corm_status cormi_mysql_stmt_error(corm_error *err, cormi_mysql_stmt *stmt)
 {
+    if (mysql_stmt_errno(stmt->st) == 0)
+        return cormi_mysql_error(err, stmt->conn);
     return mysql_report(err, stmt->conn, mysql_stmt_errno(stmt->st),
                         mysql_stmt_sqlstate(stmt->st),
                         mysql_stmt_error(stmt->st));

@@ -15,9 +15,11 @@ static bool keys_ask(cormi_mysql_conn *conn, const char *sql)
 {
     MYSQL_RES *result = NULL;
     MYSQL_ROW row;
+    corm_error ignored;
     bool yes;
 
-    if (mysql_real_query(conn->my, sql, (unsigned long)strlen(sql)) == 0)
+    if (cormi_mysql_clear_line(conn, &ignored) == CORM_OK &&
+        mysql_real_query(conn->my, sql, (unsigned long)strlen(sql)) == 0)
         result = mysql_store_result(conn->my);
     if (result == NULL)
         return false;

@@ -12,24 +12,33 @@
 
 /* ---- text ---- */
 
+/* Text or bytes to where there is room for them. */
+static bool mysql_fetch_text(const cormi_mysql_row_cell *c, char *to)
+{
+    MYSQL_BIND bind = { .buffer_type = MYSQL_TYPE_STRING,
+                        .buffer = to,
+                        .buffer_length = c->cell->length };
+    unsigned long length = 0;
+    cormi_mysql_bool is_null = 0, is_cut = 0;
+
+    bind.length = &length;
+    bind.is_null = &is_null;
+    bind.error = &is_cut;
+    return mysql_stmt_fetch_column(c->stmt->st, &bind, c->column, 0) == 0;
+}
+
 /* A copy in the arena with a NUL behind it. */
 static corm_fit mysql_copy_text(const cormi_mysql_row_cell *c, char **out,
                                 size_t *size)
 {
     size_t n = c->cell->length;
     char *copy = corm_arena_take(c->arena, n + 1);
-    MYSQL_BIND bind = { .buffer_type = MYSQL_TYPE_STRING,
-                        .buffer = copy,
-                        .buffer_length = (unsigned long)n };
-    unsigned long length = 0;
-    cormi_mysql_bool is_null = 0, is_cut = 0;
 
     if (copy == NULL)
         return CORM_FIT_MEMORY;
-    bind.length = &length;
-    bind.is_null = &is_null;
-    bind.error = &is_cut;
-    if (n != 0 && mysql_stmt_fetch_column(c->stmt->st, &bind, c->column, 0))
+    if (c->stmt->is_raw)
+        memcpy(copy, c->cell->data, n);
+    else if (n != 0 && !mysql_fetch_text(c, copy))
         return CORM_FIT_MEMORY;
     copy[n] = '\0';
     *out = copy;
@@ -146,7 +155,7 @@ corm_fit cormi_mysql_decode_text(const cormi_mysql_row_cell *c,
     if (c->cell->kind == CORMI_MYSQL_BYTES)
         return CORM_FIT_KIND;
     result = cormi_mysql_any_text(c, out, &n);
-    if (result == CORM_FIT_OK && memchr(*out, '\0', n) != NULL)
+    if (result == CORM_FIT_OK && corm_text_has_nul(*out, n))
         return CORM_FIT_KIND;
     return result;
 }
@@ -178,25 +187,17 @@ corm_fit cormi_mysql_decode_bytes(const cormi_mysql_row_cell *c,
 static corm_fit mysql_short_text(const cormi_mysql_row_cell *c, char text[96],
                                  size_t *n)
 {
-    MYSQL_BIND bind = { .buffer_type = MYSQL_TYPE_STRING,
-                        .buffer = text,
-                        .buffer_length = 95 };
-    unsigned long length = 0;
-    cormi_mysql_bool is_null = 0, is_cut = 0;
-
     if (!mysql_is_long_text(c)) {
         *n = cormi_mysql_format_cell(text, c->cell);
         return CORM_FIT_OK;
     }
     if (c->cell->length > 95)
         return CORM_FIT_KIND;
-    bind.length = &length;
-    bind.is_null = &is_null;
-    bind.error = &is_cut;
-    if (c->cell->length != 0 &&
-        mysql_stmt_fetch_column(c->stmt->st, &bind, c->column, 0) != 0)
-        return CORM_FIT_MEMORY;
     *n = c->cell->length;
+    if (c->stmt->is_raw)
+        memcpy(text, c->cell->data, *n);
+    else if (*n != 0 && !mysql_fetch_text(c, text))
+        return CORM_FIT_MEMORY;
     text[*n] = '\0';
     return CORM_FIT_OK;
 }

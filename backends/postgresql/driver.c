@@ -291,11 +291,13 @@ static corm_status pgdr_begin(void *arg, const corm_value *params, size_t n,
 }
 
 static corm_status pgdr_begin_stream(void *arg, const corm_value *params,
-                                     size_t n, size_t chunk, corm_error *err)
+                                     size_t n, size_t chunk, bool shared,
+                                     corm_error *err)
 {
     cormi_pg_stmt *stmt = arg;
     corm_status status = CORM_OK;
 
+    (void)shared;
     cormi_pg_settle(stmt->conn);
     if (!cormi_pg_can_stream(stmt))
         return pgdr_execute(stmt, params, n, err);

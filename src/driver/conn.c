@@ -129,7 +129,8 @@ static corm_status conn_begin_rows(cormi_stmt *stmt, const cormi_statement *st,
     const corm_driver *driver = stmt->conn->driver;
 
     if (st->chunk != 0 && driver->begin_stream != NULL)
-        return driver->begin_stream(stmt->handle, params, n, st->chunk, err);
+        return driver->begin_stream(stmt->handle, params, n, st->chunk,
+                                    st->shared, err);
     return driver->begin(stmt->handle, params, n, err);
 }
 

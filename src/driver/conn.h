@@ -21,6 +21,7 @@ typedef struct cormi_statement {
     const char *sql;
     size_t len;
     bool once;      /* not worth keeping prepared */
+    bool shared;    /* others are run between chunks */
     uint32_t chunk; /* rows wanted at a time; 0: all */
 } cormi_statement;
 

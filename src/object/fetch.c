@@ -45,6 +45,21 @@ static corm_status fetch_run(cormi_fetcher *f, const corm_queryset *q,
     return status;
 }
 
+static void fetch_note_prefetch(const corm_prefetch *item, void *data)
+{
+    (void)item;
+    *(bool *)data = true;
+}
+
+/* Are others run when the rows, or a chunk of them, are there? */
+static bool fetch_is_several(const corm_queryset *q)
+{
+    bool several = false;
+
+    cormi_queryset_each_prefetch(q, fetch_note_prefetch, &several);
+    return several;
+}
+
 static corm_status fetch_begin(cormi_fetcher *f, const corm_queryset *q,
                                corm_arena *arena, corm_arena *scratch,
                                size_t chunk)
@@ -55,6 +70,7 @@ static corm_status fetch_begin(cormi_fetcher *f, const corm_queryset *q,
     if (status != CORM_OK)
         return status;
     f->request.statement.chunk = (uint32_t)chunk;
+    f->request.statement.shared = chunk != 0 && fetch_is_several(q);
     status = fetch_run(f, q, arena);
     if (status != CORM_OK)
         cormi_fetcher_end(f);
@@ -243,17 +259,10 @@ static corm_status fetch_all(corm_session *session, void *data)
     return cormi_prefetch_for(job->q, job->list->items, job->list->n);
 }
 
-static void fetch_note_prefetch(const corm_prefetch *item, void *data)
-{
-    (void)item;
-    *(bool *)data = true;
-}
-
 /* Rows and what is prefetched for them are of one state of the database. */
 corm_list *corm_fetch(const corm_queryset *q)
 {
     fetch_job job = { .q = q };
-    bool several = false;
 
     if (q == NULL)
         return NULL;
@@ -261,8 +270,7 @@ corm_list *corm_fetch(const corm_queryset *q)
         return q->known;
     if (cormi_lazy_many(q, &job.list) != CORM_OK || job.list != NULL)
         return job.list;
-    cormi_queryset_each_prefetch(q, fetch_note_prefetch, &several);
-    if (!several)
+    if (!fetch_is_several(q))
         return cormi_fetch_list(q);
     return cormi_session_read(q->session, fetch_all, &job) == CORM_OK ? job.list
                                                                       : NULL;

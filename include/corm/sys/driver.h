@@ -167,9 +167,10 @@ typedef struct corm_driver {
     bool (*is_read_only)(void *stmt);
     /** Optional.  As begin(), for rows that are wanted piece by piece, about
      *  chunk at a time, and need not all be in memory.  Other statements may
-     *  be run on the connection before end().  No function: begin(). */
+     *  be run on the connection before end(); shared: they will be, after
+     *  each chunk.  No function: begin(). */
     corm_status (*begin_stream)(void *stmt, const corm_value *params, size_t n,
-                                size_t chunk, corm_error *err);
+                                size_t chunk, bool shared, corm_error *err);
     /** Optional.  Did run() or begin() fail only because the statement must
      *  be prepared anew?  Then the core does so, once. */
     bool (*is_stale)(void *stmt, const corm_error *err);
