@@ -70,5 +70,7 @@ class CormConan(ConanFile):
     def package_info(self):
         self.cpp_info.set_property("cmake_file_name", "corm")
         self.cpp_info.set_property("cmake_target_name", "corm::corm")
-        self.cpp_info.libs = ["corm"]
-        self.cpp_info.system_libs = ["pthread", "m"]
+        # What needs another comes before it.
+        manage = ["corm-manage"] if self.options.manage else []
+        self.cpp_info.libs = manage + ["corm-migrations", "corm"]
+        self.cpp_info.system_libs = ["pthread", "dl", "m"]

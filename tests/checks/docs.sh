@@ -154,6 +154,28 @@ for name in $(sed -n 's/^CORM_[A-Z]*("\([a-z_0-9]*\)".*/\1/p' src/query/function
     fi
 done
 
+# The packages' files are of this version and can be read.
+version=$(sed -n 's/#define CORM_VERSION  *"\(.*\)"/\1/p' include/corm/version.h)
+for file in packaging/vcpkg/vcpkg.json:'"version": "VERSION"' \
+    packaging/conan/conanfile.py:'version = "VERSION"' \
+    packaging/conan/conandata.yml:'  "VERSION":' \
+    CHANGELOG.md:'## VERSION '; do
+    if grep -qF -- "${file#*:}" <(sed "s/$version/VERSION/g" "${file%%:*}"); then
+        pass
+    else
+        fail "${file%%:*} is not of version $version"
+    fi
+done
+if command -v python3 >/dev/null; then
+    if python3 -c 'import ast, json
+json.load(open("packaging/vcpkg/vcpkg.json"))
+ast.parse(open("packaging/conan/conanfile.py").read())'; then
+        pass
+    else
+        fail "the files of packaging/ cannot be read"
+    fi
+fi
+
 count() {
     grep -c "^$1" "$work/summary" || true
 }

@@ -2,7 +2,8 @@
 # headers.sh ROOT COMPILER:LANGUAGE...     (LANGUAGE: c11, c++11, c++17, ...)
 #
 # Each public header compiles alone, twice in one file and without a warning;
-# each but short.h defines only names that begin with corm_ or CORM_.
+# a program's file compiles cleanly under strict flags in each C since C11; each
+# header but short.h defines only names that begin with corm_ or CORM_.
 set -u
 root=$1
 shift
@@ -41,6 +42,25 @@ for pair in "$@"; do
         else
             fail "$models does not compile as $standard by $compiler"
         fi
+    done
+done
+
+# A program's own file under its own flags: models, blocks, loops.
+for standard in c11 gnu17 c2x; do
+    for compiler in gcc clang; do
+        command -v $compiler >/dev/null || continue
+        for file in examples/library/query.c examples/blog/models.c \
+            examples/worker/queue.c; do
+            if "$compiler" "-std=$standard" -D_POSIX_C_SOURCE=200809L \
+                -I"$root/include" -Wall -Wextra -Wpedantic -Wconversion \
+                -Wsign-conversion -Wshadow -Wcast-qual -Wundef \
+                -Wwrite-strings -Wstrict-prototypes -Wmissing-prototypes \
+                -Werror -fsyntax-only "$root/$file"; then
+                passed=$((passed + 1))
+            else
+                fail "$file does not compile cleanly as $standard by $compiler"
+            fi
+        done
     done
 done
 

@@ -45,6 +45,33 @@ static void test_raw__missing_columns_are_deferred(void **state)
     assert_failed(library_s, CORM_FIELD_ERROR, "no column \"id\"");
 }
 
+static void test_raw__no_parameters(void **state)
+{
+    size_t n = 0;
+
+    (void)state;
+    corm_each (Book, book,
+               corm_raw(library_s, Book, "SELECT * FROM library_book"))
+        n += book->id != 0;
+    assert_int_equal(n, corm_count(corm_objects(library_s, Book)));
+    assert_int_equal(corm_count(corm_filter(corm_objects(library_s, Book),
+                                            Q("pages", RAW("400 + 74")))),
+                     1);
+    assert_sound(library_s);
+}
+
+/* corm_values() without names: every column of the model. */
+static void test_raw__no_names(void **state)
+{
+    corm_list *rows = corm_fetch(corm_values(corm_objects(library_s, Book)));
+    const corm_row *row = corm_list_row(rows, 0);
+
+    (void)state;
+    assert_sound(library_s);
+    assert_string_equal(corm_row_name(row, 0), "id");
+    assert_int_equal(corm_row_size(row), 9);
+}
+
 static void test_raw__rows(void **state)
 {
     corm_queryset *q = corm_raw_query(
@@ -207,6 +234,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         RAWS(test_raw__objects_by_column_name),
         RAWS(test_raw__missing_columns_are_deferred),
+        RAWS(test_raw__no_parameters),
+        RAWS(test_raw__no_names),
         RAWS(test_raw__rows),
         RAWS(test_raw__question_marks_in_texts_are_none),
         RAWS(test_raw__parameters_are_counted),
