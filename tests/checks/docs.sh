@@ -2,7 +2,7 @@
 # docs.sh ROOT WORK-DIR LIBDIR [FLAG...]: FLAGs are those of the library.
 #
 # The code in the pages compiles (tests/docs/page.awk says how); programs run
-# and print what the pages say; links lead somewhere; files that pages name
+# and print what the pages say; rows of tables run (tests/docs/run.h); links lead somewhere; files that pages name
 # exist; each error code has its answer in docs/errors.md.
 set -u
 root=$1 work=$2 libdir=$3
@@ -45,6 +45,22 @@ for page in $pages; do
         pass
     else
         fail "$page: its code does not compile"
+    fi
+    # Rows of tables that are C: each is tried.
+    if grep -q '^<!-- table rows are C -->' "$page"; then
+        {
+            echo '#include "tests/docs/given.h"'
+            awk -v run=1 -v page="$page" -v summary=/dev/null \
+                -v programs="$dir" -f tests/docs/page.awk "$page"
+        } >"$dir/rows.c"
+        if gcc "${flags[@]}" "$@" -I. -o "$dir/rows" "$dir/rows.c" \
+            -L"$libdir" -Wl,-rpath,"$libdir" -lcorm-migrations -lcorm &&
+            "$dir/rows" >"$dir/rows.output" 2>&1; then
+            pass
+        else
+            fail "$page: its rows do not all work"
+            grep -A1 -E 'FAILED|ERROR|rows run' "$dir/rows.output"
+        fi
     fi
     for program in "$dir"/[0-9]*.c; do
         [ -f "$program" ] || continue

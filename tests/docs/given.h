@@ -42,7 +42,8 @@ CORM_DECLARE(Tag);
 typedef struct Book {
     corm_object base;
     int64_t id;
-    const char *title, *isbn, *genre, *slug, *data;
+    const char *title, *isbn, *genre, *slug;
+    corm_json data;
     int64_t author_id;
     Author *author;
     corm_date publication_date;
@@ -109,10 +110,14 @@ corm_status native(void *conn, void *data, corm_error *err);
 corm_status audit(const corm_event *event, void *data);
 void report_slow(void *data, const char *sql, size_t len, uint64_t ns);
 
-#define DOC_EXPRESSION(...)  \
-    do {                     \
-        (void)(__VA_ARGS__); \
-    } while (0)
+/* What a row of a table gives: tests/docs/run.h tries it. */
+void doc_query(const corm_queryset *q);
+void doc_expression(corm_session *s, const corm_expr *e);
+static inline const corm_expr *doc_other(corm_value value)
+{
+    (void)value;
+    return NULL;
+}
 
 #define DOC_GIVEN                                                             \
     corm_db *db, int argc, char **argv, const char *url, corm_session *s,     \

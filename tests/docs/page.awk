@@ -1,5 +1,6 @@
 # page.awk: the C of a Markdown page as one translation unit on standard
-# output.  -v page=NAME (for messages) -v summary=FILE -v programs=DIR
+# output.  -v page=NAME (for messages) -v summary=FILE -v programs=DIR; with
+# -v run=1 the rows of tables are a program that tries each (tests/docs/run.h).
 #
 # A fenced block of C that defines things stands as it is; one of statements
 # becomes the body of a function with the parameters DOC_GIVEN; one with a
@@ -61,7 +62,7 @@ function type_of(code) {
 }
 
 # `code`, `code`; words
-function take_row(row, line,   cells, n, code, i, pieces, m) {
+function take_row(row, line,   cells, n, code, text, i, pieces, m) {
     gsub(/\\[|]/, "\001", row)
     n = split(row, cells, "|")
     gsub(/\001/, "|", cells[3])
@@ -75,12 +76,22 @@ function take_row(row, line,   cells, n, code, i, pieces, m) {
             note("row")
             continue
         }
-        if (code ~ /^(CORM_(AUTO|CHAR|INTEGER|FOREIGN|MANY|MODEL|APP|INDEX|MANAGER|CONSTRAINTS|ON|HOOKS|FILE|ABSTRACT|GENERATED|INHERITED|PROXY|VALIDATORS|CONTENT|GENERIC|CHECK|UNIQUE|EXCLUSION|TOGETHER|CREATE|ADD|REMOVE|ALTER|RENAME|RUN|SEPARATE|REPLACES|DEPENDS|ARRAY|DATE|JSON)[A-Z_]*)\(/)
+        if (code ~ /^(CORM_(AUTO|CHAR|INTEGER|FOREIGN|MANY|MODEL|APP|INDEX|MANAGER|CONSTRAINTS|ON|HOOKS|FILE|ABSTRACT|GENERATED|INHERITED|PROXY|VALIDATORS|CONTENT|GENERIC|CHECK|UNIQUE|EXCLUSION|TOGETHER|CREATE|ADD|REMOVE|ALTER|RENAME|RUN|SEPARATE|REPLACES|DEPENDS|DESC|ARRAY|DATE|JSON)[A-Z_]*)\(/)
             continue
-        if (code !~ /;$|}$/)
-            code = (code ~ /^[A-Z]/) ? "DOC_EXPRESSION(" code ");" : "(void)0, " code ";"
+        if (code ~ /;$|}$/)
+            text = code
+        else if (code ~ /^SET/)
+            text = "(void)" code ";"
+        else if (code ~ /^[A-Z]|^corm_(agg|fn_opts)\(/)
+            text = "doc_expression(s, " code ");"
+        else if (code ~ /^corm_(objects|objects_by|filter|exclude|without|order_by|reverse|slice|distinct|distinct_on|values|into|annotate|alias|extract_[a-z]*|none|union|union_all|difference|queryset_connect|select_related|select_related_all|no_[a-z_]*|prefetch_related|filtered_relation|defer|only|using|select_for_update|raw|raw_query|fetch_mode|related|related_by)\(/)
+            text = "doc_query(" code ");"
+        else
+            text = "(void)0, " code ";"
         printf "static int row_%d_%d(DOC_GIVEN);\n", line, i
-        printf "static int row_%d_%d(DOC_GIVEN)\n{\n#line %d \"%s\"\n    %s\n    return 0;\n}\n", line, i, line, page, code
+        printf "static int row_%d_%d(DOC_GIVEN)\n{\n#line %d \"%s\"\n    %s\n    return 0;\n}\n", line, i, line, page, text
+        gsub(/[\\"]/, "\\\\&", code)
+        row_list = row_list sprintf("    { row_%d_%d, %d, \"%s\" },\n", line, i, line, code)
         note("row")
     }
 }
@@ -142,3 +153,7 @@ inside { text = text $0 "\n"; next }
 { blank = $0 == "" }
 NF { before = $0 }
 rows && /^\|.*\|.*\|/ && !/^\|[- |]*$/ { take_row($0, NR) }
+END {
+    if (rows && run)
+        printf "static const struct doc_row { int (*run)(DOC_GIVEN); int line; const char *code; } doc_rows[] = {\n%s};\n#include \"tests/docs/run.h\"\n", row_list
+}
