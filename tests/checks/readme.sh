@@ -68,6 +68,48 @@ without_backend() {
     return $code
 }
 
+# needs FILE: the libraries that it asks the loader for.
+needs() {
+    readelf -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'
+}
+
+# With SQLite alone inside nothing of another database is loaded.
+links_sqlite_alone() {
+    needs "$prefix/lib/libcorm.so" | grep -q '^libsqlite3' && ! { needs "$prefix/lib/libcorm.so" && needs "$work/shared"; } |
+        grep -vE '^(libcorm|libsqlite3|libc|libm|libpthread|libdl|ld-linux[-_a-z0-9]*)\.so'
+}
+
+# opens URL CODE TEXT...: corm_open() ends with this code and says all TEXTs.
+opens() {
+    local url=$1 code=$2 text
+    shift 2
+    LD_LIBRARY_PATH=$prefix/lib "$work/opens" "$url" >"$work/said" || return 1
+    for text in "$code" "$@"; do
+        grep -qF -- "$text" "$work/said" || { cat "$work/said"; return 1; }
+    done
+}
+
+missing_module() {
+    local code=0
+    opens postgresql://127.0.0.1:1/x CORM_OPERATIONAL refused || return 1
+    mkdir -p "$work/aside" && mv "$prefix"/lib/libcorm-postgresql.so.* \
+        "$work/aside"
+    opens postgresql://127.0.0.1:1/x CORM_NOT_SUPPORTED \
+        libcorm-postgresql.so.0 'package in Debian is libcorm-postgresql' || code=1
+    mv "$work"/aside/libcorm-postgresql.so.* "$prefix/lib"
+    return $code
+}
+
+# A third party's backend sees what is installed, and is found by its name.
+toy_module() {
+    gcc -std=c11 -Wall -Wextra -Werror -shared -fPIC -I"$prefix/include" \
+        -D_POSIX_C_SOURCE=200809L "$root/tests/toy/toy.c" \
+        -o "$prefix/lib/libcorm-toy.so.0" -L"$prefix/lib" -lcorm &&
+        opens toy::memory: CORM_OK '7 rows: `' || return 1
+    rm "$prefix/lib/libcorm-toy.so.0"
+    opens toy::memory: CORM_NOT_SUPPORTED 'no backend has the scheme "toy:"'
+}
+
 # What a user sees when the shared library is not installed.
 without_shared() {
     mkdir -p "$work/aside" && mv "$prefix"/lib/libcorm.so* "$work/aside"
@@ -122,6 +164,31 @@ int main(void)
 }
 END
 
+cat >"$work/opens.c" <<'END'
+#include <corm/corm.h>
+#include <stdio.h>
+
+int main(int argc, char **argv)
+{
+    corm_error err = { 0 };
+    corm_db *db = corm_open(argc > 1 ? argv[1] : "", NULL, NULL, &err);
+    corm_session *s = corm_session_open(db);
+
+    printf("%s %s\n",
+           err.code == CORM_OK              ? "CORM_OK"
+           : err.code == CORM_NOT_SUPPORTED ? "CORM_NOT_SUPPORTED"
+           : err.code == CORM_OPERATIONAL   ? "CORM_OPERATIONAL"
+                                            : "another",
+           err.message);
+    if (db != NULL)
+        printf("%d rows: `\n",
+               (int)corm_scalar_sql(s, "SELECT 3 + 4", NULL, 0).as.i);
+    corm_session_close(s);
+    corm_close(db);
+    return 0;
+}
+END
+
 # One build serves two checks: libcorm inside a C++ project, and installed.
 cmake -G "$generator" -S "$consumer/subdirectory" -B "$work/build" \
     -DCMAKE_BUILD_TYPE=Release -DCORM_SOURCE="$root" -DCORM_INSTALL=ON \
@@ -140,7 +207,13 @@ check "pkg-config, static" without_shared gcc_and_run static \
     $(pkg --static --cflags --libs corm)
 check "find_package, corm::corm" cmake_and_run with_shared
 check "find_package, corm::corm_static" cmake_and_run with_static
+check "SQLite alone links nothing else" links_sqlite_alone
 if [ -n "$modules" ]; then
+    # shellcheck disable=SC2046
+    gcc -std=c11 "$work/opens.c" -o "$work/opens" \
+        $(pkg --cflags --libs corm) "-Wl,-rpath,$prefix/lib"
+    check "a module that is missing" missing_module
+    check "a third party's module" toy_module
     check "find_package, corm::postgresql" backend_by_cmake
     check "find_package without libcorm-postgresql" without_backend
     # shellcheck disable=SC2046

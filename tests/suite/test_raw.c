@@ -106,18 +106,16 @@ static void test_raw__rows(void **state)
 static void test_raw__question_marks_in_texts_are_none(void **state)
 {
     corm_value value = corm_value_text("x?");
-    bool is_ansi = cormi_db_dialect(library_db)->quote == '"';
+    char quote = cormi_db_dialect(library_db)->quote, text[200];
     const char *sql;
     corm_value got;
 
     (void)state;
-    got =
-        corm_scalar_sql(library_s,
-                        is_ansi ? "SELECT '?' || \"name\" || ? /* ? */ -- ?\n"
-                                  " || '?\?''?' FROM library_tag WHERE id = 1"
-                                : "SELECT CONCAT('?', `name`, ? /* ? */ -- ?\n"
-                                  ", '?\?''?') FROM library_tag WHERE id = 1",
-                        &value, 1);
+    snprintf(text, sizeof(text),
+             "SELECT REPLACE(REPLACE(REPLACE('?#~^', '#', %cname%c), '~', ?) "
+             "/* ? */ -- ?\n, '^', '?\?''?') FROM library_tag WHERE id = 1",
+             quote, quote);
+    got = corm_scalar_sql(library_s, text, &value, 1);
     assert_sound(library_s);
     assert_string_equal(got.as.s, "?classicx??\?'?");
     sql = corm_sql(corm_raw(library_s, Book, "SELECT ?? ->> 'a' WHERE ?", 1));

@@ -4,7 +4,7 @@
 #include "support/database.h"
 
 #include "session/session.h"
-#include "toy/audit.h"
+#include "toy/toy.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -128,9 +128,9 @@ static corm_db *database_open_toy(const corm_app *const *apps,
     static const corm_backend *toys[2]; /* the handle borrows it */
     corm_db_options own = options != NULL ? *options : corm_db_options_init();
 
-    toys[0] = corm_audit_backend();
+    toys[0] = corm_toy_backend();
     own.backends = toys;
-    return corm_open("audit::memory:", apps, &own, err);
+    return corm_open("toy::memory:", apps, &own, err);
 }
 
 corm_db *database_open(const corm_app *const *apps,
