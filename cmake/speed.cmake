@@ -23,6 +23,7 @@ set(corm_small_files
     backends/*/tz.c
     src/base/isotext.c
     src/base/json.c
+    src/base/number.c
     src/base/regex*.c
     src/driver/decode.c
     src/driver/services.c
@@ -38,7 +39,6 @@ set(corm_small_files
     src/object/collect.c
     src/object/delete.c
     src/object/get_or_create.c
-    src/object/layout.c
     src/object/lazy.c
     src/object/load.c
     src/object/m2m.c
@@ -68,6 +68,7 @@ set(corm_small_files
     src/query/parts.c
     src/query/returning.c
     src/query/subquery.c
+    src/query/terminal.c
     src/query/transform.c
     src/query/tuple.c
     src/query/wrap.c

@@ -404,6 +404,7 @@ const corm_dialect cormi_postgresql_dialect = {
     .max_params = 65535, /* a 16-bit number in the Bind message */
     .max_identifier = 63,
     .lookups = cormi_postgresql_lookups,
+    .plain_compare = true,
     .functions = cormi_postgresql_functions,
     .aggregates = cormi_postgresql_aggregates,
     .operators = cormi_postgresql_operators,

@@ -202,6 +202,7 @@ const corm_dialect cormi_sqlite_dialect = {
     .features = { { SQLITE_FEATURES } },
     .max_params = 32766, /* SQLITE_MAX_VARIABLE_NUMBER since 3.32 */
     .lookups = sqlite_lookups,
+    .plain_compare = true,
     .functions = cormi_sqlite_functions,
     .aggregates = cormi_sqlite_aggregates,
     .operators = cormi_sqlite_operators,

@@ -285,14 +285,16 @@ static corm_status layout_alloc(layout_work *w, const cormi_model *record)
     w->items = CORMI_NEW_N(w->c->arena, corm_decode_item, n_items);
     w->parts = CORMI_NEW_N(w->c->arena, corm_decode_part, n_parts);
     w->structs = CORMI_NEW_N(w->c->arena, cormi_layout_part, n_parts);
-    w->columns =
-        CORMI_NEW_N(w->c->arena, cormi_column, w->compiled->n_outs + 1);
-    w->tuples =
-        CORMI_NEW_N(w->c->arena, cormi_layout_tuple, w->compiled->n_outs + 1);
-    if (w->tuples == NULL || w->items == NULL || w->parts == NULL ||
-        w->structs == NULL || w->columns == NULL)
+    if (w->items == NULL || w->parts == NULL || w->structs == NULL)
         return cormi_fail_memory(w->c->ctx);
-    return CORM_OK;
+    if (w->compiled->n_outs == 0)
+        return CORM_OK;
+    w->columns = CORMI_NEW_N(w->c->arena, cormi_column, w->compiled->n_outs);
+    w->tuples =
+        CORMI_NEW_N(w->c->arena, cormi_layout_tuple, w->compiled->n_outs);
+    return w->tuples != NULL && w->columns != NULL
+               ? CORM_OK
+               : cormi_fail_memory(w->c->ctx);
 }
 
 /* Drivers read columns from left to right. */

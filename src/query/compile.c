@@ -49,6 +49,8 @@ bool cormi_compile_keep_parts(const cormi_compiler *c, const cormi_vec *parts,
         return false;
     for (size_t i = 0; i < parts->n; i++) {
         kept[i] = CORMI_VEC_AT(cormi_part, parts, i);
+        if (kept[i].fields == kept[i].model->fields)
+            continue; /* all of them */
         kept[i].fields =
             cormi_arena_dup(c->arena, kept[i].fields,
                             kept[i].n_fields * sizeof(*kept[i].fields));
@@ -131,6 +133,7 @@ static void compile_begin(cormi_compilation *b, const cormi_compiler *c)
     b->values = c->values;
     b->queries = CORMI_VEC_ARENA(cormi_lq *, c->scratch);
     b->guards = CORMI_VEC_ARENA(cormi_slot, c->scratch);
+    b->bits = cormi_feature_bits(c->features);
     b->yes = &compile_yes;
     b->no = &compile_no;
 }

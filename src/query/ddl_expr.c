@@ -44,6 +44,7 @@ corm_status cormi_compile_model_expr(cormi_context *ctx,
         return cormi_fail(ctx, shape.status, "%s", local.error.message);
     b.values = cormi_arena_dup(arena, shape.values,
                                shape.n_values * sizeof(corm_value));
+    b.bits = cormi_feature_bits(features);
     b.queries = CORMI_VEC_ARENA(cormi_lq *, arena);
     b.slots = CORMI_VEC_ARENA(cormi_slot, arena);
     b.guards = CORMI_VEC_ARENA(cormi_slot, arena);

@@ -90,7 +90,10 @@ cormi_join *cormi_join_new(cormi_lq *lq, const char *table)
     if (table == NULL || join_knows(lq, table))
         join->nth = (unsigned)lq->joins.n + 1;
     join->alias[0] = '#';
-    (void)cormi_uint_format(join->alias + 1, join->number);
+    if (join->number < 10)
+        join->alias[1] = (char)('0' + join->number);
+    else
+        (void)cormi_uint_format(join->alias + 1, join->number);
     if (!cormi_vec_push(&lq->joins, &join)) {
         cormi_lq_memory(lq);
         return NULL;
@@ -457,7 +460,8 @@ static corm_source join_source(const cormi_join *join)
     return (corm_source){ .join = join->kind,
                           .table = join->table,
                           .select = join->select,
-                          .alias = join->alias };
+                          .alias = join->alias,
+                          .quoted = &join->quoted };
 }
 
 bool cormi_joins_sources(cormi_lq *lq, const corm_source **out, size_t *n)

@@ -100,15 +100,17 @@ static bool logical_check_order(cormi_lq *lq, cormi_order_item *to)
     cormi_path *path;
     size_t used;
 
-    if (to->item.kind != CORM_K_PATH || strcmp(name, "?") == 0 ||
+    if (to->item.kind != CORM_K_PATH || (name[0] == '?' && name[1] == '\0') ||
         lq->combinator != CORM_COMBINE_NONE || lq->model == NULL)
         return true;
     name += name[0] == '-' || name[0] == '+';
-    if (cormi_lq_annotation(lq, name, strlen(name)) != NULL)
+    if (lq->annotations.n != 0 &&
+        cormi_lq_annotation(lq, name, strlen(name)) != NULL)
         return true;
     if (!cormi_names_split(lq, name, &names))
         return false;
-    if (cormi_path_annotation(lq, name, &names, &used) != NULL)
+    if (lq->annotations.n != 0 &&
+        cormi_path_annotation(lq, name, &names, &used) != NULL)
         return true;
     path = cormi_arena_take(lq->b->arena, sizeof(*path));
     to->path = path;

@@ -139,6 +139,7 @@ typedef struct cormi_compilation {
     cormi_vec made;   /* corm_value: what the first of them make, in order */
     cormi_vec guards; /* cormi_slot */
     const corm_node *yes, *no;
+    int bits; /* of every integer column, as cormi_type_range_check() takes it */
     bool constants; /* descriptors: values become constants */
     bool bare;      /* columns have no table */
     cormi_vec

@@ -512,10 +512,12 @@ static const lookup_row *lookup_choose(const corm_node *left,
                                        const cormi_path_names *names, size_t i)
 {
     const lookup_row *row = lookup_find(names->name[i], names->len[i]);
-    unsigned of = cormi_lookup_class(left);
+    unsigned of;
 
-    if (row == NULL)
-        return NULL;
+    if (row == NULL ||
+        (!(row->flags & LOOKUP_CLASSES) && !cormi_type(left->type)->own))
+        return row;
+    of = cormi_lookup_class(left);
     if (row->flags & LOOKUP_CLASSES)
         return row->flags & of ? row : NULL;
     if (of & (LOOKUP_ARRAY | LOOKUP_SPAN) &&
@@ -605,7 +607,7 @@ cormi_lookup_build(cormi_lq *lq, const corm_node *left,
     node = lookup_run(&w, &done->truth);
     lq->subject = kept;
     done->is_isnull = node != NULL && node->kind == CORM_NODE_LOOKUP &&
-                      strcmp(node->name, "isnull") == 0;
+                      node->n_args == 1 && strcmp(node->name, "isnull") == 0;
     if (done->is_isnull && node->value != NULL)
         done->truth = node->value->as.b;
     done->null_rhs = rhs->kind == CORM_K_NULL;

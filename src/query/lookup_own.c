@@ -30,8 +30,11 @@ unsigned cormi_lookup_class(const corm_node *left)
 
 bool cormi_lookup_is_own(const lookup_work *w)
 {
-    unsigned of = cormi_lookup_class(w->left);
+    unsigned of;
 
+    if (!cormi_type(w->left->type)->own)
+        return w->row->kind == LOOKUP_OWN;
+    of = cormi_lookup_class(w->left);
     return w->row->kind == LOOKUP_OWN ||
            (w->row->kind != LOOKUP_ISNULL && w->row->kind != LOOKUP_IN &&
             (of & (LOOKUP_ARRAY | LOOKUP_SPAN) ||

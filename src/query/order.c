@@ -302,7 +302,7 @@ static bool order_name(cormi_select *s, const cormi_order_item *item)
     const corm_node *named;
     bool done;
 
-    if (strcmp(name, "?") == 0)
+    if (name[0] == '?' && name[1] == '\0')
         return order_random(s);
     if (name[0] == '-' || name[0] == '+') {
         flags = name[0] == '-' ? CORM_NODE_DESC : 0;
@@ -310,6 +310,8 @@ static bool order_name(cormi_select *s, const cormi_order_item *item)
     }
     if (s->lq->reversed)
         flags = order_flip(flags);
+    if (item->path != NULL && s->lq->annotations.n == 0 && !s->lq->values)
+        return order_along(s, name, item->path, flags, 0);
     named = order_named(s, name, strlen(name));
     if (named != NULL)
         return order_push(s, named, flags);

@@ -23,21 +23,29 @@ static bool parts_climb(cormi_lq *lq, cormi_path *path, const cormi_model *from,
     return true;
 }
 
-const corm_node *cormi_select_field(cormi_lq *lq, cormi_join *join,
-                                    const cormi_model *model,
-                                    const cormi_field *field)
+/* A column of a table behind parent links. */
+static const corm_node *parts_inherited(cormi_lq *lq, cormi_join *join,
+                                        const cormi_model *model,
+                                        const cormi_field *field)
 {
     cormi_path path = { .hops = CORMI_VEC_ARENA(cormi_hop, lq->b->arena) };
     cormi_vec joins = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
 
-    if (model->concrete == field->model->concrete ||
-        model->concrete->parent_link == NULL)
-        return cormi_join_col(lq, join, field->origin);
     if (!parts_climb(lq, &path, model, field->model) ||
         !cormi_joins_setup(lq, &path, join, NULL, &joins))
         return NULL;
     return cormi_join_col(lq, CORMI_VEC_AT(cormi_join *, &joins, joins.n - 1),
                           field->origin);
+}
+
+const corm_node *cormi_select_field(cormi_lq *lq, cormi_join *join,
+                                    const cormi_model *model,
+                                    const cormi_field *field)
+{
+    return model->concrete == field->model->concrete ||
+                   model->concrete->parent_link == NULL
+               ? cormi_join_col(lq, join, field->origin)
+               : parts_inherited(lq, join, model, field);
 }
 
 /* ---- only and defer: names below a prefix ---- */
@@ -286,17 +294,20 @@ static bool parts_fields(cormi_select *s, cormi_part *part, cormi_join *join,
 {
     cormi_lq *lq = s->lq;
     const cormi_model *model = part->model;
+    bool all = !lq->has_only && lq->defer.n == 0;
     cormi_field **fields =
-        CORMI_NEW_N(lq->b->arena, cormi_field *, model->n_fields + 1);
+        all ? model->fields
+            : CORMI_NEW_N(lq->b->arena, cormi_field *, model->n_fields + 1);
 
-    if (fields == NULL)
+    if (fields == NULL ||
+        !cormi_vec_reserve(&s->columns, s->columns.n + model->n_fields))
         return cormi_lq_memory(lq) == CORM_OK;
     part->first_column = (uint16_t)s->columns.n;
     for (size_t i = 0; i < model->n_fields; i++) {
         cormi_field *f = model->fields[i];
         int at;
 
-        if (!parts_loads(lq, model, prefix, f)) {
+        if (!all && !parts_loads(lq, model, prefix, f)) {
             part->deferred = true;
             continue;
         }
@@ -307,7 +318,9 @@ static bool parts_fields(cormi_select *s, cormi_part *part, cormi_join *join,
             (f->origin == model->pk[0]->origin || part->key_column < 0))
             part->key_column =
                 f->origin == model->pk[0]->origin ? at : part->key_column;
-        fields[part->n_fields++] = f;
+        if (!all)
+            fields[part->n_fields] = f;
+        part->n_fields++;
     }
     part->fields = fields;
     return true;

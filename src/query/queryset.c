@@ -719,3 +719,42 @@ bool cormi_queryset_one_row(const corm_queryset *q)
     return q->state & CORMI_QS_SLICED && q->stop != UINT64_MAX &&
            q->stop <= q->start + 1;
 }
+
+/* ---- the plan cache's view ---- */
+
+bool cormi_queryset_key_is(const corm_queryset *q, const char *key, size_t len)
+{
+    for (; q != NULL; q = q->prev) {
+        if (q->key_len > len ||
+            memcmp(key + len - q->key_len, q->key, q->key_len) != 0)
+            return false;
+        len -= q->key_len;
+    }
+    return len == 0;
+}
+
+size_t cormi_queryset_key_size(const corm_queryset *q)
+{
+    size_t size = 0;
+
+    for (; q != NULL; q = q->prev)
+        size += q->key_len;
+    return size;
+}
+
+void cormi_queryset_key_copy(const corm_queryset *q, char *out)
+{
+    char *end = out + cormi_queryset_key_size(q);
+
+    for (; q != NULL; q = q->prev) {
+        end -= q->key_len;
+        memcpy(end, q->key, q->key_len);
+    }
+}
+
+void cormi_queryset_values_copy(const corm_queryset *q, corm_value *out)
+{
+    for (; q != NULL; q = q->prev)
+        if (q->n_values > 0)
+            memcpy(out + q->base, q->values, q->n_values * sizeof(*out));
+}

@@ -36,25 +36,28 @@ corm_value cormi_slot_value(cormi_lq *lq, uint32_t index)
     return lq->b->values[index];
 }
 
+/* The slot is among the slots, or a copy of it becomes one. */
 static const corm_node *slot_node(cormi_lq *lq, const cormi_slot *slot,
                                   const corm_value *made)
 {
-    uint32_t number = (uint32_t)lq->b->slots.n;
+    cormi_vec *slots = &lq->b->slots;
+    uint32_t number = (uint32_t)slots->n;
 
     if (lq->b->constants)
         return cormi_node_constant(lq->b->arena, *made, slot->type);
-    if (!CORMI_VEC_PUT(cormi_slot, &lq->b->slots, *slot) ||
-        (lq->b->made.n == number &&
-         !CORMI_VEC_PUT(corm_value, &lq->b->made, *made))) {
+    if (slots->n < slots->cap &&
+        slot == &CORMI_VEC_AT(cormi_slot, slots, number))
+        slots->n++;
+    else if (!CORMI_VEC_PUT(cormi_slot, slots, *slot)) {
+        cormi_lq_memory(lq);
+        return NULL;
+    }
+    if (lq->b->made.n == number &&
+        !CORMI_VEC_PUT(corm_value, &lq->b->made, *made)) {
         cormi_lq_memory(lq);
         return NULL;
     }
     return cormi_node_param(lq->b->arena, number, slot->type);
-}
-
-static int slot_bits(const cormi_lq *lq)
-{
-    return cormi_feature_bits(lq->b->c->features);
 }
 
 static const corm_node *slot_make(cormi_lq *lq, cormi_slot *slot,
@@ -65,7 +68,7 @@ static const corm_node *slot_make(cormi_lq *lq, cormi_slot *slot,
     corm_value out = *in;
     cormi_outcome got;
 
-    slot->bits = slot_bits(lq);
+    slot->bits = lq->b->bits;
     if (slot->field != NULL) {
         slot->digits = (int16_t)slot->field->max_digits;
         slot->places = (int16_t)slot->field->decimal_places;
@@ -92,15 +95,29 @@ static const corm_node *slot_make(cormi_lq *lq, cormi_slot *slot,
     return slot_node(lq, slot, &out);
 }
 
+/* Room for a slot behind those that there are. */
+static cormi_slot *slot_next(cormi_lq *lq)
+{
+    cormi_vec *slots = &lq->b->slots;
+
+    if (slots->n < slots->cap || cormi_vec_reserve(slots, slots->n + 1))
+        return &CORMI_VEC_AT(cormi_slot, slots, slots->n);
+    cormi_lq_memory(lq);
+    return NULL;
+}
+
 const corm_node *cormi_slot_param(cormi_lq *lq, uint32_t index,
                                   cormi_recipe recipe, const cormi_field *field,
                                   corm_type type, cormi_outcome *outcome)
 {
-    cormi_slot slot = {
+    cormi_slot *slot = slot_next(lq);
+
+    if (slot == NULL)
+        return NULL;
+    *slot = (cormi_slot){
         .recipe = (uint16_t)recipe, .value = index, .field = field, .type = type
     };
-
-    return slot_make(lq, &slot, outcome);
+    return slot_make(lq, slot, outcome);
 }
 
 const corm_node *cormi_slot_end(cormi_lq *lq, uint32_t index, uint32_t item,
@@ -207,7 +224,7 @@ bool cormi_slot_list(cormi_lq *lq, uint32_t index, const cormi_field *field,
 {
     const corm_value *list = &lq->b->values[index];
     cormi_slot slot = {
-        .value = index, .field = field, .type = type, .bits = slot_bits(lq)
+        .value = index, .field = field, .type = type, .bits = lq->b->bits
     };
     cormi_recipe_work w = { .arena = lq->b->c->params };
     cormi_kept kept;

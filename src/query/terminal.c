@@ -1,6 +1,5 @@
 /*
- * Terminals that are made of other nodes (first, latest), raw querysets,
- * and the plan cache's view of a chain: its key and its values.
+ * Terminals that are made of other nodes (first, latest), and raw querysets.
  */
 #include "query/builder.h"
 
@@ -136,45 +135,6 @@ corm_queryset *cormi_queryset_among(const corm_queryset *q,
         b.q->stop = UINT64_MAX;
     }
     return cormi_builder_end(&b);
-}
-
-/* ---- the plan cache's view ---- */
-
-bool cormi_queryset_key_is(const corm_queryset *q, const char *key, size_t len)
-{
-    for (; q != NULL; q = q->prev) {
-        if (q->key_len > len ||
-            memcmp(key + len - q->key_len, q->key, q->key_len) != 0)
-            return false;
-        len -= q->key_len;
-    }
-    return len == 0;
-}
-
-size_t cormi_queryset_key_size(const corm_queryset *q)
-{
-    size_t size = 0;
-
-    for (; q != NULL; q = q->prev)
-        size += q->key_len;
-    return size;
-}
-
-void cormi_queryset_key_copy(const corm_queryset *q, char *out)
-{
-    char *end = out + cormi_queryset_key_size(q);
-
-    for (; q != NULL; q = q->prev) {
-        end -= q->key_len;
-        memcpy(end, q->key, q->key_len);
-    }
-}
-
-void cormi_queryset_values_copy(const corm_queryset *q, corm_value *out)
-{
-    for (; q != NULL; q = q->prev)
-        if (q->n_values > 0)
-            memcpy(out + q->base, q->values, q->n_values * sizeof(*out));
 }
 
 corm_expr *cormi_expr_dup(cormi_context *ctx, const corm_expr *expr)

@@ -9,8 +9,38 @@
 
 /* ---- lookups ---- */
 
+static const struct call_sign {
+    const char *sql;
+    size_t n;
+} call_signs[] = {
+    [CORMI_LOOKUP_exact] = { " = ", 3 }, [CORMI_LOOKUP_gt] = { " > ", 3 },
+    [CORMI_LOOKUP_gte] = { " >= ", 4 },  [CORMI_LOOKUP_lt] = { " < ", 3 },
+    [CORMI_LOOKUP_lte] = { " <= ", 4 },
+};
+
+/* A column compared with a parameter or another, as most conditions are:
+ * what its row says, without looking for it.  false: something else. */
+static bool call_compare(corm_sink *sink, const corm_node *node)
+{
+    const struct call_sign *sign;
+
+    if (node->slot > CORMI_LOOKUP_lte)
+        return false;
+    sign = &call_signs[node->slot];
+    if (sign->sql == NULL || node->n_args != 2 ||
+        !sink->r->dialect->plain_compare ||
+        node->args[0]->type == CORM_TYPE_JSON ||
+        !cormi_render_leaf(sink, node->args[0]))
+        return false;
+    cormi_sink_put(sink, sign->sql, sign->n);
+    cormi_render_at(sink, node->args[1], CORMI_LEVEL_OPERAND);
+    return true;
+}
+
 void cormi_render_lookup(corm_sink *sink, const corm_node *node)
 {
+    if (call_compare(sink, node))
+        return;
     cormi_spell(sink, CORMI_NAMES_LOOKUP, node, node->name);
 }
 

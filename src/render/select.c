@@ -90,6 +90,10 @@ static void select_columns(corm_sink *sink, const corm_select *select,
 
 static void select_source(corm_sink *sink, const corm_source *source)
 {
+    if (source->quoted != NULL && source->quoted->text != NULL) {
+        cormi_sink_put(sink, source->quoted->text, source->quoted->n);
+        return;
+    }
     if (source->select != NULL)
         corm_sink_select(sink, source->select);
     else

@@ -78,12 +78,13 @@ CASE_FN(joins)
     corm_source from[] = {
         { .table = "t" },
         { CORM_JOIN_INNER, "u", NULL, NULL,
-          ast_lookup("exact", ast_col("t.u_id"), ast_col("u.id")) },
+          ast_lookup("exact", ast_col("t.u_id"), ast_col("u.id")), NULL },
         { CORM_JOIN_LEFT, "t", NULL, "T3",
           ast_node(CORM_NODE_AND, NULL,
                    ast_lookup("exact", ast_col("T3.u_id"), ast_col("u.id")),
-                   eq("T3.a", 1), N) },
-        { CORM_JOIN_INNER, "v", NULL, NULL, NULL },
+                   eq("T3.a", 1), N),
+          NULL },
+        { CORM_JOIN_INNER, "v", NULL, NULL, NULL, NULL },
     };
 
     select->sources = from;

@@ -142,6 +142,8 @@ typedef struct corm_source {
     const corm_select *select; /**< a subquery */
     const char *alias;         /**< NULL: the table's name */
     const corm_node *on;       /**< NULL, and not the first: CROSS JOIN */
+    /** Of a table whose alias is its own name; NULL: not known. */
+    const corm_quoted *quoted;
 } corm_source;
 
 /** Locks on the rows read.  A database without them reads on. */

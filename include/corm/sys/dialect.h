@@ -261,6 +261,9 @@ typedef struct corm_dialect {
     /** The rows of a plan are nodes of a tree: number, parent's number (of none
      *  before it: a root), whatever, and in the last column the text. */
     bool explain_nodes;
+    /** The rows of exact, gt, gte, lt and lte are there for a left side of JSON
+     *  alone: all else is compared as everybody does. */
+    bool plain_compare;
 } corm_dialect;
 
 /**
