@@ -316,8 +316,7 @@ static corm_status mysql_execute(cormi_mysql_stmt *stmt,
     }
     stmt->conn->used_ms = cormi_mysql_clock();
     return mysql_stmt_field_count(stmt->st) == stmt->n_columns &&
-                   (stmt->conn->my->server_status &
-                    SERVER_MORE_RESULTS_EXIST) == 0
+                   !mysql_more_results(stmt->conn->my)
                ? CORM_OK
                : mysql_learn_columns(stmt, err);
 }
