@@ -271,9 +271,12 @@ CORM_API corm_db *corm_session_db(const corm_session *session);
 CORM_API uint64_t corm_session_statements(const corm_session *session);
 
 /**
- * The code of the most recent failing call.
+ * The code of the most recent failure; without one, of the latest answer.
  * @param session  borrowed; NULL: CORM_MISUSE.
- * @return CORM_OK when nothing failed since the last clear.
+ * @return CORM_OK when nothing failed since the last clear. A failure stays
+ *         until then; CORM_DOES_NOT_EXIST and CORM_MULTIPLE_OBJECTS do not
+ *         take its place, and are forgotten by the next call that asks the
+ *         database.
  * Threads: the one that has session; no statement is sent.
  */
 CORM_API corm_status corm_errcode(const corm_session *session);
@@ -282,8 +285,8 @@ CORM_API corm_status corm_errcode(const corm_session *session);
  * The sentence of the most recent failing call: it names the thing and, where
  * there is one, the remedy.
  * @param session  borrowed; NULL: a static text.
- * @return UTF-8, "" when nothing failed; lives until the next failing call,
- *         clear, reset or close.
+ * @return UTF-8, "" when nothing failed; lives until the next call that fails
+ *         or asks the database, clear, reset or close.
  * Threads: the one that has session; copy it for another.
  */
 CORM_API const char *corm_errmsg(const corm_session *session);

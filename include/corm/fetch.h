@@ -32,9 +32,10 @@ typedef enum corm_which {
  * @param which  how many rows may match, and which is wanted.
  * @param terms  n further conditions, borrowed for the call.
  * @param n      0: none.
- * @return lives in the current scope. NULL: CORM_DOES_NOT_EXIST (there is
- *         none), CORM_MULTIPLE_OBJECTS (CORM_ONE, and there are more), neither
- *         of which makes corm_failed() true; or a failure.
+ * @return lives in the current scope. NULL: there is none (CORM_ONE:
+ *         CORM_DOES_NOT_EXIST; CORM_FIRST and CORM_LAST record nothing),
+ *         CORM_MULTIPLE_OBJECTS (CORM_ONE, and there are more), none of which
+ *         makes corm_failed() true; or a failure.
  * Threads: that of q's session; waits for a connection and the database.
  */
 CORM_API corm_object *

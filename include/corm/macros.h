@@ -36,16 +36,16 @@
 
 /* ---- querysets ---- */
 #define CORM_EXPRS_(...) \
-    ((const corm_expr *const[]){ __VA_ARGS__ }), CORM_NARG_(__VA_ARGS__)
+    ((const corm_expr *const[]){ __VA_ARGS__ }), CORM_COUNT_(__VA_ARGS__)
 #define CORM_STRS_(...) \
-    ((const char *const[]){ __VA_ARGS__ }), CORM_NARG_(__VA_ARGS__)
+    ((const char *const[]){ __VA_ARGS__ }), CORM_COUNT_(__VA_ARGS__)
 #define CORM_AX_(x) \
     _Generic((x), const corm_expr *: corm_as_expr, corm_expr *: corm_as_expr, corm_as: corm_as_self)(x)
 #define CORM_AS_(...)                                        \
     ((const corm_as[]){ CORM_MAP_(CORM_AX_, __VA_ARGS__) }), \
         CORM_NARG_(__VA_ARGS__)
 #define CORM_SETS_(...) \
-    ((const corm_set[]){ __VA_ARGS__ }), CORM_NARG_(__VA_ARGS__)
+    ((const corm_set[]){ __VA_ARGS__ }), CORM_COUNT_(__VA_ARGS__)
 /**
  * Django's T.objects: a queryset of all rows of the model of struct T,
  * through its default manager. See corm_queryset_new().
@@ -153,7 +153,7 @@
 #define corm_union(...)                                                    \
     corm_queryset_combine(CORM_UNION,                                      \
                           ((const corm_queryset *const[]){ __VA_ARGS__ }), \
-                          CORM_NARG_(__VA_ARGS__))
+                          CORM_COUNT_(__VA_ARGS__))
 /**
  * Django's union(all=True): the rows of all querysets. See
  * corm_queryset_combine().
@@ -161,7 +161,7 @@
 #define corm_union_all(...)                                                \
     corm_queryset_combine(CORM_UNION_ALL,                                  \
                           ((const corm_queryset *const[]){ __VA_ARGS__ }), \
-                          CORM_NARG_(__VA_ARGS__))
+                          CORM_COUNT_(__VA_ARGS__))
 /**
  * Django's intersection(): the rows that all querysets have. See
  * corm_queryset_combine().
@@ -169,7 +169,7 @@
 #define corm_intersection(...)                                             \
     corm_queryset_combine(CORM_INTERSECTION,                               \
                           ((const corm_queryset *const[]){ __VA_ARGS__ }), \
-                          CORM_NARG_(__VA_ARGS__))
+                          CORM_COUNT_(__VA_ARGS__))
 /**
  * Django's difference(): the rows of the first that no other has. See
  * corm_queryset_combine().
@@ -177,7 +177,7 @@
 #define corm_difference(...)                                               \
     corm_queryset_combine(CORM_DIFFERENCE,                                 \
                           ((const corm_queryset *const[]){ __VA_ARGS__ }), \
-                          CORM_NARG_(__VA_ARGS__))
+                          CORM_COUNT_(__VA_ARGS__))
 /** A common table expression: WITH name AS (q). See corm_queryset_cte(). */
 #define corm_cte(q, name) corm_queryset_cte((q), (name))
 /**

@@ -16,6 +16,8 @@ typedef struct cormi_context {
     const corm_allocator *alloc;
     corm_error error; /* of the most recent failing call */
     bool failed;      /* sticky until corm_error_clear() */
+    bool kept;        /* an answer came after the failure, which is kept in */
+    corm_error failure;
     /* While a queryset of another database is made again: whose values the
      * arguments have (query/move.c).  NULL: none. */
     const struct cormi_moving *moving;
@@ -25,7 +27,26 @@ typedef struct cormi_context {
  * than one" are recorded too, but do not set failed. */
 CORMI_SHARED corm_status cormi_fail(cormi_context *ctx, corm_status code,
                                     const char *format, ...) CORM_PRINTF(3, 4);
+corm_status cormi_failv(cormi_context *ctx, corm_status code,
+                        const char *format, va_list args) CORM_PRINTF(3, 0);
 CORMI_SHARED corm_status cormi_fail_memory(cormi_context *ctx);
+/* The error was recorded otherwise, and is a failure. */
+static inline void cormi_context_failed(cormi_context *ctx)
+{
+    ctx->failed = true;
+    ctx->kept = false;
+}
+
+/* What the program is told: a failure until it is cleared, else the answer
+ * of the latest call. */
+static inline const corm_error *cormi_context_error(const cormi_context *ctx)
+{
+    return ctx->failed && ctx->kept ? &ctx->failure : &ctx->error;
+}
+
+/* An answer ends with the next call. */
+void cormi_context_forget_answer(cormi_context *ctx);
+
 /* Record a failure that a driver described. */
 CORMI_SHARED corm_status cormi_fail_error(cormi_context *ctx,
                                           const corm_error *err);

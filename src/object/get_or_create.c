@@ -177,6 +177,8 @@ static corm_object *goc_run(goc_job *job, bool update, bool *created)
                             update ? goc_update_attempt : goc_get_attempt,
                             job) != CORM_OK)
         job->object = NULL;
+    if (job->object != NULL) /* that it was not there at first */
+        cormi_context_forget_answer(job->q->ctx);
     if (created != NULL)
         *created = job->created;
     return job->object;

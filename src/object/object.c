@@ -152,7 +152,7 @@ corm_object *corm_object_new(corm_session *session, const corm_model *model)
     corm_object *object;
     uint32_t row;
 
-    if (session == NULL || cormi_session_check(session) != CORM_OK)
+    if (session == NULL || cormi_session_check_use(session) != CORM_OK)
         return NULL;
     state = object_state(session, model, &row);
     if (state == NULL)
@@ -174,7 +174,7 @@ corm_status corm_object_init(corm_session *session, const corm_model *model,
 
     if (session == NULL || object == NULL)
         return CORM_MISUSE;
-    if (cormi_session_check(session) != CORM_OK)
+    if (cormi_session_check_use(session) != CORM_OK)
         return ctx->error.code;
     state = object_state(session, model, &row);
     if (state == NULL)

@@ -225,7 +225,7 @@ static corm_status plan_fill(const cormi_compiler *c, corm_session *session,
         return cormi_raw_render(c, q, plan->compiled.n_slots, &plan->sql);
     status = plan_render(c, &renderer, plan);
     if (status != CORM_OK)
-        c->ctx->failed = true;
+        cormi_context_failed(c->ctx);
     return status;
 }
 

@@ -39,6 +39,16 @@ static corm_object *terminal_one(const corm_queryset *q, size_t max)
     return NULL;
 }
 
+/* The same where none is no answer to speak of. */
+static corm_object *terminal_first(const corm_queryset *q)
+{
+    corm_object *found;
+
+    if (cormi_fetch_few(q, &found, 1) != 1)
+        return NULL;
+    return cormi_prefetch_for(q, &found, 1) == CORM_OK ? found : NULL;
+}
+
 static corm_object *terminal_get(const corm_queryset *q,
                                  const corm_expr *const *terms, size_t n)
 {
@@ -63,7 +73,7 @@ corm_object *corm_queryset_one(const corm_queryset *q, const corm_model *model,
     if (n != 0)
         q = corm_queryset_filter(q, terms, n);
     one = cormi_queryset_first(q, which == CORM_LAST);
-    return one == NULL ? NULL : terminal_one(one, 1);
+    return one == NULL ? NULL : terminal_first(one);
 }
 
 corm_object *corm_queryset_by_date(const corm_queryset *q,

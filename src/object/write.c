@@ -441,7 +441,7 @@ static cormi_plan *write_build(corm_session *session, const cormi_write *w,
     plan->head.arena = arena;
     renderer = cormi_plan_renderer(session, arena);
     if (write_render(session, &renderer, w, &plan->sql) != CORM_OK) {
-        ctx->failed = true;
+        cormi_context_failed(ctx);
         cormi_arena_free(arena);
         return NULL;
     }

@@ -12,9 +12,8 @@ corm_status cormi_lq_fail(const cormi_lq *lq, corm_status code,
     va_list args;
 
     va_start(args, format);
-    cormi_error_setv(&lq->b->ctx->error, code, format, args);
+    cormi_failv(lq->b->ctx, code, format, args);
     va_end(args);
-    lq->b->ctx->failed = true;
     return code;
 }
 

@@ -250,7 +250,9 @@ corm_queryset *corm_queryset_filter(const corm_queryset *q,
 corm_queryset *corm_queryset_exclude(const corm_queryset *q,
                                      const corm_expr *const *terms, size_t n)
 {
-    return queryset_terms(q, CORMI_Q_EXCLUDE, "exclude", terms, n);
+    /* As in Django, "not nothing" is no condition. */
+    return queryset_terms(q, n == 0 ? CORMI_Q_FILTER : CORMI_Q_EXCLUDE,
+                          "exclude", terms, n);
 }
 
 corm_queryset *cormi_queryset_linked(const corm_queryset *q,

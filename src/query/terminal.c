@@ -146,7 +146,7 @@ corm_expr *cormi_expr_dup(cormi_context *ctx, const corm_expr *expr)
     cormi_shape_init(&shape, ctx, NULL, NULL);
     copy = cormi_shape_expr(&shape, expr);
     if (shape.status != CORM_OK) {
-        ctx->failed = true; /* the shape has written the record */
+        cormi_context_failed(ctx); /* the shape has written the record */
         return NULL;
     }
     out = cormi_arena_dup(ctx->arena, copy, sizeof(*copy));

@@ -271,7 +271,7 @@ static const corm_error session_none = {
 
 const corm_error *corm_error_info(const corm_session *session)
 {
-    return session != NULL ? &session->ctx.error : &session_none;
+    return session != NULL ? cormi_context_error(&session->ctx) : &session_none;
 }
 
 corm_status corm_errcode(const corm_session *session)
@@ -313,6 +313,7 @@ void corm_error_clear(corm_session *session)
     if (session->ctx.error.code != CORM_OK)
         memset(&session->ctx.error, 0, sizeof(session->ctx.error));
     session->ctx.failed = false;
+    session->ctx.kept = false;
     for (size_t i = 0; i < session->levels.n; i++)
         CORMI_VEC_AT(cormi_tx_level, &session->levels, i).outer_failed = false;
 }
@@ -344,16 +345,24 @@ static corm_status session_check_habits(corm_session *session)
 }
 #endif
 
+corm_status cormi_session_check_use(corm_session *session)
+{
+#if CORMI_SESSION_CHECKS
+    return session_check_habits(session);
+#else
+    (void)session;
+    return CORM_OK;
+#endif
+}
+
 corm_status cormi_session_check(corm_session *session)
 {
     size_t n = session->levels.n;
-
-#if CORMI_SESSION_CHECKS
-    corm_status status = session_check_habits(session);
+    corm_status status = cormi_session_check_use(session);
 
     if (status != CORM_OK)
         return status;
-#endif
+    cormi_context_forget_answer(&session->ctx);
     if (n == 0 || !CORMI_VEC_AT(cormi_tx_level, &session->levels, n - 1).broken)
         return CORM_OK;
     cormi_fail(&session->ctx, CORM_TRANSACTION,

@@ -56,6 +56,8 @@ CORMI_SHARED void cormi_session_use(corm_session *session,
  * or CORM_TRANSACTION (a failed statement made the transaction unusable until
  * its block ends).  Running a statement asks this by itself. */
 CORMI_SHARED corm_status cormi_session_check(corm_session *session);
+/* The part of it that matters where no statement is sent: the thread. */
+corm_status cormi_session_check_use(corm_session *session);
 /*
  * What the most recent delete did, or what stood in its way.  All of it is in
  * an arena of its own, made when first needed; it goes with the next delete.

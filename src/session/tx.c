@@ -240,7 +240,7 @@ void cormi_session_abandon(corm_session *session)
 /* Why the top level cannot commit, recorded if nothing is. */
 static corm_status tx_why_not(corm_session *session)
 {
-    corm_status code = session->ctx.error.code;
+    corm_status code = cormi_context_error(&session->ctx)->code;
 
     if (session->ctx.failed && code != CORM_OK && code != CORM_DOES_NOT_EXIST &&
         code != CORM_MULTIPLE_OBJECTS)

@@ -173,8 +173,7 @@ static json_t *get_end(cf_run *run, const cf_query *q, const json_t *show,
 {
     corm_object *object = corm_queryset_one(q->set, NULL, which, NULL, 0);
 
-    if (object == NULL && corm_errcode(run->session) == CORM_DOES_NOT_EXIST &&
-        !corm_failed(run->session))
+    if (object == NULL && !corm_failed(run->session))
         return json_null();
     return found_json(run, q, object, show);
 }

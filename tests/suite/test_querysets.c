@@ -2,6 +2,7 @@
  * Querysets evaluated: lists, loops, streams, single objects, numbers, rows
  * and records.
  */
+#include "no_arguments.h"
 #include "support/library.h"
 
 #include "session/session.h"
@@ -130,11 +131,51 @@ static void test_querysets__first_and_last(void **state)
     assert_int_equal(corm_last(Book, corm_order_by(books(), CORM_NO_ORDER))->id,
                      4);
     assert_null(corm_first(Book, corm_filter(books(), Q("pages", 3))));
-    assert_int_equal(corm_errcode(library_s), CORM_DOES_NOT_EXIST);
-    assert_false(corm_failed(library_s));
+    assert_sound(library_s);
     assert_null(corm_first(Book, corm_filter(books(), Q("page", 3))));
     assert_true(corm_failed(library_s));
     assert_failed(library_s, CORM_FIELD_ERROR, "page");
+}
+
+/* An answer is the latest call's; what failed is told until it is cleared. */
+static void test_querysets__answers_hide_no_failure(void **state)
+{
+    corm_queryset *none = corm_filter(books(), Q("title", "Nope"));
+
+    (void)state;
+    assert_null(corm_one(Book, none));
+    assert_int_equal(corm_errcode(library_s), CORM_DOES_NOT_EXIST);
+    assert_int_equal(corm_count(none), 0);
+    assert_int_equal(corm_errcode(library_s), CORM_OK);
+    assert_string_equal(corm_errmsg(library_s), "");
+    assert_null(corm_fetch(corm_filter(books(), Q("titel", "Emma"))));
+    assert_null(corm_one(Book, none));
+    assert_failed(library_s, CORM_FIELD_ERROR, "titel");
+    assert_null(corm_one(Book, none));
+    assert_failed(library_s, CORM_DOES_NOT_EXIST, "Book");
+}
+
+/* Macros without their further arguments, as Django's calls may be. */
+static void test_querysets__no_arguments_are_none(void **state)
+{
+    Book *emma = corm_get(Book, books(), Q("title", "Emma"));
+
+    (void)state;
+    assert_int_equal(corm_count(no_filter(books())), 4);
+    assert_int_equal(corm_count(no_exclude(books())), 4);
+    assert_int_equal(corm_count(no_without(books())), 0);
+    assert_null(no_get(books()));
+    assert_failed(library_s, CORM_MULTIPLE_OBJECTS, "more than one Book");
+    assert_string_equal(no_get(corm_filter(books(), Q("title", "Emma")))->title,
+                        "Emma");
+    assert_false(
+        corm_is_loaded(corm_first(Book, no_only(books())), "title"));
+    assert_true(corm_is_loaded(corm_first(Book, no_defer(books())), "title"));
+    assert_int_equal(corm_list_size(corm_fetch(no_select_related(books()))), 4);
+    assert_ok(no_refresh(emma));
+    assert_sound(library_s);
+    assert_int_equal(no_update(books()), -1);
+    assert_failed(library_s, CORM_VALUE_ERROR, "update");
 }
 
 static void test_querysets__latest_and_earliest(void **state)
@@ -474,6 +515,52 @@ static void test_querysets__get_or_create(void **state)
     assert_int_equal(corm_count(tags), 5);
 }
 
+/* A body that ends with the code of the session. */
+static corm_status create_if_missing(corm_session *s, void *name)
+{
+    bool created;
+
+    corm_one(Tag, corm_filter(corm_objects(s, Tag), Q("name", "nobody's")));
+    corm_get_or_create(Tag, corm_objects(s, Tag), &created,
+                       SETS(SET("name", (const char *)name)),
+                       SETS(SET("name", (const char *)name)));
+    return corm_errcode(s);
+}
+
+static void test_querysets__answers_end_no_transaction(void **state)
+{
+    corm_queryset *tags = corm_objects(library_s, Tag);
+    int64_t before = corm_count(tags);
+    char first[] = "new", second[] = "newer";
+
+    (void)state;
+    assert_null(corm_one(Tag, corm_filter(tags, Q("name", first))));
+    assert_ok(corm_atomic_retry(library_s, 3, create_if_missing, first));
+    assert_ok(corm_atomic_run(library_s, NULL, create_if_missing, second));
+    assert_int_equal(corm_count(tags), before + 2);
+    assert_sound(library_s);
+}
+
+/* Nothing is sent for it: a program may go on to its test at the end. */
+static void test_querysets__new_objects_in_a_failed_block(void **state)
+{
+    corm_queryset *tags = corm_objects(library_s, Tag);
+    int64_t before = corm_count(tags);
+
+    (void)state;
+    corm_atomic (library_s) {
+        Tag *tag;
+
+        assert_null(corm_create(library_s, Tag, .id = 1, .name = "twice"));
+        tag = corm_new(library_s, Tag);
+        assert_non_null(tag);
+        tag->name = "after";
+        assert_int_equal(corm_save(tag), CORM_TRANSACTION);
+    }
+    assert_failed(library_s, CORM_TRANSACTION, "");
+    assert_int_equal(corm_count(tags), before);
+}
+
 #define QUERYSETS(name)                                         \
     cmocka_unit_test_setup_teardown(name, library_setup_filled, \
                                     library_teardown)
@@ -489,6 +576,8 @@ int main(void)
         QUERYSETS(test_querysets__get_finds_one_none_or_many),
         QUERYSETS(test_querysets__type_is_checked),
         QUERYSETS(test_querysets__first_and_last),
+        QUERYSETS(test_querysets__answers_hide_no_failure),
+        QUERYSETS(test_querysets__no_arguments_are_none),
         QUERYSETS(test_querysets__latest_and_earliest),
         QUERYSETS(test_querysets__count_and_exists),
         QUERYSETS(test_querysets__contains),
@@ -506,6 +595,8 @@ int main(void)
         QUERYSETS(test_querysets__null_is_failure_not_a_crash),
         QUERYSETS(test_querysets__another_session_of_the_database),
         QUERYSETS(test_querysets__get_or_create),
+        QUERYSETS(test_querysets__answers_end_no_transaction),
+        QUERYSETS(test_querysets__new_objects_in_a_failed_block),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
