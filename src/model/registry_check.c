@@ -50,8 +50,12 @@ static void check_name(cormi_build *b, const cormi_field *field)
     else if (strstr(name, "__") != NULL)
         cormi_mistake(b,
                       "%s: the name must not contain __, which parts paths; "
-                      "rename the field",
-                      field->label);
+                      "rename the field%s",
+                      field->label,
+                      field->model->abstract
+                          ? ", and give the column its name by AS(\"name\", "
+                            "F(\"path\"))"
+                          : "");
     if (field->column != NULL)
         cormi_check_db_name(b, field->model, field->label, "column",
                             field->column, ".db_column");

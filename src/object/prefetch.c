@@ -29,6 +29,7 @@ typedef struct prefetch_step {
     cormi_keymap keys;
     int64_t *numbers; /* of the objects' keys; -1: none */
     corm_arena *scratch;
+    const cormi_vec *earlier; /* corm_prefetch */
 } prefetch_step;
 
 static corm_status prefetch_memory(const prefetch_step *s)
@@ -432,6 +433,37 @@ static corm_status prefetch_one_step(prefetch_step *s, const char *name,
     return prefetch_run(s);
 }
 
+static bool prefetch_is_made(const cormi_vec *earlier, const char *name)
+{
+    for (size_t i = 0; i < earlier->n; i++) {
+        const char *to = CORMI_VEC_AT(corm_prefetch, earlier, i).to_attr;
+
+        if (to != NULL && strcmp(to, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Where no object is, the names of a path are looked at all the same. */
+static corm_status prefetch_names(cormi_context *ctx, const cormi_model *model,
+                                  char *path, const cormi_vec *earlier)
+{
+    cormi_way way;
+    char *dots;
+
+    for (; path != NULL; path = dots != NULL ? dots + 2 : NULL) {
+        dots = strstr(path, "__");
+        if (dots != NULL)
+            *dots = '\0';
+        if (!cormi_way_find(model, path, &way))
+            return prefetch_is_made(earlier, path)
+                       ? CORM_OK
+                       : cormi_way_unknown_of(ctx, model, path);
+        model = cormi_way_target(&way);
+    }
+    return CORM_OK;
+}
+
 static corm_status prefetch_walk(prefetch_step *s, const corm_prefetch *item)
 {
     char *path = cormi_arena_strdup(s->scratch, item->path);
@@ -456,14 +488,18 @@ static corm_status prefetch_walk(prefetch_step *s, const corm_prefetch *item)
         s->n = next.n;
         path = dots + 2;
     }
-    return CORM_OK;
+    return s->way.relation == NULL
+               ? CORM_OK
+               : prefetch_names(s->ctx, cormi_way_target(&s->way), path,
+                                s->earlier);
 }
 
 /* Scratch memory of its own: the queries on the way use the session's. */
 static corm_status prefetch_item(corm_object *const *objects, size_t n,
-                                 const corm_prefetch *item)
+                                 const corm_prefetch *item,
+                                 const cormi_vec *earlier)
 {
-    prefetch_step s = { .objects = objects, .n = n };
+    prefetch_step s = { .objects = objects, .n = n, .earlier = earlier };
     corm_arena *old;
     corm_status status;
 
@@ -535,10 +571,21 @@ static corm_status prefetch_check(cormi_context *ctx, const cormi_vec *earlier,
 typedef struct prefetch_chain {
     corm_object *const *objects;
     size_t n;
+    const cormi_model *model;
     cormi_context *ctx;
     cormi_vec earlier; /* corm_prefetch */
     corm_status status;
 } prefetch_chain;
+
+static corm_status prefetch_nothing(const prefetch_chain *chain,
+                                    const corm_prefetch *item)
+{
+    char *path = cormi_arena_strdup(chain->ctx->arena, item->path);
+
+    return path == NULL ? cormi_fail_memory(chain->ctx)
+                        : prefetch_names(chain->ctx, chain->model, path,
+                                         &chain->earlier);
+}
 
 static void prefetch_each(const corm_prefetch *item, void *data)
 {
@@ -546,17 +593,20 @@ static void prefetch_each(const corm_prefetch *item, void *data)
 
     if (chain->status == CORM_OK)
         chain->status = prefetch_check(chain->ctx, &chain->earlier, item);
-    if (chain->status == CORM_OK)
-        chain->status = prefetch_item(chain->objects, chain->n, item);
+    if (chain->status == CORM_OK && chain->n == 0)
+        chain->status = prefetch_nothing(chain, item);
+    else if (chain->status == CORM_OK)
+        chain->status =
+            prefetch_item(chain->objects, chain->n, item, &chain->earlier);
     if (chain->status == CORM_OK && !cormi_vec_push(&chain->earlier, item))
         chain->status = cormi_fail_memory(chain->ctx);
 }
 
-static prefetch_chain prefetch_begin(corm_object *const *objects, size_t n)
+static prefetch_chain prefetch_begin(cormi_context *ctx,
+                                     corm_object *const *objects, size_t n)
 {
-    prefetch_chain chain = { .objects = objects, .n = n };
+    prefetch_chain chain = { .objects = objects, .n = n, .ctx = ctx };
 
-    chain.ctx = cormi_object_context(objects[0]);
     chain.earlier = CORMI_VEC_ALLOC(corm_prefetch, chain.ctx->alloc);
     return chain;
 }
@@ -566,9 +616,10 @@ corm_status cormi_prefetch_for(const corm_queryset *q,
 {
     prefetch_chain chain;
 
-    if (n == 0 || objects[0]->state->model == NULL)
+    if (q->model == NULL || q->state & CORMI_QS_VALUES)
         return CORM_OK;
-    chain = prefetch_begin(objects, n);
+    chain = prefetch_begin(q->ctx, objects, n);
+    chain.model = q->model;
     cormi_queryset_each_prefetch(q, prefetch_each, &chain);
     cormi_vec_fini(&chain.earlier);
     return chain.status;
@@ -598,7 +649,7 @@ corm_status corm_prefetch_list(corm_object *const *objects, size_t n,
     status = prefetch_alike(objects, n);
     if (status != CORM_OK)
         return status;
-    chain = prefetch_begin(objects, n);
+    chain = prefetch_begin(cormi_object_context(objects[0]), objects, n);
     for (size_t i = 0; i < n_items; i++)
         prefetch_each(&items[i], &chain);
     cormi_vec_fini(&chain.earlier);

@@ -215,14 +215,20 @@ bool cormi_way_find(const cormi_model *model, const char *name, cormi_way *out)
     return false;
 }
 
-corm_status cormi_way_unknown(const corm_object *object, const char *name)
+corm_status cormi_way_unknown_of(cormi_context *ctx, const cormi_model *model,
+                                 const char *name)
 {
-    const cormi_model *model = object->state->model;
     char hint[CORMI_HINT_MAX];
 
-    return cormi_fail(cormi_object_context(object), CORM_FIELD_ERROR,
+    return cormi_fail(ctx, CORM_FIELD_ERROR,
                       "%s has no relation \"%s\"%s", model->name, name,
                       cormi_model_hint(model, name, hint));
+}
+
+corm_status cormi_way_unknown(const corm_object *object, const char *name)
+{
+    return cormi_way_unknown_of(cormi_object_context(object),
+                                object->state->model, name);
 }
 
 const cormi_model *cormi_way_target(const cormi_way *way)

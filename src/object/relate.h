@@ -80,6 +80,8 @@ bool cormi_way_pairs(const cormi_way *way, const corm_object *object,
                      cormi_pairs *out);
 /* CORM_FIELD_ERROR: no such relation. */
 corm_status cormi_way_unknown(const corm_object *object, const char *name);
+corm_status cormi_way_unknown_of(cormi_context *ctx, const cormi_model *model,
+                                 const char *name);
 /* The loaded object at the end of a to-one relation: in the member or
  * hanging.  *known false: it was never loaded. */
 corm_object *cormi_way_loaded(const corm_object *object, const cormi_way *way,

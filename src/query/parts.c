@@ -259,6 +259,7 @@ static bool parts_check(cormi_select *s, const cormi_model *model,
         const char *path = CORMI_VEC_AT(const char *, &s->lq->related, i);
         const char *end;
         const cormi_name *name;
+        const char *near;
         char word[128];
         size_t len;
 
@@ -278,10 +279,15 @@ static bool parts_check(cormi_select *s, const cormi_model *model,
         len = len < sizeof(word) ? len : sizeof(word) - 1;
         memcpy(word, path, len);
         word[len] = '\0';
+        near = name == NULL ? cormi_model_suggest(model, word) : NULL;
         cormi_lq_fail(s->lq, CORM_FIELD_ERROR,
-                      "select_related: \"%s\" is no to-one relation of %s; "
-                      "use prefetch_related for relations to many",
-                      word, model->name);
+                      near != NULL
+                          ? "select_related: %s has no relation \"%s\"; did "
+                            "you mean \"%s\"?"
+                          : "select_related: %s has no relation to one named "
+                            "\"%s\"; use prefetch_related for relations to "
+                            "many",
+                      model->name, word, near);
         return false;
     }
     return true;

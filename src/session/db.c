@@ -125,6 +125,7 @@ const char *cormi_builtin_scheme(void)
 static corm_status db_no_backend(const corm_db *db, corm_error *err)
 {
     const corm_backend *backend;
+    const char *module;
     cormi_str known;
 
     cormi_str_init_arena(&known, db->arena);
@@ -132,6 +133,8 @@ static corm_status db_no_backend(const corm_db *db, corm_error *err)
         for (const char *const *s = backend->schemes; *s != NULL; s++)
             cormi_str_addf(&known, "%s%s:", known.len > 0 ? ", " : "", *s);
     }
+    for (size_t i = 0; (module = cormi_backend_module_scheme(i)); i++)
+        cormi_str_addf(&known, "%s%s:", known.len > 0 ? ", " : "", module);
     return cormi_error_set(
         err, CORM_NOT_SUPPORTED,
         "no backend has the scheme \"%s:\"; this libcorm knows %s; others are "

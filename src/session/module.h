@@ -11,5 +11,7 @@
  * *file is the library that could not be loaded, unchanged where none is
  * meant to be. */
 const corm_backend *cormi_backend_module(const char *scheme, const char **file);
+/* The schemes that have such a library; NULL: end. */
+const char *cormi_backend_module_scheme(size_t i);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/number.h"
 #include "base/str.h"
+#include "session/session.h"
 
 #include <string.h>
 
@@ -81,7 +82,8 @@ static corm_status url_scheme(url_parser *p, cormi_url *out)
     if (c == p->url || *c != ':')
         return cormi_error_set(p->err, CORM_VALUE_ERROR,
                                "the database URL does not begin with a "
-                               "scheme and a colon, such as \"name:\"");
+                               "scheme and a colon, such as \"%s:app.db\"",
+                               cormi_builtin_scheme());
     p->scheme_end = c;
     scheme = cormi_arena_take_text(p->arena, p->url, (size_t)(c - p->url));
     out->scheme = scheme;

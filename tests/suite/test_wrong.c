@@ -50,6 +50,48 @@ static void test_wrong__names(void **state)
     assert_failed(library_s, CORM_FIELD_ERROR, "did you mean \"title\"?");
     assert_null(corm_first(Book, corm_order_by(wrong_books(), "-pagse")));
     assert_failed(library_s, CORM_FIELD_ERROR, "pages");
+    assert_refused(corm_filter(wrong_books(), Q("pages__greater", 1)),
+                   CORM_FIELD_ERROR, "most fields have exact");
+    assert_refused(corm_filter(wrong_books(), Q("pages__has_key", 1)),
+                   CORM_FIELD_ERROR, "has_key");
+    corm_fetch(corm_select_related(wrong_books(), "auther"));
+    assert_failed(library_s, CORM_FIELD_ERROR, "did you mean \"author\"?");
+    assert_int_equal(corm_update(wrong_books(), SET("author__name", "x")), -1);
+    assert_failed(library_s, CORM_FIELD_ERROR, "an update does not cross");
+}
+
+/* Told where no row is, too: not by the first day with rows. */
+static void test_wrong__prefetched_names(void **state)
+{
+    corm_queryset *none = corm_filter(wrong_books(), Q("id", 77));
+
+    (void)state;
+    assert_null(corm_fetch(corm_prefetch_related(none, "tagz")));
+    assert_failed(library_s, CORM_FIELD_ERROR, "did you mean \"tags\"?");
+    assert_null(corm_fetch(corm_prefetch_related(none, "tags__bookz")));
+    assert_failed(library_s, CORM_FIELD_ERROR, "Tag has no relation");
+    assert_null(corm_fetch(corm_prefetch_related(
+        wrong_books(),
+        PREFETCH("tags", .queryset = corm_filter(corm_objects(library_s, Tag),
+                                                 Q("id", 77))),
+        "tags__bookz")));
+    assert_failed(library_s, CORM_FIELD_ERROR, "Tag has no relation");
+    assert_int_equal(corm_list_size(corm_fetch(corm_prefetch_related(
+                         none, "tags__books", PREFETCH("tags", .to_attr = "x"),
+                         "x__books"))),
+                     0);
+    assert_sound(library_s);
+}
+
+/* A struct that rows are read into, without columns to read. */
+static void test_wrong__record_of_objects(void **state)
+{
+    (void)state;
+    library_statements();
+    assert_null(corm_fetch(corm_into(wrong_books(), GenreCount)));
+    assert_failed(library_s, CORM_FIELD_ERROR,
+                  "GenreCount takes the rows of values()");
+    wrong_is_harmless();
 }
 
 static void test_wrong__values(void **state)
@@ -365,6 +407,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WRONG_TEST(test_wrong__names),
+        WRONG_TEST(test_wrong__prefetched_names),
+        WRONG_TEST(test_wrong__record_of_objects),
         WRONG_TEST(test_wrong__values),
         WRONG_TEST(test_wrong__order_of_operations),
         WRONG_TEST(test_wrong__aggregates_and_windows),

@@ -92,7 +92,7 @@ static void test_url__hides_passwords(void **state)
 static void test_url__says_what_is_wrong(void **state)
 {
     (void)state;
-    assert_contains(url_bad("file.db"), "scheme");
+    assert_contains(url_bad("file.db"), "such as \"sqlite:app.db\"");
     assert_contains(url_bad(""), "scheme");
     assert_contains(url_bad("1x:y"), "scheme");
     assert_contains(url_bad("s:a%2"), "character 4");
