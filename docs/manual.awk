@@ -13,7 +13,27 @@ function roff(text) {
     return text
 }
 
-function page(name, doc, code,   file, lines, n, i, line, summary, part) {
+# The header that programs include: most come by <corm/corm.h>.
+function include_of(header) {
+    if (header ~ /^(alloc|box|common|db|declare|error|expr|fetch|hook|macros|map|model|object|query|scalar|schema|validate|value|version|watch)[.]h$/)
+        return "corm.h"
+    return header
+}
+
+# The calls that a comment names, as pages.
+function others(name, doc,   list, seen, word) {
+    seen[name] = 1
+    while (match(doc, /corm_[a-z0-9_]+\(\)/)) {
+        word = substr(doc, RSTART, RLENGTH - 2)
+        doc = substr(doc, RSTART + RLENGTH)
+        if (!(word in seen))
+            list = list word "(3), "
+        seen[word] = 1
+    }
+    return list
+}
+
+function page(name, doc, code,   file, self, lines, n, i, line, summary, part) {
     file = out "/" name ".3"
     summary = doc
     sub(/\n@.*/, "", summary)
@@ -21,7 +41,8 @@ function page(name, doc, code,   file, lines, n, i, line, summary, part) {
     sub(/[.] .*/, "", summary)
     sub(/\.$/, "", summary)
     printf ".TH %s 3 \"\" \"libcorm %s\" \"libcorm\"\n.SH NAME\n%s \\- %s\n", toupper(name), version, name, roff(summary) >file
-    printf ".SH SYNOPSIS\n.nf\n#include <corm/%s>\n\n", header >file
+    self = name
+    printf ".SH SYNOPSIS\n.nf\n#include <corm/%s>\n\n", include_of(header) >file
     n = split(code, lines, "\n")
     for (i = 1; i <= n; i++)
         print roff(lines[i]) >file
@@ -70,7 +91,7 @@ function page(name, doc, code,   file, lines, n, i, line, summary, part) {
             print roff(line) >file
         }
     }
-    print ".SH \"SEE ALSO\"\nThe whole of <corm/" header ">, in the HTML reference." >file
+    print ".SH \"SEE ALSO\"\n" others(self, doc) "<corm/" header ">" >file
     close(file)
     pages++
 }
