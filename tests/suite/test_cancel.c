@@ -7,7 +7,8 @@
 #include <stdatomic.h>
 #include <time.h>
 
-/* Counts for minutes, if nobody stops it; MariaDB recurses 1000 times. */
+/* Counts for minutes, if nobody stops it; one database recurses 1000
+ * times at most. */
 #define CANCEL_LONG                                                      \
     "WITH RECURSIVE k(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM k "    \
     "WHERE i < 900) SELECT COUNT(*) FROM k a CROSS JOIN k b CROSS JOIN " \

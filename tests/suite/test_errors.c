@@ -54,7 +54,7 @@ static void test_errors__constraints_broken(void **state)
     errors_nothing_changed();
 }
 
-/* SQLite keeps what it is given: the object layer must not guess. */
+/* Where a column keeps what it is given: the object layer must not guess. */
 static void test_errors__stored_values_that_do_not_fit(void **state)
 {
     static const char *const bad[] = { "'text'", "475.2", "9999999999" };

@@ -1,8 +1,9 @@
 /*
  * What transactions of two sessions see of each other, and those that may
  * not write.  A level that the database lacks is an error that names it.
- * CORM_TEST_URL names another database than a new SQLite file.
+ * CORM_TEST_URL names another database than a new file.
  */
+#include "support/database.h"
 #include "support/test.h"
 
 #include <corm/short.h>
@@ -31,17 +32,14 @@ static corm_session *reader, *writer;
 static int isolation_setup(void **state)
 {
     static const corm_app *const apps[] = { &isolation_app, NULL };
-    const char *url = getenv("CORM_TEST_URL"), *tmp = getenv("TMPDIR");
+    const char *tmp = getenv("TMPDIR");
     corm_error err = { 0 };
 
     (void)state;
     snprintf(isolation_file, sizeof(isolation_file), "%.40s/isolation-%ld.db",
              tmp != NULL ? tmp : "/tmp", (long)getpid());
-    if (url != NULL)
-        snprintf(isolation_url, sizeof(isolation_url), "%s", url);
-    else
-        snprintf(isolation_url, sizeof(isolation_url), "sqlite:%s",
-                 isolation_file);
+    snprintf(isolation_url, sizeof(isolation_url), "%s",
+             database_url_of(isolation_file));
     isolation_db = corm_open(isolation_url, apps, NULL, &err);
     reader = corm_session_open(isolation_db);
     writer = corm_session_open(isolation_db);

@@ -266,7 +266,7 @@ CORM_APP(leaves, .models = CORM_MODELS(&Leaf_model));
 static void test_lazy__model_decides_where_nobody_else_does(void **state)
 {
     const corm_app *const apps[] = { &leaves_app, NULL };
-    corm_db *db = corm_open("sqlite::memory:", apps, NULL, NULL);
+    corm_db *db = database_open(apps, NULL, NULL);
     corm_session *s = corm_session_open(db);
     Leaf *root, *leaf;
 
@@ -282,7 +282,7 @@ static void test_lazy__model_decides_where_nobody_else_does(void **state)
     leaf = corm_get(Leaf, corm_objects(s, Leaf), Q("up__isnull", false));
     assert_non_null(corm_load(leaf, Leaf, "up"));
     corm_session_close(s);
-    corm_close(db);
+    database_close(db);
 }
 
 #define LAZY(name) \

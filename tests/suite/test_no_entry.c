@@ -134,11 +134,10 @@ static void test_no_entry__unknown_option(void **state)
     /* One of them is near, whatever there is. */
     static const char *const options[] = { "nothing_of_this", "scema", "mod",
                                            "connect_timeot" };
-    const char *url = getenv("CORM_TEST_URL");
+    const char *url = database_url_of("none.db");
     int suggested = 0;
 
     (void)state;
-    url = url != NULL ? url : "sqlite::memory:";
     for (size_t i = 0; i < TEST_COUNT(options); i++) {
         char with[1100], name[40];
         corm_error err;

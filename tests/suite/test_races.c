@@ -1,8 +1,9 @@
 /*
  * Two processes that get or create the same rows at once: each row is there
  * once, and no caller sees that somebody else was faster.  CORM_TEST_URL
- * names another database than a new SQLite file.
+ * names another database than a new file.
  */
+#include "support/database.h"
 #include "support/test.h"
 
 #include <corm/short.h>
@@ -46,7 +47,8 @@ static corm_db *races_open(void)
 
 static int races_setup(void **state)
 {
-    const char *url = getenv("CORM_TEST_URL"), *tmp = getenv("TMPDIR");
+    const char *tmp = getenv("TMPDIR");
+    char file[80];
     corm_db *db;
     corm_session *s;
     bool ok;
@@ -56,11 +58,8 @@ static int races_setup(void **state)
              tmp != NULL ? tmp : "/tmp");
     if (mkdtemp(races_folder) == NULL)
         return -1;
-    if (url != NULL)
-        snprintf(races_url, sizeof(races_url), "%s", url);
-    else
-        snprintf(races_url, sizeof(races_url), "sqlite:%s/races.db",
-                 races_folder);
+    snprintf(file, sizeof(file), "%s/races.db", races_folder);
+    snprintf(races_url, sizeof(races_url), "%s", database_url_of(file));
     db = races_open();
     s = corm_session_open(db);
     ok = corm_drop_tables(s) == CORM_OK && corm_create_tables(s) == CORM_OK;

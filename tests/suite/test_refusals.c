@@ -5,8 +5,6 @@
 #include "support/library.h"
 
 /* A second database; its URL tells it from the library's. */
-#define REFUSALS_URL "sqlite::memory:?busy_timeout=77"
-
 static corm_db *other_db;
 static corm_session *other_s;
 
@@ -17,7 +15,7 @@ static int refusals_setup(void **state)
 
     if (library_setup_filled(state) != 0)
         return -1;
-    other_db = corm_open(REFUSALS_URL, apps, NULL, &err);
+    other_db = corm_open(database_apart, apps, NULL, &err);
     if (other_db == NULL) {
         print_error("%s\n", err.message);
         return -1;
@@ -225,7 +223,7 @@ CORM_APP(clubs,
 static void test_refusals__through_model_needs_more(void **state)
 {
     const corm_app *const apps[] = { &clubs_app, NULL };
-    corm_db *db = corm_open("sqlite::memory:", apps, NULL, NULL);
+    corm_db *db = database_open(apps, NULL, NULL);
     corm_session *s = corm_session_open(db);
     Club *club;
     Member *first, *second;
@@ -248,7 +246,7 @@ static void test_refusals__through_model_needs_more(void **state)
     assert_int_equal(corm_add(club, "members", second), CORM_INTEGRITY);
     assert_failed(s, CORM_INTEGRITY, "Joining.since");
     corm_session_close(s);
-    corm_close(db);
+    database_close(db);
 }
 
 #define REFUSALS(name)                                                     \

@@ -171,7 +171,7 @@ static void secret_note(void)
 static void secret_use(void)
 {
     const char *plan = corm_explain(corm_objects(library_s, Book), NULL);
-    corm_db *other = corm_open("sqlite::memory:", NULL, NULL, NULL);
+    corm_db *other = corm_open(database_apart, NULL, NULL, NULL);
     corm_session *apart = corm_session_open(other);
 
     fprintf(said_file, "%s\n%s\n", plan, corm_db_url(library_db));

@@ -70,7 +70,7 @@ static int versions_setup(void **state)
     corm_error err;
 
     (void)state;
-    versions_db = corm_open("sqlite::memory:", apps, NULL, &err);
+    versions_db = database_open(apps, NULL, &err);
     if (versions_db == NULL) {
         print_error("%s\n", err.message);
         return -1;
@@ -83,7 +83,7 @@ static int versions_teardown(void **state)
 {
     (void)state;
     corm_session_close(versions_s);
-    corm_close(versions_db);
+    database_close(versions_db);
     return 0;
 }
 
@@ -293,7 +293,7 @@ static void test_versions__must_be_an_integer(void **state)
     corm_error err;
 
     (void)state;
-    assert_null(corm_open("sqlite::memory:", apps, NULL, &err));
+    assert_null(corm_open(database_apart, apps, NULL, &err));
     assert_int_equal(err.code, CORM_FIELD_ERROR);
     assert_non_null(strstr(err.message, "Draft: .version_field names"));
 }

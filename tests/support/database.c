@@ -11,12 +11,31 @@
 #include <string.h>
 #include <unistd.h>
 
+const char *const database_apart = "sqlite::memory:?busy_timeout=77";
+
 static char database_now[1024] = "sqlite::memory:";
 static char database_schema[64];
+
+/* Which schema is whose: two may be open. */
+static struct {
+    corm_db *db;
+    char schema[64];
+} database_schemas[4];
 
 const char *database_url(void)
 {
     return database_now;
+}
+
+const char *database_url_of(const char *file)
+{
+    static char url[512];
+    const char *server = getenv("CORM_TEST_URL");
+
+    if (server != NULL)
+        return server;
+    snprintf(url, sizeof(url), "sqlite:%s", file);
+    return url;
 }
 
 bool database_has(const corm_db *db, corm_feature feature)
@@ -137,6 +156,7 @@ corm_db *database_open(const corm_app *const *apps,
                        const corm_db_options *options, corm_error *err)
 {
     corm_error ignored;
+    corm_db *db;
 
     err = err == NULL ? &ignored : err;
     if (getenv("CORM_TEST_TOY") != NULL)
@@ -145,7 +165,15 @@ corm_db *database_open(const corm_app *const *apps,
         fprintf(stderr, "%s\n", err->message);
         return NULL;
     }
-    return corm_open(database_now, apps, options, err);
+    db = corm_open(database_now, apps, options, err);
+    for (size_t i = 0; i < 4 && db != NULL; i++)
+        if (database_schemas[i].db == NULL) {
+            database_schemas[i].db = db;
+            memcpy(database_schemas[i].schema, database_schema,
+                   sizeof(database_schema));
+            break;
+        }
+    return db;
 }
 
 void database_close(corm_db *db)
@@ -153,6 +181,13 @@ void database_close(corm_db *db)
     corm_error err;
 
     corm_close(db);
+    for (size_t i = 0; i < 4 && db != NULL; i++)
+        if (database_schemas[i].db == db) {
+            database_schemas[i].db = NULL;
+            memcpy(database_schema, database_schemas[i].schema,
+                   sizeof(database_schema));
+            break;
+        }
     if (db != NULL && getenv("CORM_TEST_URL") != NULL &&
         !database_run("DROP SCHEMA", &err))
         fprintf(stderr, "%s\n", err.message);

@@ -16,6 +16,11 @@ corm_db *database_open(const corm_app *const *apps,
 void database_close(corm_db *db);
 /* The URL of what database_open() opened last. */
 const char *database_url(void);
+/* The server of CORM_TEST_URL, not a schema of its own there; without one, a
+ * file.  Static, until the next call. */
+const char *database_url_of(const char *file);
+/* A database in memory that is another than the tests', by its URL, too. */
+extern const char *const database_apart;
 bool database_has(const corm_db *db, corm_feature feature);
 /* The server of CORM_TEST_URL by TCP, where it looks at the password; NULL:
  * there is no server, or none that does so. */
