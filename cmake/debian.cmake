@@ -49,6 +49,13 @@ if(CORM_SHARED)
     set(own "libcorm0 (= ${corm_deb_version})")
     corm_deb(libcorm0 libcorm0 "object-relational mapper for C" libs "")
     set(dev "${own}")
+    # What the static libraries are linked with.
+    if(CORM_STATIC AND CORM_SQLITE)
+        string(APPEND dev ", libsqlite3-dev")
+    endif()
+    if(CORM_STATIC AND CORM_MANAGE)
+        string(APPEND dev ", libjansson-dev")
+    endif()
     if(CORM_MANAGE)
         corm_deb(
             libcorm_manage0 libcorm-manage0

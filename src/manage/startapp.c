@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* Each $ becomes the name of the app, each @ its model's, %: the scheme of a
- * database that is there. */
+/* Each $ becomes the name of the app, each @ its model's, each ~ a $, %: the
+ * scheme of a database that is there. */
 static const char startapp_cmake[] =
     "cmake_minimum_required(VERSION 3.22)\n"
     "project($ LANGUAGES C)\n"
@@ -18,11 +18,23 @@ static const char startapp_cmake[] =
     "add_executable($ main.c models.c)\n"
     "set_target_properties($ PROPERTIES C_STANDARD 11)\n"
     "corm_add_app($ $)\n"
-    "target_link_libraries($ PRIVATE corm::manage)\n";
+    "target_link_libraries($ PRIVATE corm::manage)\n"
+    "target_compile_options($ PRIVATE "
+    "-Werror=incompatible-pointer-types)\n";
+
+static const char startapp_makefile[] =
+    "# The same as CMakeLists.txt, for make and pkg-config.\n"
+    "CFLAGS = -std=c11 -g -Wall -Werror=incompatible-pointer-types\n"
+    "PKG_CONFIG ?= pkg-config\n"
+    "sources = main.c models.c ~(wildcard migrations/$/*.c)\n"
+    "\n"
+    "$: ~(sources) models.h\n"
+    "\t~(CC) ~(CFLAGS) ~~(~(PKG_CONFIG) --cflags corm-manage) "
+    "~(LDFLAGS) -o $ ~(sources) ~~(~(PKG_CONFIG) --libs corm-manage)\n";
 
 static const char startapp_header[] = "/*\n * The models of $.\n */\n"
                                       "#ifndef MODELS_H\n#define MODELS_H\n\n"
-                                      "#include <corm/corm.h>\n\n"
+                                      "#include <corm/short.h>\n\n"
                                       "typedef struct @ {\n"
                                       "    corm_object base;\n"
                                       "    int64_t id;\n"
@@ -85,9 +97,8 @@ static const char startapp_main[] =
 static const struct startapp_file {
     const char *name, *text;
 } startapp_files[] = {
-    { "CMakeLists.txt", startapp_cmake },
-    { "models.h", startapp_header },
-    { "models.c", startapp_models },
+    { "CMakeLists.txt", startapp_cmake }, { "Makefile", startapp_makefile },
+    { "models.h", startapp_header },      { "models.c", startapp_models },
     { "main.c", startapp_main },
 };
 
@@ -116,6 +127,8 @@ static bool startapp_write(cormi_manage *m, const char *name,
             cormi_str_add(&text, name);
         else if (*c == '@')
             cormi_str_add(&text, startapp_model);
+        else if (*c == '~')
+            cormi_str_addc(&text, '$');
         else if (c[0] == '%' && c[1] == ':')
             cormi_str_add(&text, cormi_builtin_scheme());
         else
@@ -153,8 +166,9 @@ static int startapp_run(cormi_manage *m)
     cormi_say(m, CORMI_STYLE_GOOD, "Created %s\n", name);
     cormi_say(m, CORMI_STYLE_PLAIN,
               "Build it (cmake -B build && cmake --build build), then\n"
-              "  build/%s makemigrations, build again, build/%s migrate\n",
-              name, name);
+              "  build/%s makemigrations, build again, build/%s migrate\n"
+              "or by make: make, ./%s makemigrations, make, ./%s migrate\n",
+              name, name, name, name);
     return CORMI_DONE;
 }
 

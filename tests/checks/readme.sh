@@ -119,6 +119,17 @@ without_shared() {
     return $code
 }
 
+# A project of startapp by make, from the first build to rows.
+startapp_by_make() {
+    rm -rf "$work/shop"
+    (
+        export LD_LIBRARY_PATH=$prefix/lib PKG_CONFIG_PATH=$prefix/lib/pkgconfig
+        cd "$work" && "$prefix/bin/corm" startapp shop && cd shop && make &&
+            ./shop makemigrations && make && ./shop migrate && ./shop
+    ) >"$work/log" 2>&1 && grep -q '^1 rows$' "$work/log" ||
+        { cat "$work/log"; return 1; }
+}
+
 # configures TEXT: the README's project, with its block that has TEXT in the
 # place of find_package, beside a folder libcorm.
 configures() {
@@ -205,9 +216,14 @@ check "pkg-config, shared" gcc_and_run shared \
 # shellcheck disable=SC2046
 check "pkg-config, static" without_shared gcc_and_run static \
     $(pkg --static --cflags --libs corm)
+# shellcheck disable=SC2046
+check "pkg-config, static beside shared, by the README's sed" gcc_and_run by_name \
+    $(pkg --static --cflags --libs corm |
+        sed -E "$(sed -n "s/.*| sed -E '\(.*\)').*/\1/p" "$root/README.md")")
 check "find_package, corm::corm" cmake_and_run with_shared
 check "find_package, corm::corm_static" cmake_and_run with_static
 check "SQLite alone links nothing else" links_sqlite_alone
+[ ! -x "$prefix/bin/corm" ] || check "startapp, make" startapp_by_make
 if [ -n "$modules" ]; then
     # shellcheck disable=SC2046
     gcc -std=c11 "$work/opens.c" -o "$work/opens" \
