@@ -49,8 +49,10 @@ corm_status cormi_fail_error(cormi_context *ctx, const corm_error *err)
     return err->code;
 }
 
-void cormi_context_forget_answer(cormi_context *ctx)
+void cormi_context_clear(cormi_context *ctx)
 {
-    if (!ctx->failed && ctx->error.code != CORM_OK)
+    if (ctx->error.code != CORM_OK)
         memset(&ctx->error, 0, sizeof(ctx->error));
+    ctx->failed = false;
+    ctx->kept = false;
 }

@@ -44,8 +44,13 @@ static inline const corm_error *cormi_context_error(const cormi_context *ctx)
     return ctx->failed && ctx->kept ? &ctx->failure : &ctx->error;
 }
 
+void cormi_context_clear(cormi_context *ctx);
 /* An answer ends with the next call. */
-void cormi_context_forget_answer(cormi_context *ctx);
+static inline void cormi_context_forget_answer(cormi_context *ctx)
+{
+    if (ctx->error.code != CORM_OK && !ctx->failed)
+        cormi_context_clear(ctx);
+}
 
 /* Record a failure that a driver described. */
 CORMI_SHARED corm_status cormi_fail_error(cormi_context *ctx,

@@ -310,10 +310,7 @@ void corm_error_clear(corm_session *session)
 {
     if (session == NULL)
         return;
-    if (session->ctx.error.code != CORM_OK)
-        memset(&session->ctx.error, 0, sizeof(session->ctx.error));
-    session->ctx.failed = false;
-    session->ctx.kept = false;
+    cormi_context_clear(&session->ctx);
     for (size_t i = 0; i < session->levels.n; i++)
         CORMI_VEC_AT(cormi_tx_level, &session->levels, i).outer_failed = false;
 }
