@@ -1,8 +1,8 @@
 /*
  * What can go wrong with a MySQL or MariaDB server: no entry, a connection
  * that is cut at rest, in a transaction, at its commit; deadlocks, a lock not
- * had in time, a statement stopped, values and packets too large, a server
- * that only reads, zones that it does not know.
+ * had in time, a statement stopped, values and packets too large, zones that
+ * the server does not know.
  */
 #include "support/library.h"
 
@@ -290,47 +290,6 @@ static void test_mysql__transaction_that_only_reads(void **state)
     corm_error_clear(victim);
 }
 
-static bool victim_run(const char *sql)
-{
-    bool done = corm_execute_sql(library_s, sql, NULL, 0) != -1;
-
-    if (!done)
-        print_error("%s: %s\n", sql, corm_errmsg(library_s));
-    corm_error_clear(library_s);
-    return done;
-}
-
-/* Whoever may administer the server, as the other tests, may still write. */
-static void test_mysql__server_only_reads(void **state)
-{
-    const char *socket = strstr(database_url(), "?socket=");
-    corm_error err = { 0 };
-    char url[1200];
-    corm_session *s;
-    corm_db *db;
-    int64_t changed;
-
-    (void)state;
-    if (socket == NULL ||
-        !victim_run("CREATE USER IF NOT EXISTS reader@'%' IDENTIFIED BY 'r'") ||
-        !victim_run("GRANT SELECT, UPDATE ON *.* TO reader@'%'"))
-        skip();
-    snprintf(url, sizeof(url), "mysql://reader:r@localhost/orm%s", socket);
-    db = corm_open(url, NULL, NULL, &err);
-    s = db == NULL ? NULL : corm_session_open(db);
-    assert_non_null(s);
-    assert_true(victim_run("SET GLOBAL read_only = 1"));
-    changed = corm_execute_sql(s, "UPDATE library_tag SET name = 'x'", NULL, 0);
-    assert_true(victim_run("SET GLOBAL read_only = 0"));
-    assert_int_equal(changed, -1);
-    assert_int_equal(corm_error_info(s)->native_code, 1290);
-    assert_failed(s, CORM_OPERATIONAL, "the server is read-only");
-    corm_error_clear(s);
-    corm_session_close(s);
-    corm_close(db);
-    assert_true(victim_run("DROP USER reader@'%'"));
-}
-
 /* One MB more than the server takes. */
 static void test_mysql__packet_too_large(void **state)
 {
@@ -381,7 +340,6 @@ int main(void)
         VICTIM(test_mysql__statement_is_stopped),
         VICTIM(test_mysql__urls),
         VICTIM(test_mysql__tls_demanded),
-        VICTIM(test_mysql__server_only_reads),
         VICTIM(test_mysql__transaction_that_only_reads),
         VICTIM(test_mysql__packet_too_large),
         VICTIM(test_mysql__unknown_zone_is_told),
