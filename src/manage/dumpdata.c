@@ -255,8 +255,10 @@ static int dump_chunk(dump_run *run, const cormi_model *model, size_t from,
     if (list == NULL)
         return cormi_tell_error(run->m, corm_error_info(run->session));
     *n = corm_list_size(list);
-    for (size_t i = 0; code == CORMI_DONE && i < *n; i++)
+    for (size_t i = 0; code == CORMI_DONE && i < *n; i++) {
         code = dump_row(run, corm_list_object(list, i, NULL), model);
+        cormi_progress(run->m, run->out, run->rows, false);
+    }
     return code;
 }
 
@@ -304,7 +306,10 @@ static int dumpdata_run(cormi_manage *m)
     if (dump_check(&run) != CORMI_DONE)
         return CORMI_FAILED;
     run.indent = indent != NULL ? atoi(indent) : 0;
-    run.indent = run.indent < 0 ? 0 : run.indent > 31 ? 31 : run.indent;
+    if (run.indent < 0 || run.indent > 31 ||
+        (indent != NULL && indent[strspn(indent, "0123456789")] != '\0'))
+        return cormi_tell(m, "--indent %s: not a number of spaces, 0 to 31",
+                          indent);
     run.session = corm_session_open(m->db);
     if (run.session == NULL)
         return cormi_no_memory(m);
@@ -315,6 +320,7 @@ static int dumpdata_run(cormi_manage *m)
         return cormi_tell(m, "%s cannot be written", path);
     }
     status = corm_atomic_run(run.session, &options, dump_all, &run);
+    cormi_progress(m, run.out, run.rows, true);
     if (path != NULL && fclose(run.out) != 0)
         status = (corm_status)cormi_tell(m, "%s could not be written", path);
     corm_session_close(run.session);

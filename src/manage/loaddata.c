@@ -299,6 +299,7 @@ static corm_status loaddata_rows(loaddata_run *run, const json_t *list)
         run->row = i + 1;
         status = loaddata_row(run, json_array_get(list, i));
         run->rows += status == CORM_OK;
+        cormi_progress(run->m, NULL, run->rows, false);
         scope.run = 0;
         corm_block_end(&scope);
     }
@@ -366,6 +367,7 @@ static int loaddata_command(cormi_manage *m)
     if (run.session == NULL)
         return cormi_no_memory(m);
     status = corm_atomic_run(run.session, NULL, loaddata_all, &run);
+    cormi_progress(m, NULL, run.rows, true);
     if (status != CORM_OK && !run.told)
         cormi_tell(m, "%s; nothing was loaded", corm_errmsg(run.session));
     else if (status == CORM_OK && !loaddata_resets_inside(&run) &&

@@ -80,6 +80,9 @@ typedef enum cormi_style {
 } cormi_style;
 void cormi_say(cormi_manage *m, cormi_style style, const char *format, ...)
     CORM_PRINTF(3, 4);
+/* How far long work is, on a terminal's m->err, every thousand rows; done: the
+ * line goes away.  Nothing where out, which is written meanwhile, is one. */
+void cormi_progress(cormi_manage *m, FILE *out, size_t rows, bool done);
 /* "error: ..": returns CORMI_FAILED. */
 int cormi_tell(cormi_manage *m, const char *format, ...) CORM_PRINTF(2, 3);
 int cormi_tell_error(cormi_manage *m, const corm_error *err);

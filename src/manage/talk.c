@@ -40,6 +40,18 @@ void cormi_say(cormi_manage *m, cormi_style style, const char *format, ...)
     fflush(m->out);
 }
 
+void cormi_progress(cormi_manage *m, FILE *out, size_t rows, bool done)
+{
+    if (rows < 1000 || (!done && rows % 1000 != 0) || !isatty(fileno(m->err)) ||
+        (out != NULL && isatty(fileno(out))))
+        return;
+    if (done)
+        fprintf(m->err, "\r%32s\r", "");
+    else
+        fprintf(m->err, "\r%zu rows ..", rows);
+    fflush(m->err);
+}
+
 int cormi_tell(cormi_manage *m, const char *format, ...)
 {
     va_list args;

@@ -62,6 +62,21 @@ check "have colours" colored
 sql "INSERT INTO shelf_author (id, name) VALUES (1, 'Jane'), (2, 'Mary');
     INSERT INTO shelf_book (id, title, pages, author_id) VALUES (1, 'Emma', 400, 1)"
 
+# ---- long work tells how far it is, at a terminal ----
+sql "WITH RECURSIVE n(i) AS (SELECT 1001 UNION ALL SELECT i + 1 FROM n WHERE i < 3500)
+    INSERT INTO shelf_author (id, name) SELECT i, 'x' || i FROM n"
+check "dumpdata" answering '' 0 dumpdata shelf.author --output many.json
+check "tells" says "2000 rows .."
+check "dumpdata to the terminal" answering '' 0 dumpdata shelf.author
+check "does not tell between the rows" fails says "rows .."
+check "loaddata" answering '' 0 loaddata many.json
+check "tells, too" says "1000 rows .."
+check "in a file" ends 0 app loaddata many.json
+check "is nothing of it" fails says "rows .."
+check "--indent of no number" ends 1 app dumpdata --indent two
+check "says so" says "--indent two: not a number of spaces"
+sql "DELETE FROM shelf_author WHERE id > 1000"
+
 # ---- a value for the rows that are there ----
 compile "$v/v2.c"
 check "asked for values" answering 'now\nnone\n' 0 makemigrations --name two
