@@ -53,6 +53,11 @@ if(TARGET corm_tool)
         RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}"
         COMPONENT tools
     )
+    install(
+        FILES "${PROJECT_SOURCE_DIR}/tools/corm.1"
+        DESTINATION "${CMAKE_INSTALL_MANDIR}/man1"
+        COMPONENT tools
+    )
 endif()
 install(
     DIRECTORY "${PROJECT_SOURCE_DIR}/include/corm"
@@ -203,6 +208,24 @@ if(CORM_AWK)
         COMPONENT development
     )
 endif()
+
+# The pages and the programs they speak of, where their links lead.
+install(
+    FILES "${PROJECT_SOURCE_DIR}/README.md" "${PROJECT_SOURCE_DIR}/CHANGELOG.md"
+    DESTINATION "${CMAKE_INSTALL_DOCDIR}"
+    COMPONENT development
+)
+install(
+    DIRECTORY "${PROJECT_SOURCE_DIR}/docs" "${PROJECT_SOURCE_DIR}/examples"
+    DESTINATION "${CMAKE_INSTALL_DOCDIR}"
+    COMPONENT development
+    FILES_MATCHING
+    PATTERN "*.md"
+    PATTERN "*.svg"
+    PATTERN "*.[ch]"
+    PATTERN "*.cpp"
+    PATTERN "*.py"
+)
 
 # Where Debian looks for it, whatever the component.
 install(

@@ -93,6 +93,7 @@ function page(name, doc, code,   file, self, lines, n, i, line, summary, part) {
     }
     print ".SH \"SEE ALSO\"\n" others(self, doc) "<corm/" header ">" >file
     close(file)
+    made[self] = 1
     pages++
 }
 
@@ -225,6 +226,15 @@ state == "code" {
     next
 }
 /^$/ { shared = doc = ""; next }
+# A short name is a page, too: that of the name it stands for.
+header == "short.h" && /^#define [A-Z].* / && NF > 2 {
+    code = $2
+    sub(/\(.*/, "", code)
+    short[code] = $3
+    sub(/\(.*/, "", short[code])
+    sub(/_$/, "", short[code])
+    next
+}
 /^#define/ {
     code = $0
     multi = "define"
@@ -244,6 +254,16 @@ state == "code" {
     next
 }
 END {
+    for (code in short) {
+        if (!(short[code] in made)) {
+            printf "%s stands for %s, which has no page\n", code, short[code] >"/dev/stderr"
+            missing++
+        } else {
+            print ".so man3/" short[code] ".3" >(out "/" code ".3")
+            close(out "/" code ".3")
+            pages++
+        }
+    }
     printf "%d pages, %d names without a comment\n", pages, missing
     exit strict && missing > 0
 }

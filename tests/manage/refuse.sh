@@ -247,6 +247,8 @@ check "a number" ends 0 app migrate --table-lock 0.5 --table-lock-tries 3
 for command in $(app help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
     check "$command --help" ends 0 app "$command" --help
     check "$command explains itself" says "usage: "
+    check "$command has its place in man corm" \
+        grep -qx "\.B $command" "$source/tools/corm.1"
 done
 check "help" ends 0 app help
 check "is the list" says "makemigrations"
