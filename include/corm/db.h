@@ -57,7 +57,8 @@ typedef struct corm_db_options {
     size_t pool_max;         /**< connections; 0: 16 */
     int64_t pool_timeout_ms; /**< wait for one, milliseconds; 0: 30000;
                                 negative: for ever */
-    size_t plan_cache_bytes; /**< 0: 8 MiB */
+    size_t plan_cache_bytes; /**< 0: 8 MiB; less than any plan, as 1: no plan
+                                is kept */
     size_t statements_per_connection; /**< kept prepared; 0: 256 */
     size_t arena_warn;   /**< debug builds: bytes of a session's results above
                           which the log is told, once; 0: never */

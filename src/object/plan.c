@@ -114,6 +114,8 @@ const corm_value *cormi_request_params(const cormi_request *r,
 /* Text grows in the scratch arena; the plan has what it came to. */
 static corm_status plan_keep_sql(const cormi_compiler *c, cormi_sql *sql)
 {
+    if (c->arena == c->scratch)
+        return CORM_OK;
     sql->text = cormi_arena_take_text(c->arena, sql->text, sql->len);
     sql->slots = cormi_arena_dup(c->arena, sql->slots,
                                  sql->n_slots * sizeof(*sql->slots));
@@ -180,8 +182,11 @@ static corm_status plan_render(const cormi_compiler *c,
 static corm_status plan_empty(const cormi_compiler *c, cormi_plan *plan)
 {
     const cormi_compiled *compiled = &plan->compiled;
-    corm_value *empty = CORMI_NEW_N(c->arena, corm_value, compiled->n_outs + 1);
+    corm_value *empty;
 
+    if (compiled->n_outs == 0)
+        return CORM_OK;
+    empty = CORMI_NEW_N(c->arena, corm_value, compiled->n_outs);
     if (empty == NULL)
         return cormi_fail_memory(c->ctx);
     for (size_t i = 0; i < compiled->n_outs; i++)
@@ -194,14 +199,13 @@ static corm_status plan_key(const cormi_compiler *c, const corm_queryset *q,
                             cormi_plan *plan)
 {
     size_t len = cormi_queryset_key_size(q);
-    char *key = corm_arena_bytes(c->arena, len);
+    char *key = cormi_arena_take_bytes(c->arena, len);
 
     if (key == NULL)
         return cormi_fail_memory(c->ctx);
     cormi_queryset_key_copy(q, key);
     plan->key = key;
     plan->key_len = len;
-    plan->head.hash = q->hash;
     plan->head.arena = c->arena;
     return CORM_OK;
 }
@@ -210,10 +214,8 @@ static corm_status plan_fill(const cormi_compiler *c, corm_session *session,
                              const corm_queryset *q, cormi_plan *plan)
 {
     cormi_renderer renderer = cormi_plan_renderer(session, c->scratch);
-    corm_status status = plan_key(c, q, plan);
+    corm_status status = cormi_compile(c, q, &plan->compiled);
 
-    if (status == CORM_OK)
-        status = cormi_compile(c, q, &plan->compiled);
     if (status == CORM_OK)
         status = plan_empty(c, plan);
     if (status == CORM_OK)
@@ -229,24 +231,29 @@ static corm_status plan_fill(const cormi_compiler *c, corm_session *session,
     return status;
 }
 
+/* A plan that is kept has an arena of its own, others lie with the request. */
 static corm_status plan_build(cormi_request *r, plan_search *s)
 {
-    corm_arena *arena = cormi_plan_arena(r->session);
+    bool kept = cormi_plan_is_kept(r->session);
+    corm_arena *arena = kept ? cormi_plan_arena(r->session) : r->scratch;
     cormi_plan *plan = arena == NULL ? NULL : CORMI_NEW(arena, cormi_plan);
     cormi_compiler compiler;
     cormi_arena_mark mark;
     corm_status status;
 
     if (plan == NULL) {
-        cormi_arena_free(arena);
+        cormi_arena_free(kept ? arena : NULL);
         return cormi_fail_memory(r->ctx);
     }
+    plan->head.hash = s->q->hash;
     compiler = cormi_plan_compiler(r->session, arena);
     compiler.params = r->scratch;
     compiler.values = s->values;
     mark = cormi_arena_mark_get(compiler.scratch);
-    compiler.scratch->oom = false;
-    status = plan_fill(&compiler, r->session, s->q, plan);
+    compiler.scratch->oom = arena->oom = false;
+    status = kept ? plan_key(&compiler, s->q, plan) : CORM_OK;
+    if (status == CORM_OK)
+        status = plan_fill(&compiler, r->session, s->q, plan);
     if (arena->oom || compiler.scratch->oom) /* a plan of half a thought */
         status = cormi_fail_memory(r->ctx);
     if (compiler.params != compiler.scratch)
@@ -259,10 +266,13 @@ static corm_status plan_build(cormi_request *r, plan_search *s)
                      : cormi_fail(r->ctx, CORM_NOT_SUPPORTED,
                                   "a plan does not fit its own values");
     if (status != CORM_OK) {
-        cormi_arena_free(arena);
+        cormi_arena_free(kept ? arena : NULL);
         return status;
     }
-    cormi_plan_store(r->session, &plan->head);
+    if (kept)
+        cormi_plan_store(r->session, &plan->head);
+    else
+        cormi_plan_pass(r->session, &plan->head);
     r->plan = plan;
     return CORM_OK;
 }

@@ -21,8 +21,11 @@ corm_status cormi_compile_failed(const cormi_compilation *b)
 bool cormi_compile_keep_outs(const cormi_compiler *c, const cormi_vec *outs,
                              cormi_compiled *out)
 {
-    cormi_out *kept = CORMI_NEW_N(c->arena, cormi_out, outs->n + 1);
+    cormi_out *kept;
 
+    if (outs->n == 0)
+        return true;
+    kept = CORMI_NEW_N(c->arena, cormi_out, outs->n);
     if (kept == NULL)
         return false;
     for (size_t i = 0; i < outs->n; i++) {
@@ -43,8 +46,11 @@ bool cormi_compile_keep_outs(const cormi_compiler *c, const cormi_vec *outs,
 bool cormi_compile_keep_parts(const cormi_compiler *c, const cormi_vec *parts,
                               cormi_compiled *out)
 {
-    cormi_part *kept = CORMI_NEW_N(c->arena, cormi_part, parts->n + 1);
+    cormi_part *kept;
 
+    if (parts->n == 0)
+        return true;
+    kept = CORMI_NEW_N(c->arena, cormi_part, parts->n);
     if (kept == NULL)
         return false;
     for (size_t i = 0; i < parts->n; i++) {

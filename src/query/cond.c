@@ -435,7 +435,11 @@ static cormi_where_child cond_children(const cormi_cond *s,
     cond_vote votes_room[8];
     cormi_vec votes = CORMI_VEC_ROOM(cond_vote, s->lq->b->arena, votes_room, 8);
 
-    for (size_t i = 0; i < n && where != NULL; i++) {
+    if (where == NULL || !cormi_vec_reserve(&where->children, n)) {
+        cormi_lq_memory(s->lq);
+        return cond_nothing;
+    }
+    for (size_t i = 0; i < n; i++) {
         cormi_join *joins_room[8];
         cormi_vec joins =
             CORMI_VEC_ROOM(cormi_join *, s->lq->b->arena, joins_room, 8);
@@ -453,7 +457,7 @@ static cormi_where_child cond_children(const cormi_cond *s,
             return cond_nothing;
         }
     }
-    if (where != NULL && !cond_decide(s, effective, n, &votes, needed)) {
+    if (!cond_decide(s, effective, n, &votes, needed)) {
         cormi_lq_memory(s->lq);
         return cond_nothing;
     }
@@ -546,13 +550,14 @@ corm_status cormi_lq_filter(cormi_lq *lq, const corm_expr *const *terms,
     cormi_vec needed =
         CORMI_VEC_ROOM(cormi_join *, lq->b->arena, needed_room, 8);
     unsigned before = lq->b->n_joins;
-    corm_value *children = CORMI_NEW_N(lq->b->arena, corm_value, n + 1);
+    corm_value *children =
+        cormi_arena_take(lq->b->arena, n * sizeof(*children));
     cormi_where_child where;
 
     if (children == NULL)
         return cormi_lq_memory(lq);
     for (size_t i = 0; i < n; i++)
-        children[i] = corm_value_expr(terms[i]);
+        children[i] = (corm_value){ .kind = CORM_K_EXPR, .as.expr = terms[i] };
     if (!lq->linked)
         lq->reuse = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
     lq->linked = false;

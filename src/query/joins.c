@@ -467,7 +467,7 @@ static corm_source join_source(const cormi_join *join)
 bool cormi_joins_sources(cormi_lq *lq, const corm_source **out, size_t *n)
 {
     corm_source *sources =
-        CORMI_NEW_N(lq->b->arena, corm_source, lq->joins.n + 1);
+        cormi_arena_take(lq->b->arena, (lq->joins.n + 1) * sizeof(*sources));
 
     *n = 0;
     if (sources == NULL)

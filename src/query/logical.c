@@ -127,7 +127,7 @@ static bool logical_order_by(cormi_lq *lq, const corm_queryset *q)
 
         if (!logical_check_order(lq, &item))
             return false;
-        if (!cormi_vec_push(&lq->order, &item))
+        if (!CORMI_VEC_PUT(cormi_order_item, &lq->order, item))
             return cormi_lq_memory(lq) == CORM_OK;
     }
     return true;

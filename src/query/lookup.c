@@ -45,12 +45,20 @@ static const lookup_row lookup_table[] = {
 };
 /* clang-format on */
 
+static bool lookup_is(const lookup_row *row, const char *name, size_t len)
+{
+    size_t i = 0;
+
+    while (i < len && row->name[i] == name[i])
+        i++;
+    return i == len && row->name[len] == '\0';
+}
+
 static const lookup_row *lookup_find(const char *name, size_t len)
 {
     for (size_t i = 0; i < sizeof(lookup_table) / sizeof(lookup_table[0]); i++)
         if (lookup_table[i].name[0] == name[0] &&
-            strncmp(lookup_table[i].name, name, len) == 0 &&
-            lookup_table[i].name[len] == '\0')
+            lookup_is(&lookup_table[i], name, len))
             return &lookup_table[i];
     return NULL;
 }

@@ -353,7 +353,7 @@ static bool parts_add(cormi_select *s, const cormi_model *model,
                           "select_related of more than 63 relations");
             return false;
         }
-        if (!cormi_vec_push(s->parts, &part))
+        if (!CORMI_VEC_PUT(cormi_part, s->parts, part))
             return cormi_lq_memory(s->lq) == CORM_OK;
     }
     if (s->lq->related.n == 0 && !s->lq->related_all)

@@ -14,7 +14,7 @@ int cormi_select_add(cormi_select *s, const corm_node *node, const char *alias)
 {
     corm_column column = { node, alias };
 
-    if (node == NULL || !cormi_vec_push(&s->columns, &column))
+    if (node == NULL || !CORMI_VEC_PUT(corm_column, &s->columns, column))
         return -1;
     return (int)s->columns.n - 1;
 }

@@ -79,10 +79,12 @@ static const corm_node *where_list(cormi_lq *lq, const cormi_where *where,
                                    const corm_node *neutral,
                                    const corm_node *final)
 {
-    const corm_node **args =
-        CORMI_NEW_N(lq->b->arena, const corm_node *, where->children.n + 1);
+    const corm_node *room[8], **args = room;
     size_t n = 0;
 
+    if (where->children.n > sizeof(room) / sizeof(room[0]))
+        args =
+            cormi_arena_take(lq->b->arena, where->children.n * sizeof(*args));
     if (args == NULL) {
         cormi_lq_memory(lq);
         return NULL;

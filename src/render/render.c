@@ -93,9 +93,11 @@ void cormi_render_plain(corm_sink *sink, const corm_node *node)
 void cormi_render_list(corm_sink *sink, const corm_node *const *nodes, size_t n,
                        const char *separator, cormi_level level)
 {
+    size_t len = strlen(separator);
+
     for (size_t i = 0; i < n; i++) {
         if (i != 0)
-            corm_sink_text(sink, separator);
+            cormi_sink_put(sink, separator, len);
         cormi_render_at(sink, nodes[i], level);
     }
 }

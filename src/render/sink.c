@@ -13,6 +13,7 @@
 
 /* What most statements need, so that the text moves once if at all. */
 #define SINK_FIRST 500
+#define SINK_SLOTS 8
 #define SINK_ONES  UINT64_C(0x0101010101010101)
 
 void cormi_sink_init(corm_sink *sink, const cormi_renderer *r,
@@ -22,6 +23,8 @@ void cormi_sink_init(corm_sink *sink, const cormi_renderer *r,
     cormi_str_init_arena(&sink->text, r->arena);
     (void)cormi_str_room(&sink->text, SINK_FIRST);
     sink->slots = CORMI_VEC_ARENA(uint32_t, r->arena);
+    if (!constants_only)
+        (void)cormi_vec_reserve(&sink->slots, SINK_SLOTS);
 }
 
 static void sink_failv(corm_sink *sink, corm_status code, const char *format,

@@ -158,6 +158,14 @@ void cormi_plan_cache_store(cormi_plan_cache *cache, cormi_plan_head *plan)
     pthread_mutex_unlock(&cache->lock);
 }
 
+void cormi_plan_cache_pass(cormi_plan_cache *cache)
+{
+    pthread_mutex_lock(&cache->lock);
+    cache->built++;
+    cache->evicted++;
+    pthread_mutex_unlock(&cache->lock);
+}
+
 cormi_plan_stats cormi_plan_cache_stats(cormi_plan_cache *cache)
 {
     cormi_plan_stats stats;

@@ -33,6 +33,13 @@ typedef struct cormi_plan_stats {
     uint64_t built, hits, evicted;
 } cormi_plan_stats;
 
+/* No plan is smaller: a cache of less keeps none, and is not asked. */
+#define CORMI_PLAN_LEAST 512
+static inline bool cormi_plan_cache_keeps(const cormi_plan_cache *cache)
+{
+    return cache->max_bytes >= CORMI_PLAN_LEAST;
+}
+
 corm_status cormi_plan_cache_init(cormi_plan_cache *cache,
                                   const corm_allocator *alloc, size_t max_bytes,
                                   corm_error *err);
@@ -40,6 +47,8 @@ void cormi_plan_cache_fini(cormi_plan_cache *cache); /* no plan is held */
 cormi_plan_head *cormi_plan_cache_find(cormi_plan_cache *cache, uint64_t hash,
                                        cormi_plan_match *match, void *data);
 void cormi_plan_cache_store(cormi_plan_cache *cache, cormi_plan_head *plan);
+/* Counts a plan that is not kept. */
+void cormi_plan_cache_pass(cormi_plan_cache *cache);
 void cormi_plan_cache_release(cormi_plan_head *plan);
 /* lender: of the session. */
 static inline void cormi_plan_cache_count_hit(cormi_plan_cache *cache,

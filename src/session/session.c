@@ -446,6 +446,8 @@ cormi_plan_head *cormi_plan_find(corm_session *session, uint64_t hash,
     cormi_recent *at = session_recent(session, hash);
     cormi_plan_head *plan = at->plan;
 
+    if (!cormi_plan_is_kept(session))
+        return NULL;
     if (plan != NULL && plan->hash == hash && match(plan, data)) {
         at->users++;
         cormi_plan_cache_count_hit(&session->db->plans, session->lender);
@@ -472,6 +474,17 @@ corm_arena *cormi_plan_arena(corm_session *session)
 void cormi_plan_store(corm_session *session, cormi_plan_head *plan)
 {
     cormi_plan_cache_store(&session->db->plans, plan);
+}
+
+void cormi_plan_pass(corm_session *session, cormi_plan_head *plan)
+{
+    atomic_init(&plan->refs, 1);
+    cormi_plan_cache_pass(&session->db->plans);
+}
+
+bool cormi_plan_is_kept(const corm_session *session)
+{
+    return cormi_plan_cache_keeps(&session->db->plans);
 }
 
 void cormi_plan_release(corm_session *session, cormi_plan_head *plan)

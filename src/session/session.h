@@ -219,6 +219,11 @@ corm_arena *cormi_plan_arena(corm_session *session);
 /* Gives the plan its id, stores it and holds a reference for the caller.
  * Counts a plan built. */
 void cormi_plan_store(corm_session *session, cormi_plan_head *plan);
+/* The same of a plan that nobody will look for: the caller's alone, who may
+ * have made it in any arena; then head.arena is NULL. */
+void cormi_plan_pass(corm_session *session, cormi_plan_head *plan);
 void cormi_plan_release(corm_session *session, cormi_plan_head *plan);
+/* Is there a cache that plans are kept in? */
+bool cormi_plan_is_kept(const corm_session *session);
 
 #endif
