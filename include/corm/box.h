@@ -122,6 +122,12 @@
 #define corm_not(e)   CORM_NODE_(CORM_OP_NOT, NULL, CORM_E_, e)
 /** Operators: + - * / % ^ & | # << >>; a bare string is text. */
 #define corm_arith(o, ...) CORM_NODE_(CORM_OP_ARITH, (o), corm_v, __VA_ARGS__)
+/** A JSON object made by the database, of pairs; a bare string is text:
+ *  corm_json_object("title", F("title"), "by", F("author__name")). */
+#define corm_json_object(...) \
+    CORM_NODE_(CORM_OP_JSON_OBJECT, NULL, corm_v, __VA_ARGS__)
+/** Compared by another collation: corm_collate("nocase", "title"). */
+#define corm_collate(nm, x) CORM_NODE_(CORM_OP_COLLATE, (nm), corm_x, x)
 /** A database function by its name in the table of functions. */
 #define corm_fn(nm, ...) CORM_NODE_(CORM_OP_FN, (nm), corm_x, __VA_ARGS__)
 #define corm_fn0(nm)     CORM_LEAF_(CORM_OP_FN, (nm))
