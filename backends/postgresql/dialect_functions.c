@@ -53,18 +53,27 @@ static const char *pgf_part(const corm_node *node)
     return part == NULL ? "" : part;
 }
 
-/* x, a date-time as its zone's clocks show it: the session's own zone must
- * not matter, so UTC is named too. */
-static void pgf_local(corm_sink *sink, const corm_node *node)
+/* The session's own zone must not matter, so UTC is named too.  An offset is
+ * read as POSIX has it: there -02:00 lies east of Greenwich. */
+static void pgf_zone(corm_sink *sink, const corm_node *node)
 {
     const char *tz = node->extra == NULL ? NULL : node->extra->tz;
 
-    corm_sink_node(sink, node->args[0]);
-    if (node->args[0]->type != CORM_TYPE_DATETIME)
-        return;
     tz = tz == NULL ? "UTC" : tz;
     corm_sink_text(sink, " AT TIME ZONE ");
-    corm_sink_literal_text(sink, tz, strlen(tz));
+    corm_sink_literal_begin(sink);
+    if (tz[0] == '+' || tz[0] == '-')
+        corm_sink_literal_part(sink, *tz++ == '+' ? "-" : "+", 1);
+    corm_sink_literal_part(sink, tz, strlen(tz));
+    corm_sink_literal_end(sink);
+}
+
+/* x, a date-time as its zone's clocks show it. */
+static void pgf_local(corm_sink *sink, const corm_node *node)
+{
+    corm_sink_node(sink, node->args[0]);
+    if (node->args[0]->type == CORM_TYPE_DATETIME)
+        pgf_zone(sink, node);
 }
 
 /* X(part of ours, what stands before the value, and behind it) */
@@ -115,13 +124,9 @@ static void pgf_date_trunc(corm_sink *sink, const corm_node *node)
 /* Midnight in Vienna is an instant: back from the zone's clocks. */
 static void pgf_trunc_instant(corm_sink *sink, const corm_node *node)
 {
-    const char *tz = node->extra == NULL ? NULL : node->extra->tz;
-
-    tz = tz == NULL ? "UTC" : tz;
     corm_sink_text(sink, "(");
     pgf_date_trunc(sink, node);
-    corm_sink_text(sink, " AT TIME ZONE ");
-    corm_sink_literal_text(sink, tz, strlen(tz));
+    pgf_zone(sink, node);
     corm_sink_text(sink, ")");
 }
 
