@@ -126,6 +126,47 @@ static void test_postgresql__lost_commit_is_unknown(void **state)
                      0);
 }
 
+/* ---- a row that is changed meanwhile ---- */
+
+typedef struct stale_job {
+    int runs;
+    corm_error lost;
+} stale_job;
+
+static corm_status stale_body(corm_session *s, void *data)
+{
+    corm_queryset *tag = corm_filter(corm_objects(s, Tag), Q("id", 1));
+    stale_job *job = data;
+
+    corm_count(tag); /* from here it sees one state */
+    if (job->runs++ == 0)
+        assert_int_equal(
+            corm_update(corm_filter(corm_objects(library_s, Tag), Q("id", 1)),
+                        SET("name", V("others"))),
+            1);
+    corm_update(tag, SET("name", corm_fn("concat", F("name"), V("+"))));
+    if (corm_failed(s))
+        job->lost = *corm_error_info(s);
+    return corm_errcode(s);
+}
+
+/* 40001; another run sees what the other has written. */
+static void test_postgresql__serialization_is_retried(void **state)
+{
+    stale_job job = { 0 };
+    Tag *tag;
+
+    (void)state;
+    victim_open("&options=-c%20default_transaction_isolation%3D"
+                "repeatable%5C%20read");
+    assert_int_equal(corm_atomic_retry(victim, 3, stale_body, &job), CORM_OK);
+    assert_int_equal(job.runs, 2);
+    assert_string_equal(job.lost.sqlstate, "40001");
+    assert_true(job.lost.retryable);
+    tag = corm_get(Tag, corm_objects(library_s, Tag), Q("id", 1));
+    assert_string_equal(tag->name, "others+");
+}
+
 /* ---- no entry ---- */
 
 static void assert_no_entry(const char *url, const char *option,
@@ -220,6 +261,7 @@ int main(void)
         LOST(test_postgresql__lost_at_rest_is_replaced),
         LOST(test_postgresql__lost_in_a_transaction_fails_it),
         LOST(test_postgresql__lost_commit_is_unknown),
+        LOST(test_postgresql__serialization_is_retried),
         LOST(test_postgresql__too_many_connections),
         LOST(test_postgresql__message_too_large),
         LOST(test_postgresql__server_that_only_reads),
