@@ -14,11 +14,11 @@
 
 /* clang-format off */
 #define ISP_TABLES "sqlite_master m"
-#define ISP_WHERE  " WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND {m.name} "
+#define ISP_WHERE  " WHERE m.type = 'table' AND m.name NOT GLOB 'sqlite_*' AND {m.name} "
 
 static const char isp_tables[] =
     "SELECT name, CASE type WHEN 'view' THEN 'v' ELSE 't' END, sql, NULL FROM sqlite_master"
-    " WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND {name}"
+    " WHERE type IN ('table', 'view') AND name NOT GLOB 'sqlite_*' AND {name}"
     " ORDER BY name";
 
 /* Views are left out: one that is broken would make the whole query fail. */
