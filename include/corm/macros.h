@@ -29,7 +29,7 @@
  */
 #define corm_obj(p) \
     ((void)sizeof(char[CORM_IS_OBJ_(p)]), (corm_object *)(void *)(p))
-/** The same of a constant object. */
+/** The same of a constant object: a `const corm_object *`. */
 #define corm_cobj(p)                      \
     ((void)sizeof(char[CORM_IS_OBJ_(p)]), \
      (const corm_object *)(const void *)(p))
@@ -143,7 +143,8 @@
 #define CORM_PREFETCH_(p, ...) ((corm_prefetch){ .path = (p), __VA_ARGS__ })
 /**
  * Django's Prefetch(): corm_prefetch_of("books", .queryset = q, .to_attr =
- * "long_books").
+ * "long_books"); PREFETCH for short. A corm_prefetch, for
+ * corm_queryset_prefetch().
  */
 #define corm_prefetch_of(...) CORM_PREFETCH_(__VA_ARGS__, .unused_ = 0)
 /**
@@ -291,7 +292,10 @@
  */
 #define corm_aggregate(q, ...) \
     corm_queryset_aggregate((q), CORM_AS_(__VA_ARGS__))
-/** Assignments as one argument: corm_sets(SET("a", 1), SET("b", 2)). */
+/**
+ * Assignments as one argument: corm_sets(SET("a", 1), SET("b", 2)); SETS for
+ * short. An array of corm_set and their number.
+ */
 #define corm_sets(...) CORM_SETS_(__VA_ARGS__)
 /**
  * Django's get_or_create(): lookups and defaults as corm_sets(..); *created
@@ -481,7 +485,7 @@
     CORM_EACH_(CORM_UNIQ_(corm_it_), T, var, q, chunk)
 /**
  * A loop over rows of values(): corm_each_row (r, q) puts(corm_attr_text(r,
- * "title")). A GNU extension.
+ * "title")). A GNU extension; ISO C: corm_fetch(), corm_list_row().
  */
 #define corm_each_row(var, q) CORM_EACHROW_(CORM_UNIQ_(corm_it_), var, q)
 #define CORM_EACHROW_(it, var, q)                                       \
@@ -500,7 +504,7 @@
     CORM_BLOCK_(CORM_UNIQ_(corm_tx_), corm_atomic_begin((s), NULL))
 /**
  * The same with options of corm_atomic_options: corm_atomic_with (s,
- * .durable = true) { .. }.
+ * .durable = true) { .. }. A GNU extension; ISO C: corm_atomic_run().
  */
 #define corm_atomic_with(...) CORM_ATOMIC_(__VA_ARGS__, .unused_ = 0)
 #define CORM_ATOMIC_(s, ...)  \

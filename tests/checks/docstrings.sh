@@ -51,6 +51,24 @@ while read -r name; do
 done < <(grep -ohE '\bcorm_[a-z0-9_]+\(\)' "${headers[@]}" README.md docs/*.md \
     docs/*/*.md | tr -d '()' | sort -u)
 
+# A macro of the calls says what it stands for: a function, a node, a struct.
+while read -r name; do
+    fail "$name: its comment does not say what plain call or struct it is"
+done < <(awk '
+    /^\/[*][*]/ { doc = $0; inside = $0 !~ /[*]\//; next }
+    inside { doc = doc " " $0; inside = $0 !~ /[*]\//; next }
+    /^#define corm_[a-z_0-9]+/ {
+        name = $2
+        sub(/\(.*/, "", name)
+        rest = doc
+        gsub(name "[(]", "", rest)
+        if (name !~ /_$/ &&
+            rest !~ /corm_[a-z0-9_]+\(\)|CORM_(OP|K)_|corm_(as|set|span|items|frame|object|str)[^a-z_(]/)
+            print name
+        next
+    }
+    $0 != "" && !/^#define|^ |^\\/ { doc = "" }' include/corm/macros.h include/corm/box.h)
+
 {
     echo '#include "tests/docs/given.h"'
     awk -v page=page.md -v summary="$work/summary" -v programs="$work" \
