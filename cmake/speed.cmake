@@ -21,6 +21,9 @@ set(corm_small_files
     backends/*/introspect.c
     backends/*/settings.c
     backends/*/tz.c
+    src/base/error.c
+    src/base/uuid.c
+    src/model/field_types.c
     src/base/isotext.c
     src/base/json.c
     src/base/number.c
@@ -40,6 +43,8 @@ set(corm_small_files
     src/object/delete.c
     src/object/get_or_create.c
     src/object/lazy.c
+    src/object/prefetch.c
+    src/object/prefetch_items.c
     src/object/load.c
     src/object/m2m.c
     src/object/manager.c
@@ -81,6 +86,14 @@ set(corm_small_files
     src/session/pool.c
     src/session/quote.c
     src/session/hooks.c
+    src/driver/together.c
+    src/model/names.c
+    src/object/bulk_get.c
+    src/object/save.c
+    src/object/save_insert.c
+    src/object/save_values.c
+    src/object/fetch_lists.c
+    src/session/later.c
     src/session/keeper.c
     src/session/timeout.c
     src/session/recorder.c

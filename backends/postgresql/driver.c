@@ -127,26 +127,35 @@ static bool pgdr_wants_name(const cormi_pg_stmt *stmt)
            !conn->unnamed && pgdr_is_worth(stmt->sql);
 }
 
-/* With its naming before it, in one trip.  The first that failed, or the
- * statement's own. */
-static PGresult *pgdr_send_named(cormi_pg_stmt *stmt, size_t n)
+/* What is sent for one run: its naming first where it wants a name, which is
+ * written to name.  Returns how many pieces. */
+static size_t pgdr_pieces(cormi_pg_stmt *stmt, size_t n, char name[32],
+                          cormi_pg_piece out[2])
 {
-    cormi_pg_conn *conn = stmt->conn;
-    char name[32];
-    cormi_pg_piece pieces[] = {
-        { .sql = stmt->sql, .name = name },
-        { .name = name, .bound = stmt, .n = n, .binary = stmt->binary },
-    };
-    PGresult *results[2];
+    bool naming = pgdr_wants_name(stmt);
+    unsigned number = naming ? ++stmt->conn->names : stmt->name;
 
-    pgdr_drop(conn);
-    snprintf(name, sizeof(name), "corm_%u", ++conn->names);
-    cormi_pg_pipeline(conn, pieces, 2, results);
+    snprintf(name, 32, "corm_%u", number);
+    out[0] = (cormi_pg_piece){ .sql = stmt->sql, .name = name };
+    out[naming] = (cormi_pg_piece){ .sql = number == 0 ? stmt->sql : NULL,
+                                    .name = number == 0 ? NULL : name,
+                                    .bound = stmt,
+                                    .n = n,
+                                    .binary = number != 0 && stmt->binary };
+    return (size_t)naming + 1;
+}
+
+/* The statement's own result, or that of its naming where it failed. */
+static PGresult *pgdr_result(cormi_pg_stmt *stmt, const char *name,
+                             PGresult *const *results, size_t n)
+{
+    if (n == 1)
+        return results[0];
     if (!cormi_pg_is_fine(results[0])) {
         PQclear(results[1]);
         return results[0];
     }
-    stmt->name = conn->names;
+    stmt->name = (unsigned)strtoul(name + strlen("corm_"), NULL, 10);
     PQclear(results[0]);
     return results[1];
 }
@@ -155,20 +164,15 @@ static PGresult *pgdr_send(cormi_pg_stmt *stmt, size_t n)
 {
     cormi_pg_conn *conn = stmt->conn;
     char name[32];
-    cormi_pg_piece piece = { .sql = stmt->sql, .bound = stmt, .n = n };
-    PGresult *res;
+    cormi_pg_piece pieces[2];
+    size_t n_pieces = pgdr_pieces(stmt, n, name, pieces);
+    PGresult *results[2];
 
-    if (pgdr_wants_name(stmt))
-        return pgdr_send_named(stmt, n);
-    if (stmt->name != 0) {
-        snprintf(name, sizeof(name), "corm_%u", stmt->name);
-        piece = (cormi_pg_piece){
-            .name = name, .bound = stmt, .n = n, .binary = stmt->binary
-        };
-    }
-    if (conn->n_waiting > 0) {
-        cormi_pg_pipeline(conn, &piece, 1, &res);
-        return res;
+    if (n_pieces > 1)
+        pgdr_drop(conn);
+    if (n_pieces > 1 || conn->n_waiting > 0) {
+        cormi_pg_pipeline(conn, pieces, n_pieces, results);
+        return pgdr_result(stmt, name, results, n_pieces);
     }
     if (stmt->name == 0)
         return PQexecParams(conn->pg, stmt->sql, (int)n, NULL, stmt->values,
@@ -306,6 +310,84 @@ static corm_status pgdr_begin_stream(void *arg, const corm_value *params,
     return status == CORM_OK ? cormi_pg_stream(stmt, n, chunk, err) : status;
 }
 
+/* ---- several at once ---- */
+
+#define PGDR_TOGETHER 16
+
+/* What is sent for each of some statements. */
+typedef struct pgdr_line {
+    char names[PGDR_TOGETHER][32];
+    size_t count[PGDR_TOGETHER]; /* of pieces */
+    cormi_pg_piece pieces[2 * PGDR_TOGETHER];
+    PGresult *results[2 * PGDR_TOGETHER];
+    size_t n_pieces;
+} pgdr_line;
+
+/* How many are ready to be sent: up to one whose parameters cannot be. */
+static size_t pgdr_line_up(pgdr_line *line, const corm_sent *sent, size_t n,
+                           corm_error *err)
+{
+    line->n_pieces = 0;
+    for (size_t i = 0; i < n; i++) {
+        cormi_pg_stmt *stmt = sent[i].stmt;
+
+        if (sent[i].n > 0 &&
+            cormi_pg_bind(stmt, sent[i].params, sent[i].n, err) != CORM_OK)
+            return i;
+        line->count[i] = pgdr_pieces(stmt, sent[i].n, line->names[i],
+                                     line->pieces + line->n_pieces);
+        line->n_pieces += line->count[i];
+        stmt->runs += stmt->runs < 2;
+        stmt->row = 0;
+    }
+    return n;
+}
+
+static size_t pgdr_together(cormi_pg_conn *conn, corm_sent *sent, size_t n,
+                            corm_error *err)
+{
+    bool in_transaction = cormi_pg_in_transaction(conn);
+    pgdr_line line;
+    size_t ready, done = 0, at = 0;
+    bool failed = false;
+
+    pgdr_drop(conn);
+    ready = pgdr_line_up(&line, sent, n, err);
+    if (ready == 0)
+        return 0;
+    cormi_pg_pipeline(conn, line.pieces, line.n_pieces, line.results);
+    for (size_t i = 0; i < ready; at += line.count[i++]) {
+        cormi_pg_stmt *stmt = sent[i].stmt;
+
+        stmt->res =
+            pgdr_result(stmt, line.names[i], line.results + at, line.count[i]);
+        failed = failed || cormi_pg_check(stmt, in_transaction, err) != CORM_OK;
+        if (failed) {
+            PQclear(stmt->res);
+            stmt->res = NULL;
+            continue;
+        }
+        sent[i].changes = pgdr_changes(stmt->res);
+        done++;
+    }
+    return done;
+}
+
+static size_t pgdr_begin_all(void *arg, corm_sent *sent, size_t n,
+                             corm_error *err)
+{
+    cormi_pg_conn *conn = arg;
+    size_t done = 0, last, most;
+
+    cormi_pg_settle(conn);
+    do {
+        most = n - done < PGDR_TOGETHER ? n - done : PGDR_TOGETHER;
+        last = pgdr_together(conn, sent + done, most, err);
+        done += last;
+    } while (done < n && last == most);
+    return done;
+}
+
 static size_t pgdr_column_count(void *arg)
 {
     cormi_pg_stmt *stmt = arg;
@@ -433,4 +515,5 @@ const corm_driver cormi_pg_driver = {
     .shell = cormi_pg_shell,
     .limit = cormi_pg_limit,
     .cut = cormi_pg_cut,
+    .begin_all = pgdr_begin_all,
 };

@@ -41,6 +41,24 @@ cormi_conn *cormi_conn_hold(cormi_conn *conn);
 corm_status cormi_conn_run(cormi_conn *conn, const cormi_statement *st,
                            const corm_value *params, size_t n,
                            corm_outcome *out, corm_error *err);
+/* One of several statements. */
+typedef struct cormi_run {
+    cormi_statement st;
+    const corm_value *params;
+    size_t n;
+    corm_outcome *out; /* NULL: nobody asks */
+} cormi_run;
+#define CORMI_TOGETHER 16
+/* Can several go to the database at once? */
+bool cormi_conn_gathers(const cormi_conn *conn);
+/* At most CORMI_TOGETHER of them, where the connection gathers.  Returns how
+ * many were done; fewer than n: err says why the next one was not. */
+size_t cormi_conn_run_all(cormi_conn *conn, const cormi_run *runs, size_t n,
+                          corm_error *err);
+/* The same with rows: each of those that have begun is held until
+ * cormi_conn_end(). */
+size_t cormi_conn_begin_all(cormi_conn *conn, const cormi_run *runs, size_t n,
+                            cormi_stmt **stmts, corm_error *err);
 /* The driver's keys_follow() for an INSERT that may be run next. */
 corm_status cormi_conn_keys_follow(cormi_conn *conn, const cormi_statement *st,
                                    const char *table, const char *column,

@@ -34,6 +34,7 @@ bool cormi_collector_init(cormi_collector *c, corm_session *session)
 
 void cormi_collector_fini(cormi_collector *c)
 {
+    cormi_arena_free(c->params);
     cormi_arena_free(c->arena);
 }
 

@@ -65,6 +65,9 @@ typedef struct cormi_collector {
     size_t round;        /* sets of objects followed so far */
     int64_t deleted;     /* rows, when it has run */
     bool heard;          /* some of the rows' models have delete hooks */
+    struct delete_sent *sent, **last; /* statements not answered yet */
+    size_t n_sent;
+    corm_arena *params; /* theirs; or NULL */
 } cormi_collector;
 
 /* false: no memory (recorded).  Ended by cormi_collector_fini(). */

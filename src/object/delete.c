@@ -21,15 +21,85 @@ static corm_status delete_count(cormi_collector *c, const cormi_model *model,
     return cormi_report_rows(c->session, model, n);
 }
 
-/* counted: the model whose rows are deleted; NULL: they are only changed. */
-static corm_status delete_write_rows(cormi_collector *c, corm_queryset *q,
-                                     const cormi_model *counted)
+/* A statement that may wait for the next ones, and go with them. */
+typedef struct delete_sent {
+    struct delete_sent *next;
+    cormi_plan *plan;
+    const cormi_model *counted; /* whose rows it deletes; NULL: they are only
+                                   changed */
+    corm_outcome out;
+} delete_sent;
+
+/* So many wait at most, for what they take is kept. */
+#define DELETE_WAIT 8
+
+/* The answers; with a failure nothing is sent, and it is given back. */
+static corm_status delete_settle(cormi_collector *c, corm_status status)
 {
-    int64_t n = q == NULL ? -1 : cormi_terminal_write(q);
+    status = cormi_session_flush(c->session, status);
+    for (delete_sent *at = c->sent; at != NULL; at = at->next) {
+        cormi_plan_release(c->session, &at->plan->head);
+        if (status == CORM_OK && at->counted != NULL)
+            status = delete_count(c, at->counted, at->out.changes);
+    }
+    c->sent = NULL;
+    c->n_sent = 0;
+    if (c->params != NULL)
+        cormi_arena_reset(c->params);
+    return status;
+}
+
+/* The plan is released in the end. */
+static corm_status delete_send(cormi_collector *c, cormi_plan *plan,
+                               const corm_value *params, size_t n,
+                               const cormi_model *counted)
+{
+    delete_sent *sent = CORMI_NEW(c->params, delete_sent);
+    cormi_statement st = { .id = plan->head.id,
+                           .sql = plan->sql.text,
+                           .len = plan->sql.len };
+    corm_status status;
+
+    if (sent == NULL) {
+        cormi_plan_release(c->session, &plan->head);
+        return cormi_fail_memory(c->ctx);
+    }
+    sent->plan = plan;
+    sent->counted = counted;
+    c->last = c->sent == NULL ? &c->sent : c->last;
+    *c->last = sent;
+    c->last = &sent->next;
+    status = cormi_session_later(c->session, &st, params, n, &sent->out);
+    return ++c->n_sent < DELETE_WAIT && status == CORM_OK
+               ? CORM_OK
+               : delete_settle(c, status);
+}
+
+static corm_status delete_write_at_once(cormi_collector *c,
+                                        const corm_queryset *q,
+                                        const cormi_model *counted)
+{
+    corm_status status = delete_settle(c, CORM_OK);
+    int64_t n = status == CORM_OK ? cormi_terminal_write(q) : -1;
 
     if (n < 0)
         return c->ctx->error.code;
     return counted == NULL ? CORM_OK : delete_count(c, counted, n);
+}
+
+/* counted: as in delete_sent. */
+static corm_status delete_write_rows(cormi_collector *c, corm_queryset *q,
+                                     const cormi_model *counted)
+{
+    cormi_request r;
+
+    if (q == NULL || cormi_request_begin(&r, q, c->params) != CORM_OK)
+        return c->ctx->error.code;
+    if (r.plan->compiled.kind != CORMI_COMPILED_EMPTY &&
+        r.plan->compiled.n_more_updates == 0)
+        return delete_send(c, r.plan, r.params, r.plan->sql.n_slots, counted);
+    cormi_request_end(&r);
+    return delete_write_at_once(c, q, counted);
 }
 
 static const cormi_model *delete_from(const cormi_doomed_fast *fast)
@@ -114,22 +184,17 @@ static corm_status delete_one(cormi_collector *c, const cormi_model *model,
                           .table = model,
                           .fields = (const cormi_field *const *)model->pk,
                           .n_fields = model->n_pk };
-    corm_value keys[CORMI_PAIRS_MAX];
-    corm_outcome out = { 0 };
+    corm_value *keys = CORMI_NEW_N(c->params, corm_value, model->n_pk);
     cormi_plan *plan;
-    corm_status status;
 
-    if (model->n_pk > CORMI_PAIRS_MAX)
-        return cormi_fail(c->ctx, CORM_NOT_SUPPORTED,
-                          "%s has a key of more than %d columns", model->name,
-                          CORMI_PAIRS_MAX);
+    if (keys == NULL)
+        return cormi_fail_memory(c->ctx);
     for (size_t i = 0; i < model->n_pk; i++)
         keys[i] = cormi_member_value(object, model->pk[i]);
     plan = cormi_write_plan(c->session, &write);
     if (plan == NULL)
         return c->ctx->error.code;
-    status = cormi_write_run(c->session, plan, keys, model->n_pk, &out);
-    return status == CORM_OK ? delete_count(c, model, out.changes) : status;
+    return delete_send(c, plan, keys, model->n_pk, model);
 }
 
 static corm_status delete_doomed(cormi_collector *c, const cormi_doomed *d)
@@ -278,6 +343,9 @@ static corm_status delete_all(corm_session *session, void *data)
     cormi_doomed *next;
 
     (void)session;
+    c->params = cormi_arena_new(c->ctx->alloc);
+    if (c->params == NULL)
+        return cormi_fail_memory(c->ctx);
     for (size_t i = 0; i < c->fast.n && status == CORM_OK; i++)
         status = delete_fast(c, &CORMI_VEC_AT(cormi_doomed_fast, &c->fast, i));
     for (size_t i = 0; i < c->releases.n && status == CORM_OK; i++)
@@ -286,10 +354,12 @@ static corm_status delete_all(corm_session *session, void *data)
     while (status == CORM_OK && (next = delete_next(c)) != NULL) {
         next->sorted = true;
         status = delete_doomed(c, next);
+        if (c->heard)
+            status = delete_settle(c, status);
         if (status == CORM_OK && c->heard)
             status = delete_tell(c, next, CORM_HOOK_POST_DELETE);
     }
-    return status;
+    return delete_settle(c, status);
 }
 
 corm_status cormi_collector_run(cormi_collector *c)

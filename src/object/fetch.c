@@ -88,7 +88,7 @@ int cormi_fetcher_next(cormi_fetcher *f, size_t max)
     return f->running ? cormi_hydrate(&f->hydrator, &f->cursor, max) : 0;
 }
 
-static void fetch_stop(cormi_fetcher *f)
+void cormi_fetch_stop(cormi_fetcher *f)
 {
     if (f->running)
         cormi_cursor_end(&f->cursor);
@@ -97,13 +97,13 @@ static void fetch_stop(cormi_fetcher *f)
 
 corm_status cormi_fetcher_finish(cormi_fetcher *f)
 {
-    fetch_stop(f);
+    cormi_fetch_stop(f);
     return cormi_hydrate_finish(&f->hydrator);
 }
 
 void cormi_fetcher_end(cormi_fetcher *f)
 {
-    fetch_stop(f);
+    cormi_fetch_stop(f);
     cormi_request_end(&f->request);
 }
 
@@ -140,8 +140,8 @@ static const corm_queryset *fetch_owned(const corm_queryset *q)
 }
 
 /* author.books: each book's author is known, so nobody need load it again. */
-static corm_status fetch_link(const corm_queryset *q,
-                              corm_object *const *objects, size_t n)
+corm_status cormi_fetch_link(const corm_queryset *q,
+                             corm_object *const *objects, size_t n)
 {
     const corm_queryset *from = q->state & (CORMI_QS_VALUES | CORMI_QS_COMBINED)
                                     ? NULL
@@ -183,8 +183,8 @@ static bool fetch_keep(cormi_fetcher *f, corm_list *list, size_t n)
     return true;
 }
 
-static corm_status fetch_into(cormi_fetcher *f, const corm_queryset *q,
-                              corm_list *list)
+corm_status cormi_fetch_into(cormi_fetcher *f, const corm_queryset *q,
+                             corm_list *list)
 {
     uint64_t most = fetch_most(q);
     size_t grow = FETCH_FIRST_BATCH;
@@ -214,9 +214,9 @@ corm_list *cormi_fetch_list(const corm_queryset *q)
     if (q == NULL || cormi_fetcher_begin(&f, q, q->ctx->arena, NULL) != CORM_OK)
         return NULL;
     list = cormi_list_new(q->session, q->ctx->arena, cormi_fetch_model(q));
-    status = list == NULL ? CORM_NO_MEMORY : fetch_into(&f, q, list);
+    status = list == NULL ? CORM_NO_MEMORY : cormi_fetch_into(&f, q, list);
     if (status == CORM_OK)
-        status = fetch_link(q, list->items, list->n);
+        status = cormi_fetch_link(q, list->items, list->n);
     if (status == CORM_OK && f.request.plan->compiled.reversed)
         cormi_list_reverse(list);
     if (status == CORM_OK)
@@ -238,7 +238,7 @@ int cormi_fetch_few(const corm_queryset *q, corm_object **out, size_t max)
     if (n > 0 && cormi_fetcher_finish(&f) != CORM_OK)
         n = -1;
     cormi_fetcher_end(&f);
-    if (n > 0 && fetch_link(q, out, (size_t)n) != CORM_OK)
+    if (n > 0 && cormi_fetch_link(q, out, (size_t)n) != CORM_OK)
         return -1;
     return n;
 }
@@ -367,7 +367,7 @@ static corm_status fetch_stream_fill(fetch_stream *s)
         s->ended = (size_t)n < max;
     }
     if (status == CORM_OK)
-        status = fetch_link(s->q, s->objects, s->n);
+        status = cormi_fetch_link(s->q, s->objects, s->n);
     if (status == CORM_OK)
         status = cormi_hydrate_finish(h);
     if (status == CORM_OK && s->n != 0)

@@ -27,6 +27,14 @@ int cormi_fetcher_next(cormi_fetcher *f, size_t max);
 corm_status cormi_fetcher_finish(cormi_fetcher *f);
 void cormi_fetcher_end(cormi_fetcher *f);
 
+/* The parts of that, for fetch_lists.c: all rows; the statement ends; what the
+ * queryset knows of them. */
+corm_status cormi_fetch_into(cormi_fetcher *f, const corm_queryset *q,
+                             corm_list *list);
+void cormi_fetch_stop(cormi_fetcher *f);
+corm_status cormi_fetch_link(const corm_queryset *q,
+                             corm_object *const *objects, size_t n);
+
 /* May rows of q be taken for objects of model?  NULL: whatever they are. */
 corm_status cormi_fetch_expect(const corm_queryset *q, const corm_model *model);
 /* The model of q's objects or records; NULL: rows. */
@@ -34,6 +42,11 @@ const cormi_model *cormi_fetch_model(const corm_queryset *q);
 
 /* All rows in a new list; no prefetch.  NULL: failure. */
 corm_list *cormi_fetch_list(const corm_queryset *q);
+/* fetch_lists.c: the same of n querysets, none of them raw, whose queries go to the database
+ * together: see cormi_session_gathers(). */
+#define CORMI_FETCH_MANY 8
+corm_status cormi_fetch_lists(corm_queryset *const *qs, size_t n,
+                              corm_list **lists);
 /* At most max rows into out: how many, or -1.  No prefetch. */
 int cormi_fetch_few(const corm_queryset *q, corm_object **out, size_t max);
 

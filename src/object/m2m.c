@@ -3,6 +3,7 @@
  * removed, by the program's own through model or the automatic one.
  */
 #include "object/bulk.h"
+#include "object/collect.h"
 #include "object/fetch.h"
 #include "object/load.h"
 #include "object/manager.h"
@@ -21,7 +22,9 @@ typedef struct m2m_job {
     corm_value key;                 /* of the object */
     cormi_keymap wanted;            /* keys of the targets */
     corm_arena *arena;
-    bool heard; /* there are hooks */
+    bool heard;           /* there are hooks */
+    cormi_plan *dropping; /* of rows that go with the next statement; or NULL */
+    corm_outcome dropped;
 } m2m_job;
 
 /* ---- hooks ---- */
@@ -291,15 +294,58 @@ static corm_status m2m_add(const m2m_job *job, const cormi_keymap *present)
 
 /* ---- removing ---- */
 
+/* Nobody looks at the rows: the statement may go with that which adds others. */
+static corm_status m2m_drop_later(m2m_job *job, corm_queryset *q)
+{
+    cormi_request r;
+    corm_status status;
+
+    cormi_report_begin(job->change->session);
+    if (q == NULL || cormi_request_begin(&r, q, job->arena) != CORM_OK)
+        return job->ctx->error.code;
+    if (r.plan->compiled.kind == CORMI_COMPILED_EMPTY) {
+        cormi_request_end(&r);
+        return CORM_OK;
+    }
+    status = cormi_session_later(job->change->session, &r.statement, r.params,
+                                 r.plan->sql.n_slots, &job->dropped);
+    job->dropping = r.plan;
+    return status;
+}
+
+/* What waits is done; with a failure forgotten. */
+static corm_status m2m_settle(m2m_job *job, corm_status status)
+{
+    corm_session *session = job->change->session;
+
+    status = cormi_session_flush(session, status);
+    if (job->dropping == NULL)
+        return status;
+    cormi_plan_release(session, &job->dropping->head);
+    job->dropping = NULL;
+    return status == CORM_OK
+               ? cormi_report_rows(session, job->relation->through,
+                                   job->dropped.changes)
+               : status;
+}
+
+static corm_status m2m_delete(m2m_job *job, corm_queryset *rows)
+{
+    if (!job->heard && job->dropping == NULL &&
+        cormi_collect_is_fast(job->change->session, job->relation->through,
+                              NULL))
+        return m2m_drop_later(job, cormi_queryset_delete(rows));
+    return corm_delete_all(rows) < 0 ? job->ctx->error.code : CORM_OK;
+}
+
 /* keys NULL: all of them. */
-static corm_status m2m_drop(const m2m_job *job, const corm_value *keys,
-                            size_t n)
+static corm_status m2m_drop(m2m_job *job, const corm_value *keys, size_t n)
 {
     corm_status status = m2m_tell(
         job, keys == NULL ? CORM_M2M_PRE_CLEAR : CORM_M2M_PRE_REMOVE, keys, n);
 
-    if (status == CORM_OK && corm_delete_all(m2m_rows(job, keys, n)) < 0)
-        status = job->ctx->error.code;
+    if (status == CORM_OK)
+        status = m2m_delete(job, m2m_rows(job, keys, n));
     return status == CORM_OK ? m2m_tell(job,
                                         keys == NULL ? CORM_M2M_POST_CLEAR
                                                      : CORM_M2M_POST_REMOVE,
@@ -307,7 +353,7 @@ static corm_status m2m_drop(const m2m_job *job, const corm_value *keys,
                              : status;
 }
 
-static corm_status m2m_set_difference(const m2m_job *job)
+static corm_status m2m_set_difference(m2m_job *job)
 {
     cormi_keymap present;
     cormi_vec old = CORMI_VEC_ARENA(corm_value, job->arena);
@@ -322,7 +368,7 @@ static corm_status m2m_set_difference(const m2m_job *job)
     return status == CORM_OK ? m2m_add(job, &present) : status;
 }
 
-static corm_status m2m_set(const m2m_job *job)
+static corm_status m2m_set(m2m_job *job)
 {
     corm_status status;
 
@@ -334,11 +380,8 @@ static corm_status m2m_set(const m2m_job *job)
 
 /* ---- entry ---- */
 
-static corm_status m2m_run(corm_session *session, void *data)
+static corm_status m2m_change(m2m_job *job)
 {
-    const m2m_job *job = data;
-
-    (void)session;
     switch (job->change->op) {
     case CORM_M2M_ADD:
         return m2m_add(job, NULL);
@@ -352,6 +395,14 @@ static corm_status m2m_run(corm_session *session, void *data)
         break;
     }
     return m2m_set(job);
+}
+
+static corm_status m2m_run(corm_session *session, void *data)
+{
+    m2m_job *job = data;
+
+    (void)session;
+    return m2m_settle(job, m2m_change(job));
 }
 
 corm_status cormi_change_m2m(const cormi_change *change)

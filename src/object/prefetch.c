@@ -2,37 +2,17 @@
  * Prefetch: the rows at the end of a relation, of many objects, by one query
  * a step of the path, handed out by the hash of their key.
  */
-#include "object/fetch.h"
+#include "object/prefetch.h"
+
 #include "object/lazy.h"
 #include "object/load.h"
-#include "object/relate.h"
-
-#include "base/vec.h"
 
 #include <string.h>
 
 /* The key of the object a many-to-many row belongs to. */
 #define PREFETCH_OWNER "_corm_prefetch_owner"
 
-/* One step of a path over a set of objects of one model. */
-typedef struct prefetch_step {
-    cormi_context *ctx;
-    corm_session *session;
-    corm_object *const *objects;
-    size_t n;
-    cormi_way way;
-    const char *name;          /* what the result hangs by */
-    const corm_queryset *base; /* the program's own, or NULL */
-    cormi_field *const *own;   /* columns of the objects, n_own of them */
-    cormi_field *const *far;   /* of the rows; NULL: many-to-many */
-    size_t n_own;
-    cormi_keymap keys;
-    int64_t *numbers; /* of the objects' keys; -1: none */
-    corm_arena *scratch;
-    const cormi_vec *earlier; /* corm_prefetch */
-} prefetch_step;
-
-static corm_status prefetch_memory(const prefetch_step *s)
+static corm_status prefetch_memory(const cormi_prefetch_step *s)
 {
     return cormi_fail_memory(s->ctx);
 }
@@ -40,7 +20,7 @@ static corm_status prefetch_memory(const prefetch_step *s)
 /* ---- keys ---- */
 
 /* The columns by which the objects find their rows. */
-static void prefetch_key(prefetch_step *s)
+static void prefetch_key(cormi_prefetch_step *s)
 {
     const cormi_relation *relation = s->way.relation;
 
@@ -58,7 +38,7 @@ static void prefetch_key(prefetch_step *s)
     s->n_own = relation->n;
 }
 
-static corm_status prefetch_collect(prefetch_step *s)
+static corm_status prefetch_collect(cormi_prefetch_step *s)
 {
     s->keys = CORMI_KEYMAP(s->scratch);
     s->keys.expect = s->n;
@@ -84,7 +64,7 @@ static corm_status prefetch_collect(prefetch_step *s)
 /* ---- the query ---- */
 
 /* What the rows are found by; NULL: by nothing that has a name. */
-static const char *prefetch_path(const prefetch_step *s)
+static const char *prefetch_path(const cormi_prefetch_step *s)
 {
     const cormi_relation *relation = s->way.relation;
 
@@ -100,7 +80,8 @@ static const char *prefetch_path(const prefetch_step *s)
 }
 
 /* Rows of a many-to-many relation say whose they are. */
-static corm_queryset *prefetch_owner(const prefetch_step *s, corm_queryset *q)
+static corm_queryset *prefetch_owner(const cormi_prefetch_step *s,
+                                     corm_queryset *q)
 {
     corm_expr path = { .op = CORM_OP_F, .name = prefetch_path(s) };
     corm_as owner = { PREFETCH_OWNER, corm_value_expr(&path) };
@@ -110,7 +91,7 @@ static corm_queryset *prefetch_owner(const prefetch_step *s, corm_queryset *q)
     return corm_queryset_annotate(q, &owner, 1);
 }
 
-static corm_queryset *prefetch_base(const prefetch_step *s)
+static corm_queryset *prefetch_base(const cormi_prefetch_step *s)
 {
     const cormi_model *target = cormi_way_target(&s->way);
 
@@ -121,7 +102,8 @@ static corm_queryset *prefetch_base(const prefetch_step *s)
     return cormi_relate_root(s->session, target);
 }
 
-static corm_list *prefetch_fetch(const prefetch_step *s, size_t first, size_t n)
+static corm_queryset *prefetch_query(const cormi_prefetch_step *s, size_t first,
+                                     size_t n)
 {
     corm_queryset *q = cormi_lazy_pass(prefetch_base(s), s->objects[0]);
     const char *path = prefetch_path(s);
@@ -132,8 +114,8 @@ static corm_list *prefetch_fetch(const prefetch_step *s, size_t first, size_t n)
     if (q == NULL)
         return NULL;
     if (path == NULL && s->far != NULL)
-        return corm_fetch(cormi_relate_in(q, cormi_way_target(&s->way), s->far,
-                                          s->n_own, NULL, keys.as.list, n));
+        return cormi_relate_in(q, cormi_way_target(&s->way), s->far, s->n_own,
+                               NULL, keys.as.list, n);
     if (path == NULL) {
         cormi_fail(s->ctx, CORM_NOT_SUPPORTED,
                    "%s has no name of its reverse end; give it a "
@@ -141,7 +123,7 @@ static corm_list *prefetch_fetch(const prefetch_step *s, size_t first, size_t n)
                    s->way.relation->field->label);
         return NULL;
     }
-    return corm_fetch(prefetch_owner(s, cormi_among(q, path, keys)));
+    return prefetch_owner(s, cormi_among(q, path, keys));
 }
 
 /* ---- handing out ---- */
@@ -149,7 +131,7 @@ static corm_list *prefetch_fetch(const prefetch_step *s, size_t first, size_t n)
 #define PREFETCH_NO_MEMORY (-2)
 
 /* What most keys are, without a call; false: cormi_relate_key() knows. */
-static inline bool prefetch_number(const prefetch_step *s,
+static inline bool prefetch_number(const cormi_prefetch_step *s,
                                    const corm_object *row, int64_t *out)
 {
     const cormi_field *field = s->far[0];
@@ -162,15 +144,16 @@ static inline bool prefetch_number(const prefetch_step *s,
     return *out != 0;
 }
 
-static inline bool prefetch_is(const prefetch_step *s, int64_t at, int64_t key)
+static inline bool prefetch_is(const cormi_prefetch_step *s, int64_t at,
+                               int64_t key)
 {
     return s->keys.keys[at].kind == CORM_K_INT && s->keys.keys[at].as.i == key;
 }
 
 /* Whose a row is, as a number among the keys; -1: nobody's.  Rows of one owner
  * often follow one another, and owners do. */
-static int64_t prefetch_whose(const prefetch_step *s, const corm_object *row,
-                              int64_t before)
+static int64_t prefetch_whose(const cormi_prefetch_step *s,
+                              const corm_object *row, int64_t before)
 {
     corm_value key = { .kind = CORM_K_INT };
 
@@ -188,7 +171,7 @@ static int64_t prefetch_whose(const prefetch_step *s, const corm_object *row,
 }
 
 /* The member of rows of a model that knows their owner, or NULL. */
-static const cormi_field *prefetch_member(const prefetch_step *s,
+static const cormi_field *prefetch_member(const cormi_prefetch_step *s,
                                           const cormi_model *model)
 {
     return s->way.reverse ? cormi_member_of(model, s->way.relation->field)
@@ -196,8 +179,9 @@ static const cormi_field *prefetch_member(const prefetch_step *s,
 }
 
 /* A row found for one object knows it: the way back needs no query. */
-static bool prefetch_tell(const prefetch_step *s, const cormi_field *field,
-                          corm_object *row, corm_object *owner)
+static bool prefetch_tell(const cormi_prefetch_step *s,
+                          const cormi_field *field, corm_object *row,
+                          corm_object *owner)
 {
     const cormi_relation *relation = s->way.relation;
 
@@ -211,7 +195,7 @@ static bool prefetch_tell(const prefetch_step *s, const cormi_field *field,
     return true;
 }
 
-static corm_status prefetch_give_one(const prefetch_step *s,
+static corm_status prefetch_give_one(const cormi_prefetch_step *s,
                                      const corm_list *rows)
 {
     corm_object **found = CORMI_NEW_N(s->scratch, corm_object *, s->keys.n + 1);
@@ -246,7 +230,7 @@ static corm_status prefetch_give_one(const prefetch_step *s,
 }
 
 /* Every row knows its one owner. */
-static bool prefetch_back(const prefetch_step *s, corm_list *lists)
+static bool prefetch_back(const cormi_prefetch_step *s, corm_list *lists)
 {
     const cormi_model *model = NULL;
     const cormi_field *member = NULL;
@@ -274,7 +258,8 @@ static bool prefetch_back(const prefetch_step *s, corm_list *lists)
 /* The rows of each key, counted first: their lists lie in one piece of memory
  * and have no room to spare.  The last list is that of objects without key.
  * NULL: no memory. */
-static corm_list *prefetch_lists(const prefetch_step *s, const corm_list *rows)
+static corm_list *prefetch_lists(const cormi_prefetch_step *s,
+                                 const corm_list *rows)
 {
     corm_arena *arena = s->ctx->arena;
     size_t n_lists = s->keys.n + 1;
@@ -309,7 +294,7 @@ static corm_list *prefetch_lists(const prefetch_step *s, const corm_list *rows)
     return lists;
 }
 
-static corm_status prefetch_give_many(const prefetch_step *s,
+static corm_status prefetch_give_many(const cormi_prefetch_step *s,
                                       const corm_list *rows)
 {
     corm_list *lists = prefetch_lists(s, rows);
@@ -328,16 +313,20 @@ static corm_status prefetch_give_many(const prefetch_step *s,
 /* ---- one step ---- */
 
 /* All rows of the step: as many queries as the keys need parameters. */
-static corm_list *prefetch_rows(const prefetch_step *s)
+static corm_list *prefetch_rows(const cormi_prefetch_step *s)
 {
     size_t most = cormi_relate_most(s->session, s->n_own);
     corm_list *all = NULL;
 
+    for (size_t i = 0; i < s->n_ahead; i++)
+        if (s->ahead[i].base == s->base &&
+            strcmp(s->ahead[i].name, s->name) == 0)
+            return s->ahead[i].rows;
     for (size_t at = 0, n; at < s->keys.n; at += n) {
         corm_list *rows;
 
         n = s->keys.n - at < most ? s->keys.n - at : most;
-        rows = prefetch_fetch(s, at, n);
+        rows = corm_fetch(prefetch_query(s, at, n));
 
         if (rows == NULL || all == NULL) {
             all = rows;
@@ -352,7 +341,7 @@ static corm_list *prefetch_rows(const prefetch_step *s)
     return all;
 }
 
-static corm_status prefetch_run(prefetch_step *s)
+static corm_status prefetch_run(cormi_prefetch_step *s)
 {
     corm_list none = { .session = s->session, .model = NULL };
     const corm_list *rows = &none;
@@ -399,7 +388,7 @@ static bool prefetch_gather(cormi_vec *out, corm_object *object,
 }
 
 /* Is it there already, by an earlier prefetch or select_related()? */
-static bool prefetch_is_done(const prefetch_step *s, const char *name)
+static bool prefetch_is_done(const cormi_prefetch_step *s, const char *name)
 {
     for (size_t i = 0; i < s->n; i++) {
         bool known = cormi_hanging_get(s->objects[i], name, true) != NULL ||
@@ -413,8 +402,9 @@ static bool prefetch_is_done(const prefetch_step *s, const char *name)
     return true;
 }
 
-static corm_status prefetch_one_step(prefetch_step *s, const char *name,
-                                     const corm_prefetch *item, bool is_last)
+corm_status cormi_prefetch_look(cormi_prefetch_step *s, const char *name,
+                                const corm_prefetch *item, bool is_last,
+                                bool *done)
 {
     bool found = cormi_way_find(s->objects[0]->state->model, name, &s->way);
 
@@ -422,7 +412,8 @@ static corm_status prefetch_one_step(prefetch_step *s, const char *name,
         s->way = (cormi_way){ 0 };
     s->name = is_last && item->to_attr != NULL ? item->to_attr : name;
     s->base = is_last ? item->queryset : NULL;
-    if ((s->base == NULL || !found) && prefetch_is_done(s, s->name))
+    *done = (s->base == NULL || !found) && prefetch_is_done(s, s->name);
+    if (*done)
         return CORM_OK;
     if (!found)
         return cormi_way_unknown(s->objects[0], name);
@@ -430,7 +421,16 @@ static corm_status prefetch_one_step(prefetch_step *s, const char *name,
         return cormi_fail(s->ctx, CORM_VALUE_ERROR,
                           "the queryset of a prefetch must give objects: no "
                           "values(), no raw SQL");
-    return prefetch_run(s);
+    return CORM_OK;
+}
+
+static corm_status prefetch_one_step(cormi_prefetch_step *s, const char *name,
+                                     const corm_prefetch *item, bool is_last)
+{
+    bool done;
+    corm_status status = cormi_prefetch_look(s, name, item, is_last, &done);
+
+    return status == CORM_OK && !done ? prefetch_run(s) : status;
 }
 
 static bool prefetch_is_made(const cormi_vec *earlier, const char *name)
@@ -444,9 +444,8 @@ static bool prefetch_is_made(const cormi_vec *earlier, const char *name)
     return false;
 }
 
-/* Where no object is, the names of a path are looked at all the same. */
-static corm_status prefetch_names(cormi_context *ctx, const cormi_model *model,
-                                  char *path, const cormi_vec *earlier)
+corm_status cormi_prefetch_names(cormi_context *ctx, const cormi_model *model,
+                                 char *path, const cormi_vec *earlier)
 {
     cormi_way way;
     char *dots;
@@ -464,7 +463,8 @@ static corm_status prefetch_names(cormi_context *ctx, const cormi_model *model,
     return CORM_OK;
 }
 
-static corm_status prefetch_walk(prefetch_step *s, const corm_prefetch *item)
+corm_status cormi_prefetch_walk(cormi_prefetch_step *s,
+                                const corm_prefetch *item)
 {
     char *path = cormi_arena_strdup(s->scratch, item->path);
     cormi_vec next;
@@ -486,172 +486,26 @@ static corm_status prefetch_walk(prefetch_step *s, const corm_prefetch *item)
                 return prefetch_memory(s);
         s->objects = next.data;
         s->n = next.n;
+        s->n_ahead = 0;
         path = dots + 2;
     }
     return s->way.relation == NULL
                ? CORM_OK
-               : prefetch_names(s->ctx, cormi_way_target(&s->way), path,
-                                s->earlier);
+               : cormi_prefetch_names(s->ctx, cormi_way_target(&s->way), path,
+                                      s->earlier);
 }
 
-/* Scratch memory of its own: the queries on the way use the session's. */
-static corm_status prefetch_item(corm_object *const *objects, size_t n,
-                                 const corm_prefetch *item,
-                                 const cormi_vec *earlier)
-{
-    prefetch_step s = { .objects = objects, .n = n, .earlier = earlier };
-    corm_arena *old;
-    corm_status status;
-
-    s.session = objects[0]->state->session;
-    s.ctx = cormi_session_context(s.session);
-    s.scratch = cormi_arena_new(s.ctx->alloc);
-    if (s.scratch == NULL)
-        return cormi_fail_memory(s.ctx);
-    old = cormi_arena_borrow(s.ctx, cormi_state(objects[0])->arena);
-    status = prefetch_walk(&s, item);
-    s.ctx->arena = old;
-    cormi_arena_free(s.scratch);
-    return status;
-}
-
-/* ---- entries ---- */
-
-/* Where a prefetch puts its rows: the path before, and the last name. */
-typedef struct prefetch_place {
-    const char *path, *name;
-    size_t before, length; /* bytes of path before the name, "__" included */
-} prefetch_place;
-
-static prefetch_place prefetch_place_of(const corm_prefetch *item)
-{
-    prefetch_place place = { .path = item->path };
-    const char *dots;
-
-    while ((dots = strstr(place.path + place.before, "__")) != NULL)
-        place.before = (size_t)(dots - place.path) + 2;
-    place.name =
-        item->to_attr != NULL ? item->to_attr : place.path + place.before;
-    place.length = strlen(place.name);
-    return place;
-}
-
-/* Did an earlier prefetch fill the place of this one, or pass through it? */
-static bool prefetch_covers(const corm_prefetch *earlier,
-                            const corm_prefetch *item)
-{
-    prefetch_place a = prefetch_place_of(earlier), b = prefetch_place_of(item);
-
-    if (memcmp(a.path, b.path, a.before < b.before ? a.before : b.before) != 0)
-        return false;
-    if (a.before == b.before)
-        return a.length == b.length && memcmp(a.name, b.name, a.length) == 0;
-    return a.before >= b.before + b.length + 2 &&
-           memcmp(a.path + b.before, b.name, b.length) == 0 &&
-           memcmp(a.path + b.before + b.length, "__", 2) == 0;
-}
-
-/* Its queryset would come too late. */
-static corm_status prefetch_check(cormi_context *ctx, const cormi_vec *earlier,
-                                  const corm_prefetch *item)
-{
-    if (item->path == NULL)
-        return cormi_fail(ctx, CORM_VALUE_ERROR,
-                          "the path of a prefetch is NULL");
-    for (size_t i = 0; item->queryset != NULL && i < earlier->n; i++)
-        if (prefetch_covers(&CORMI_VEC_AT(corm_prefetch, earlier, i), item))
-            return cormi_fail(ctx, CORM_VALUE_ERROR,
-                              "\"%s\" is prefetched already by another "
-                              "queryset; put this prefetch first, or give it "
-                              "a .to_attr",
-                              item->path);
-    return CORM_OK;
-}
-
-typedef struct prefetch_chain {
-    corm_object *const *objects;
-    size_t n;
-    const cormi_model *model;
-    cormi_context *ctx;
-    cormi_vec earlier; /* corm_prefetch */
-    corm_status status;
-} prefetch_chain;
-
-static corm_status prefetch_nothing(const prefetch_chain *chain,
-                                    const corm_prefetch *item)
-{
-    char *path = cormi_arena_strdup(chain->ctx->arena, item->path);
-
-    return path == NULL ? cormi_fail_memory(chain->ctx)
-                        : prefetch_names(chain->ctx, chain->model, path,
-                                         &chain->earlier);
-}
-
-static void prefetch_each(const corm_prefetch *item, void *data)
-{
-    prefetch_chain *chain = data;
-
-    if (chain->status == CORM_OK)
-        chain->status = prefetch_check(chain->ctx, &chain->earlier, item);
-    if (chain->status == CORM_OK && chain->n == 0)
-        chain->status = prefetch_nothing(chain, item);
-    else if (chain->status == CORM_OK)
-        chain->status =
-            prefetch_item(chain->objects, chain->n, item, &chain->earlier);
-    if (chain->status == CORM_OK && !cormi_vec_push(&chain->earlier, item))
-        chain->status = cormi_fail_memory(chain->ctx);
-}
-
-static prefetch_chain prefetch_begin(cormi_context *ctx,
-                                     corm_object *const *objects, size_t n)
-{
-    prefetch_chain chain = { .objects = objects, .n = n, .ctx = ctx };
-
-    chain.earlier = CORMI_VEC_ALLOC(corm_prefetch, chain.ctx->alloc);
-    return chain;
-}
-
-corm_status cormi_prefetch_for(const corm_queryset *q,
-                               corm_object *const *objects, size_t n)
-{
-    prefetch_chain chain;
-
-    if (q->model == NULL || q->state & CORMI_QS_VALUES)
-        return CORM_OK;
-    chain = prefetch_begin(q->ctx, objects, n);
-    chain.model = q->model;
-    cormi_queryset_each_prefetch(q, prefetch_each, &chain);
-    cormi_vec_fini(&chain.earlier);
-    return chain.status;
-}
-
-static corm_status prefetch_alike(corm_object *const *objects, size_t n)
-{
-    corm_status status = CORM_OK;
-
-    for (size_t i = 0; i < n && status == CORM_OK; i++)
-        status = cormi_object_check(objects[i]);
-    for (size_t i = 1; i < n && status == CORM_OK; i++)
-        status = cormi_object_alike(objects[i], objects[0]);
-    return status;
-}
-
-corm_status corm_prefetch_list(corm_object *const *objects, size_t n,
-                               const corm_prefetch *items, size_t n_items)
+corm_status cormi_prefetch_query(cormi_prefetch_step *s, corm_queryset **q)
 {
     corm_status status;
-    prefetch_chain chain;
 
-    if (n == 0)
-        return CORM_OK;
-    if (objects == NULL || (items == NULL && n_items != 0))
-        return CORM_MISUSE;
-    status = prefetch_alike(objects, n);
-    if (status != CORM_OK)
+    *q = NULL;
+    prefetch_key(s);
+    status = prefetch_collect(s);
+    if (status != CORM_OK || s->keys.n == 0 ||
+        s->keys.n > cormi_relate_most(s->session, s->n_own) ||
+        (prefetch_path(s) == NULL && s->far == NULL))
         return status;
-    chain = prefetch_begin(cormi_object_context(objects[0]), objects, n);
-    for (size_t i = 0; i < n_items; i++)
-        prefetch_each(&items[i], &chain);
-    cormi_vec_fini(&chain.earlier);
-    return chain.status;
+    *q = prefetch_query(s, 0, s->keys.n);
+    return *q == NULL ? s->ctx->error.code : CORM_OK;
 }

@@ -223,30 +223,43 @@ typedef struct terminal_update {
     int64_t changes;
 } terminal_update;
 
-/* The statement, and those of a child's parents. */
-static corm_status terminal_run(corm_session *session, void *data)
+/* The statements for the tables of a child, which need not wait for one
+ * another. */
+static corm_status terminal_run_all(corm_session *session, void *data)
 {
     terminal_update *u = data;
     const cormi_plan *plan = u->request.plan;
-    corm_outcome out = { 0 };
+    corm_outcome first = { 0 }, last = { 0 };
     corm_status status = CORM_OK;
 
     if (plan->sql.text != NULL)
-        status = cormi_session_run(session, &u->request.statement,
-                                   u->request.params, plan->sql.n_slots, &out);
-    u->changes = out.changes;
+        status =
+            cormi_session_later(session, &u->request.statement,
+                                u->request.params, plan->sql.n_slots, &first);
     for (size_t i = 0; i < plan->compiled.n_more_updates && status == CORM_OK;
          i++) {
         const cormi_sql *sql = &plan->more[i];
         cormi_statement st = { .sql = sql->text, .len = sql->len };
         const corm_value *params = cormi_request_params(&u->request, sql);
 
-        if (params == NULL && sql->n_slots != 0)
-            return CORM_NO_MEMORY;
-        status = cormi_session_run(session, &st, params, sql->n_slots, &out);
-        if (plan->sql.text == NULL)
-            u->changes = out.changes;
+        status = params == NULL && sql->n_slots != 0
+                     ? CORM_NO_MEMORY
+                     : cormi_session_later(session, &st, params, sql->n_slots,
+                                           &last);
     }
+    status = cormi_session_flush(session, status);
+    u->changes = plan->sql.text != NULL ? first.changes : last.changes;
+    return status;
+}
+
+static corm_status terminal_run(corm_session *session, terminal_update *u)
+{
+    corm_outcome out = { 0 };
+    corm_status status =
+        cormi_session_run(session, &u->request.statement, u->request.params,
+                          u->request.plan->sql.n_slots, &out);
+
+    u->changes = out.changes;
     return status;
 }
 
@@ -260,7 +273,7 @@ int64_t cormi_terminal_write(const corm_queryset *q)
     if (u.request.plan->compiled.kind == CORMI_COMPILED_EMPTY)
         u.changes = 0;
     else if (u.request.plan->compiled.n_more_updates != 0)
-        status = cormi_session_atomic(q->session, false, terminal_run, &u);
+        status = cormi_session_atomic(q->session, false, terminal_run_all, &u);
     else
         status = terminal_run(q->session, &u);
     cormi_request_end(&u.request);

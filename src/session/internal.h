@@ -91,6 +91,8 @@ struct corm_session {
     int64_t timeout_ms;    /* of a call; 0: none */
     int64_t deadline;      /* of the call under way: cormi_clock_ms() */
     cormi_cursor *cursors;
+    cormi_run *later; /* what waits for the next statement; or NULL */
+    size_t n_later;
     cormi_vec scopes, levels, callbacks;
     cormi_report report;     /* of the most recent delete */
     cormi_findings findings; /* of the most recent validation */
@@ -129,6 +131,16 @@ corm_status cormi_session_failed(corm_session *session,
 /* The same for a statement in a transaction, which is then broken. */
 corm_status cormi_session_statement_failed(corm_session *session,
                                            const cormi_statement *st);
+
+/* Before a statement: may it be run?  Takes the lease and counts it. */
+corm_status cormi_session_prepare(corm_session *session);
+/* later.c: after that, a statement with those that wait for it; gives the
+ * lease. */
+corm_status cormi_later_run(corm_session *session, const cormi_statement *st,
+                            const corm_value *params, size_t n,
+                            corm_outcome *out);
+/* A cursor whose statement has begun is the session's. */
+void cormi_cursor_open(cormi_cursor *cursor);
 
 /* Ends what began at this scope or level, or deeper. */
 void cormi_session_end_cursors(corm_session *session, uint32_t scope,

@@ -140,6 +140,11 @@ static inline corm_status run_prepare(corm_session *session)
     return CORM_OK;
 }
 
+corm_status cormi_session_prepare(corm_session *session)
+{
+    return run_prepare(session);
+}
+
 /* The same with somebody watching. */
 static corm_status run_watched(corm_session *session, const cormi_statement *st,
                                const corm_value *params, size_t n,
@@ -168,6 +173,8 @@ static corm_status run_statement(corm_session *session,
 
     if (status != CORM_OK)
         return status;
+    if (session->n_later != 0)
+        return cormi_later_run(session, st, params, n, out);
     if (session->watched)
         status = run_watched(session, st, params, n, out);
     else
@@ -256,6 +263,19 @@ static int cursor_fetch(cormi_cursor *cursor, const corm_decode *program,
     return n;
 }
 
+void cormi_cursor_open(cormi_cursor *cursor)
+{
+    corm_session *session = cursor->session;
+
+    cursor->scope = (uint32_t)session->scopes.n;
+    cursor->level = (uint32_t)session->levels.n;
+    cursor->next = session->cursors;
+    cursor->at = &session->cursors;
+    if (cursor->next != NULL)
+        cursor->next->at = &cursor->next;
+    session->cursors = cursor;
+}
+
 static corm_status run_query(corm_session *session, const cormi_statement *st,
                              const corm_value *params, size_t n,
                              cormi_cursor *cursor)
@@ -278,13 +298,7 @@ static corm_status run_query(corm_session *session, const cormi_statement *st,
         cormi_session_give(session);
         return status;
     }
-    cursor->scope = (uint32_t)session->scopes.n;
-    cursor->level = (uint32_t)session->levels.n;
-    cursor->next = session->cursors;
-    cursor->at = &session->cursors;
-    if (cursor->next != NULL)
-        cursor->next->at = &cursor->next;
-    session->cursors = cursor;
+    cormi_cursor_open(cursor);
     return CORM_OK;
 }
 
@@ -297,7 +311,11 @@ corm_status cormi_session_query(corm_session *session,
     corm_status status;
 
     cormi_call_begin(session);
-    status = run_query(session, st, params, n, cursor);
+    status =
+        session->n_later == 0 ? CORM_OK : cormi_session_flush(session, CORM_OK);
+    cursor->stmt = NULL;
+    if (status == CORM_OK)
+        status = run_query(session, st, params, n, cursor);
     cursor->call = status == CORM_OK && st->chunk == 0;
     if (!cursor->call)
         cormi_call_end(session);

@@ -111,6 +111,8 @@ void corm_session_close(corm_session *session)
     cormi_arena_free(session->arena);
     cormi_arena_free(session->scratch);
     cormi_arena_free(session->spare);
+    cormi_free(&db->alloc, session->later,
+               CORMI_TOGETHER * sizeof(*session->later));
     cormi_free(&db->alloc, session, sizeof(*session));
     cormi_db_release(db);
 }

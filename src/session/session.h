@@ -139,6 +139,19 @@ CORMI_SHARED corm_status cormi_session_run(corm_session *session,
                                            const corm_value *params, size_t n,
                                            corm_outcome *out);
 
+/*
+ * The same, but in a transaction of a database to which several statements go
+ * at once it waits for the next one, or for cormi_session_flush(), which must
+ * follow before the call of the interface ends: with CORM_OK it runs them, with
+ * a failure it forgets them and gives that back.  What a statement consists of
+ * stays where it is until then, and so does *out, which is filled by then.
+ */
+corm_status cormi_session_later(corm_session *session,
+                                const cormi_statement *st,
+                                const corm_value *params, size_t n,
+                                corm_outcome *out);
+corm_status cormi_session_flush(corm_session *session, corm_status status);
+
 /* Will the keys that this INSERT of several rows makes in column of table end
  * with last_id and have no gap?  For a statement that is run next. */
 corm_status cormi_session_keys_follow(corm_session *session,
@@ -171,6 +184,12 @@ CORMI_SHARED int cormi_cursor_fetch(cormi_cursor *cursor,
                                     const corm_decode *program,
                                     const corm_batch *batch);
 CORMI_SHARED void cormi_cursor_end(cormi_cursor *cursor); /* twice: nothing */
+
+/* Do several queries go to the database at once?  Then cormi_session_queries()
+ * may be called with at most CORMI_TOGETHER: all have begun, or none. */
+bool cormi_session_gathers(const corm_session *session);
+corm_status cormi_session_queries(corm_session *session, const cormi_run *runs,
+                                  cormi_cursor *const *cursors, size_t n);
 
 /*
  * Run fn inside a transaction: the plain form for the library's own

@@ -147,6 +147,10 @@ corm_status cormi_session_control(corm_session *session, cormi_control what,
 
     if (cormi_session_is_forked(session))
         return cormi_pool_check_process(&session->db->pool, &session->err);
+    status = cormi_session_flush(
+        session, what == CORMI_ROLLBACK ? CORM_TRANSACTION : CORM_OK);
+    if (status != CORM_OK && what != CORMI_ROLLBACK)
+        return status;
     if (!session->watched)
         return watch_control_run(session, what, depth, options);
     watch.len = strlen(watch.sql);

@@ -77,6 +77,14 @@ typedef struct corm_outcome {
                         inserted row */
 } corm_outcome;
 
+/** One of several statements that are sent together. */
+typedef struct corm_sent {
+    void *stmt;
+    const corm_value *params; /**< n of them, borrowed until end() */
+    size_t n;
+    int64_t changes; /**< rows matched: filled by begin_all() */
+} corm_sent;
+
 /** What connect() gets.  What it points to lives as long as the corm_db. */
 typedef struct corm_connect {
     size_t size;      /**< of the struct, for what is added later */
@@ -196,6 +204,12 @@ typedef struct corm_driver {
      *  the server does: a line to one is shut.  is_usable() tells the truth
      *  afterwards.  From any thread; may not wait. */
     void (*cut)(void *conn);
+    /** Optional.  begin() of n statements, no two the same, without waiting for
+     *  the answer to one before the next is sent.  In a transaction, or of
+     *  statements that only read.  Returns how many have begun, each of which
+     *  wants its end(); fewer than n: err says why the next one failed, and
+     *  none behind it was run.  No function: one after the other. */
+    size_t (*begin_all)(void *conn, corm_sent *sent, size_t n, corm_error *err);
 } corm_driver;
 
 /* ---- what the core does for drivers ---- */
