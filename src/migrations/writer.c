@@ -436,8 +436,8 @@ void cormi_migration_name(char *out, size_t size,
                           const corm_operation *operations, size_t n,
                           bool initial, corm_datetime now)
 {
-    enum { NAME_MAX = 52 }; /* Django's */
-    char name[2 * NAME_MAX] = "", part[128];
+    enum { LONGEST_NAME = 52 }; /* Django's */
+    char name[2 * LONGEST_NAME] = "", part[128];
 
     if (initial) {
         snprintf(out, size, "initial");
@@ -456,7 +456,7 @@ void cormi_migration_name(char *out, size_t size,
         writer_clean(part);
         if (have == 0) {
             snprintf(name, sizeof(name), "%.52s", part);
-        } else if (have + 1 + strlen(part) > NAME_MAX) {
+        } else if (have + 1 + strlen(part) > LONGEST_NAME) {
             snprintf(name + have, sizeof(name) - have, "_and_more");
             break;
         } else {

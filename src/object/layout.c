@@ -323,8 +323,7 @@ static corm_status layout_main(layout_work *w, const cormi_model *record)
 
     if (w->compiled->n_parts != 0 && record != NULL)
         return cormi_fail(w->c->ctx, CORM_FIELD_ERROR,
-                          "%s takes the rows of values(): name its columns "
-                          "with corm_values() before corm_into()",
+                          "%s takes rows of values(): name its columns there",
                           record->name);
     if (w->compiled->n_parts != 0) {
         status = layout_part(w, 0);

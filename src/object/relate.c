@@ -220,9 +220,8 @@ corm_status cormi_way_unknown_of(cormi_context *ctx, const cormi_model *model,
 {
     char hint[CORMI_HINT_MAX];
 
-    return cormi_fail(ctx, CORM_FIELD_ERROR,
-                      "%s has no relation \"%s\"%s", model->name, name,
-                      cormi_model_hint(model, name, hint));
+    return cormi_fail(ctx, CORM_FIELD_ERROR, "%s has no relation \"%s\"%s",
+                      model->name, name, cormi_model_hint(model, name, hint));
 }
 
 corm_status cormi_way_unknown(const corm_object *object, const char *name)

@@ -21,8 +21,8 @@ static const cormi_field *compile_update_field(cormi_lq *lq, const char *name)
         return field;
     if (field == NULL && strstr(name, "__") != NULL)
         cormi_lq_fail(lq, CORM_FIELD_ERROR,
-                      "cannot update %s: \"%s\" is beyond a relation, which "
-                      "an update does not cross; update the related rows",
+                      "cannot update %s: \"%s\" crosses a relation; update "
+                      "the related rows",
                       lq->model->name, name);
     else if (field == NULL && near != NULL && strcmp(near, name) == 0)
         cormi_lq_fail(lq, CORM_FIELD_ERROR,

@@ -281,12 +281,10 @@ static bool parts_check(cormi_select *s, const cormi_model *model,
         word[len] = '\0';
         near = name == NULL ? cormi_model_suggest(model, word) : NULL;
         cormi_lq_fail(s->lq, CORM_FIELD_ERROR,
-                      near != NULL
-                          ? "select_related: %s has no relation \"%s\"; did "
-                            "you mean \"%s\"?"
-                          : "select_related: %s has no relation to one named "
-                            "\"%s\"; use prefetch_related for relations to "
-                            "many",
+                      near != NULL ? "%s has no relation \"%s\"; did you mean "
+                                     "\"%s\"?"
+                                   : "%s has no relation to one \"%s\"; use "
+                                     "prefetch_related for relations to many",
                       model->name, word, near);
         return false;
     }

@@ -168,8 +168,7 @@ static void test_querysets__no_arguments_are_none(void **state)
     assert_failed(library_s, CORM_MULTIPLE_OBJECTS, "more than one Book");
     assert_string_equal(no_get(corm_filter(books(), Q("title", "Emma")))->title,
                         "Emma");
-    assert_false(
-        corm_is_loaded(corm_first(Book, no_only(books())), "title"));
+    assert_false(corm_is_loaded(corm_first(Book, no_only(books())), "title"));
     assert_true(corm_is_loaded(corm_first(Book, no_defer(books())), "title"));
     assert_int_equal(corm_list_size(corm_fetch(no_select_related(books()))), 4);
     assert_ok(no_refresh(emma));

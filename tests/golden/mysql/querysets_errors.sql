@@ -42,10 +42,10 @@ corm_defer(books, "titel")
 FieldError: Book has no field "titel"; did you mean "title"?
 == select_related_unknown
 corm_select_related(books, "autor")
-FieldError: select_related: Book has no relation "autor"; did you mean "author"?
+FieldError: Book has no relation "autor"; did you mean "author"?
 == select_related_many
 corm_select_related(authors, "books")
-FieldError: select_related: Author has no relation to one named "books"; use prefetch_related for relations to many
+FieldError: Author has no relation to one "books"; use prefetch_related for relations to many
 == select_related_plain
 corm_select_related(books, "title")
 FieldError: select_related: Book.title is no relation; name a foreign key or one-to-one
@@ -297,7 +297,7 @@ corm_update(books, SET("titel", "x"))
 FieldError: cannot update Book: it has no field "titel"; did you mean "title"?
 == update_joined
 corm_update(books, SET("author__name", "x"))
-FieldError: cannot update Book: "author__name" is beyond a relation, which an update does not cross; update the related rows
+FieldError: cannot update Book: "author__name" crosses a relation; update the related rows
 == update_f_joined
 corm_update(books, SET("title", F("author__name")))
 FieldError: "author__name" reaches into another table, which is not possible here; use a subquery
