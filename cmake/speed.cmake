@@ -3,13 +3,14 @@
 # or once a query's shape is made small instead.  Release builds of compilers
 # that know these options; the last -O counts.
 
-# The loops over rows, and what every row passes through.
+# The loops over rows, and what every row passes through; names of a query.
 set(corm_fast_files
     backends/*/bind.c
     backends/*/decode*.c
     src/base/arena.c
     src/model/member.c
     src/object/hydrate.c
+    src/query/path.c
 )
 
 # Opening, checking declarations, validation, telling what is wrong.
@@ -103,7 +104,11 @@ set(corm_small_files
     src/sql/dump.c
     src/sql/equal.c
     src/object/among.c
+    src/object/bulk_get.c
     src/object/bulk_update.c
+    src/driver/conn.c
+    src/session/plan_cache.c
+    src/object/terminals.c
     src/object/relate.c
     src/query/annotate.c
     src/query/resolve.c

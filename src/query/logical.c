@@ -457,7 +457,7 @@ static cormi_lq *logical_fold(cormi_compilation *b, const corm_queryset *q,
 {
     size_t n = (size_t)q->depth + 1, i = n;
     const corm_queryset **nodes =
-        CORMI_NEW_N(b->arena, const corm_queryset *, n + 1);
+        cormi_arena_take(b->arena, n * sizeof(*nodes));
     cormi_lq *lq = NULL;
 
     if (nodes == NULL) {

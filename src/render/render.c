@@ -45,7 +45,7 @@ static bool render_lacks_args(const corm_node *node)
     }
 }
 
-bool cormi_render_leaf(corm_sink *sink, const corm_node *node)
+static inline bool render_leaf(corm_sink *sink, const corm_node *node)
 {
     if (node == NULL ||
         (node->kind != CORM_NODE_COLUMN && node->kind != CORM_NODE_PARAM) ||
@@ -56,13 +56,18 @@ bool cormi_render_leaf(corm_sink *sink, const corm_node *node)
     return true;
 }
 
+bool cormi_render_leaf(corm_sink *sink, const corm_node *node)
+{
+    return render_leaf(sink, node);
+}
+
 void cormi_render_at(corm_sink *sink, const corm_node *node, cormi_level level)
 {
     cormi_level outer_level = sink->level;
     const corm_node *outer_spelled = sink->spelled;
     corm_node_renderer *override;
 
-    if (cormi_render_leaf(sink, node))
+    if (render_leaf(sink, node))
         return;
     if (node == NULL || render_lacks_args(node)) {
         corm_sink_refuse(sink, "a part of the statement is missing");
