@@ -79,10 +79,10 @@ typedef struct corm_outcome {
 
 /** One of several statements that are sent together. */
 typedef struct corm_sent {
-    void *stmt;
-    const corm_value *params; /**< n of them, borrowed until end() */
-    size_t n;
-    int64_t changes; /**< rows matched: filled by begin_all() */
+    void *stmt;               /**< the driver's */
+    const corm_value *params; /**< borrowed until end() */
+    size_t n;                 /**< how many params */
+    int64_t changes;          /**< rows matched: filled by begin_all() */
 } corm_sent;
 
 /** What connect() gets.  What it points to lives as long as the corm_db. */
