@@ -227,7 +227,7 @@ const corm_dialect cormi_mysql_dialect = {
     .name = "mysql",
     .features = { { MYSQL_FEATURES_COMMON, CORM_FEATURE_ON(LOCK_OF),
                   CORM_FEATURE_ON(EXPRESSION_INDEX),
-                  CORM_FEATURE_ON(SHORT_UNIQUE),
+                  CORM_FEATURE_ON(CHECK_HOLDS_NAMES), CORM_FEATURE_ON(SHORT_UNIQUE),
                   CORM_FEATURE_ON(SIGNED_ZERO) } },
     .lookups = cormi_mysql_lookups,
     .plain_compare = true,

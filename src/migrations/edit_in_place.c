@@ -17,6 +17,7 @@ typedef struct place {
     const char *table; /* its new name */
     bool modify;       /* columns change by their whole definition */
     bool new_key;      /* another primary key */
+    bool new_checks;   /* those that stay go, too, and come back */
 } place;
 
 typedef corm_status place_column_fn(place *p, const cormi_edit_column *c);
@@ -227,7 +228,7 @@ static corm_status place_drop_checks(place *p)
         const cormi_ddl_check *check =
             &CORMI_VEC_AT(const cormi_ddl_check, &t->old.checks, i);
 
-        if (!cormi_edit_has_check(p->e, check, &t->now))
+        if (p->new_checks || !cormi_edit_has_check(p->e, check, &t->now))
             status = place_drop_constraint(p, check->name);
     }
     return status;
@@ -616,7 +617,7 @@ static corm_status place_add_checks(place *p)
         const cormi_ddl_check *check =
             &CORMI_VEC_AT(const cormi_ddl_check, &t->now.checks, i);
 
-        if (!cormi_edit_has_check(p->e, check, &t->old))
+        if (p->new_checks || !cormi_edit_has_check(p->e, check, &t->old))
             status = cormi_edit_say(
                 p->e, "ALTER TABLE %i ADD %s%s", p->table,
                 cormi_edit_check_text(p->e, check),
@@ -701,6 +702,18 @@ static corm_status place_run(place *p)
                              : status;
 }
 
+static bool place_renames(const place *p)
+{
+    for (size_t i = 0; i < p->t->columns.n; i++) {
+        const cormi_edit_column *c =
+            &CORMI_VEC_AT(const cormi_edit_column, &p->t->columns, i);
+
+        if (c->old != NULL && strcmp(c->old->name, c->now->name) != 0)
+            return true;
+    }
+    return false;
+}
+
 corm_status cormi_edit_in_place(cormi_editor *e, cormi_edit_table *t)
 {
     place p = { .e = e,
@@ -709,5 +722,7 @@ corm_status cormi_edit_in_place(cormi_editor *e, cormi_edit_table *t)
                 .modify = corm_has(e->features, CORM_FEATURE_MODIFY_COLUMN) };
 
     p.new_key = place_key_differs(&p);
+    p.new_checks = corm_has(e->features, CORM_FEATURE_CHECK_HOLDS_NAMES) &&
+                   place_renames(&p);
     return place_run(&p);
 }

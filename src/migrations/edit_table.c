@@ -35,6 +35,52 @@ corm_status cormi_edit_drop(cormi_editor *e, const cormi_model *model)
                           e->dialect->drop_suffix);
 }
 
+/* The CHECKs of a model's table go, or come. */
+static corm_status edit_all_checks(cormi_editor *e, const char *table,
+                                   const cormi_model *model, bool come)
+{
+    cormi_table_draft draft;
+    corm_status status = cormi_schema_draft(
+        come ? &e->new_schema : &e->old_schema, model, &draft);
+
+    for (size_t i = 0; status == CORM_OK && i < draft.checks.n; i++) {
+        const cormi_ddl_check *check =
+            &CORMI_VEC_AT(const cormi_ddl_check, &draft.checks, i);
+
+        status = come ? cormi_edit_say(e, "ALTER TABLE %i ADD %s", table,
+                                       cormi_edit_check_text(e, check))
+                      : cormi_edit_say(e, "ALTER TABLE %i DROP CONSTRAINT %i",
+                                       table, check->name);
+    }
+    return status;
+}
+
+static corm_status edit_rename_columns(cormi_editor *e, cormi_model *old,
+                                       cormi_model *now)
+{
+    bool holds = corm_has(e->features, CORM_FEATURE_CHECK_HOLDS_NAMES);
+    bool gone = false;
+    corm_status status = CORM_OK;
+
+    for (size_t i = 0; status == CORM_OK && i < now->n_fields; i++) {
+        const cormi_field *field = now->fields[i];
+        const cormi_field *was = field->model != now || field->column == NULL
+                                     ? NULL
+                                     : cormi_edit_old_field(e, old, field);
+
+        if (was == NULL || strcmp(was->column, field->column) == 0)
+            continue;
+        if (holds && !gone)
+            status = edit_all_checks(e, now->table, old, false);
+        gone = holds;
+        if (status == CORM_OK)
+            status = cormi_edit_say(e, "ALTER TABLE %i RENAME COLUMN %i TO %i",
+                                    now->table, was->column, field->column);
+    }
+    return status == CORM_OK && gone ? edit_all_checks(e, now->table, now, true)
+                                     : status;
+}
+
 corm_status cormi_edit_rename(cormi_editor *e, cormi_model *old,
                               cormi_model *now)
 {
@@ -43,17 +89,7 @@ corm_status cormi_edit_rename(cormi_editor *e, cormi_model *old,
     if (strcmp(old->table, now->table) != 0)
         status = cormi_edit_say(e, "ALTER TABLE %i RENAME TO %i", old->table,
                                 now->table);
-    for (size_t i = 0; status == CORM_OK && i < now->n_fields; i++) {
-        const cormi_field *field = now->fields[i];
-        const cormi_field *was = field->model != now || field->column == NULL
-                                     ? NULL
-                                     : cormi_edit_old_field(e, old, field);
-
-        if (was != NULL && strcmp(was->column, field->column) != 0)
-            status = cormi_edit_say(e, "ALTER TABLE %i RENAME COLUMN %i TO %i",
-                                    now->table, was->column, field->column);
-    }
-    return status;
+    return status == CORM_OK ? edit_rename_columns(e, old, now) : status;
 }
 
 /* ---- comparing ---- */

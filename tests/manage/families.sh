@@ -86,7 +86,7 @@ check "keys of several columns" \
     grep -q '.primary_key = CORM_NAMES("tenant", "number")' found.c
 check "indexes" grep -q 'CORM_INDEX_AS("lib_book_pub_desc", .fields = CORM_NAMES("-published", "pages"))' found.c
 check "constraints" grep -q 'CORM_UNIQUE("types_strict_name_kind_' found.c
-check "checks in a comment" grep -q '/\* CHECK .*count.* <= 1000 \*/' found.c
+check "checks in a comment" grep -q '/\* CHECK .*count.* <= 1000)* \*/' found.c
 check "JSON" grep -q 'CORM_JSON(TypesDoc, body, ' found.c
 check "computed columns" grep -q 'TypesComputed, total,.* \.generated = .* \.stored = true' found.c
 

@@ -7,7 +7,7 @@
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 name=$1
-variable=CORM_TEST_$(echo "$name" | tr a-z A-Z)_URL
+variable=CORM_TEST_$(echo "$name" | tr "[:lower:]" "[:upper:]")_URL
 shift
 if [ -n "${!variable-}" ]; then
     kind=$name
@@ -18,7 +18,7 @@ if [ -n "${!variable-}" ]; then
     "$root/scripts/servers" start --installed "$kind"
     eval "$("$root/scripts/servers" env)"
     for what in URL TCP_URL; do
-        own=CORM_TEST_$(echo "$kind" | tr a-z A-Z)_$what
+        own=CORM_TEST_$(echo "$kind" | tr "[:lower:]" "[:upper:]")_$what
         export "${variable%URL}$what=${!own}"
     done
 fi

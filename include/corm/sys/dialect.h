@@ -82,6 +82,7 @@ CORM_BEGIN_DECLS
     X(SHORT_UNIQUE,       "a unique constraint has no long text, bytes or JSON in it: it is refused") \
     X(COMMENT_ON,         "COMMENT ON .. IS ..")                                                 \
     X(KEY_NEEDS_INDEX,    "a foreign key's column has an index, which cannot go before the key")           \
+    X(CHECK_HOLDS_NAMES,  "a column that a CHECK names cannot be renamed: the CHECK goes before and comes back")  \
     X(SIGNED_ZERO,        "a column keeps -0.0 apart from 0.0; else it becomes that, which equals it")
 /* clang-format on */
 
