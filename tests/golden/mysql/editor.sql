@@ -84,9 +84,13 @@ CREATE INDEX `ed_author_n_c5930dfa` ON `ed_author` (`n`);
 DROP INDEX `ed_author_n_c5930dfa` ON `ed_author`;
 ALTER TABLE `ed_author` ADD UNIQUE (`n`);
 == alter_column
+ALTER TABLE `ed_author` DROP CONSTRAINT `ed_rank`;
 ALTER TABLE `ed_author` RENAME COLUMN `n` TO `en`;
+ALTER TABLE `ed_author` ADD CONSTRAINT `ed_rank` CHECK (`rank` >= 1);
 -- back
+ALTER TABLE `ed_author` DROP CONSTRAINT `ed_rank`;
 ALTER TABLE `ed_author` RENAME COLUMN `en` TO `n`;
+ALTER TABLE `ed_author` ADD CONSTRAINT `ed_rank` CHECK (`rank` >= 1);
 == alter_check
 ALTER TABLE `ed_author` MODIFY COLUMN `rank` integer DEFAULT (2) NOT NULL;
 -- back
@@ -145,9 +149,13 @@ ALTER TABLE `ed_book` DROP CONSTRAINT `ed_book_author_id_3fc63774_fk_ed_author_c
 ALTER TABLE `ed_book` DROP CONSTRAINT `author_id`;
 CREATE INDEX `ed_book_author_id_3fc63774` ON `ed_book` (`author_id`);
 == rename_field
+ALTER TABLE `ed_author` DROP CONSTRAINT `ed_rank`;
 ALTER TABLE `ed_author` RENAME COLUMN `born` TO `birth`;
+ALTER TABLE `ed_author` ADD CONSTRAINT `ed_rank` CHECK (`rank` >= 1);
 -- back
+ALTER TABLE `ed_author` DROP CONSTRAINT `ed_rank`;
 ALTER TABLE `ed_author` RENAME COLUMN `birth` TO `born`;
+ALTER TABLE `ed_author` ADD CONSTRAINT `ed_rank` CHECK (`rank` >= 1);
 == rename_model
 ALTER TABLE `ed_author` RENAME TO `ed_writer`;
 ALTER TABLE `ed_book_others` RENAME COLUMN `author_id` TO `writer_id`;
