@@ -17,7 +17,8 @@ pool=$!
 kills=0
 while kill -0 "$pool" 2>/dev/null; do
     read -ra workers <<<"$(ps -o pid= --ppid "$pool" 2>/dev/null | tr '\n' ' ')"
-    if [ "${#workers[@]}" -gt 0 ]; then
+    # Not for ever: on a busy machine none would live long enough to do a job.
+    if [ "${#workers[@]}" -gt 0 ] && [ "$kills" -lt 100 ]; then
         # Only a worker of this pool; it may have ended meanwhile.
         kill -9 "${workers[RANDOM % ${#workers[@]}]}" 2>/dev/null &&
             kills=$((kills + 1))
