@@ -189,7 +189,15 @@ static corm_node_renderer *const mariadb_nodes[CORM_NODE_KINDS_] = {
      CORM_FEATURE_ON(FULLTEXT_INDEX),           \
      CORM_FEATURE_ON(UNSIGNED_INTEGERS), CORM_FEATURE_ON(QUERY_SNAPSHOTS)
 
+static const corm_explain_option mariadb_explain_options[] = {
+    { "format", "json", "FORMAT=JSON" },
+    { "format", "traditional", "FORMAT=TRADITIONAL" },
+    { NULL, NULL, NULL },
+};
+
 static const corm_explain_option mysql_explain_options[] = {
+    { "format", "tree", "FORMAT=TREE" },
+    { "analyze", "true", "ANALYZE" },
     { "format", "json", "FORMAT=JSON" },
     { "format", "traditional", "FORMAT=TRADITIONAL" },
     { NULL, NULL, NULL },
@@ -209,7 +217,6 @@ static const corm_explain_option mysql_explain_options[] = {
     .literal = mysql_literal,                                             \
     .limit = mysql_limit,                                                 \
     .explain = "EXPLAIN ",                                                \
-    .explain_options = mysql_explain_options,                             \
     .explain_list = { "", " ", " " },                                     \
     .default_values = "() VALUES ()",                                     \
     .auto_key = "AUTO_INCREMENT PRIMARY KEY",                             \
@@ -225,6 +232,7 @@ static const corm_explain_option mysql_explain_options[] = {
 const corm_dialect cormi_mysql_dialect = {
     MYSQL_DIALECT_COMMON,
     .name = "mysql",
+    .explain_options = mysql_explain_options,
     .features = { { MYSQL_FEATURES_COMMON, CORM_FEATURE_ON(LOCK_OF),
                   CORM_FEATURE_ON(EXPRESSION_INDEX),
                   CORM_FEATURE_ON(CHECK_HOLDS_NAMES), CORM_FEATURE_ON(SHORT_UNIQUE),
@@ -240,6 +248,7 @@ const corm_dialect cormi_mysql_dialect = {
 const corm_dialect cormi_mariadb_dialect = {
     MYSQL_DIALECT_COMMON,
     .name = "mariadb",
+    .explain_options = mariadb_explain_options,
     .features = { { MYSQL_FEATURES_COMMON, CORM_FEATURE_ON(RETURNING),
                   CORM_FEATURE_ON(PARAM_ROWS),
                   CORM_FEATURE_ON(NATIVE_UUID),

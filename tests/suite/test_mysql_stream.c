@@ -271,6 +271,21 @@ static void test_mysql_stream__prefetches_without_transaction(void **state)
     assert_sound(library_s);
 }
 
+/* Where the server has plans as trees, they can be asked for. */
+static void test_mysql_stream__plans_as_trees(void **state)
+{
+    const char *plan = corm_explain(stream_tags(), "format=tree");
+
+    (void)state;
+    if (plan == NULL) {
+        assert_failed(library_s, CORM_VALUE_ERROR, "format=json");
+        skip();
+    }
+    assert_contains(plan, "-> ");
+    assert_contains(corm_explain(stream_tags(), "analyze"), "actual time");
+    assert_sound(library_s);
+}
+
 #define STREAM(test) \
     cmocka_unit_test_setup_teardown(test, stream_setup, library_teardown)
 
@@ -286,6 +301,7 @@ int main(void)
         STREAM(test_mysql_stream__fails_while_another_waits),
         STREAM(test_mysql_stream__columns_change_their_type),
         STREAM(test_mysql_stream__prefetches_without_transaction),
+        STREAM(test_mysql_stream__plans_as_trees),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
