@@ -44,8 +44,6 @@ set(corm_small_files
     src/object/delete.c
     src/object/get_or_create.c
     src/object/lazy.c
-    src/object/prefetch.c
-    src/object/prefetch_items.c
     src/object/load.c
     src/object/m2m.c
     src/object/manager.c
@@ -90,9 +88,6 @@ set(corm_small_files
     src/driver/together.c
     src/model/names.c
     src/object/bulk_get.c
-    src/object/save.c
-    src/object/save_insert.c
-    src/object/save_values.c
     src/object/fetch_lists.c
     src/session/later.c
     src/session/keeper.c
@@ -104,9 +99,7 @@ set(corm_small_files
     src/sql/dump.c
     src/sql/equal.c
     src/object/among.c
-    src/object/bulk_get.c
     src/object/bulk_update.c
-    src/driver/conn.c
     src/session/plan_cache.c
     src/object/terminals.c
     src/object/relate.c
