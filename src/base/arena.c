@@ -40,8 +40,6 @@ struct cormi_arena_chunk {
 #define ARENA_HUGE_FROM (8 * CORMI_ALLOC_HUGE)
 /* Pieces above this get a chunk of their own and leave the one in use. */
 #define ARENA_LARGE (ARENA_GROW_MAX / 4)
-/* What a reset may keep beside the first chunk. */
-#define ARENA_SPARE_MAX ((size_t)4096)
 
 static void arena_start(corm_arena *arena)
 {
@@ -109,14 +107,24 @@ static void arena_bury(corm_arena *arena)
     }
 }
 #else
-/* Keep the largest chunk of those that bumping can use: scratch work that
- * marks and rewinds must not ask the hook each time. */
+/* The larger one, of equals the last in memory: malloc may hand what is free
+ * at the end of its heap to the kernel, and each page that comes back from
+ * there costs as much as reading ten rows. */
+static bool arena_is_better(const cormi_arena_chunk *chunk,
+                            const cormi_arena_chunk *than)
+{
+    return chunk->size != than->size ? chunk->size > than->size
+                                     : (uintptr_t)chunk > (uintptr_t)than;
+}
+
+/* Keep the best chunk of those that bumping can use: scratch work that marks
+ * and rewinds must not ask the hook each time, nor scope after scope. */
 static void arena_retire(corm_arena *arena, cormi_arena_chunk *chunk)
 {
     cormi_arena_chunk *spare = arena->spare;
 
     if (chunk->size > ARENA_GROW_MAX ||
-        (spare != NULL && spare->size >= chunk->size)) {
+        (spare != NULL && !arena_is_better(chunk, spare))) {
         arena_chunk_free(arena, chunk);
         return;
     }
@@ -141,10 +149,6 @@ void cormi_arena_reset(corm_arena *arena)
     arena_bury(arena);
 #endif
     arena_retire_until(arena, NULL);
-    if (arena->spare != NULL && arena->spare->size > ARENA_SPARE_MAX) {
-        arena_chunk_free(arena, arena->spare);
-        arena->spare = NULL;
-    }
     arena_start(arena);
 }
 
