@@ -46,27 +46,21 @@ static const char *pgx_expected(const corm_decode_item *item)
     }
 }
 
-/* ---- rows ---- */
-
-#define PGX_STEPS 64
+/* ---- one value ---- */
 
 /* How a column goes into its member: what most are, at once. */
 typedef enum pgx_step {
     PGX_STEP_ANY,
     PGX_STEP_DIGITS, /* an integer as text */
     PGX_STEP_TEXT,   /* the same in both forms */
-    PGX_STEP_INT8,   /* these in binary */
+    PGX_STEP_WORD,   /* these in binary: eight bytes, an integer or a double */
     PGX_STEP_INT4,
-    PGX_STEP_DOUBLE,
     PGX_STEP_BOOL
 } pgx_step;
 
-/* A result, and how the first items of the program read it: asked for once a
- * batch. */
 typedef struct pgx_rows {
     const PGresult *res;
     bool binary;
-    uint8_t steps[PGX_STEPS];
 } pgx_rows;
 
 static pgx_step pgx_step_of_text(const corm_decode_item *item)
@@ -80,12 +74,12 @@ static pgx_step pgx_step_of_binary(const corm_decode_item *item, Oid oid)
 {
     switch (oid) {
     case PGX_INT8:
-        return item->ctype == CORM_C_INT && item->size == 8 ? PGX_STEP_INT8
+        return item->ctype == CORM_C_INT && item->size == 8 ? PGX_STEP_WORD
                                                             : PGX_STEP_ANY;
     case PGX_INT4:
         return item->ctype == CORM_C_INT ? PGX_STEP_INT4 : PGX_STEP_ANY;
     case PGX_FLOAT8:
-        return item->ctype == CORM_C_DOUBLE ? PGX_STEP_DOUBLE : PGX_STEP_ANY;
+        return item->ctype == CORM_C_DOUBLE ? PGX_STEP_WORD : PGX_STEP_ANY;
     case PGX_BOOL:
         return item->ctype == CORM_C_BOOL ? PGX_STEP_BOOL : PGX_STEP_ANY;
     case PGX_TEXT:
@@ -96,24 +90,11 @@ static pgx_step pgx_step_of_binary(const corm_decode_item *item, Oid oid)
     }
 }
 
-static void pgx_rows_init(pgx_rows *rows, const PGresult *res,
-                          const corm_decode *program)
+static pgx_step pgx_step_of(const pgx_rows *rows, const corm_decode_item *item)
 {
-    size_t n = 0;
-
-    for (size_t p = 0; p < program->n_parts; p++)
-        if (program->parts[p].first + program->parts[p].n > n)
-            n = program->parts[p].first + program->parts[p].n;
-    rows->res = res;
-    rows->binary = PQbinaryTuples(res) == 1;
-    for (size_t i = 0; i < n && i < PGX_STEPS; i++) {
-        const corm_decode_item *item = &program->items[i];
-
-        rows->steps[i] =
-            (uint8_t)(rows->binary
-                          ? pgx_step_of_binary(item, PQftype(res, item->column))
-                          : pgx_step_of_text(item));
-    }
+    return rows->binary
+               ? pgx_step_of_binary(item, PQftype(rows->res, item->column))
+               : pgx_step_of_text(item);
 }
 
 static pgx_cell pgx_at(const pgx_rows *rows, int row, int column)
@@ -180,12 +161,29 @@ static inline bool pgx_few_digits(const char *s, int64_t *out)
     return *s == '\0';
 }
 
+static inline corm_fit pgx_text(const PGresult *res, int row, int column,
+                                const corm_decode_item *item, corm_arena *arena,
+                                char *to)
+{
+    size_t n = (size_t)PQgetlength(res, row, column);
+    char *copy;
+
+    if (n == 0 && PQgetisnull(res, row, column))
+        return pgx_null(item);
+    copy = corm_arena_take(arena, n + 1);
+    if (copy == NULL)
+        return CORM_FIT_MEMORY;
+    memcpy(copy, PQgetvalue(res, row, column), n + 1);
+    *(const char **)(void *)to = copy;
+    return CORM_FIT_OK;
+}
+
 /* In pgx_one(): binary values are not NULL when they have bytes. */
-#define PGX_HAS(bytes) (PQgetlength(res, row, item->column) == (bytes))
+#define PGX_HAS(bytes) (PQgetlength(res, row, column) == (bytes))
 
 static inline corm_fit pgx_one(const pgx_rows *rows, pgx_step step, int row,
-                               const corm_decode_item *item, corm_arena *arena,
-                               char *to)
+                               int column, const corm_decode_item *item,
+                               corm_arena *arena, char *to)
 {
     const PGresult *res = rows->res;
     uint64_t word;
@@ -193,38 +191,26 @@ static inline corm_fit pgx_one(const pgx_rows *rows, pgx_step step, int row,
 
     switch (step) {
     case PGX_STEP_DIGITS:
-        if (pgx_few_digits(PQgetvalue(res, row, item->column), &i))
+        if (pgx_few_digits(PQgetvalue(res, row, column), &i))
             return corm_fit_int(to, item->size, i);
         break;
-    case PGX_STEP_TEXT: {
-        size_t n = (size_t)PQgetlength(res, row, item->column);
-        char *copy;
-
-        if (n == 0 && PQgetisnull(res, row, item->column))
-            return pgx_null(item);
-        copy = corm_arena_take(arena, n + 1);
-        if (copy == NULL)
-            return CORM_FIT_MEMORY;
-        memcpy(copy, PQgetvalue(res, row, item->column), n + 1);
-        *(const char **)(void *)to = copy;
-        return CORM_FIT_OK;
-    }
-    case PGX_STEP_INT8:
-    case PGX_STEP_DOUBLE:
+    case PGX_STEP_TEXT:
+        return pgx_text(res, row, column, item, arena, to);
+    case PGX_STEP_WORD:
         if (!PGX_HAS(8))
             break;
-        word = pgx_word(PQgetvalue(res, row, item->column));
+        word = pgx_word(PQgetvalue(res, row, column));
         memcpy(to, &word, sizeof(word));
         return CORM_FIT_OK;
     case PGX_STEP_INT4:
         if (!PGX_HAS(4))
             break;
         return corm_fit_int(to, item->size,
-                            pgx_half(PQgetvalue(res, row, item->column)));
+                            pgx_half(PQgetvalue(res, row, column)));
     case PGX_STEP_BOOL:
         if (!PGX_HAS(1))
             break;
-        *(bool *)(void *)to = *PQgetvalue(res, row, item->column) != 0;
+        *(bool *)(void *)to = *PQgetvalue(res, row, column) != 0;
         return CORM_FIT_OK;
     default:
         break;
@@ -232,82 +218,131 @@ static inline corm_fit pgx_one(const pgx_rows *rows, pgx_step step, int row,
     return pgx_any(rows, row, item, arena, to);
 }
 
-static corm_status pgx_part(const pgx_rows *rows, int row,
-                            const corm_decode *program,
-                            const corm_decode_part *part, corm_arena *arena,
-                            char *to, corm_error *err)
+/* ---- rows ---- */
+
+/* Rows of a result that go into a batch, column after column: how a column is
+ * read is asked once, and not once a value. */
+typedef struct pgx_run {
+    pgx_rows rows;
+    const corm_batch *batch;
+    int first;    /* in the result */
+    size_t at, n; /* in the batch; n: up to the first row that does not fit */
+    const corm_decode_item *failed; /* what does not fit there, and why */
+    corm_fit fit;
+} pgx_run;
+
+static inline void pgx_column_by(pgx_run *run, pgx_step step, size_t part,
+                                 const corm_decode_item *item)
 {
-    uint32_t end = part->first + part->n;
+    const corm_batch *batch = run->batch;
+    const uint64_t *absent = batch->absent + run->at;
+    size_t stride = batch->stride[part];
+    char *to = batch->base[part] + run->at * stride + item->offset;
+    int column = item->column, row = run->first;
 
-    for (uint32_t i = part->first; i < end; i++) {
-        const corm_decode_item *item = &program->items[i];
-        pgx_step step = i < PGX_STEPS ? (pgx_step)rows->steps[i] : PGX_STEP_ANY;
-        corm_fit result =
-            pgx_one(rows, step, row, item, arena, to + item->offset);
+    for (size_t r = 0; r < run->n; r++, row++, to += stride) {
+        corm_fit fit;
 
-        if (result != CORM_FIT_OK)
-            return pgx_refuse(rows, row, item, result, arena, err);
+        if ((absent[r] >> part & 1u) != 0)
+            continue;
+        fit = pgx_one(&run->rows, step, row, column, item, batch->arena, to);
+        if (fit != CORM_FIT_OK) {
+            run->n = r;
+            run->failed = item;
+            run->fit = fit;
+        }
     }
-    return CORM_OK;
 }
 
-static corm_status pgx_row(const pgx_rows *rows, int at,
-                           const corm_decode *program, const corm_batch *batch,
-                           size_t row, corm_error *err)
+/* The compiler makes a loop of each. */
+static void pgx_column(pgx_run *run, size_t part, const corm_decode_item *item)
+{
+    switch (pgx_step_of(&run->rows, item)) {
+    case PGX_STEP_DIGITS:
+        pgx_column_by(run, PGX_STEP_DIGITS, part, item);
+        break;
+    case PGX_STEP_TEXT:
+        pgx_column_by(run, PGX_STEP_TEXT, part, item);
+        break;
+    case PGX_STEP_WORD:
+        pgx_column_by(run, PGX_STEP_WORD, part, item);
+        break;
+    case PGX_STEP_INT4:
+        pgx_column_by(run, PGX_STEP_INT4, part, item);
+        break;
+    case PGX_STEP_BOOL:
+        pgx_column_by(run, PGX_STEP_BOOL, part, item);
+        break;
+    default:
+        pgx_column_by(run, PGX_STEP_ANY, part, item);
+        break;
+    }
+}
+
+static void pgx_absent(const pgx_run *run, size_t part, int key_column)
+{
+    for (size_t r = 0; r < run->n; r++)
+        if (PQgetisnull(run->rows.res, run->first + (int)r, key_column))
+            run->batch->absent[run->at + r] |= UINT64_C(1) << part;
+}
+
+/* What is told of is the first value that does not fit of the first row. */
+static corm_status pgx_fill(pgx_run *run, const corm_decode *program,
+                            corm_error *err)
 {
     for (size_t p = 0; p < program->n_parts; p++) {
         const corm_decode_part *part = &program->parts[p];
-        corm_status status;
 
-        if (part->key_column >= 0 &&
-            PQgetisnull(rows->res, at, part->key_column)) {
-            batch->absent[row] |= UINT64_C(1) << p;
-            continue;
-        }
-        status = pgx_part(rows, at, program, part, batch->arena,
-                          batch->base[p] + row * batch->stride[p], err);
-        if (status != CORM_OK)
-            return status;
+        if (part->key_column >= 0)
+            pgx_absent(run, p, part->key_column);
+        for (uint32_t i = part->first; i < part->first + part->n; i++)
+            pgx_column(run, p, &program->items[i]);
     }
-    return CORM_OK;
+    return run->failed == NULL
+               ? CORM_OK
+               : pgx_refuse(&run->rows, run->first + (int)run->n, run->failed,
+                            run->fit, run->batch->arena, err);
 }
 
 /* More rows of a cursor; false: there are none, or *failed. */
-static bool pgx_more(cormi_pg_stmt *stmt, const corm_decode *program,
-                     pgx_rows *rows, bool *failed, corm_error *err)
+static bool pgx_more(cormi_pg_stmt *stmt, bool *failed, corm_error *err)
 {
     if (stmt->cursor == 0 || stmt->row < stmt->chunk)
         return false;
     *failed = cormi_pg_stream_next(stmt, err) != CORM_OK;
-    if (*failed || PQntuples(stmt->res) == 0)
-        return false;
-    pgx_rows_init(rows, stmt->res, program);
-    return true;
+    return !*failed && PQntuples(stmt->res) != 0;
 }
 
 int cormi_pg_decode(void *arg, const corm_decode *program,
                     const corm_batch *batch, corm_error *err)
 {
     cormi_pg_stmt *stmt = arg;
-    size_t row = 0;
+    size_t done = 0;
     bool failed = stmt->res == NULL; /* it has failed before */
-    pgx_rows rows;
 
     if (failed)
         return corm_driver_fail(err, CORM_OPERATIONAL, "the rows are gone"), -1;
-    pgx_rows_init(&rows, stmt->res, program);
     if (!stmt->asked) {
         stmt->asked = true;
         stmt->binary = cormi_pg_wants_binary(stmt->res, program);
     }
-    while (row < batch->max) {
-        if (stmt->row == PQntuples(stmt->res) &&
-            !pgx_more(stmt, program, &rows, &failed, err))
-            break;
-        if (pgx_row(&rows, stmt->row, program, batch, row, err) != CORM_OK)
+    while (done < batch->max) {
+        size_t left = (size_t)(PQntuples(stmt->res) - stmt->row);
+        pgx_run run = { .rows = { stmt->res, PQbinaryTuples(stmt->res) == 1 },
+                        .batch = batch,
+                        .first = stmt->row,
+                        .at = done };
+
+        if (left == 0) {
+            if (!pgx_more(stmt, &failed, err))
+                break;
+            continue;
+        }
+        run.n = left < batch->max - done ? left : batch->max - done;
+        done += run.n;
+        stmt->row += (int)run.n;
+        if (pgx_fill(&run, program, err) != CORM_OK)
             return -1;
-        stmt->row++;
-        row++;
     }
-    return failed ? -1 : (int)row;
+    return failed ? -1 : (int)done;
 }

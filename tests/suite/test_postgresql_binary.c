@@ -239,6 +239,124 @@ static void test_binary__is_what_text_is(void **state)
     assert_int_equal(differ, 0);
 }
 
+/* ---- rows ---- */
+
+typedef struct binary_pair {
+    int16_t a, b;
+    const char *text;
+} binary_pair;
+
+/* Pairs of a column of each member; the second part's key is column 1. */
+static int binary_decode_pairs(const char *sql, int form, binary_pair *first,
+                               binary_pair *second, uint64_t *absent,
+                               size_t max, corm_error *err)
+{
+    static const corm_decode_item items[] = {
+        { .ctype = CORM_C_INT,
+          .size = 2,
+          .offset = offsetof(binary_pair, a),
+          .label = "First.a" },
+        { .ctype = CORM_C_INT,
+          .size = 2,
+          .column = 1,
+          .offset = offsetof(binary_pair, a),
+          .label = "Second.a" },
+        { .ctype = CORM_C_INT,
+          .size = 2,
+          .column = 2,
+          .offset = offsetof(binary_pair, b),
+          .label = "Second.b" },
+        { .ctype = CORM_C_TEXT,
+          .column = 3,
+          .null = true,
+          .offset = offsetof(binary_pair, text),
+          .label = "Second.text" },
+    };
+    static const corm_decode_part parts[] = {
+        { .key_column = -1, .n = 1 },
+        { .key_column = 1, .first = 1, .n = 3 },
+    };
+    corm_decode program = {
+        .items = items, .n_items = 4, .parts = parts, .n_parts = 2
+    };
+    char *base[] = { (char *)first, (char *)second };
+    size_t stride[] = { sizeof(*first), sizeof(*second) };
+    corm_batch batch = { .base = base,
+                         .stride = stride,
+                         .absent = absent,
+                         .arena = binary_arena,
+                         .max = max };
+    PGresult *res =
+        PQexecParams(binary_pg, sql, 0, NULL, NULL, NULL, NULL, form);
+    cormi_pg_stmt stmt = { .res = res, .asked = true };
+    int n = cormi_pg_decode(&stmt, &program, &batch, err);
+
+    PQclear(res);
+    return n;
+}
+
+static void test_binary__absent_parts_stay_cleared(void **state)
+{
+    (void)state;
+    for (int form = 0; form < 2; form++) {
+        binary_pair first[4] = { { 0 } }, second[4] = { { 0 } };
+        uint64_t absent[4] = { 0 };
+        corm_error err = { 0 };
+        int n = binary_decode_pairs(
+            "VALUES (1::bigint, 10::bigint, 100::bigint, 'one'),"
+            " (2, NULL, 200, 'two'), (3, 30, 300, NULL)",
+            form, first, second, absent, 4, &err);
+
+        assert_int_equal(n, 3);
+        for (int i = 0; i < n; i++)
+            assert_int_equal(first[i].a, i + 1);
+        assert_int_equal(absent[0], 0);
+        assert_int_equal(absent[1], 2);
+        assert_int_equal(absent[2], 0);
+        assert_int_equal(second[0].b, 100);
+        assert_string_equal(second[0].text, "one");
+        assert_int_equal(second[1].a, 0);
+        assert_int_equal(second[1].b, 0);
+        assert_null(second[1].text);
+        assert_int_equal(second[2].a, 30);
+        assert_null(second[2].text);
+    }
+}
+
+/* Of all that do not fit the first row's first, as if rows were read one after
+ * another. */
+static void test_binary__first_that_does_not_fit_is_told(void **state)
+{
+    static const struct {
+        const char *sql, *told;
+    } rows[] = {
+        { "VALUES (1::bigint, 1::bigint, 1::bigint, ''), (1, 1, 70000, ''),"
+          " (70001, 1, 1, '')",
+          "Second.b holds '70000'" },
+        { "VALUES (1::bigint, 1::bigint, 1::bigint, ''), (70002, 70003, 1, '')",
+          "First.a holds '70002'" },
+        { "VALUES (1::bigint, 70004::bigint, NULL::bigint, ''),"
+          " (1, 70005, 1, '')",
+          "Second.a holds '70004'" },
+        { "VALUES (1::bigint, NULL::bigint, 70006::bigint, ''),"
+          " (1, 1, NULL, ''), (70007, 1, 1, '')",
+          "Second.b holds NULL" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < 2 * TEST_COUNT(rows); i++) {
+        binary_pair first[4] = { { 0 } }, second[4] = { { 0 } };
+        uint64_t absent[4] = { 0 };
+        corm_error err = { 0 };
+
+        assert_int_equal(binary_decode_pairs(rows[i / 2].sql, (int)(i % 2),
+                                             first, second, absent, 4, &err),
+                         -1);
+        assert_int_equal(err.code, CORM_DATA);
+        assert_contains(err.message, rows[i / 2].told);
+    }
+}
+
 /* ---- the choice ---- */
 
 static bool binary_is_worth(const char *sql, const corm_decode_item *items,
@@ -287,6 +405,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_binary__is_what_text_is),
+        cmocka_unit_test(test_binary__absent_parts_stay_cleared),
+        cmocka_unit_test(test_binary__first_that_does_not_fit_is_told),
         cmocka_unit_test(test_binary__where_it_is_worth_it),
     };
 
