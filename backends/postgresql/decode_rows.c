@@ -161,9 +161,9 @@ static inline bool pgx_few_digits(const char *s, int64_t *out)
     return *s == '\0';
 }
 
-static inline corm_fit pgx_text(const PGresult *res, int row, int column,
-                                const corm_decode_item *item, corm_arena *arena,
-                                char *to)
+static inline corm_fit pgx_cell_text(const PGresult *res, int row, int column,
+                                     const corm_decode_item *item,
+                                     corm_arena *arena, char *to)
 {
     size_t n = (size_t)PQgetlength(res, row, column);
     char *copy;
@@ -195,7 +195,7 @@ static inline corm_fit pgx_one(const pgx_rows *rows, pgx_step step, int row,
             return corm_fit_int(to, item->size, i);
         break;
     case PGX_STEP_TEXT:
-        return pgx_text(res, row, column, item, arena, to);
+        return pgx_cell_text(res, row, column, item, arena, to);
     case PGX_STEP_WORD:
         if (!PGX_HAS(8))
             break;
