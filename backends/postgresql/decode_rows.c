@@ -146,19 +146,23 @@ static corm_fit pgx_any(const pgx_rows *rows, int row,
 /* Up to 18 digits and nothing else, as most integers are. */
 static inline bool pgx_few_digits(const char *s, int64_t *out)
 {
-    bool negative = *s == '-';
-    unsigned digit = (unsigned char)*(s += negative) - (unsigned)'0';
-    const char *end = s + 18;
-    int64_t value = 0;
+    unsigned digit = (unsigned char)*s - (unsigned)'0';
+    bool negative = false;
+    const char *start = s;
+    uint64_t value = 0; /* of more digits it is what is left */
 
-    if (digit > 9)
-        return false;
+    if (digit > 9) {
+        negative = *s == '-';
+        digit = negative ? (unsigned char)*++s - (unsigned)'0' : digit;
+        if (digit > 9)
+            return false;
+    }
     do {
-        value = value * 10 + (int64_t)digit;
+        value = value * 10 + digit;
         digit = (unsigned char)*++s - (unsigned)'0';
-    } while (digit <= 9 && s < end);
-    *out = negative ? -value : value;
-    return *s == '\0';
+    } while (digit <= 9);
+    *out = (int64_t)(negative ? 0 - value : value);
+    return *s == '\0' && s - start <= 18;
 }
 
 static inline corm_fit pgx_cell_text(const PGresult *res, int row, int column,

@@ -12,6 +12,11 @@
 #include <time.h>
 
 #define PGDR_TRUST_MS 20
+#ifdef CLOCK_MONOTONIC_COARSE /* read in a tenth of the time */
+#define PGDR_CLOCK CLOCK_MONOTONIC_COARSE
+#else
+#define PGDR_CLOCK CLOCK_MONOTONIC
+#endif
 
 /* ---- prepare ---- */
 
@@ -127,27 +132,28 @@ static bool pgdr_wants_name(const cormi_pg_stmt *stmt)
            !conn->unnamed && pgdr_is_worth(stmt->sql);
 }
 
-/* What is sent for one run: its naming first where it wants a name, which is
- * written to name.  Returns how many pieces. */
-static size_t pgdr_pieces(cormi_pg_stmt *stmt, size_t n, char name[32],
-                          cormi_pg_piece out[2])
+/* What is sent for one run: its naming first where it wants a name.  Returns
+ * how many pieces. */
+static size_t pgdr_pieces(cormi_pg_stmt *stmt, size_t n, cormi_pg_piece out[2])
 {
     bool naming = pgdr_wants_name(stmt);
-    unsigned number = naming ? ++stmt->conn->names : stmt->name;
+    bool named = naming || stmt->name != 0;
 
-    snprintf(name, 32, "corm_%u", number);
-    out[0] = (cormi_pg_piece){ .sql = stmt->sql, .name = name };
-    out[naming] = (cormi_pg_piece){ .sql = number == 0 ? stmt->sql : NULL,
-                                    .name = number == 0 ? NULL : name,
+    if (naming)
+        snprintf(stmt->called, sizeof(stmt->called), "corm_%u",
+                 ++stmt->conn->names);
+    out[0] = (cormi_pg_piece){ .sql = stmt->sql, .name = stmt->called };
+    out[naming] = (cormi_pg_piece){ .sql = named ? NULL : stmt->sql,
+                                    .name = named ? stmt->called : NULL,
                                     .bound = stmt,
                                     .n = n,
-                                    .binary = number != 0 && stmt->binary };
+                                    .binary = named && stmt->binary };
     return (size_t)naming + 1;
 }
 
 /* The statement's own result, or that of its naming where it failed. */
-static PGresult *pgdr_result(cormi_pg_stmt *stmt, const char *name,
-                             PGresult *const *results, size_t n)
+static PGresult *pgdr_result(cormi_pg_stmt *stmt, PGresult *const *results,
+                             size_t n)
 {
     if (n == 1)
         return results[0];
@@ -155,7 +161,7 @@ static PGresult *pgdr_result(cormi_pg_stmt *stmt, const char *name,
         PQclear(results[1]);
         return results[0];
     }
-    stmt->name = (unsigned)strtoul(name + strlen("corm_"), NULL, 10);
+    stmt->name = (unsigned)strtoul(stmt->called + strlen("corm_"), NULL, 10);
     PQclear(results[0]);
     return results[1];
 }
@@ -163,22 +169,22 @@ static PGresult *pgdr_result(cormi_pg_stmt *stmt, const char *name,
 static PGresult *pgdr_send(cormi_pg_stmt *stmt, size_t n)
 {
     cormi_pg_conn *conn = stmt->conn;
-    char name[32];
     cormi_pg_piece pieces[2];
-    size_t n_pieces = pgdr_pieces(stmt, n, name, pieces);
+    size_t n_pieces;
     PGresult *results[2];
 
+    if (stmt->name != 0 && conn->n_waiting == 0)
+        return PQexecPrepared(conn->pg, stmt->called, (int)n, stmt->values,
+                              stmt->lengths, stmt->formats, stmt->binary);
+    n_pieces = pgdr_pieces(stmt, n, pieces);
     if (n_pieces > 1)
         pgdr_drop(conn);
     if (n_pieces > 1 || conn->n_waiting > 0) {
         cormi_pg_pipeline(conn, pieces, n_pieces, results);
-        return pgdr_result(stmt, name, results, n_pieces);
+        return pgdr_result(stmt, results, n_pieces);
     }
-    if (stmt->name == 0)
-        return PQexecParams(conn->pg, stmt->sql, (int)n, NULL, stmt->values,
-                            stmt->lengths, stmt->formats, 0);
-    return PQexecPrepared(conn->pg, name, (int)n, stmt->values, stmt->lengths,
-                          stmt->formats, stmt->binary);
+    return PQexecParams(conn->pg, stmt->sql, (int)n, NULL, stmt->values,
+                        stmt->lengths, stmt->formats, 0);
 }
 
 /* Whether what was sent has been done is not known: a commit, or what commits
@@ -316,7 +322,6 @@ static corm_status pgdr_begin_stream(void *arg, const corm_value *params,
 
 /* What is sent for each of some statements. */
 typedef struct pgdr_line {
-    char names[PGDR_TOGETHER][32];
     size_t count[PGDR_TOGETHER]; /* of pieces */
     cormi_pg_piece pieces[2 * PGDR_TOGETHER];
     PGresult *results[2 * PGDR_TOGETHER];
@@ -334,8 +339,8 @@ static size_t pgdr_line_up(pgdr_line *line, const corm_sent *sent, size_t n,
         if (sent[i].n > 0 &&
             cormi_pg_bind(stmt, sent[i].params, sent[i].n, err) != CORM_OK)
             return i;
-        line->count[i] = pgdr_pieces(stmt, sent[i].n, line->names[i],
-                                     line->pieces + line->n_pieces);
+        line->count[i] =
+            pgdr_pieces(stmt, sent[i].n, line->pieces + line->n_pieces);
         line->n_pieces += line->count[i];
         stmt->runs += stmt->runs < 2;
         stmt->row = 0;
@@ -359,8 +364,7 @@ static size_t pgdr_together(cormi_pg_conn *conn, corm_sent *sent, size_t n,
     for (size_t i = 0; i < ready; at += line.count[i++]) {
         cormi_pg_stmt *stmt = sent[i].stmt;
 
-        stmt->res =
-            pgdr_result(stmt, line.names[i], line.results + at, line.count[i]);
+        stmt->res = pgdr_result(stmt, line.results + at, line.count[i]);
         failed = failed || cormi_pg_check(stmt, in_transaction, err) != CORM_OK;
         if (failed) {
             PQclear(stmt->res);
@@ -414,7 +418,7 @@ int64_t cormi_pg_clock(void)
 {
     struct timespec now;
 
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(PGDR_CLOCK, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 

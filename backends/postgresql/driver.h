@@ -70,6 +70,7 @@ typedef struct cormi_pg_stmt {
     size_t size; /* of sql, with the NUL */
     unsigned runs;
     unsigned name;   /* 0: none yet */
+    char called[16]; /* the name: "corm_" and the number */
     bool control;    /* of transactions */
     bool asked;      /* whether binary is set */
     bool binary;     /* the rows are better read in that form */
