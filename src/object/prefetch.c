@@ -130,18 +130,42 @@ static corm_queryset *prefetch_query(const cormi_prefetch_step *s, size_t first,
 
 #define PREFETCH_NO_MEMORY (-2)
 
-/* What most keys are, without a call; false: cormi_relate_key() knows. */
-static inline bool prefetch_number(const cormi_prefetch_step *s,
-                                   const corm_object *row, int64_t *out)
-{
-    const cormi_field *field = s->far[0];
+/* What rows of one state have in common, asked once: most keys are read then
+ * and most owners told without a call. */
+typedef struct prefetch_kin {
+    const struct corm_state *state;
+    uint32_t number; /* bytes to a key that is a plain int64_t; or NO_MEMBER */
+    const cormi_field *member; /* that knows the owner; or NULL */
+} prefetch_kin;
 
-    if (s->n_own != 1 || field->owner != row->state->model || !field->as_is ||
-        field->ctype != CORM_C_INT || field->width != sizeof(*out) ||
-        cormi_state(row)->loaded != NULL)
-        return false;
-    memcpy(out, (const char *)row + field->offset, sizeof(*out));
-    return *out != 0;
+static void prefetch_learn(const cormi_prefetch_step *s, prefetch_kin *kin,
+                           const corm_object *row)
+{
+    const cormi_model *model = row->state->model;
+    const cormi_field *field = s->far != NULL ? s->far[0] : NULL;
+
+    *kin = (prefetch_kin){ .state = row->state, .number = CORM_NO_MEMBER };
+    if (field != NULL && s->way.reverse)
+        kin->member = cormi_member_of(model, s->way.relation->field);
+    if (field != NULL && s->n_own == 1 && field->owner == model &&
+        field->as_is && field->ctype == CORM_C_INT &&
+        field->width == sizeof(int64_t) && cormi_state(row)->loaded == NULL)
+        kin->number = field->offset;
+}
+
+static inline bool prefetch_key_of(const cormi_prefetch_step *s,
+                                   const prefetch_kin *kin,
+                                   const corm_object *row, corm_value *out)
+{
+    *out = (corm_value){ .kind = CORM_K_INT };
+    if (kin->number != CORM_NO_MEMBER)
+        memcpy(&out->as.i, (const char *)row + kin->number, sizeof(out->as.i));
+    if (out->as.i != 0)
+        return true;
+    if (s->far != NULL)
+        return cormi_relate_key(row, s->far, s->n_own, s->scratch, out);
+    *out = corm_object_attr(row, PREFETCH_OWNER);
+    return true;
 }
 
 static inline bool prefetch_is(const cormi_prefetch_step *s, int64_t at,
@@ -152,15 +176,15 @@ static inline bool prefetch_is(const cormi_prefetch_step *s, int64_t at,
 
 /* Whose a row is, as a number among the keys; -1: nobody's.  Rows of one owner
  * often follow one another, and owners do. */
-static int64_t prefetch_whose(const cormi_prefetch_step *s,
-                              const corm_object *row, int64_t before)
+static inline int64_t prefetch_whose(const cormi_prefetch_step *s,
+                                     prefetch_kin *kin, const corm_object *row,
+                                     int64_t before)
 {
-    corm_value key = { .kind = CORM_K_INT };
+    corm_value key;
 
-    if (s->far == NULL)
-        key = corm_object_attr(row, PREFETCH_OWNER);
-    else if (!prefetch_number(s, row, &key.as.i) &&
-             !cormi_relate_key(row, s->far, s->n_own, s->scratch, &key))
+    if (row->state != kin->state)
+        prefetch_learn(s, kin, row);
+    if (!prefetch_key_of(s, kin, row, &key))
         return PREFETCH_NO_MEMORY;
     for (int64_t at = before < 0 ? 0 : before;
          key.kind == CORM_K_INT && at < before + 2 && at < (int64_t)s->keys.n;
@@ -170,28 +194,22 @@ static int64_t prefetch_whose(const cormi_prefetch_step *s,
     return cormi_keymap_find(&s->keys, &key);
 }
 
-/* The member of rows of a model that knows their owner, or NULL. */
-static const cormi_field *prefetch_member(const cormi_prefetch_step *s,
-                                          const cormi_model *model)
-{
-    return s->way.reverse ? cormi_member_of(model, s->way.relation->field)
-                          : NULL;
-}
-
 /* A row found for one object knows it: the way back needs no query. */
-static bool prefetch_tell(const cormi_prefetch_step *s,
-                          const cormi_field *field, corm_object *row,
-                          corm_object *owner)
+static inline bool prefetch_tell(const cormi_prefetch_step *s,
+                                 const prefetch_kin *kin, corm_object *row,
+                                 corm_object *owner)
 {
     const cormi_relation *relation = s->way.relation;
+    const cormi_field *member = kin->member;
 
     if (!s->way.reverse)
         return relation->accessor == NULL ||
                cormi_hanging_put(row, relation->accessor, false, owner);
-    if (field == NULL || field->object_offset == CORM_NO_MEMBER)
-        return field == NULL ||
-               cormi_hanging_put(row, field->name, false, owner);
-    cormi_member_companion_set(row, field, owner);
+    if (member == NULL)
+        return true;
+    if (member->object_offset == CORM_NO_MEMBER)
+        return cormi_hanging_put(row, member->name, false, owner);
+    memcpy((char *)row + member->object_offset, &owner, sizeof(owner));
     return true;
 }
 
@@ -199,12 +217,13 @@ static corm_status prefetch_give_one(const cormi_prefetch_step *s,
                                      const corm_list *rows)
 {
     corm_object **found = CORMI_NEW_N(s->scratch, corm_object *, s->keys.n + 1);
+    prefetch_kin kin = { 0 };
     int64_t at = -1;
 
     if (found == NULL)
         return prefetch_memory(s);
     for (size_t i = 0; i < rows->n; i++) {
-        at = prefetch_whose(s, rows->items[i], at);
+        at = prefetch_whose(s, &kin, rows->items[i], at);
         if (at == PREFETCH_NO_MEMORY)
             return prefetch_memory(s);
         if (at >= 0)
@@ -219,40 +238,51 @@ static corm_status prefetch_give_one(const cormi_prefetch_step *s,
         else if (!cormi_hanging_put(s->objects[i], s->name, false, target))
             status = prefetch_memory(s);
         if (status == CORM_OK && target != NULL &&
-            s->way.relation->kind == CORM_TYPE_ONE_TO_ONE &&
-            !prefetch_tell(s, prefetch_member(s, target->state->model), target,
-                           s->objects[i]))
-            status = prefetch_memory(s);
+            s->way.relation->kind == CORM_TYPE_ONE_TO_ONE) {
+            prefetch_learn(s, &kin, target);
+            if (!prefetch_tell(s, &kin, target, s->objects[i]))
+                status = prefetch_memory(s);
+        }
         if (status != CORM_OK)
             return status;
     }
     return CORM_OK;
 }
 
-/* Every row knows its one owner. */
-static bool prefetch_back(const cormi_prefetch_step *s, corm_list *lists)
+/* By the number of their key; NULL: no memory. */
+static corm_object **prefetch_owners(const cormi_prefetch_step *s)
 {
-    const cormi_model *model = NULL;
-    const cormi_field *member = NULL;
+    corm_object **owners =
+        CORMI_NEW_N(s->scratch, corm_object *, s->keys.n + 1);
 
-    if (s->way.relation->kind == CORM_TYPE_MANY_TO_MANY)
-        return true;
-    for (size_t i = 0; i < s->n; i++) {
-        const corm_list *list =
-            s->numbers[i] < 0 ? NULL : &lists[s->numbers[i]];
+    for (size_t i = 0; owners != NULL && i < s->n; i++)
+        if (s->numbers[i] >= 0)
+            owners[s->numbers[i]] = s->objects[i];
+    return owners;
+}
 
-        for (size_t k = 0; list != NULL && k < list->n; k++) {
-            corm_object *row = list->items[k];
+/* Whose each row is, counted in the lists' caps; a row of one owner knows it
+ * then.  False: no memory. */
+static bool prefetch_sort(const cormi_prefetch_step *s, const corm_list *rows,
+                          corm_list *lists, int64_t *whose)
+{
+    bool one = s->way.relation->kind != CORM_TYPE_MANY_TO_MANY;
+    corm_object **owners = prefetch_owners(s);
+    prefetch_kin kin = { 0 };
+    int64_t at = -1;
 
-            if (row->state->model != model) {
-                model = row->state->model;
-                member = prefetch_member(s, model);
-            }
-            if (!prefetch_tell(s, member, row, s->objects[i]))
-                return false;
-        }
+    for (size_t i = 0; owners != NULL && i < rows->n; i++) {
+        at = prefetch_whose(s, &kin, rows->items[i], at);
+        if (at == PREFETCH_NO_MEMORY)
+            return false;
+        whose[i] = at;
+        if (at < 0)
+            continue;
+        lists[at].cap++;
+        if (one && !prefetch_tell(s, &kin, rows->items[i], owners[at]))
+            return false;
     }
-    return true;
+    return owners != NULL;
 }
 
 /* The rows of each key, counted first: their lists lie in one piece of memory
@@ -268,18 +298,10 @@ static corm_list *prefetch_lists(const cormi_prefetch_step *s,
     /* One more: no list begins where the piece does, so that a list that
      * grows later does not give all of it back. */
     corm_object **items = CORMI_NEW_N(arena, corm_object *, rows->n + 1);
-    int64_t at = -1;
 
-    if (whose == NULL || lists == NULL || items == NULL)
+    if (whose == NULL || lists == NULL || items == NULL ||
+        !prefetch_sort(s, rows, lists, whose))
         return NULL;
-    for (size_t i = 0; i < rows->n; i++) {
-        at = prefetch_whose(s, rows->items[i], at);
-        if (at == PREFETCH_NO_MEMORY)
-            return NULL;
-        whose[i] = at;
-        if (at >= 0)
-            lists[at].cap++;
-    }
     items++;
     for (size_t i = 0; i < n_lists; i++) {
         lists[i].session = s->session;
@@ -299,7 +321,7 @@ static corm_status prefetch_give_many(const cormi_prefetch_step *s,
 {
     corm_list *lists = prefetch_lists(s, rows);
 
-    if (lists == NULL || !prefetch_back(s, lists))
+    if (lists == NULL)
         return prefetch_memory(s);
     for (size_t i = 0; i < s->n; i++) {
         size_t at = s->numbers[i] < 0 ? s->keys.n : (size_t)s->numbers[i];
