@@ -491,13 +491,44 @@ static bool recipe_json_item(cormi_str *out, const corm_value *v)
 
 /* ---- lists ---- */
 
+/* Keys of rows mostly come in their order, and are not the same then. */
+static bool recipe_ascends(cormi_kept *kept, const corm_value *value)
+{
+    bool ascends =
+        value->kind == CORM_K_INT && kept->ascending == kept->n &&
+        (kept->n == 0 || kept->values[kept->n - 1].as.i < value->as.i);
+
+    kept->ascending += ascends;
+    return ascends;
+}
+
+/* Among the first ones, which ascend? */
+static bool recipe_is_before(const cormi_kept *kept, int64_t i)
+{
+    size_t from = 0, to = kept->ascending;
+
+    while (from < to) {
+        size_t at = from + (to - from) / 2;
+
+        if (kept->values[at].as.i == i)
+            return true;
+        if (kept->values[at].as.i < i)
+            from = at + 1;
+        else
+            to = at;
+    }
+    return false;
+}
+
 static bool recipe_seen(cormi_kept *kept, const corm_value *value,
                         corm_arena *arena)
 {
     cormi_str key;
 
-    if (value->kind == CORM_K_ITEMS)
+    if (value->kind == CORM_K_ITEMS || recipe_ascends(kept, value))
         return false;
+    if (value->kind == CORM_K_INT && recipe_is_before(kept, value->as.i))
+        return true;
     if (kept->n < 16) {
         for (size_t i = 0; i < kept->n; i++)
             if (cormi_value_equal(&kept->values[i], value))
@@ -521,7 +552,7 @@ cormi_outcome cormi_recipe_items(const cormi_slot *slot, const corm_value *list,
     cormi_slot item = *slot;
 
     item.recipe = CORMI_RECIPE_FIELD;
-    kept->n = 0;
+    kept->n = kept->ascending = 0;
     kept->oom = false;
     kept->values = CORMI_NEW_N(w->arena, corm_value, list->size + 1);
     cormi_map_init_arena(&kept->seen, w->arena);

@@ -15,8 +15,9 @@ typedef struct cormi_recipe_work {
 
 typedef struct cormi_kept {
     corm_value *values;
-    size_t n;
-    cormi_map seen; /* bytes of a value -> itself */
+    size_t n, ascending; /* ascending: how many of the first are integers, each
+                            above the one before */
+    cormi_map seen;      /* bytes of a value that is none of these -> itself */
     bool oom;
 } cormi_kept;
 

@@ -455,6 +455,46 @@ static void test_querysets__sql_and_parameters_apart(void **state)
     assert_null(out.sql);
 }
 
+/* How many values of a list the database is given, as parameters or as one. */
+static size_t listed(const int64_t *keys, size_t n)
+{
+    corm_value values[64], list = { .kind = CORM_K_LIST, .size = n };
+    corm_sql_params out = { 0 };
+
+    for (size_t i = 0; i < n; i++)
+        values[i] = corm_value_int(keys[i]);
+    list.as.list = values;
+    assert_ok(
+        corm_sql_with_params(corm_filter(books(), Q("id__in", list)), &out));
+    assert_true(out.n_params >= 1);
+    return out.params[0].kind == CORM_K_LIST ? out.params[0].size
+                                             : out.n_params;
+}
+
+static void test_querysets__lists_lose_their_duplicates(void **state)
+{
+    static const struct {
+        int64_t keys[8];
+        size_t n, kept;
+    } rows[] = {
+        { { 1, 2, 3 }, 3, 3 },           { { 1, 1, 2, 2 }, 4, 2 },
+        { { 3, 2, 1, 3, 2, 1 }, 6, 3 },  { { 1, 5, 9, 5, 1, 9, 10 }, 7, 4 },
+        { { 5, 9, 1, 1, 10, 9 }, 6, 4 }, { { -3, -2, -3, 0 }, 4, 3 },
+    };
+    int64_t many[64];
+
+    (void)state;
+    for (size_t i = 0; i < TEST_COUNT(rows); i++)
+        assert_int_equal(listed(rows[i].keys, rows[i].n), rows[i].kept);
+    for (size_t i = 0; i < 64; i++) /* 0 to 29, then some again */
+        many[i] = i < 30 ? (int64_t)i : (int64_t)(i * 7 % 37);
+    assert_int_equal(listed(many, 64), 37);
+    for (size_t i = 0; i < 64; i++)
+        many[i] = 100 - (int64_t)(i % 40);
+    assert_int_equal(listed(many, 64), 40);
+    assert_sound(library_s);
+}
+
 static void test_querysets__null_is_failure_not_a_crash(void **state)
 {
     (void)state;
@@ -591,6 +631,7 @@ int main(void)
         QUERYSETS(test_querysets__sql_shows_text_and_parameters),
         QUERYSETS(test_querysets__a_plan_is_a_tree),
         QUERYSETS(test_querysets__sql_and_parameters_apart),
+        QUERYSETS(test_querysets__lists_lose_their_duplicates),
         QUERYSETS(test_querysets__null_is_failure_not_a_crash),
         QUERYSETS(test_querysets__another_session_of_the_database),
         QUERYSETS(test_querysets__get_or_create),
