@@ -14,4 +14,12 @@
 #define CORMI_SHARED CORM_API
 #endif
 
+/* The rare way through a function: apart from it, so that the common way
+ * needs no frame. */
+#if defined(__GNUC__)
+#define CORMI_APART __attribute__((noinline))
+#else
+#define CORMI_APART
+#endif
+
 #endif

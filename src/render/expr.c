@@ -81,17 +81,12 @@ cormi_level cormi_node_level(const corm_sink *sink, const corm_node *node)
 
 /* ---- leaves ---- */
 
-/* Where the table has its own name, all of it is known. */
-static void expr_column(corm_sink *sink, const corm_node *node)
+static CORMI_APART void expr_column_named(corm_sink *sink,
+                                          const corm_node *node)
 {
     const corm_quoted *name = node->quoted_name;
-    const corm_quoted *table = node->quoted_table;
     bool known = name != NULL && name->text != NULL;
 
-    if (known && node->table != NULL && table != NULL && table->text != NULL) {
-        cormi_sink_put(sink, name->text, name->n);
-        return;
-    }
     if (node->table != NULL) {
         corm_sink_ident(sink, node->table);
         CORMI_PUT(sink, ".");
@@ -100,6 +95,19 @@ static void expr_column(corm_sink *sink, const corm_node *node)
         cormi_sink_put(sink, name->text + name->own, name->n - name->own);
     else
         corm_sink_ident(sink, node->name);
+}
+
+/* Where the table has its own name, all of it is known. */
+static void expr_column(corm_sink *sink, const corm_node *node)
+{
+    const corm_quoted *name = node->quoted_name;
+    const corm_quoted *table = node->quoted_table;
+
+    if (name != NULL && name->text != NULL && node->table != NULL &&
+        table != NULL && table->text != NULL)
+        cormi_sink_put(sink, name->text, name->n);
+    else
+        expr_column_named(sink, node);
 }
 
 static void expr_param(corm_sink *sink, const corm_node *node)

@@ -20,14 +20,6 @@ static void render_default_at(corm_sink *sink, const corm_node *node,
         CORMI_PUT(sink, ")");
 }
 
-static corm_node_renderer *render_override(const corm_sink *sink,
-                                           const corm_node *node)
-{
-    corm_node_renderer *const *nodes = sink->r->dialect->nodes;
-
-    return nodes == NULL ? NULL : nodes[node->kind];
-}
-
 /* Kinds whose renderers take args[0] for granted. */
 static bool render_lacks_args(const corm_node *node)
 {
@@ -45,37 +37,36 @@ static bool render_lacks_args(const corm_node *node)
     }
 }
 
-static inline bool render_leaf(corm_sink *sink, const corm_node *node)
+static inline bool render_is_leaf(const corm_sink *sink, const corm_node *node)
 {
-    if (node == NULL ||
-        (node->kind != CORM_NODE_COLUMN && node->kind != CORM_NODE_PARAM) ||
-        render_override(sink, node) != NULL ||
-        sink->depth == CORMI_RENDER_DEPTH)
+    return node != NULL &&
+           (node->kind == CORM_NODE_COLUMN || node->kind == CORM_NODE_PARAM) &&
+           sink->overrides[node->kind] == NULL &&
+           sink->depth != CORMI_RENDER_DEPTH;
+}
+
+bool cormi_render_leaf(corm_sink *sink, const corm_node *node)
+{
+    if (!render_is_leaf(sink, node))
         return false;
     cormi_node_defaults[node->kind](sink, node);
     return true;
 }
 
-bool cormi_render_leaf(corm_sink *sink, const corm_node *node)
-{
-    return render_leaf(sink, node);
-}
-
-void cormi_render_at(corm_sink *sink, const corm_node *node, cormi_level level)
+static CORMI_APART void render_inner(corm_sink *sink, const corm_node *node,
+                                     cormi_level level)
 {
     cormi_level outer_level = sink->level;
     const corm_node *outer_spelled = sink->spelled;
     corm_node_renderer *override;
 
-    if (render_leaf(sink, node))
-        return;
     if (node == NULL || render_lacks_args(node)) {
         corm_sink_refuse(sink, "a part of the statement is missing");
         return;
     }
     if (!cormi_sink_enter(sink))
         return;
-    override = render_override(sink, node);
+    override = sink->overrides[node->kind];
     sink->level = level;
     sink->spelled = NULL;
     if (override != NULL)
@@ -85,6 +76,15 @@ void cormi_render_at(corm_sink *sink, const corm_node *node, cormi_level level)
     sink->level = outer_level;
     sink->spelled = outer_spelled;
     cormi_sink_leave(sink);
+}
+
+/* Most nodes are columns and parameters: they cost no frame. */
+void cormi_render_at(corm_sink *sink, const corm_node *node, cormi_level level)
+{
+    if (render_is_leaf(sink, node))
+        cormi_node_defaults[node->kind](sink, node);
+    else
+        render_inner(sink, node, level);
 }
 
 void cormi_render_plain(corm_sink *sink, const corm_node *node)

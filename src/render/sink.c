@@ -16,10 +16,16 @@
 #define SINK_SLOTS 8
 #define SINK_ONES  UINT64_C(0x0101010101010101)
 
+static corm_node_renderer *const sink_no_overrides[CORM_NODE_KINDS_];
+
 void cormi_sink_init(corm_sink *sink, const cormi_renderer *r,
                      bool constants_only)
 {
-    *sink = (corm_sink){ .r = r, .constants_only = constants_only };
+    *sink = (corm_sink){ .r = r,
+                         .overrides = r->dialect->nodes != NULL
+                                          ? r->dialect->nodes
+                                          : sink_no_overrides,
+                         .constants_only = constants_only };
     cormi_str_init_arena(&sink->text, r->arena);
     (void)cormi_str_room(&sink->text, SINK_FIRST);
     sink->slots = CORMI_VEC_ARENA(uint32_t, r->arena);
@@ -96,7 +102,7 @@ const corm_features *corm_sink_features(const corm_sink *sink)
 
 void cormi_sink_bytes(corm_sink *sink, const char *sql, size_t n)
 {
-    cormi_sink_put(sink, sql, n);
+    cormi_str_addn(&sink->text, sql, n);
 }
 
 void corm_sink_text(corm_sink *sink, const char *sql)

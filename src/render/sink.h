@@ -34,6 +34,7 @@ typedef enum cormi_level {
 
 struct corm_sink {
     const cormi_renderer *r;
+    corm_node_renderer *const *overrides; /* the dialect's, by kind */
     cormi_str text;
     cormi_vec slots; /* uint32_t */
     unsigned depth;
@@ -80,11 +81,14 @@ static inline void cormi_sink_leave(corm_sink *sink)
 static inline void cormi_sink_put(corm_sink *sink, const char *sql, size_t n)
 {
     cormi_str *text = &sink->text;
+    size_t len = text->len;
 
-    if (!cormi_str_room(text, n))
-        return;
-    memcpy(text->data + text->len, sql, n);
-    text->len += n;
+    if (n < text->cap - len && !text->oom) {
+        text->len = len + n;
+        memcpy(text->data + len, sql, n);
+    } else {
+        cormi_sink_bytes(sink, sql, n);
+    }
 }
 
 #endif
