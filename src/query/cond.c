@@ -143,24 +143,6 @@ static bool cond_related_ok(const cormi_cond *s, const cormi_path *path,
     return false;
 }
 
-const corm_node *cormi_cond_left(cormi_lq *lq, cormi_join *join,
-                                 cormi_field *const *targets, size_t n)
-{
-    const corm_node **args;
-
-    if (n == 1)
-        return cormi_join_col(lq, join, targets[0]);
-    args = CORMI_NEW_N(lq->b->arena, const corm_node *, n);
-    if (args == NULL) {
-        cormi_lq_memory(lq);
-        return NULL;
-    }
-    for (size_t i = 0; i < n; i++)
-        args[i] = cormi_join_col(lq, join, targets[i]);
-    return cormi_node_args(lq->b->arena, CORM_NODE_TUPLE, CORM_TYPE_NONE, NULL,
-                           args, n);
-}
-
 /* The column of the right side when that is a plain one. */
 static const corm_node *cond_right_col(const corm_node *condition)
 {
@@ -296,11 +278,10 @@ static cormi_where_child cond_path(const cormi_cond *s, const corm_expr *expr,
     cormi_lq *lq = s->lq;
     cormi_join *joins_room[8];
     cormi_vec joins = CORMI_VEC_ROOM(cormi_join *, lq->b->arena, joins_room, 8);
+    /* All but the base, and those that are trimmed. */
     cormi_vec used = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
     cormi_vec refs = CORMI_VEC_ARENA(int, lq->b->arena);
-    cormi_field *const *targets;
-    size_t n;
-    cormi_join *join;
+    cormi_reach reach;
     const corm_node *left, *condition;
     cormi_lookup_done done;
     cormi_where_child where;
@@ -309,20 +290,17 @@ static cormi_where_child cond_path(const cormi_cond *s, const corm_expr *expr,
     bool joining = !cormi_value_is_scalar(rhs) &&
                    !(rhs->kind == CORM_K_LIST && rhs->as.list == NULL);
 
-    if (!cormi_joins_setup(lq, path, cormi_lq_base(lq), s->reuse, &joins))
+    if (!cormi_joins_reach(lq, path, s->reuse, &joins, &reach))
         return cond_nothing;
-    /* All but the base, and those that are trimmed. */
     used.data = &CORMI_VEC_AT(cormi_join *, &joins, 1);
-    used.n = used.cap = joins.n - 1;
-    join = cormi_joins_trim(lq, path, &joins, &targets, &n);
-    for (size_t i = 0; s->reuse != NULL && i < joins.n; i++)
-        cormi_lq_share(s->lq, s->reuse, CORMI_VEC_AT(cormi_join *, &joins, i));
-    left = cormi_cond_left(lq, join, targets, n);
+    used.n = used.cap = path->hops.n;
+    left = cormi_reach_node(lq, &reach);
     if (left == NULL || (joining && !cond_snapshot(lq, &refs)))
         return cond_nothing;
-    condition = cormi_lookup_build(lq, left, n == 1 ? targets[0] : NULL,
-                                   path->relation, path->targets, names,
-                                   path->n_used, &expr->args[0], s->how, &done);
+    condition =
+        cormi_lookup_build(lq, left, reach.n == 1 ? reach.targets[0] : NULL,
+                           path->relation, path->targets, names, path->n_used,
+                           &expr->args[0], s->how, &done);
     if (condition == NULL || (joining && !cond_used(lq, &refs, &used)))
         return cond_nothing;
     where = cond_leaf(condition);

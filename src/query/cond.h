@@ -15,9 +15,6 @@ typedef struct cormi_cond {
     const cormi_resolve *how;
 } cormi_cond;
 
-/* A column, or the several of a composite key. */
-const corm_node *cormi_cond_left(cormi_lq *lq, cormi_join *join,
-                                 cormi_field *const *targets, size_t n);
 /* A negated condition whose path goes over a relation to many (exclude.c);
  * neither tree nor leaf: failure recorded. */
 cormi_where_child cormi_cond_exclude(const cormi_cond *s, const corm_expr *expr,

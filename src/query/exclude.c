@@ -123,19 +123,15 @@ static const corm_node *exclude_outer_col(const cormi_cond *s,
     cormi_vec joins = CORMI_VEC_ARENA(cormi_join *, s->lq->b->arena);
     const cormi_step *step =
         CORMI_VEC_AT(cormi_hop, &path->hops, path->multi_hop).step;
-    cormi_field *const *targets;
-    size_t n;
+    cormi_reach reach;
 
     prefix.hops.n = path->multi_hop;
     prefix.targets = step->from_fields;
     prefix.n_targets = step->n;
-    if (!cormi_joins_setup(s->lq, &prefix, cormi_lq_base(s->lq), s->reuse,
-                           &joins))
+    if (!cormi_joins_reach(s->lq, &prefix, s->reuse, &joins, &reach))
         return NULL;
-    *join = cormi_joins_trim(s->lq, &prefix, &joins, &targets, &n);
-    for (size_t i = 0; s->reuse != NULL && i < joins.n; i++)
-        cormi_lq_share(s->lq, s->reuse, CORMI_VEC_AT(cormi_join *, &joins, i));
-    return cormi_cond_left(s->lq, *join, targets, n);
+    *join = reach.join;
+    return cormi_reach_node(s->lq, &reach);
 }
 
 /* The outer query's join of the same table in this call restricts the inner one to its row. */

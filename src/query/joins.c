@@ -11,19 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-bool cormi_join_in(const cormi_vec *set, const cormi_join *join)
-{
-    for (size_t i = 0; i < set->n; i++)
-        if (CORMI_VEC_AT(cormi_join *, set, i) == join)
-            return true;
-    return false;
-}
-
-bool cormi_join_add_to(cormi_vec *set, cormi_join *join)
-{
-    return cormi_join_in(set, join) || CORMI_VEC_PUT(cormi_join *, set, join);
-}
-
 const cormi_col *cormi_as_col(const corm_node *node)
 {
     if (node == NULL || node->kind != CORM_NODE_COLUMN)
@@ -65,21 +52,64 @@ corm_node *cormi_join_col(cormi_lq *lq, cormi_join *join,
     return &col->node;
 }
 
-/* Is the table among the joins? */
-static bool join_knows(const cormi_lq *lq, const char *table)
+static int join_lower(int c)
 {
+    return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
+}
+
+/* Databases differ in whether case tells names apart: here it does not. */
+bool cormi_same_name(const char *a, const char *b)
+{
+    while (*a != '\0' && join_lower(*a) == join_lower(*b))
+        a++, b++;
+    return *a == *b;
+}
+
+/* What a new join of a table finds among those there are. */
+typedef struct join_known {
+    bool table; /* the table itself */
+    bool name;  /* a table of its name, in any case of letters */
+} join_known;
+
+static join_known join_knows(const cormi_lq *lq, const char *table)
+{
+    join_known known = { false, false };
+
     for (size_t i = 0; i < lq->joins.n; i++) {
         const char *have = CORMI_VEC_AT(cormi_join *, &lq->joins, i)->table;
 
-        if (have == table || (have != NULL && strcmp(have, table) == 0))
-            return true;
+        if (have == NULL || !cormi_same_name(have, table))
+            continue;
+        known.name = true;
+        known.table |= have == table || strcmp(have, table) == 0;
     }
-    return false;
+    return known;
+}
+
+/* The outermost query's tables have their own names at once, as long as no
+ * two need the same; any other join a number until the end. */
+static void join_name_first(cormi_lq *lq, cormi_join *join, bool known)
+{
+    size_t n = join->table == NULL ? 0 : strlen(join->table);
+
+    join->named = !known && n != 0 && n < sizeof(join->alias) &&
+                  lq->b->queries.n == 1 && lq->n_named == lq->joins.n;
+    lq->n_named += join->named;
+    if (join->named) {
+        memcpy(join->alias, join->table, n + 1);
+        return;
+    }
+    join->alias[0] = '#';
+    if (join->number < 10)
+        join->alias[1] = (char)('0' + join->number);
+    else
+        (void)cormi_uint_format(join->alias + 1, join->number);
 }
 
 cormi_join *cormi_join_new(cormi_lq *lq, const char *table)
 {
     cormi_join *join = CORMI_NEW(lq->b->arena, cormi_join);
+    join_known known = { true, true };
 
     if (join == NULL) {
         cormi_lq_memory(lq);
@@ -87,14 +117,12 @@ cormi_join *cormi_join_new(cormi_lq *lq, const char *table)
     }
     join->table = table;
     join->number = ++lq->b->n_joins;
-    if (table == NULL || join_knows(lq, table))
+    if (table != NULL)
+        known = join_knows(lq, table);
+    if (known.table)
         join->nth = (unsigned)lq->joins.n + 1;
-    join->alias[0] = '#';
-    if (join->number < 10)
-        join->alias[1] = (char)('0' + join->number);
-    else
-        (void)cormi_uint_format(join->alias + 1, join->number);
-    if (!cormi_vec_push(&lq->joins, &join)) {
+    join_name_first(lq, join, known.name);
+    if (!CORMI_VEC_PUT(cormi_join *, &lq->joins, join)) {
         cormi_lq_memory(lq);
         return NULL;
     }
@@ -319,36 +347,56 @@ static bool join_trim_one(cormi_lq *lq, const cormi_hop *hop,
     return true;
 }
 
-cormi_join *cormi_joins_trim(cormi_lq *lq, const cormi_path *path,
-                             cormi_vec *joins, cormi_field *const **targets,
-                             size_t *n)
+static void joins_trim(cormi_lq *lq, const cormi_path *path, cormi_vec *joins,
+                       cormi_reach *out)
 {
-    *targets = path->targets;
-    *n = path->n_targets;
     for (size_t i = path->hops.n; i > 0 && joins->n > 1; i--) {
         if (!join_trim_one(lq, &CORMI_VEC_AT(cormi_hop, &path->hops, i - 1),
-                           targets, *n))
+                           &out->targets, out->n))
             break;
         CORMI_VEC_AT(cormi_join *, joins, joins->n - 1)->refs--;
         joins->n--;
     }
-    return CORMI_VEC_AT(cormi_join *, joins, joins->n - 1);
+    out->join = CORMI_VEC_AT(cormi_join *, joins, joins->n - 1);
+}
+
+bool cormi_joins_reach(cormi_lq *lq, const cormi_path *path, cormi_vec *reuse,
+                       cormi_vec *joins, cormi_reach *out)
+{
+    cormi_join *base = cormi_lq_base(lq);
+
+    *out = (cormi_reach){ base, path->targets, path->n_targets };
+    if (path->hops.n == 0) {
+        if (base == NULL || !CORMI_VEC_PUT(cormi_join *, joins, base))
+            return false;
+    } else {
+        if (!cormi_joins_setup(lq, path, base, reuse, joins))
+            return false;
+        joins_trim(lq, path, joins, out);
+    }
+    for (size_t i = 0; reuse != NULL && i < joins->n; i++)
+        cormi_lq_share(lq, reuse, CORMI_VEC_AT(cormi_join *, joins, i));
+    return true;
+}
+
+const corm_node *cormi_reach_node(cormi_lq *lq, const cormi_reach *reach)
+{
+    const corm_node **args;
+
+    if (reach->n == 1)
+        return cormi_join_col(lq, reach->join, reach->targets[0]);
+    args = CORMI_NEW_N(lq->b->arena, const corm_node *, reach->n);
+    if (args == NULL) {
+        cormi_lq_memory(lq);
+        return NULL;
+    }
+    for (size_t i = 0; i < reach->n; i++)
+        args[i] = cormi_join_col(lq, reach->join, reach->targets[i]);
+    return cormi_node_args(lq->b->arena, CORM_NODE_TUPLE, CORM_TYPE_NONE, NULL,
+                           args, reach->n);
 }
 
 /* ---- FROM ---- */
-
-static int join_lower(int c)
-{
-    return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
-}
-
-/* Databases differ in whether case tells names apart: here it does not. */
-bool cormi_same_name(const char *a, const char *b)
-{
-    while (*a != '\0' && join_lower(*a) == join_lower(*b))
-        a++, b++;
-    return *a == *b;
-}
 
 /* The name of the i-th join, if none before it has it.  Databases take some
  * dozens of joins at most: each is compared with all. */
@@ -393,7 +441,7 @@ static void joins_name_query(const cormi_lq *lq, unsigned depth)
         if (join->refs <= 0)
             continue;
         if (depth != 0 || join->table == NULL ||
-            !join_take_name(lq, i, join->table))
+            (!join->named && !join_take_name(lq, i, join->table)))
             join_name_numbered(lq, i, depth, number);
         else if (join->model != NULL && join->table == join->model->table)
             join->quoted = join->model->quoted;

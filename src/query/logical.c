@@ -67,12 +67,6 @@ void cormi_lq_push(cormi_lq *lq, cormi_vec *vec, const void *item)
         lq->b->oom = true;
 }
 
-void cormi_lq_share(cormi_lq *lq, cormi_vec *set, cormi_join *join)
-{
-    if (!cormi_join_add_to(set, join))
-        lq->b->oom = true;
-}
-
 /* ---- order, distinct, limits ---- */
 
 void cormi_lq_clear_order(cormi_lq *lq, bool force)

@@ -38,7 +38,8 @@ typedef struct cormi_filtered {
 } cormi_filtered;
 
 struct cormi_join {
-    char alias[CORMI_ALIAS_SIZE]; /* a number until the end */
+    char alias[CORMI_ALIAS_SIZE]; /* a number until the end, unless .. */
+    bool named;                   /* .. it has had its table's from the start */
     unsigned number;              /* in order of making */
     unsigned nth;      /* Django's name while it builds: 0 the table's, n Tn */
     unsigned turned;   /* the condition, by number, that turned it first */
@@ -166,6 +167,7 @@ struct cormi_lq {
     cormi_origin origin; /* of the operation being folded */
     cormi_vec adopted;   /* cormi_join *: one with a join of ours */
     cormi_vec joins; /* cormi_join *; joins[0] is the base, made on demand */
+    size_t n_named;  /* of them: the first, that have their tables' names already */
     cormi_vec *promoted; /* cormi_join *: INNER before the condition that is
                             being resolved, LEFT in its course */
     unsigned conditions; /* resolved so far */
@@ -238,7 +240,6 @@ corm_status cormi_lq_memory(const cormi_lq *lq);
 
 /* Pushes whose failure is told at the end of the compilation: b->oom. */
 void cormi_lq_push(cormi_lq *lq, cormi_vec *vec, const void *item);
-void cormi_lq_share(cormi_lq *lq, cormi_vec *set, cormi_join *join);
 
 /* ---- annotate.c ---- */
 cormi_annotation *cormi_lq_find_annotation(const cormi_lq *lq, const char *name,
@@ -301,14 +302,43 @@ cormi_join *cormi_lq_base(cormi_lq *lq);
 /* Joins along a path: joins[0] is the base, one more a step.  reuse NULL: any may be shared. */
 bool cormi_joins_setup(cormi_lq *lq, const cormi_path *path, cormi_join *base,
                        const cormi_vec *reuse, cormi_vec *joins);
-/* Drop trailing joins whose columns the one before has, too: targets and the join that has them. */
-cormi_join *cormi_joins_trim(cormi_lq *lq, const cormi_path *path,
-                             cormi_vec *joins, cormi_field *const **targets,
-                             size_t *n);
+/* Where a path's columns are, as Django has them: behind the joins along it,
+ * without the trailing ones whose columns the one before has, too. */
+typedef struct cormi_reach {
+    cormi_join *join; /* that has .. */
+    cormi_field *const *targets;
+    size_t n; /* .. these */
+} cormi_reach;
+/* joins: as of cormi_joins_setup(), those that stayed; the path's hops follow
+ * the base in its data.  reuse: what may be shared, and gets what stayed. */
+bool cormi_joins_reach(cormi_lq *lq, const cormi_path *path, cormi_vec *reuse,
+                       cormi_vec *joins, cormi_reach *out);
+/* A column, or the several of a composite key. */
+const corm_node *cormi_reach_node(cormi_lq *lq, const cormi_reach *reach);
 void cormi_joins_promote(cormi_lq *lq, const cormi_vec *joins);
 void cormi_joins_demote(cormi_lq *lq, const cormi_vec *joins);
-bool cormi_join_in(const cormi_vec *set, const cormi_join *join);
-bool cormi_join_add_to(cormi_vec *set, cormi_join *join);
+/* Sets of joins; they are small. */
+static inline bool cormi_join_in(const cormi_vec *set, const cormi_join *join)
+{
+    for (size_t i = 0; i < set->n; i++)
+        if (CORMI_VEC_AT(cormi_join *, set, i) == join)
+            return true;
+    return false;
+}
+
+static inline bool cormi_join_add_to(cormi_vec *set, cormi_join *join)
+{
+    return cormi_join_in(set, join) || CORMI_VEC_PUT(cormi_join *, set, join);
+}
+
+/* The same where a later step asks whether there was memory. */
+static inline void cormi_lq_share(cormi_lq *lq, cormi_vec *set,
+                                  cormi_join *join)
+{
+    if (!cormi_join_add_to(set, join))
+        lq->b->oom = true;
+}
+
 corm_node *cormi_join_col(cormi_lq *lq, cormi_join *join,
                           const cormi_field *field);
 const cormi_col *cormi_as_col(const corm_node *node); /* NULL: no column */

@@ -12,53 +12,45 @@
 
 /* clang-format off */
 /* Those with a number first, in its order. */
-#define LOOKUP_OF(name, ...) [CORMI_LOOKUP_##name - 1] = { #name, __VA_ARGS__ }
+#define LOOKUP_ROW(name, ...) { #name, sizeof(#name) - 1, __VA_ARGS__ }
+#define LOOKUP_NTH(name, ...) [CORMI_LOOKUP_##name - 1] = LOOKUP_ROW(name, __VA_ARGS__)
 static const lookup_row lookup_table[] = {
-    LOOKUP_OF(exact,       LOOKUP_EXACT,     CORMI_RECIPE_FIELD,      LOOKUP_RELATION),
-    LOOKUP_OF(iexact,      LOOKUP_PATTERN,   CORMI_RECIPE_IEXACT,     0),
-    LOOKUP_OF(gt,          LOOKUP_GREATER,   CORMI_RECIPE_FIELD,      LOOKUP_RELATION),
-    LOOKUP_OF(gte,         LOOKUP_GREATER,   CORMI_RECIPE_CEIL,       LOOKUP_RELATION),
-    LOOKUP_OF(lt,          LOOKUP_LESS,      CORMI_RECIPE_CEIL,       LOOKUP_RELATION),
-    LOOKUP_OF(lte,         LOOKUP_LESS,      CORMI_RECIPE_FIELD,      LOOKUP_RELATION),
-    LOOKUP_OF(in,          LOOKUP_IN,        CORMI_RECIPE_FIELD,      LOOKUP_RELATION),
-    LOOKUP_OF(range,       LOOKUP_RANGE,     CORMI_RECIPE_FIELD,      0),
-    LOOKUP_OF(isnull,      LOOKUP_ISNULL,    CORMI_RECIPE_RAW,        LOOKUP_RELATION),
-    LOOKUP_OF(contains,    LOOKUP_PATTERN,   CORMI_RECIPE_CONTAINS,   0),
-    LOOKUP_OF(icontains,   LOOKUP_PATTERN,   CORMI_RECIPE_CONTAINS,   0),
-    LOOKUP_OF(startswith,  LOOKUP_PATTERN,   CORMI_RECIPE_STARTSWITH, 0),
-    LOOKUP_OF(istartswith, LOOKUP_PATTERN,   CORMI_RECIPE_STARTSWITH, 0),
-    LOOKUP_OF(endswith,    LOOKUP_PATTERN,   CORMI_RECIPE_ENDSWITH,   0),
-    LOOKUP_OF(iendswith,   LOOKUP_PATTERN,   CORMI_RECIPE_ENDSWITH,   0),
-    { "regex",        LOOKUP_REGEX,     CORMI_RECIPE_TEXT,       0 },
-    { "iregex",       LOOKUP_REGEX,     CORMI_RECIPE_TEXT,       0 },
-    { "has_key",      LOOKUP_HAS_KEY,   CORMI_RECIPE_TEXT,       LOOKUP_JSON },
-    { "has_keys",     LOOKUP_HAS_KEY,   CORMI_RECIPE_TEXT,       LOOKUP_JSON },
-    { "has_any_keys", LOOKUP_HAS_KEY,   CORMI_RECIPE_TEXT,       LOOKUP_JSON | LOOKUP_ANY },
-    { "contained_by", LOOKUP_CONTAINED, CORMI_RECIPE_FIELD,      LOOKUP_JSON | LOOKUP_ARRAY | LOOKUP_SPAN },
-    { "overlap",      LOOKUP_OWN,       CORMI_RECIPE_FIELD,      LOOKUP_ARRAY | LOOKUP_SPAN },
-    { "fully_lt",     LOOKUP_OWN,       CORMI_RECIPE_FIELD,      LOOKUP_SPAN },
-    { "fully_gt",     LOOKUP_OWN,       CORMI_RECIPE_FIELD,      LOOKUP_SPAN },
-    { "not_lt",       LOOKUP_OWN,       CORMI_RECIPE_FIELD,      LOOKUP_SPAN },
-    { "not_gt",       LOOKUP_OWN,       CORMI_RECIPE_FIELD,      LOOKUP_SPAN },
-    { "adjacent_to",  LOOKUP_OWN,       CORMI_RECIPE_FIELD,      LOOKUP_SPAN },
-    { "search",       LOOKUP_OWN,       CORMI_RECIPE_TEXT,       LOOKUP_SEARCH },
+    LOOKUP_NTH(exact,        LOOKUP_EXACT,     CORMI_RECIPE_FIELD,      LOOKUP_RELATION),
+    LOOKUP_NTH(iexact,       LOOKUP_PATTERN,   CORMI_RECIPE_IEXACT,     0),
+    LOOKUP_NTH(gt,           LOOKUP_GREATER,   CORMI_RECIPE_FIELD,      LOOKUP_RELATION),
+    LOOKUP_NTH(gte,          LOOKUP_GREATER,   CORMI_RECIPE_CEIL,       LOOKUP_RELATION),
+    LOOKUP_NTH(lt,           LOOKUP_LESS,      CORMI_RECIPE_CEIL,       LOOKUP_RELATION),
+    LOOKUP_NTH(lte,          LOOKUP_LESS,      CORMI_RECIPE_FIELD,      LOOKUP_RELATION),
+    LOOKUP_NTH(in,           LOOKUP_IN,        CORMI_RECIPE_FIELD,      LOOKUP_RELATION),
+    LOOKUP_NTH(range,        LOOKUP_RANGE,     CORMI_RECIPE_FIELD,      0),
+    LOOKUP_NTH(isnull,       LOOKUP_ISNULL,    CORMI_RECIPE_RAW,        LOOKUP_RELATION),
+    LOOKUP_NTH(contains,     LOOKUP_PATTERN,   CORMI_RECIPE_CONTAINS,   0),
+    LOOKUP_NTH(icontains,    LOOKUP_PATTERN,   CORMI_RECIPE_CONTAINS,   0),
+    LOOKUP_NTH(startswith,   LOOKUP_PATTERN,   CORMI_RECIPE_STARTSWITH, 0),
+    LOOKUP_NTH(istartswith,  LOOKUP_PATTERN,   CORMI_RECIPE_STARTSWITH, 0),
+    LOOKUP_NTH(endswith,     LOOKUP_PATTERN,   CORMI_RECIPE_ENDSWITH,   0),
+    LOOKUP_NTH(iendswith,    LOOKUP_PATTERN,   CORMI_RECIPE_ENDSWITH,   0),
+    LOOKUP_ROW(regex,        LOOKUP_REGEX,     CORMI_RECIPE_TEXT,       0),
+    LOOKUP_ROW(iregex,       LOOKUP_REGEX,     CORMI_RECIPE_TEXT,       0),
+    LOOKUP_ROW(has_key,      LOOKUP_HAS_KEY,   CORMI_RECIPE_TEXT,       LOOKUP_JSON),
+    LOOKUP_ROW(has_keys,     LOOKUP_HAS_KEY,   CORMI_RECIPE_TEXT,       LOOKUP_JSON),
+    LOOKUP_ROW(has_any_keys, LOOKUP_HAS_KEY,   CORMI_RECIPE_TEXT,       LOOKUP_JSON | LOOKUP_ANY),
+    LOOKUP_ROW(contained_by, LOOKUP_CONTAINED, CORMI_RECIPE_FIELD,      LOOKUP_JSON | LOOKUP_ARRAY | LOOKUP_SPAN),
+    LOOKUP_ROW(overlap,      LOOKUP_OWN,       CORMI_RECIPE_FIELD,      LOOKUP_ARRAY | LOOKUP_SPAN),
+    LOOKUP_ROW(fully_lt,     LOOKUP_OWN,       CORMI_RECIPE_FIELD,      LOOKUP_SPAN),
+    LOOKUP_ROW(fully_gt,     LOOKUP_OWN,       CORMI_RECIPE_FIELD,      LOOKUP_SPAN),
+    LOOKUP_ROW(not_lt,       LOOKUP_OWN,       CORMI_RECIPE_FIELD,      LOOKUP_SPAN),
+    LOOKUP_ROW(not_gt,       LOOKUP_OWN,       CORMI_RECIPE_FIELD,      LOOKUP_SPAN),
+    LOOKUP_ROW(adjacent_to,  LOOKUP_OWN,       CORMI_RECIPE_FIELD,      LOOKUP_SPAN),
+    LOOKUP_ROW(search,       LOOKUP_OWN,       CORMI_RECIPE_TEXT,       LOOKUP_SEARCH),
 };
 /* clang-format on */
-
-static bool lookup_is(const lookup_row *row, const char *name, size_t len)
-{
-    size_t i = 0;
-
-    while (i < len && row->name[i] == name[i])
-        i++;
-    return i == len && row->name[len] == '\0';
-}
 
 static const lookup_row *lookup_find(const char *name, size_t len)
 {
     for (size_t i = 0; i < sizeof(lookup_table) / sizeof(lookup_table[0]); i++)
-        if (lookup_table[i].name[0] == name[0] &&
-            lookup_is(&lookup_table[i], name, len))
+        if (lookup_table[i].len == len &&
+            memcmp(lookup_table[i].name, name, len) == 0)
             return &lookup_table[i];
     return NULL;
 }

@@ -33,6 +33,7 @@ typedef enum lookup_kind {
 
 typedef struct lookup_row {
     const char *name;
+    size_t len;
     lookup_kind kind;
     cormi_recipe recipe;
     unsigned flags;

@@ -217,15 +217,13 @@ static bool order_targets(cormi_select *s, const cormi_path_names *names,
     cormi_lq *lq = s->lq;
     cormi_join *joins_room[8];
     cormi_vec joins = CORMI_VEC_ROOM(cormi_join *, lq->b->arena, joins_room, 8);
-    cormi_field *const *targets;
-    size_t n;
-    cormi_join *join;
+    cormi_reach reach;
 
-    if (!cormi_joins_setup(lq, path, cormi_lq_base(lq), NULL, &joins))
+    if (!cormi_joins_reach(lq, path, NULL, &joins, &reach))
         return false;
-    join = cormi_joins_trim(lq, path, &joins, &targets, &n);
-    for (size_t i = 0; i < n; i++) {
-        const corm_node *node = cormi_join_col(lq, join, targets[i]);
+    for (size_t i = 0; i < reach.n; i++) {
+        const corm_node *node =
+            cormi_join_col(lq, reach.join, reach.targets[i]);
 
         for (size_t k = path->n_used; k < names->n && node != NULL; k++)
             node = cormi_transform(lq, node, names->name[k], names->len[k]);

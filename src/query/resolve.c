@@ -73,12 +73,14 @@ const corm_node *cormi_resolve_value(cormi_lq *lq, const corm_value *value,
 
 /* ---- paths ---- */
 
-static bool resolve_refuse_joins(cormi_lq *lq, const char *path)
+static const corm_node *resolve_refuse_joins(const cormi_lq *lq,
+                                             const char *path)
 {
-    return cormi_lq_fail(lq, CORM_FIELD_ERROR,
-                         "\"%s\" reaches into another table, which is not "
-                         "possible here; use a subquery",
-                         path) == CORM_OK;
+    cormi_lq_fail(lq, CORM_FIELD_ERROR,
+                  "\"%s\" reaches into another table, which is not possible "
+                  "here; use a subquery",
+                  path);
+    return NULL;
 }
 
 static const corm_node *resolve_transforms(cormi_lq *lq, const corm_node *node,
@@ -106,21 +108,6 @@ static const corm_node *resolve_annotation(cormi_lq *lq,
     return resolve_transforms(lq, a->node, names, first);
 }
 
-static const corm_node *resolve_tuple(cormi_lq *lq, cormi_join *join,
-                                      cormi_field *const *targets, size_t n)
-{
-    const corm_node **args = CORMI_NEW_N(lq->b->arena, const corm_node *, n);
-
-    if (args == NULL) {
-        cormi_lq_memory(lq);
-        return NULL;
-    }
-    for (size_t i = 0; i < n; i++)
-        args[i] = cormi_join_col(lq, join, targets[i]);
-    return cormi_node_args(lq->b->arena, CORM_NODE_TUPLE, CORM_TYPE_NONE, NULL,
-                           args, n);
-}
-
 const corm_node *cormi_resolve_path(cormi_lq *lq, const char *path,
                                     const cormi_resolve *how)
 {
@@ -128,11 +115,9 @@ const corm_node *cormi_resolve_path(cormi_lq *lq, const char *path,
     cormi_path resolved;
     cormi_join *joins_room[8];
     cormi_vec joins = CORMI_VEC_ROOM(cormi_join *, lq->b->arena, joins_room, 8);
-    cormi_field *const *targets;
+    cormi_reach reach;
     size_t n;
-    cormi_join *join;
     const cormi_annotation *a = cormi_lq_annotation(lq, path, strlen(path));
-    const corm_node *node;
 
     if (a != NULL) {
         names.n = 0;
@@ -144,17 +129,12 @@ const corm_node *cormi_resolve_path(cormi_lq *lq, const char *path,
     if (a != NULL)
         return resolve_annotation(lq, a, &names, n, how);
     if (!cormi_path_resolve(lq, &names, false, &resolved) ||
-        !cormi_joins_setup(lq, &resolved, cormi_lq_base(lq), how->reuse,
-                           &joins))
+        !cormi_joins_reach(lq, &resolved, how->reuse, &joins, &reach))
         return NULL;
-    join = cormi_joins_trim(lq, &resolved, &joins, &targets, &n);
     if (!how->allow_joins && joins.n > 1)
-        return resolve_refuse_joins(lq, path) ? NULL : NULL;
-    for (size_t i = 0; how->reuse != NULL && i < joins.n; i++)
-        cormi_lq_share(lq, how->reuse, CORMI_VEC_AT(cormi_join *, &joins, i));
-    node = n == 1 ? cormi_join_col(lq, join, targets[0])
-                  : resolve_tuple(lq, join, targets, n);
-    return resolve_transforms(lq, node, &names, resolved.n_used);
+        return resolve_refuse_joins(lq, path);
+    return resolve_transforms(lq, cormi_reach_node(lq, &reach), &names,
+                              resolved.n_used);
 }
 
 /* ---- CASE ---- */
