@@ -15,11 +15,14 @@
 #endif
 
 /* The rare way through a function: apart from it, so that the common way
- * needs no frame. */
+ * needs no frame.  COLD: of failures; what leads to a call of it is small code
+ * that lies elsewhere. */
 #if defined(__GNUC__)
 #define CORMI_APART __attribute__((noinline))
+#define CORMI_COLD  __attribute__((cold))
 #else
 #define CORMI_APART
+#define CORMI_COLD
 #endif
 
 #endif

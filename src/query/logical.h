@@ -234,9 +234,9 @@ bool cormi_lq_connect(cormi_lq *lq, const corm_queryset *q);
 void cormi_lq_clear_order(cormi_lq *lq, bool force);
 /* Meta.ordering applies? */
 bool cormi_lq_is_ordered(const cormi_lq *lq);
-corm_status cormi_lq_fail(const cormi_lq *lq, corm_status code,
+CORMI_COLD corm_status cormi_lq_fail(const cormi_lq *lq, corm_status code,
                           const char *format, ...) CORM_PRINTF(3, 4);
-corm_status cormi_lq_memory(const cormi_lq *lq);
+CORMI_COLD corm_status cormi_lq_memory(const cormi_lq *lq);
 
 /* Pushes whose failure is told at the end of the compilation: b->oom. */
 void cormi_lq_push(cormi_lq *lq, cormi_vec *vec, const void *item);

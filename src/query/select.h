@@ -57,7 +57,7 @@ const corm_node *cormi_wrap_column(cormi_lq *lq, const char *table,
 
 /* ---- compile.c, compile_write.c ---- */
 /* The status of the failure that is recorded, or of no memory. */
-corm_status cormi_compile_failed(const cormi_compilation *b);
+CORMI_COLD corm_status cormi_compile_failed(const cormi_compilation *b);
 /* Copies for the plan; false: no memory. */
 bool cormi_compile_keep_outs(const cormi_compiler *c, const cormi_vec *outs,
                              cormi_compiled *out);

@@ -50,7 +50,7 @@ CORMI_SHARED void cormi_sink_init(corm_sink *sink, const cormi_renderer *r,
                                   bool constants_only);
 /* Gives text and slots, or the status of the first failure. */
 CORMI_SHARED corm_status cormi_sink_finish(corm_sink *sink, cormi_sql *out);
-void cormi_sink_fail(corm_sink *sink, corm_status code, const char *format, ...)
+CORMI_COLD void cormi_sink_fail(corm_sink *sink, corm_status code, const char *format, ...)
     CORM_PRINTF(3, 4);
 CORMI_SHARED void cormi_sink_bytes(corm_sink *sink, const char *sql, size_t n);
 void cormi_sink_placeholder(corm_sink *sink, uint32_t slot);
@@ -62,7 +62,7 @@ static inline bool cormi_sink_has(const corm_sink *sink, corm_feature feature)
 }
 
 /* Going one level down; false (and refused): too deep, or failed before. */
-bool cormi_sink_refuse_depth(corm_sink *sink);
+CORMI_COLD bool cormi_sink_refuse_depth(corm_sink *sink);
 static inline bool cormi_sink_enter(corm_sink *sink)
 {
     if (sink->status != CORM_OK || sink->depth == CORMI_RENDER_DEPTH)
