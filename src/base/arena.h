@@ -70,7 +70,7 @@ static inline void *cormi_arena_take(corm_arena *arena, size_t size)
     size_t pad = (0 - (uintptr_t)arena->room.next) & (CORMI_ARENA_ALIGN - 1);
     unsigned char *piece = arena->room.next + pad;
 
-    if (size > (size_t)(arena->room.end - piece))
+    if (CORMI_RARE(size > (size_t)(arena->room.end - piece)))
         return cormi_arena_more(arena, size);
     arena->room.next = piece + size;
     return piece;
@@ -81,7 +81,7 @@ static inline char *cormi_arena_take_bytes(corm_arena *arena, size_t size)
 {
     unsigned char *piece = arena->room.next;
 
-    if (size > (size_t)(arena->room.end - piece))
+    if (CORMI_RARE(size > (size_t)(arena->room.end - piece)))
         return cormi_arena_more(arena, size);
     arena->room.next = piece + size;
     return (char *)piece;
@@ -124,7 +124,7 @@ static inline void *cormi_arena_calloc(corm_arena *arena, size_t count,
 {
     void *piece;
 
-    if (size != 0 && count > SIZE_MAX / size)
+    if (CORMI_RARE(size != 0 && count > SIZE_MAX / size))
         return NULL;
     piece = cormi_arena_take(arena, count * size);
     if (piece != NULL)

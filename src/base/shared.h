@@ -16,13 +16,15 @@
 
 /* The rare way through a function: apart from it, so that the common way
  * needs no frame.  COLD: of failures; what leads to a call of it is small code
- * that lies elsewhere. */
+ * that lies elsewhere.  RARE: what a branch is expected not to find. */
 #if defined(__GNUC__)
 #define CORMI_APART __attribute__((noinline))
 #define CORMI_COLD  __attribute__((cold))
+#define CORMI_RARE(condition) __builtin_expect(!!(condition), 0)
 #else
 #define CORMI_APART
 #define CORMI_COLD
+#define CORMI_RARE(condition) (condition)
 #endif
 
 #endif

@@ -40,7 +40,9 @@ CORMI_SHARED bool cormi_str_grow(cormi_str *str, size_t n);
 /* The same where there often is room. */
 static inline bool cormi_str_room(cormi_str *str, size_t n)
 {
-    return (n < str->cap - str->len && !str->oom) || cormi_str_grow(str, n);
+    if (CORMI_RARE(n >= str->cap - str->len || str->oom))
+        return cormi_str_grow(str, n);
+    return true;
 }
 
 #endif

@@ -36,7 +36,7 @@ bool cormi_shape_grow(cormi_shape *shape, size_t more);
 static inline void cormi_shape_bytes(cormi_shape *shape, const void *data,
                                      size_t n)
 {
-    if (shape->len + n > shape->cap && !cormi_shape_grow(shape, n))
+    if (CORMI_RARE(shape->len + n > shape->cap) && !cormi_shape_grow(shape, n))
         return;
     memcpy(shape->buf + shape->len, data, n);
     shape->len += n;

@@ -65,7 +65,8 @@ static inline bool cormi_sink_has(const corm_sink *sink, corm_feature feature)
 CORMI_COLD bool cormi_sink_refuse_depth(corm_sink *sink);
 static inline bool cormi_sink_enter(corm_sink *sink)
 {
-    if (sink->status != CORM_OK || sink->depth == CORMI_RENDER_DEPTH)
+    if (CORMI_RARE(sink->status != CORM_OK ||
+                   sink->depth == CORMI_RENDER_DEPTH))
         return cormi_sink_refuse_depth(sink);
     sink->depth++;
     return true;
@@ -83,12 +84,12 @@ static inline void cormi_sink_put(corm_sink *sink, const char *sql, size_t n)
     cormi_str *text = &sink->text;
     size_t len = text->len;
 
-    if (n < text->cap - len && !text->oom) {
-        text->len = len + n;
-        memcpy(text->data + len, sql, n);
-    } else {
+    if (CORMI_RARE(n >= text->cap - len || text->oom)) {
         cormi_sink_bytes(sink, sql, n);
+        return;
     }
+    text->len = len + n;
+    memcpy(text->data + len, sql, n);
 }
 
 #endif
