@@ -204,6 +204,7 @@ static bool cond_guard_nulls(const cormi_cond *s, cormi_where_child *where,
 
 /* ---- one lookup ---- */
 
+/* joins: NULL, or those it uses behind the base. */
 static bool cond_finish(const cormi_cond *s, cormi_where_child *where,
                         const corm_node *condition,
                         const cormi_lookup_done *done, const corm_node *target,
@@ -218,7 +219,7 @@ static bool cond_finish(const cormi_cond *s, cormi_where_child *where,
             target != NULL && !cond_guard_nulls(s, where, condition, target))
             return false;
     }
-    for (size_t i = 0; !outer && i < joins->n; i++)
+    for (size_t i = 1; !outer && joins != NULL && i < joins->n; i++)
         if (!cormi_join_add_to(needed, CORMI_VEC_AT(cormi_join *, joins, i)))
             return false;
     return true;
@@ -230,7 +231,6 @@ static cormi_where_child cond_annotation(const cormi_cond *s,
                                          const cormi_annotation *a,
                                          size_t first)
 {
-    cormi_vec none = CORMI_VEC_ARENA(cormi_join *, s->lq->b->arena);
     cormi_lookup_done done;
     cormi_where_child where;
     const cormi_col *col = cormi_as_col(a->node);
@@ -242,29 +242,29 @@ static cormi_where_child cond_annotation(const cormi_cond *s,
     /* A joined row's column may be NULL as any other; an annotation is what
      * the program says, as in Django. */
     return node != NULL && a->column &&
-                   !cond_finish(s, &where, node, &done, a->node, &none, &none)
+                   !cond_finish(s, &where, node, &done, a->node, NULL, NULL)
                ? cond_nothing
                : where;
 }
 
-static bool cond_snapshot(const cormi_lq *lq, cormi_vec *refs)
+/* How often each join is used by now; NULL: no memory. */
+static int *cond_snapshot(const cormi_lq *lq, size_t n)
 {
-    for (size_t i = 0; i < lq->joins.n; i++)
-        if (!cormi_vec_push(refs,
-                            &CORMI_VEC_AT(cormi_join *, &lq->joins, i)->refs))
-            return false;
-    return true;
+    int *refs = cormi_arena_take(lq->b->arena, (n + 1) * sizeof(*refs));
+
+    for (size_t i = 0; refs != NULL && i < n; i++)
+        refs[i] = CORMI_VEC_AT(cormi_join *, &lq->joins, i)->refs;
+    return refs;
 }
 
 /* Joins that the right side used. */
-static bool cond_used(const cormi_lq *lq, const cormi_vec *refs,
+static bool cond_used(const cormi_lq *lq, const int *refs, size_t n,
                       cormi_vec *joins)
 {
     for (size_t i = 0; i < lq->joins.n; i++) {
         cormi_join *join = CORMI_VEC_AT(cormi_join *, &lq->joins, i);
-        int before = i < refs->n ? CORMI_VEC_AT(int, refs, i) : 0;
 
-        if (join->refs > before && join->parent != NULL &&
+        if (join->refs > (i < n ? refs[i] : 0) && join->parent != NULL &&
             !cormi_join_add_to(joins, join))
             return false;
     }
@@ -278,33 +278,36 @@ static cormi_where_child cond_path(const cormi_cond *s, const corm_expr *expr,
     cormi_lq *lq = s->lq;
     cormi_join *joins_room[8];
     cormi_vec joins = CORMI_VEC_ROOM(cormi_join *, lq->b->arena, joins_room, 8);
-    /* All but the base, and those that are trimmed. */
-    cormi_vec used = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
-    cormi_vec refs = CORMI_VEC_ARENA(int, lq->b->arena);
+    int *refs = NULL;
+    size_t n_refs = 0;
     cormi_reach reach;
     const corm_node *left, *condition;
     cormi_lookup_done done;
     cormi_where_child where;
     const corm_value *rhs = &expr->args[0];
-    /* Plain values need no tables. */
-    bool joining = !cormi_value_is_scalar(rhs) &&
-                   !(rhs->kind == CORM_K_LIST && rhs->as.list == NULL);
 
     if (!cormi_joins_reach(lq, path, s->reuse, &joins, &reach))
         return cond_nothing;
-    used.data = &CORMI_VEC_AT(cormi_join *, &joins, 1);
-    used.n = used.cap = path->hops.n;
+    joins.n = path->hops.n + 1; /* those that were trimmed, too */
     left = cormi_reach_node(lq, &reach);
-    if (left == NULL || (joining && !cond_snapshot(lq, &refs)))
+    if (left == NULL)
         return cond_nothing;
-    condition =
-        cormi_lookup_build(lq, left, reach.n == 1 ? reach.targets[0] : NULL,
-                           path->relation, path->targets, names, path->n_used,
-                           &expr->args[0], s->how, &done);
-    if (condition == NULL || (joining && !cond_used(lq, &refs, &used)))
+    /* Plain values need no tables. */
+    if (!cormi_value_is_scalar(rhs) &&
+        !(rhs->kind == CORM_K_LIST && rhs->as.list == NULL)) {
+        n_refs = lq->joins.n;
+        refs = cond_snapshot(lq, n_refs);
+        if (refs == NULL)
+            return cond_nothing;
+    }
+    condition = cormi_lookup_build(
+        lq, left, reach.n == 1 ? reach.targets[0] : NULL, path->relation,
+        path->targets, names, path->n_used, rhs, s->how, &done);
+    if (condition == NULL ||
+        (refs != NULL && !cond_used(lq, refs, n_refs, &joins)))
         return cond_nothing;
     where = cond_leaf(condition);
-    if (!cond_finish(s, &where, condition, &done, left, &used, needed))
+    if (!cond_finish(s, &where, condition, &done, left, &joins, needed))
         return cond_nothing;
     return where;
 }
