@@ -85,7 +85,8 @@ static bool compile_keep_slots(const cormi_compilation *b, cormi_compiled *out)
 static corm_status compile_select(cormi_compilation *b, cormi_lq *lq,
                                   const corm_queryset *q, cormi_compiled *out)
 {
-    cormi_vec parts = CORMI_VEC_ARENA(cormi_part, b->arena);
+    cormi_part parts_room[2];
+    cormi_vec parts = CORMI_VEC_ROOM(cormi_part, b->arena, parts_room, 2);
     cormi_vec outs = CORMI_VEC_ARENA(cormi_out, b->arena);
     bool empty = false;
     corm_select *select;
@@ -137,7 +138,8 @@ static void compile_begin(cormi_compilation *b, const cormi_compiler *c)
     b->ctx = c->ctx;
     b->arena = c->scratch;
     b->values = c->values;
-    b->queries = CORMI_VEC_ARENA(cormi_lq *, c->scratch);
+    b->queries =
+        CORMI_VEC_ROOM(cormi_lq *, c->scratch, b->queries_room, 2);
     b->guards = CORMI_VEC_ARENA(cormi_slot, c->scratch);
     b->bits = cormi_feature_bits(c->features);
     b->yes = &compile_yes;

@@ -35,7 +35,7 @@ cormi_lq *cormi_lq_new(cormi_compilation *b, const cormi_model *model,
     lq->model = model;
     lq->outer = outer;
     lq->default_cols = true;
-    lq->joins = CORMI_VEC_ARENA(cormi_join *, b->arena);
+    lq->joins = CORMI_VEC_ROOM(cormi_join *, b->arena, lq->joins_room, 4);
     lq->adopted = CORMI_VEC_ARENA(cormi_join *, b->arena);
     lq->annotations = CORMI_VEC_ARENA(cormi_annotation, b->arena);
     lq->names = CORMI_NEW(b->arena, cormi_lq_names);

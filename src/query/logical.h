@@ -145,6 +145,7 @@ typedef struct cormi_compilation {
     bool bare;      /* columns have no table */
     cormi_vec
         queries; /* cormi_lq *: theirs are the names that tables get at the end */
+    cormi_lq *queries_room[2];
     unsigned n_joins;
     bool folds; /* an aggregate or a window has been made */
     bool oom;   /* a push failed; told at the end */
@@ -167,6 +168,7 @@ struct cormi_lq {
     cormi_origin origin; /* of the operation being folded */
     cormi_vec adopted;   /* cormi_join *: one with a join of ours */
     cormi_vec joins; /* cormi_join *; joins[0] is the base, made on demand */
+    cormi_join *joins_room[4];
     size_t n_named;  /* of them: the first, that have their tables' names already */
     cormi_vec *promoted; /* cormi_join *: INNER before the condition that is
                             being resolved, LEFT in its course */
