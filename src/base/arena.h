@@ -98,8 +98,7 @@ static inline char *cormi_arena_take_text(corm_arena *arena, const char *text,
     copy = cormi_arena_take_bytes(arena, len + 1);
     if (copy == NULL)
         return NULL;
-    if (len != 0)
-        memcpy(copy, text, len);
+    cormi_copy(copy, text, len);
     copy[len] = '\0';
     return copy;
 }

@@ -25,11 +25,11 @@ typedef struct cormi_context {
 
 /* Record a failure.  Never allocates.  Returns code.  "Not there" and "more
  * than one" are recorded too, but do not set failed. */
-CORMI_COLD CORMI_SHARED corm_status cormi_fail(cormi_context *ctx, corm_status code,
+CORMI_SHARED corm_status cormi_fail(cormi_context *ctx, corm_status code,
                                     const char *format, ...) CORM_PRINTF(3, 4);
-CORMI_COLD corm_status cormi_failv(cormi_context *ctx, corm_status code,
+corm_status cormi_failv(cormi_context *ctx, corm_status code,
                         const char *format, va_list args) CORM_PRINTF(3, 0);
-CORMI_COLD CORMI_SHARED corm_status cormi_fail_memory(cormi_context *ctx);
+CORMI_SHARED corm_status cormi_fail_memory(cormi_context *ctx);
 /* The error was recorded otherwise, and is a failure. */
 static inline void cormi_context_failed(cormi_context *ctx)
 {
@@ -53,7 +53,7 @@ static inline void cormi_context_forget_answer(cormi_context *ctx)
 }
 
 /* Record a failure that a driver described. */
-CORMI_COLD CORMI_SHARED corm_status cormi_fail_error(cormi_context *ctx,
+CORMI_SHARED corm_status cormi_fail_error(cormi_context *ctx,
                                           const corm_error *err);
 
 #endif

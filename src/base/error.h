@@ -16,14 +16,14 @@
  * Returns code.  Control characters and what is no UTF-8 become '?', for
  * arguments quote what users wrote; line ends stay when the format has one.
  */
-CORMI_COLD CORMI_SHARED corm_status cormi_error_set(corm_error *err, corm_status code,
+CORMI_SHARED corm_status cormi_error_set(corm_error *err, corm_status code,
                                          const char *format, ...)
     CORM_PRINTF(3, 4);
-CORMI_COLD corm_status cormi_error_setv(corm_error *err, corm_status code,
+corm_status cormi_error_setv(corm_error *err, corm_status code,
                              const char *format, va_list args)
     CORM_PRINTF(3, 0);
 /* The same for a message of several lines: line ends in arguments stay. */
-CORMI_COLD corm_status cormi_error_lines(corm_error *err, corm_status code,
+corm_status cormi_error_lines(corm_error *err, corm_status code,
                               const char *format, ...) CORM_PRINTF(3, 4);
 
 #endif

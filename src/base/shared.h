@@ -8,6 +8,8 @@
 
 #include <corm/common.h>
 
+#include <string.h>
+
 #if defined(__GNUC__) && defined(CORMI_BUILD)
 #define CORMI_SHARED __attribute__((visibility("protected")))
 #else
@@ -26,5 +28,28 @@
 #define CORMI_COLD
 #define CORMI_RARE(condition) (condition)
 #endif
+
+/* memcpy() of names, which are short: without a call up to 32 bytes. */
+static inline void cormi_copy(void *to, const void *from, size_t n)
+{
+    char *out = (char *)to;
+    const char *in = (const char *)from;
+
+    if (CORMI_RARE(n > 32)) {
+        memcpy(out, in, n);
+    } else if (n >= 16) {
+        memcpy(out, in, 16);
+        memcpy(out + n - 16, in + n - 16, 16);
+    } else if (n >= 8) {
+        memcpy(out, in, 8);
+        memcpy(out + n - 8, in + n - 8, 8);
+    } else if (n >= 4) {
+        memcpy(out, in, 4);
+        memcpy(out + n - 4, in + n - 4, 4);
+    } else {
+        for (size_t i = 0; i < n; i++)
+            out[i] = in[i];
+    }
+}
 
 #endif

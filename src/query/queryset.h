@@ -181,7 +181,7 @@ corm_queryset *cormi_queryset_raw(cormi_context *ctx, corm_session *session,
                                   const corm_value *params, size_t n);
 
 /* A queryset that carries this error to its terminal. */
-CORMI_COLD corm_queryset *cormi_queryset_fail(const corm_queryset *prev, corm_status code,
+corm_queryset *cormi_queryset_fail(const corm_queryset *prev, corm_status code,
                                    const char *format, ...) CORM_PRINTF(3, 4);
 /* Records the chain's error on its context and returns its status; CORM_OK when sound.  NULL: CORM_MISUSE. */
 corm_status cormi_queryset_check(const corm_queryset *q);

@@ -88,7 +88,7 @@ const char *cormi_shape_name(cormi_shape *shape, const char *name)
     shape->len += sizeof(key) + len;
     if (name == NULL)
         return NULL;
-    memcpy(shape->buf + shape->len - len, name, len);
+    cormi_copy(shape->buf + shape->len - len, name, len);
     copy = cormi_arena_take_text(shape->ctx->arena, name, len);
     if (copy == NULL)
         shape_no_memory(shape);

@@ -89,7 +89,7 @@ static inline void cormi_sink_put(corm_sink *sink, const char *sql, size_t n)
         return;
     }
     text->len = len + n;
-    memcpy(text->data + len, sql, n);
+    cormi_copy(text->data + len, sql, n);
 }
 
 #endif
