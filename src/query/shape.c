@@ -75,24 +75,35 @@ void cormi_shape_text(cormi_shape *shape, const char *text)
         cormi_shape_bytes(shape, text, len);
 }
 
-const char *cormi_shape_name(cormi_shape *shape, const char *name)
+/* What it is that has a name, how many arguments follow, and the name. */
+static const char *shape_named(cormi_shape *shape, unsigned what, uint32_t n,
+                               const char *name)
 {
     size_t len = name != NULL ? strlen(name) : 0;
     uint32_t key = name != NULL ? (uint32_t)len : UINT32_MAX;
-    char *copy;
+    size_t more = 1 + sizeof(n) + sizeof(key) + len;
+    char *at, *copy;
 
-    if (shape->len + sizeof(key) + len > shape->cap &&
-        !cormi_shape_grow(shape, sizeof(key) + len))
+    if (CORMI_RARE(shape->len + more > shape->cap) &&
+        !cormi_shape_grow(shape, more))
         return NULL;
-    memcpy(shape->buf + shape->len, &key, sizeof(key));
-    shape->len += sizeof(key) + len;
+    at = shape->buf + shape->len;
+    shape->len += more;
+    at[0] = (char)what;
+    memcpy(at + 1, &n, sizeof(n));
+    memcpy(at + 1 + sizeof(n), &key, sizeof(key));
     if (name == NULL)
         return NULL;
-    cormi_copy(shape->buf + shape->len - len, name, len);
+    cormi_copy(at + more - len, name, len);
     copy = cormi_arena_take_text(shape->ctx->arena, name, len);
     if (copy == NULL)
         shape_no_memory(shape);
     return copy;
+}
+
+const char *cormi_shape_name(cormi_shape *shape, const char *name)
+{
+    return shape_named(shape, 0, 0, name);
 }
 
 static bool shape_grow_values(cormi_shape *shape, size_t more)
@@ -409,11 +420,10 @@ corm_value cormi_shape_value(cormi_shape *shape, const corm_value *value)
         out.as.expr = cormi_shape_expr(shape, value->as.expr);
         return out;
     case CORM_K_PATH:
-        cormi_shape_byte(shape, CORM_K_PATH);
         out.kind = CORM_K_PATH;
         if (value->as.s == NULL)
             cormi_shape_fail(shape, CORM_VALUE_ERROR, "a path is NULL");
-        out.as.s = cormi_shape_name(shape, value->as.s);
+        out.as.s = shape_named(shape, CORM_K_PATH, 0, value->as.s);
         return out;
     case CORM_K_LIST:
         return shape_is_plain_list(value) ? shape_plain_list(shape, value)
@@ -597,9 +607,8 @@ const corm_expr *cormi_shape_expr(cormi_shape *shape, const corm_expr *expr)
     if (copy == NULL)
         return NULL;
     shape->depth++;
-    cormi_shape_byte(shape, (unsigned)expr->op);
-    cormi_shape_u32(shape, expr->n_args);
-    copy->expr.name = cormi_shape_name(shape, expr->name);
+    copy->expr.name =
+        shape_named(shape, (unsigned)expr->op, expr->n_args, expr->name);
     shape_args(shape, expr, copy->args);
     copy->expr.options = shape_options(shape, expr->options);
     shape->depth--;
