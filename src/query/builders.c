@@ -41,9 +41,10 @@ void cormi_builder_nest(cormi_builder *b, const corm_queryset **out,
                         const corm_queryset *q)
 {
     corm_value nested = corm_value_queryset(q);
-    corm_value leaf = cormi_shape_value(&b->shape, &nested);
+    corm_value leaf;
     corm_queryset *copy;
 
+    cormi_shape_value(&b->shape, &nested, &leaf);
     if (b->shape.status != CORM_OK)
         return;
     copy = cormi_arena_dup(q->ctx->arena, q, sizeof(*q));

@@ -321,7 +321,7 @@ static corm_queryset *queryset_named(const corm_queryset *q, cormi_qop op,
     cormi_shape_u32(&b.shape, (uint32_t)n);
     for (size_t i = 0; i < n && copy != NULL; i++) {
         copy[i].name = cormi_shape_name(&b.shape, items[i].name);
-        copy[i].value = cormi_shape_value(&b.shape, &items[i].value);
+        cormi_shape_value(&b.shape, &items[i].value, &copy[i].value);
     }
     if (b.q != NULL) {
         b.q->as = copy;
@@ -407,7 +407,7 @@ static corm_queryset *queryset_update(const corm_queryset *q, cormi_qop op,
     cormi_shape_u32(&b.shape, (uint32_t)n);
     for (size_t i = 0; i < n && copy != NULL; i++) {
         copy[i].name = cormi_shape_name(&b.shape, sets[i].name);
-        copy[i].value = cormi_shape_value(&b.shape, &sets[i].value);
+        cormi_shape_value(&b.shape, &sets[i].value, &copy[i].value);
     }
     if (b.q != NULL) {
         b.q->as = copy;
@@ -442,7 +442,7 @@ static corm_queryset *queryset_items(const corm_queryset *q, cormi_qop op,
         b.q = NULL;
     cormi_shape_u32(&b.shape, (uint32_t)n);
     for (size_t i = 0; i < n && copy != NULL; i++)
-        copy[i] = cormi_shape_value(&b.shape, &items[i]);
+        cormi_shape_value(&b.shape, &items[i], &copy[i]);
     if (b.q != NULL) {
         b.q->items = copy;
         b.q->n_args = n;

@@ -216,26 +216,26 @@ static void shape_scalar_key(cormi_shape *shape, const corm_value *value)
         cormi_shape_pointer(shape, value->as.obj->state->model);
 }
 
-static corm_value shape_scalar(cormi_shape *shape, const corm_value *value)
+/* out: nothing yet. */
+static void shape_scalar(cormi_shape *shape, const corm_value *value,
+                         corm_value *out)
 {
-    corm_value leaf = { .kind = value->kind };
-    corm_value alone, *to = &alone;
+    corm_value *to = out;
 
     if (shape->registry != NULL) {
-        if (shape->n_values == shape->cap_values &&
+        if (CORMI_RARE(shape->n_values == shape->cap_values) &&
             !shape_grow_values(shape, 1))
-            return leaf;
-        leaf.elem = (uint32_t)shape->n_values;
+            return;
         to = &shape->values[shape->n_values];
     }
     shape_copy_scalar(shape, value, to);
-    if (shape->status != CORM_OK)
-        return leaf;
+    if (CORMI_RARE(shape->status != CORM_OK))
+        return;
     shape_scalar_key(shape, to);
     if (shape->registry == NULL)
-        return alone;
-    shape->n_values++;
-    return leaf;
+        return;
+    out->kind = value->kind;
+    out->elem = (uint32_t)shape->n_values++;
 }
 
 static bool shape_is_plain_list(const corm_value *list)
@@ -256,7 +256,7 @@ static void shape_list_key(cormi_shape *shape, size_t n, uint32_t kinds)
 
 /* An argument of a chain that is made again: of what is bound it has only the
  * number. */
-static const corm_value *shape_moved(const cormi_shape *shape,
+static CORMI_APART const corm_value *shape_moved(const cormi_shape *shape,
                                      const corm_value *value)
 {
     bool bound = cormi_value_is_scalar(value) || value->kind == CORM_K_OBJECT ||
@@ -307,7 +307,7 @@ static corm_value shape_mixed_list(cormi_shape *shape, const corm_value *list)
     cormi_shape_u32(shape, (uint32_t)list->size);
     cormi_shape_byte(shape, 'm');
     for (size_t i = 0; i < list->size && shape->status == CORM_OK; i++)
-        items[i] = cormi_shape_value(shape, &list->as.list[i]);
+        cormi_shape_value(shape, &list->as.list[i], &items[i]);
     out.as.list = items;
     return out;
 }
@@ -405,26 +405,11 @@ static corm_value shape_queryset(cormi_shape *shape, const corm_value *value)
     return leaf;
 }
 
-corm_value cormi_shape_value(cormi_shape *shape, const corm_value *value)
+/* Values of values. */
+static CORMI_APART corm_value shape_several(cormi_shape *shape,
+                                            const corm_value *value)
 {
-    corm_value out = { .kind = CORM_K_NULL };
-
-    if (shape->status != CORM_OK)
-        return out;
-    if (shape->ctx->moving != NULL)
-        value = shape_moved(shape, value);
     switch (value->kind) {
-    case CORM_K_EXPR:
-        cormi_shape_byte(shape, CORM_K_EXPR);
-        out.kind = CORM_K_EXPR;
-        out.as.expr = cormi_shape_expr(shape, value->as.expr);
-        return out;
-    case CORM_K_PATH:
-        out.kind = CORM_K_PATH;
-        if (value->as.s == NULL)
-            cormi_shape_fail(shape, CORM_VALUE_ERROR, "a path is NULL");
-        out.as.s = shape_named(shape, CORM_K_PATH, 0, value->as.s);
-        return out;
     case CORM_K_LIST:
         return shape_is_plain_list(value) ? shape_plain_list(shape, value)
                                           : shape_mixed_list(shape, value);
@@ -432,10 +417,39 @@ corm_value cormi_shape_value(cormi_shape *shape, const corm_value *value)
         return shape_plain_list(shape, value);
     case CORM_K_RESULT:
         return shape_result(shape, value);
-    case CORM_K_QUERYSET:
-        return shape_queryset(shape, value);
     default:
-        return shape_scalar(shape, value);
+        return shape_queryset(shape, value);
+    }
+}
+
+void cormi_shape_value(cormi_shape *shape, const corm_value *value,
+                       corm_value *out)
+{
+    *out = (corm_value){ .kind = CORM_K_NULL };
+    if (CORMI_RARE(shape->status != CORM_OK))
+        return;
+    if (CORMI_RARE(shape->ctx->moving != NULL))
+        value = shape_moved(shape, value);
+    switch (value->kind) {
+    case CORM_K_EXPR:
+        cormi_shape_byte(shape, CORM_K_EXPR);
+        out->kind = CORM_K_EXPR;
+        out->as.expr = cormi_shape_expr(shape, value->as.expr);
+        return;
+    case CORM_K_PATH:
+        out->kind = CORM_K_PATH;
+        if (value->as.s == NULL)
+            cormi_shape_fail(shape, CORM_VALUE_ERROR, "a path is NULL");
+        out->as.s = shape_named(shape, CORM_K_PATH, 0, value->as.s);
+        return;
+    case CORM_K_LIST:
+    case CORM_K_ARRAY:
+    case CORM_K_RESULT:
+    case CORM_K_QUERYSET:
+        *out = shape_several(shape, value);
+        return;
+    default:
+        shape_scalar(shape, value, out);
     }
 }
 
@@ -453,8 +467,10 @@ static const corm_value *shape_value_copy(cormi_shape *shape,
         return NULL;
     }
     /* BY(..) is always a tree, also when all its items are paths. */
-    *copy = value->kind == CORM_K_LIST ? shape_mixed_list(shape, value)
-                                       : cormi_shape_value(shape, value);
+    if (value->kind == CORM_K_LIST)
+        *copy = shape_mixed_list(shape, value);
+    else
+        cormi_shape_value(shape, value, copy);
     return copy;
 }
 
@@ -578,7 +594,7 @@ static void shape_args(cormi_shape *shape, const corm_expr *expr,
             shape_literal(shape, shape->ctx->moving != NULL
                                      ? shape_moved(shape, &expr->args[i])
                                      : &expr->args[i]);
-        args[i] = cormi_shape_value(shape, &expr->args[i]);
+        cormi_shape_value(shape, &expr->args[i], &args[i]);
     }
 }
 

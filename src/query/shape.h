@@ -64,7 +64,9 @@ void cormi_shape_text(cormi_shape *shape,
 /* Copies into the arena; NULL after a failure. */
 const char *cormi_shape_name(cormi_shape *shape, const char *name);
 const corm_expr *cormi_shape_expr(cormi_shape *shape, const corm_expr *expr);
-corm_value cormi_shape_value(cormi_shape *shape, const corm_value *value);
+/* A copy: what is bound has only its number in it. */
+void cormi_shape_value(cormi_shape *shape, const corm_value *value,
+                       corm_value *out);
 /* A bound value that decides nothing (limits): its index among the values. */
 uint32_t cormi_shape_bind(cormi_shape *shape, corm_value value);
 CORMI_COLD corm_status cormi_shape_fail(cormi_shape *shape, corm_status code,

@@ -84,8 +84,11 @@ corm_queryset *cormi_queryset_raw(cormi_context *ctx, corm_session *session,
         return NULL;
     }
     names[0] = cormi_shape_name(&shape, sql);
-    for (size_t i = 0; i < n; i++)
-        cormi_shape_value(&shape, &params[i]);
+    for (size_t i = 0; i < n; i++) {
+        corm_value leaf; /* its number is that of the parameter */
+
+        cormi_shape_value(&shape, &params[i], &leaf);
+    }
     q->ctx = ctx;
     q->session = session;
     q->registry = registry;
