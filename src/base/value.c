@@ -37,11 +37,6 @@ const char *cormi_kind_name(corm_kind kind)
     return value_kind_names[i];
 }
 
-bool cormi_value_is_scalar(const corm_value *value)
-{
-    return value->kind <= CORM_K_ITEMS;
-}
-
 /* --- order --------------------------------------------------------------- */
 
 static int value_order_int(int64_t a, int64_t b)

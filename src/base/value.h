@@ -9,7 +9,11 @@
 
 #include <corm/value.h>
 
-bool cormi_value_is_scalar(const corm_value *value); /* NULL to ITEMS */
+static inline bool cormi_value_is_scalar(const corm_value *value)
+{
+    return value->kind <= CORM_K_ITEMS; /* from NULL on */
+}
+
 /* Same kind and content; decimals and doubles by value, int = uint.  All NaN
  * are equal, so that a value can be found again. */
 bool cormi_value_equal(const corm_value *a, const corm_value *b);

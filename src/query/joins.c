@@ -129,16 +129,10 @@ cormi_join *cormi_join_new(cormi_lq *lq, const char *table)
     return join;
 }
 
-cormi_join *cormi_lq_base(cormi_lq *lq)
+cormi_join *cormi_lq_first(cormi_lq *lq)
 {
-    cormi_join *base;
+    cormi_join *base = cormi_join_new(lq, lq->model->concrete->table);
 
-    if (lq->joins.n > 0) {
-        base = CORMI_VEC_AT(cormi_join *, &lq->joins, 0);
-        base->refs++;
-        return base;
-    }
-    base = cormi_join_new(lq, lq->model->concrete->table);
     if (base != NULL) {
         base->model = lq->model->concrete;
         base->refs = 1;

@@ -300,7 +300,19 @@ bool cormi_path_resolve(cormi_lq *lq, const cormi_path_names *names,
                         bool fail_on_missing, cormi_path *out);
 /* Is the field behind it able to be NULL? */
 bool cormi_col_nullable(const corm_node *node);
-cormi_join *cormi_lq_base(cormi_lq *lq);
+/* The join of the model's own table, used once more; NULL: no memory. */
+cormi_join *cormi_lq_first(cormi_lq *lq); /* made */
+static inline cormi_join *cormi_lq_base(cormi_lq *lq)
+{
+    cormi_join *base;
+
+    if (lq->joins.n == 0)
+        return cormi_lq_first(lq);
+    base = CORMI_VEC_AT(cormi_join *, &lq->joins, 0);
+    base->refs++;
+    return base;
+}
+
 /* Joins along a path: joins[0] is the base, one more a step.  reuse NULL: any may be shared. */
 bool cormi_joins_setup(cormi_lq *lq, const cormi_path *path, cormi_join *base,
                        const cormi_vec *reuse, cormi_vec *joins);

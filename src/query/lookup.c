@@ -80,13 +80,11 @@ const corm_node *cormi_lookup_fail(const lookup_work *w, const char *text)
 corm_node *cormi_lookup_node(const lookup_work *w, const char *name,
                              const corm_node *left, const corm_node *right)
 {
-    const corm_node *args[2] = { left, right };
     corm_node *node;
 
     if (left == NULL || right == NULL)
         return NULL;
-    node = cormi_node_args(w->lq->b->arena, CORM_NODE_LOOKUP, CORM_TYPE_BOOLEAN,
-                           name, args, 2);
+    node = cormi_node_lookup(w->lq->b->arena, name, left, right);
     if (node == NULL)
         cormi_lq_memory(w->lq);
     else if (name == w->row->name)

@@ -74,13 +74,24 @@ corm_node *cormi_node_constant(corm_arena *arena, corm_value value,
     return node;
 }
 
+/* As most conditions are: of one piece with its two sides. */
 corm_node *cormi_node_lookup(corm_arena *arena, const char *name,
                              const corm_node *left, const corm_node *right)
 {
-    const corm_node *args[] = { left, right };
+    corm_node *node = cormi_arena_take(arena, sizeof(*node) + 2 * sizeof(node));
+    const corm_node **args;
 
-    return cormi_node_args(arena, CORM_NODE_LOOKUP, CORM_TYPE_BOOLEAN, name,
-                           args, 2);
+    if (node == NULL || left == NULL || right == NULL)
+        return NULL;
+    args = (const corm_node **)(void *)(node + 1);
+    args[0] = left;
+    args[1] = right;
+    *node = (corm_node){ .kind = CORM_NODE_LOOKUP,
+                         .type = CORM_TYPE_BOOLEAN,
+                         .name = name,
+                         .args = args,
+                         .n_args = 2 };
+    return node;
 }
 
 corm_node *cormi_node_exact(corm_arena *arena, const corm_node *left,
