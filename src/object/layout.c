@@ -45,12 +45,12 @@ static uint8_t layout_digits(const cormi_field *field)
                : (uint8_t)field->max_digits;
 }
 
-corm_decode_item cormi_layout_member(const cormi_field *field, size_t column,
-                                     size_t part)
+void cormi_layout_member(corm_decode_item *out, const cormi_field *field,
+                         size_t column, size_t part)
 {
     uint32_t opt = field->optional ? CORM_C_OPT : 0;
 
-    return (corm_decode_item){ .ctype = (uint8_t)(field->ctype | opt),
+    *out = (corm_decode_item){ .ctype = (uint8_t)(field->ctype | opt),
                                .size = (uint8_t)field->width,
                                .type = (uint8_t)field->data_type,
                                .null = field->null,
@@ -90,8 +90,8 @@ static void layout_members(layout_work *w, size_t p)
 
     for (size_t i = 0; i < part->n_fields; i++)
         if (layout_has_member(part->fields[i]))
-            w->items[w->n_items++] =
-                cormi_layout_member(part->fields[i], part->first_column + i, p);
+            cormi_layout_member(&w->items[w->n_items++], part->fields[i],
+                                part->first_column + i, p);
     w->parts[p].key_column = part->optional ? part->key_column : -1;
     w->parts[p].first = first;
     w->parts[p].n = w->n_items - first;
@@ -251,7 +251,7 @@ static corm_status layout_record_member(layout_work *w,
                           "the queryset has no column for %s; name one with "
                           "values() or AS(\"%s\", ..)",
                           field->label, field->name);
-    *item = cormi_layout_member(field, out->column, 0);
+    cormi_layout_member(item, field, out->column, 0);
     if (out->type != CORM_TYPE_NONE)
         item->type = (uint8_t)out->type;
     layout_source(item, out);
@@ -307,9 +307,12 @@ static int layout_by_column(const corm_decode_item *a,
 static void layout_sort(corm_decode_item *items, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
-        corm_decode_item item = items[i];
+        corm_decode_item item;
         size_t at = i;
 
+        if (layout_by_column(&items[i - 1], &items[i]) <= 0)
+            continue; /* as it mostly is */
+        item = items[i];
         for (; at > 0 && layout_by_column(&items[at - 1], &item) > 0; at--)
             items[at] = items[at - 1];
         items[at] = item;

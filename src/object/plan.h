@@ -82,8 +82,8 @@ corm_status cormi_layout_make(const cormi_compiler *c,
                               const cormi_compiled *compiled,
                               const cormi_model *record, cormi_layout *out);
 /* One decode item of a member. */
-corm_decode_item cormi_layout_member(const cormi_field *field, size_t column,
-                                     size_t part);
+void cormi_layout_member(corm_decode_item *out, const cormi_field *field,
+                         size_t column, size_t part);
 /* One of a cell: number i of a row whose cells begin at offset. */
 corm_decode_item cormi_layout_cell(uint32_t cells, size_t i, size_t column,
                                    corm_type type, const char *label);

@@ -187,7 +187,7 @@ static bool raw_column(raw_layout *w, const char *name, size_t column,
     if (field != NULL && field->ctype != CORM_C_NONE &&
         !raw_is_taken(w, field)) {
         w->loaded[field->index / 64u] |= UINT64_C(1) << (field->index % 64u);
-        w->items[w->n_items++] = cormi_layout_member(field, column, 0);
+        cormi_layout_member(&w->items[w->n_items++], field, column, 0);
         return true;
     }
     name = cormi_arena_strdup(arena, name);

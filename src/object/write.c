@@ -412,7 +412,7 @@ static bool write_layout(cormi_plan *plan, const cormi_write *w,
     if (items == NULL || part == NULL)
         return false;
     for (size_t i = 0; i < w->n_returning; i++)
-        items[i] = cormi_layout_member(w->returning[i], i, 0);
+        cormi_layout_member(&items[i], w->returning[i], i, 0);
     *part =
         (corm_decode_part){ .key_column = -1, .n = (uint32_t)w->n_returning };
     plan->layout.decode = (corm_decode){

@@ -96,7 +96,7 @@ static void join_name_first(cormi_lq *lq, cormi_join *join, bool known)
                   lq->b->queries.n == 1 && lq->n_named == lq->joins.n;
     lq->n_named += join->named;
     if (join->named) {
-        memcpy(join->alias, join->table, n + 1);
+        cormi_copy(join->alias, join->table, n + 1);
         return;
     }
     join->alias[0] = '#';
@@ -407,7 +407,7 @@ static bool join_take_name(const cormi_lq *lq, size_t i, const char *name)
         if (have->refs > 0 && cormi_same_name(have->alias, name))
             return false;
     }
-    memcpy(join->alias, name, n + 1);
+    cormi_copy(join->alias, name, n + 1);
     return true;
 }
 

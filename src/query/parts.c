@@ -293,40 +293,58 @@ static bool parts_check(cormi_select *s, const cormi_model *model,
 
 /* ---- parts ---- */
 
-static bool parts_fields(cormi_select *s, cormi_part *part, cormi_join *join,
-                         const char *prefix)
+/* The fields that are loaded: all of them, or what only and defer leave. */
+static bool parts_choose(cormi_select *s, cormi_part *part, const char *prefix)
 {
     cormi_lq *lq = s->lq;
     const cormi_model *model = part->model;
-    bool all = !lq->has_only && lq->defer.n == 0;
-    cormi_field **fields =
-        all ? model->fields
-            : CORMI_NEW_N(lq->b->arena, cormi_field *, model->n_fields + 1);
+    cormi_field **fields;
 
-    if (fields == NULL ||
-        !cormi_vec_reserve(&s->columns, s->columns.n + model->n_fields))
-        return cormi_lq_memory(lq) == CORM_OK;
-    part->first_column = (uint16_t)s->columns.n;
-    for (size_t i = 0; i < model->n_fields; i++) {
-        cormi_field *f = model->fields[i];
-        int at;
-
-        if (!all && !parts_loads(lq, model, prefix, f)) {
-            part->deferred = true;
-            continue;
-        }
-        at = cormi_select_add(s, cormi_select_field(lq, join, model, f), NULL);
-        if (at < 0)
-            return false;
-        if (part->optional && model->n_pk > 0 &&
-            (f->origin == model->pk[0]->origin || part->key_column < 0))
-            part->key_column =
-                f->origin == model->pk[0]->origin ? at : part->key_column;
-        if (!all)
-            fields[part->n_fields] = f;
-        part->n_fields++;
-    }
+    part->fields = model->fields;
+    part->n_fields = model->n_fields;
+    if (!lq->has_only && lq->defer.n == 0)
+        return true;
+    fields = CORMI_NEW_N(lq->b->arena, cormi_field *, model->n_fields + 1);
+    if (fields == NULL)
+        return false;
+    part->n_fields = 0;
+    for (size_t i = 0; i < model->n_fields; i++)
+        if (parts_loads(lq, model, prefix, model->fields[i]))
+            fields[part->n_fields++] = model->fields[i];
     part->fields = fields;
+    part->deferred = part->n_fields != model->n_fields;
+    return true;
+}
+
+/* Where it is NULL, there is no such object. */
+static int parts_key_column(const cormi_part *part)
+{
+    for (size_t i = 0; part->model->n_pk > 0 && i < part->n_fields; i++)
+        if (part->fields[i]->origin == part->model->pk[0]->origin)
+            return (int)(part->first_column + i);
+    return -1;
+}
+
+static bool parts_fields(cormi_select *s, cormi_part *part, cormi_join *join,
+                         const char *prefix)
+{
+    corm_column *columns;
+
+    if (!parts_choose(s, part, prefix) ||
+        !cormi_vec_reserve(&s->columns, s->columns.n + part->n_fields))
+        return cormi_lq_memory(s->lq) == CORM_OK;
+    part->first_column = (uint16_t)s->columns.n;
+    columns = &CORMI_VEC_AT(corm_column, &s->columns, s->columns.n);
+    for (size_t i = 0; i < part->n_fields; i++) {
+        columns[i].node =
+            cormi_select_field(s->lq, join, part->model, part->fields[i]);
+        columns[i].alias = NULL;
+        if (columns[i].node == NULL)
+            return false;
+    }
+    s->columns.n += part->n_fields;
+    if (part->optional)
+        part->key_column = parts_key_column(part);
     return true;
 }
 
