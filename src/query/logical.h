@@ -21,6 +21,10 @@
 #define CORMI_KEY_MAX 32
 /* Lists longer than this are one parameter where the database can. */
 #define CORMI_LIST_LONG 100
+/* And this, where arrays are a type of the database: measured, twice as fast
+ * from there on (a planner that takes an array for ten items keeps its plan);
+ * shorter ones are slower than parameters. */
+#define CORMI_LIST_NATIVE 10
 
 typedef struct cormi_lq cormi_lq;
 typedef struct cormi_join cormi_join;
@@ -169,7 +173,8 @@ struct cormi_lq {
     cormi_vec adopted;   /* cormi_join *: one with a join of ours */
     cormi_vec joins; /* cormi_join *; joins[0] is the base, made on demand */
     cormi_join *joins_room[4];
-    size_t n_named;  /* of them: the first, that have their tables' names already */
+    size_t
+        n_named; /* of them: the first, that have their tables' names already */
     cormi_vec *promoted; /* cormi_join *: INNER before the condition that is
                             being resolved, LEFT in its course */
     unsigned conditions; /* resolved so far */
@@ -237,7 +242,7 @@ void cormi_lq_clear_order(cormi_lq *lq, bool force);
 /* Meta.ordering applies? */
 bool cormi_lq_is_ordered(const cormi_lq *lq);
 CORMI_COLD corm_status cormi_lq_fail(const cormi_lq *lq, corm_status code,
-                          const char *format, ...) CORM_PRINTF(3, 4);
+                                     const char *format, ...) CORM_PRINTF(3, 4);
 CORMI_COLD corm_status cormi_lq_memory(const cormi_lq *lq);
 
 /* Pushes whose failure is told at the end of the compilation: b->oom. */

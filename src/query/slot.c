@@ -219,6 +219,17 @@ static bool slot_list_items(cormi_lq *lq, cormi_slot *slot,
     return true;
 }
 
+/* Is a list of that many items bound as one array? */
+static bool slot_list_is_array(const cormi_lq *lq, size_t n, corm_type type)
+{
+    size_t most = corm_has(lq->b->c->features, CORM_FEATURE_COLUMN_PARAMS)
+                      ? CORMI_LIST_NATIVE
+                      : CORMI_LIST_LONG;
+
+    return n > most && type != CORM_TYPE_ITEMS && !lq->b->constants &&
+           corm_has(lq->b->c->features, CORM_FEATURE_ARRAY_PARAM);
+}
+
 bool cormi_slot_list(cormi_lq *lq, uint32_t index, const cormi_field *field,
                      corm_type type, const corm_node ***nodes, size_t *n)
 {
@@ -249,8 +260,7 @@ bool cormi_slot_list(cormi_lq *lq, uint32_t index, const cormi_field *field,
         return cormi_vec_push(&lq->b->guards, &slot) ||
                cormi_lq_memory(lq) == CORM_OK;
     }
-    if (list->size > CORMI_LIST_LONG && type != CORM_TYPE_ITEMS &&
-        corm_has(lq->b->c->features, CORM_FEATURE_ARRAY_PARAM))
+    if (slot_list_is_array(lq, list->size, type))
         return slot_list_array(lq, &slot, nodes, n);
     return slot_list_items(lq, &slot, &kept, nodes, n);
 }

@@ -7,6 +7,7 @@
 static void test_querysets_filter__lookups(void **state)
 {
     const int few[] = { 1, 2, 3 };
+    static const int64_t many[] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 };
 
     (void)state;
     QUERY("all", tags);
@@ -34,6 +35,8 @@ static void test_querysets_filter__lookups(void **state)
     QUERY("range", corm_filter(tags, Q("id__range", RANGE(1, 5))));
     QUERY("in", corm_filter(tags, Q("id__in", VALS(3, 1, 2))));
     QUERY("in_array", corm_filter(tags, Q("id__in", ARRAY(few, 3))));
+    QUERY("in_ten", corm_filter(tags, Q("id__in", ARRAY(many, 10))));
+    QUERY("in_eleven", corm_filter(tags, Q("id__in", ARRAY(many, 11))));
     QUERY("in_text", corm_filter(tags, Q("name__in", VALS("a", "b", "a"))));
     QUERY("in_null", corm_filter(tags, Q("parent__in", VALS(1, NULL))));
     QUERY("in_only_null", corm_filter(tags, Q("parent__in", VALS(NULL))));

@@ -146,6 +146,18 @@ SELECT `press_tag`.`id`, `press_tag`.`name`, `press_tag`.`parent_id`
 FROM `press_tag`
 WHERE `press_tag`.`id` IN (?, ?, ?)
 -- 1, 2, 3
+== in_ten
+corm_filter(tags, Q("id__in", ARRAY(many, 10)))
+SELECT `press_tag`.`id`, `press_tag`.`name`, `press_tag`.`parent_id`
+FROM `press_tag`
+WHERE `press_tag`.`id` IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+-- 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+== in_eleven
+corm_filter(tags, Q("id__in", ARRAY(many, 11)))
+SELECT `press_tag`.`id`, `press_tag`.`name`, `press_tag`.`parent_id`
+FROM `press_tag`
+WHERE `press_tag`.`id` IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+-- 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
 == in_text
 corm_filter(tags, Q("name__in", VALS("a", "b", "a")))
 SELECT `press_tag`.`id`, `press_tag`.`name`, `press_tag`.`parent_id`

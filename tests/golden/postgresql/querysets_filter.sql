@@ -1196,3 +1196,15 @@ SELECT "press_item"."id", "press_item"."data", "press_item"."price", "press_item
 FROM "press_item"
 WHERE ("press_item"."data" -> -1) = $1::jsonb
 -- '1'
+== in_ten
+corm_filter(tags, Q("id__in", ARRAY(many, 10)))
+SELECT "press_tag"."id", "press_tag"."name", "press_tag"."parent_id"
+FROM "press_tag"
+WHERE "press_tag"."id" IN ($1::bigint, $2::bigint, $3::bigint, $4::bigint, $5::bigint, $6::bigint, $7::bigint, $8::bigint, $9::bigint, $10::bigint)
+-- 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+== in_eleven
+corm_filter(tags, Q("id__in", ARRAY(many, 11)))
+SELECT "press_tag"."id", "press_tag"."name", "press_tag"."parent_id"
+FROM "press_tag"
+WHERE "press_tag"."id" = ANY($1::bigint[])
+-- '(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)'

@@ -1208,3 +1208,15 @@ FROM "press_author"
 LEFT OUTER JOIN "press_author" AS "T2" ON "press_author"."mentor_id" = "T2"."id"
 WHERE NOT EXISTS (SELECT 1 FROM "press_book" AS "U0" WHERE "U0"."title" = LOWER("T2"."name") AND "U0"."author_id" = "press_author"."id" LIMIT 1)
 ORDER BY "press_author"."name"
+== in_ten
+corm_filter(tags, Q("id__in", ARRAY(many, 10)))
+SELECT "press_tag"."id", "press_tag"."name", "press_tag"."parent_id"
+FROM "press_tag"
+WHERE "press_tag"."id" IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+-- 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+== in_eleven
+corm_filter(tags, Q("id__in", ARRAY(many, 11)))
+SELECT "press_tag"."id", "press_tag"."name", "press_tag"."parent_id"
+FROM "press_tag"
+WHERE "press_tag"."id" IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+-- 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
