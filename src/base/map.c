@@ -154,7 +154,8 @@ static void *map_value(const cormi_map *map, uint32_t slot)
     return slot == 0 ? NULL : map->entries[slot - 1].value;
 }
 
-static void *map_get_long(const cormi_map *map, const char *key, size_t len)
+static CORMI_APART void *map_get_long(const cormi_map *map, const char *key,
+                                      size_t len)
 {
     cormi_map_entry e = map_entry(key, len);
 

@@ -433,7 +433,7 @@ static cormi_where_child cond_children(const cormi_cond *s,
         if (child.tree != NULL && child.tree->children.n == 0)
             continue; /* the empty condition */
         if (!cond_vote_for(&votes, &joins) ||
-            !cormi_where_add(where, child.tree, child.leaf)) {
+            !CORMI_VEC_PUT(cormi_where_child, &where->children, child)) {
             cormi_lq_memory(s->lq);
             return cond_nothing;
         }
