@@ -248,7 +248,12 @@ void *cormi_arena_more(corm_arena *arena, size_t size)
 
 void *corm_arena_alloc(corm_arena *arena, size_t size)
 {
-    return cormi_arena_take(arena, size);
+    return cormi_arena_take_here(arena, size);
+}
+
+void *cormi_arena_cleared(corm_arena *arena, size_t count, size_t size)
+{
+    return cormi_arena_clear_here(arena, count, size);
 }
 
 char *corm_arena_bytes(corm_arena *arena, size_t size)
@@ -258,7 +263,7 @@ char *corm_arena_bytes(corm_arena *arena, size_t size)
 
 char *corm_arena_strndup(corm_arena *arena, const char *text, size_t len)
 {
-    return cormi_arena_take_text(arena, text, len);
+    return cormi_arena_text_here(arena, text, len);
 }
 
 void *cormi_arena_resize(corm_arena *arena, void *ptr, size_t old_size,

@@ -64,8 +64,12 @@ cormi_arena_size(const corm_arena *arena); /* bytes taken from the hook */
 /* The slow ways, when the chunk in use is too small. */
 CORMI_SHARED void *cormi_arena_more(corm_arena *arena, size_t size);
 
-/* corm_arena_alloc(), inline. */
-static inline void *cormi_arena_take(corm_arena *arena, size_t size)
+/* count * size bytes, checked, cleared. */
+CORMI_SHARED void *cormi_arena_cleared(corm_arena *arena, size_t count,
+                                       size_t size);
+
+/* Taking memory without a call .. */
+static inline void *cormi_arena_take_here(corm_arena *arena, size_t size)
 {
     size_t pad = (0 - (uintptr_t)arena->room.next) & (CORMI_ARENA_ALIGN - 1);
     unsigned char *piece = arena->room.next + pad;
@@ -87,8 +91,7 @@ static inline char *cormi_arena_take_bytes(corm_arena *arena, size_t size)
     return (char *)piece;
 }
 
-/* corm_arena_strndup(), inline. */
-static inline char *cormi_arena_take_text(corm_arena *arena, const char *text,
+static inline char *cormi_arena_text_here(corm_arena *arena, const char *text,
                                           size_t len)
 {
     char *copy;
@@ -101,6 +104,49 @@ static inline char *cormi_arena_take_text(corm_arena *arena, const char *text,
     cormi_copy(copy, text, len);
     copy[len] = '\0';
     return copy;
+}
+
+static inline void *cormi_arena_clear_here(corm_arena *arena, size_t count,
+                                           size_t size)
+{
+    void *piece;
+
+    if (CORMI_RARE(size != 0 && count > SIZE_MAX / size))
+        return NULL;
+    piece = cormi_arena_take_here(arena, count * size);
+    if (piece != NULL)
+        memset(piece, 0, count * size);
+    return piece;
+}
+
+/* .. but in files that are compiled to be small. */
+#ifdef __OPTIMIZE_SIZE__
+#define CORMI_ARENA_HERE 0
+#else
+#define CORMI_ARENA_HERE 1
+#endif
+
+/* corm_arena_alloc(), inline. */
+static inline void *cormi_arena_take(corm_arena *arena, size_t size)
+{
+    return CORMI_ARENA_HERE ? cormi_arena_take_here(arena, size)
+                            : corm_arena_alloc(arena, size);
+}
+
+/* corm_arena_strndup(), inline. */
+static inline char *cormi_arena_take_text(corm_arena *arena, const char *text,
+                                          size_t len)
+{
+    return CORMI_ARENA_HERE ? cormi_arena_text_here(arena, text, len)
+                            : corm_arena_strndup(arena, text, len);
+}
+
+/* cormi_arena_cleared(), inline. */
+static inline void *cormi_arena_calloc(corm_arena *arena, size_t count,
+                                       size_t size)
+{
+    return CORMI_ARENA_HERE ? cormi_arena_clear_here(arena, count, size)
+                            : cormi_arena_cleared(arena, count, size);
 }
 
 /*
@@ -117,19 +163,6 @@ CORMI_SHARED void *cormi_arena_resize(corm_arena *arena, void *ptr,
  */
 void cormi_arena_give_back(corm_arena *arena, const void *ptr, size_t size);
 
-/* count * size bytes, checked, cleared. */
-static inline void *cormi_arena_calloc(corm_arena *arena, size_t count,
-                                       size_t size)
-{
-    void *piece;
-
-    if (CORMI_RARE(size != 0 && count > SIZE_MAX / size))
-        return NULL;
-    piece = cormi_arena_take(arena, count * size);
-    if (piece != NULL)
-        memset(piece, 0, count * size);
-    return piece;
-}
 /* A copy of size bytes, aligned for any object. */
 CORMI_SHARED void *cormi_arena_dup(corm_arena *arena, const void *data,
                                    size_t size);
@@ -148,17 +181,8 @@ typedef struct cormi_arena_mark {
 cormi_arena_mark cormi_arena_mark_get(const corm_arena *arena);
 void cormi_arena_rewind(corm_arena *arena, cormi_arena_mark mark);
 
-/* size bytes, cleared; size is a constant. */
-static inline void *cormi_arena_zero(corm_arena *arena, size_t size)
-{
-    void *piece = cormi_arena_take(arena, size);
-
-    if (piece != NULL)
-        memset(piece, 0, size);
-    return piece;
-}
-
-#define CORMI_NEW(arena, T) ((T *)cormi_arena_zero((arena), sizeof(T)))
+/* A constant count and size leave nothing to check. */
+#define CORMI_NEW(arena, T) ((T *)cormi_arena_calloc((arena), 1, sizeof(T)))
 #define CORMI_NEW_N(arena, T, n) \
     ((T *)cormi_arena_calloc((arena), (n), sizeof(T)))
 
