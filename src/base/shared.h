@@ -20,8 +20,8 @@
  * needs no frame.  COLD: of failures; what leads to a call of it is small code
  * that lies elsewhere.  RARE: what a branch is expected not to find. */
 #if defined(__GNUC__)
-#define CORMI_APART __attribute__((noinline))
-#define CORMI_COLD  __attribute__((cold))
+#define CORMI_APART           __attribute__((noinline))
+#define CORMI_COLD            __attribute__((cold))
 #define CORMI_RARE(condition) __builtin_expect(!!(condition), 0)
 #else
 #define CORMI_APART

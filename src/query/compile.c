@@ -138,8 +138,7 @@ static void compile_begin(cormi_compilation *b, const cormi_compiler *c)
     b->ctx = c->ctx;
     b->arena = c->scratch;
     b->values = c->values;
-    b->queries =
-        CORMI_VEC_ROOM(cormi_lq *, c->scratch, b->queries_room, 2);
+    b->queries = CORMI_VEC_ROOM(cormi_lq *, c->scratch, b->queries_room, 2);
     b->guards = CORMI_VEC_ARENA(cormi_slot, c->scratch);
     b->bits = cormi_feature_bits(c->features);
     b->yes = &compile_yes;

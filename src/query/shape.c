@@ -257,7 +257,7 @@ static void shape_list_key(cormi_shape *shape, size_t n, uint32_t kinds)
 /* An argument of a chain that is made again: of what is bound it has only the
  * number. */
 static CORMI_APART const corm_value *shape_moved(const cormi_shape *shape,
-                                     const corm_value *value)
+                                                 const corm_value *value)
 {
     bool bound = cormi_value_is_scalar(value) || value->kind == CORM_K_OBJECT ||
                  (value->kind == CORM_K_LIST && value->as.list == NULL);

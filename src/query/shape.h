@@ -70,6 +70,7 @@ void cormi_shape_value(cormi_shape *shape, const corm_value *value,
 /* A bound value that decides nothing (limits): its index among the values. */
 uint32_t cormi_shape_bind(cormi_shape *shape, corm_value value);
 CORMI_COLD corm_status cormi_shape_fail(cormi_shape *shape, corm_status code,
-                             const char *format, ...) CORM_PRINTF(3, 4);
+                                        const char *format, ...)
+    CORM_PRINTF(3, 4);
 
 #endif

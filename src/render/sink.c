@@ -21,11 +21,11 @@ static corm_node_renderer *const sink_no_overrides[CORM_NODE_KINDS_];
 void cormi_sink_init(corm_sink *sink, const cormi_renderer *r,
                      bool constants_only)
 {
-    *sink = (corm_sink){ .r = r,
-                         .overrides = r->dialect->nodes != NULL
-                                          ? r->dialect->nodes
-                                          : sink_no_overrides,
-                         .constants_only = constants_only };
+    *sink =
+        (corm_sink){ .r = r,
+                     .overrides = r->dialect->nodes != NULL ? r->dialect->nodes
+                                                            : sink_no_overrides,
+                     .constants_only = constants_only };
     cormi_str_init_arena(&sink->text, r->arena);
     (void)cormi_str_room(&sink->text, SINK_FIRST);
     sink->slots = CORMI_VEC_ARENA(uint32_t, r->arena);

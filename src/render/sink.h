@@ -50,8 +50,8 @@ CORMI_SHARED void cormi_sink_init(corm_sink *sink, const cormi_renderer *r,
                                   bool constants_only);
 /* Gives text and slots, or the status of the first failure. */
 CORMI_SHARED corm_status cormi_sink_finish(corm_sink *sink, cormi_sql *out);
-CORMI_COLD void cormi_sink_fail(corm_sink *sink, corm_status code, const char *format, ...)
-    CORM_PRINTF(3, 4);
+CORMI_COLD void cormi_sink_fail(corm_sink *sink, corm_status code,
+                                const char *format, ...) CORM_PRINTF(3, 4);
 CORMI_SHARED void cormi_sink_bytes(corm_sink *sink, const char *sql, size_t n);
 void cormi_sink_placeholder(corm_sink *sink, uint32_t slot);
 /* Names in a list: (a, b) without the parentheses. */
