@@ -240,31 +240,6 @@ static corm_fit mysql_decode_member(const corm_decode_item *item,
 
 /* ---- what does not fit ---- */
 
-static const char *mysql_expected(const corm_decode_item *item)
-{
-    static const char *const names[] = {
-        [CORM_C_BOOL] = "0 or 1",
-        [CORM_C_INT] = "an integer",
-        [CORM_C_UINT] = "an integer",
-        [CORM_C_DOUBLE] = "a number",
-        [CORM_C_FLOAT] = "a number",
-        [CORM_C_TEXT] = "text without NUL",
-        [CORM_C_JSON] = "JSON text",
-        [CORM_C_BYTES] = "bytes",
-        [CORM_C_DATE] = "a date",
-        [CORM_C_TIME] = "a time",
-        [CORM_C_DATETIME] = "a date and time",
-        [CORM_C_DURATION] = "a whole number of microseconds",
-        [CORM_C_UUID] = "a UUID",
-        [CORM_C_DECIMAL] = "a decimal number",
-    };
-    unsigned ctype = item->ctype & ~(unsigned)CORM_C_OPT;
-
-    return ctype < sizeof(names) / sizeof(names[0]) && names[ctype] != NULL
-               ? names[ctype]
-               : "of the column's type";
-}
-
 /* "text of 12 bytes", "1.5" */
 static void mysql_describe(char *out, size_t size, const cormi_mysql_cell *cell)
 {
@@ -291,7 +266,7 @@ static corm_status mysql_refuse(const corm_decode_item *item,
     char stored[112];
 
     mysql_describe(stored, sizeof(stored), cell);
-    return corm_decode_refuse(item, fit, stored, mysql_expected(item), err);
+    return corm_decode_refuse(item, fit, stored, NULL, err);
 }
 
 /* ---- rows ---- */

@@ -413,41 +413,25 @@ static corm_fit decode_member(const corm_decode_item *item, decode_cell c,
 
 /* ---- what does not fit ---- */
 
+/* What is stored as text, by an example; NULL: as all databases say it. */
 static const char *decode_expected(const corm_decode_item *item)
 {
     switch (item->ctype & ~(unsigned)CORM_C_OPT) {
-    case CORM_C_BOOL:
-        return "0 or 1";
-    case CORM_C_INT:
-    case CORM_C_UINT:
-        return "an integer";
-    case CORM_C_DOUBLE:
-    case CORM_C_FLOAT:
-        return "a number";
-    case CORM_C_TEXT:
-        return "text without NUL";
-    case CORM_C_JSON:
-        return "JSON text";
-    case CORM_C_BYTES:
-        return "bytes";
     case CORM_C_DATE:
         return "a date such as 2024-02-29";
     case CORM_C_TIME:
         return "a time such as 12:30:00";
     case CORM_C_DATETIME:
         return "a date and time such as 2024-02-29 12:30:00";
-    case CORM_C_DURATION:
-        return "a whole number of microseconds";
     case CORM_C_UUID:
         return "a UUID of 32 hex digits";
-    case CORM_C_DECIMAL:
-        return "a decimal number";
     default:
-        return "of the column's type";
+        return NULL;
     }
 }
 
-static const char *decode_expected_tagged(const corm_decode_item *item)
+/* A value that is tagged with its type is one of that type's C type. */
+static corm_decode_item decode_untagged(const corm_decode_item *item)
 {
     static const struct {
         corm_type type;
@@ -468,7 +452,7 @@ static const char *decode_expected_tagged(const corm_decode_item *item)
         if (rows[i].type == item->type)
             plain.ctype = (uint8_t)rows[i].ctype;
     }
-    return decode_expected(&plain);
+    return plain;
 }
 
 /* "text 'abc'" */
@@ -503,13 +487,12 @@ static void decode_describe(char *out, size_t size, decode_cell c)
 static corm_status decode_refuse(const corm_decode_item *item, decode_cell c,
                                  corm_fit fit, corm_error *err)
 {
+    corm_decode_item plain =
+        item->ctype == CORM_C_VALUE ? decode_untagged(item) : *item;
     char stored[160];
 
     decode_describe(stored, sizeof(stored), c);
-    return corm_decode_refuse(item, fit, stored,
-                              item->ctype == CORM_C_VALUE
-                                  ? decode_expected_tagged(item)
-                                  : decode_expected(item),
+    return corm_decode_refuse(&plain, fit, stored, decode_expected(&plain),
                               err);
 }
 

@@ -139,7 +139,8 @@ static inline bool corm_text_has_nul(const char *text, size_t n)
  * @param fit       why; not CORM_FIT_OK.
  * @param stored    the value, shortened: "text 'abc'"; NULL with CORM_FIT_NULL
  *                  and CORM_FIT_MEMORY.
- * @param expected  with CORM_FIT_KIND: what the member holds, "an integer".
+ * @param expected  with CORM_FIT_KIND: what the member holds, "an integer";
+ *                  NULL: as its C type says it.
  * @param err       filled; its message names the field (item->label), the
  *                  value, and the column of the result.
  * @return CORM_DATA; CORM_NO_MEMORY for CORM_FIT_MEMORY.
