@@ -9,6 +9,7 @@
 #ifndef CORMI_BASE_ARENA_H
 #define CORMI_BASE_ARENA_H
 
+#include "base/fast.h"
 #include "base/shared.h"
 #include <corm/alloc.h>
 #include <corm/sys/arena.h>

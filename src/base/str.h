@@ -5,6 +5,7 @@
 #ifndef CORMI_BASE_STR_H
 #define CORMI_BASE_STR_H
 
+#include "base/fast.h"
 #include "base/shared.h"
 
 #include <corm/alloc.h>

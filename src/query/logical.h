@@ -10,6 +10,7 @@
 #define CORMI_QUERY_LOGICAL_H
 
 #include "base/arena.h"
+#include "base/fast.h"
 #include "base/map.h"
 #include "base/utf8.h"
 #include "base/vec.h"

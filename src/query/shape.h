@@ -6,6 +6,7 @@
 #ifndef CORMI_QUERY_SHAPE_H
 #define CORMI_QUERY_SHAPE_H
 
+#include "base/fast.h"
 #include "query/queryset.h"
 
 #include <string.h>

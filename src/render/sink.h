@@ -5,6 +5,7 @@
 #ifndef CORMI_RENDER_SINK_H
 #define CORMI_RENDER_SINK_H
 
+#include "base/fast.h"
 #include "base/shared.h"
 #include "base/vec.h"
 #include "render/render.h"
