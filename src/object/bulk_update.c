@@ -453,6 +453,28 @@ static corm_status bulk_update_check(corm_object *const *objects, size_t n,
                              : status;
 }
 
+/* One statement of plain values, nobody to be asked before or behind it and
+ * nothing to be kept: it is a transaction by itself. */
+static bool bulk_update_is_one(const bulk_update_job *job)
+{
+    const cormi_field *key = job->model->pk[0];
+
+    if (job->n > job->most ||
+        cormi_hooks_mask(job->objects[0]->state->session, job->model) != 0)
+        return false;
+    for (size_t i = 0; i < job->n_fields; i++)
+        if (job->fields[i]->owner != key->owner ||
+            job->fields[i]->ctype == CORM_C_VALUE)
+            return false;
+    for (size_t i = 0; i < job->n; i++) {
+        const cormi_object_state *state = cormi_state(job->objects[i]);
+
+        if (state->modes.track || state->tables != NULL)
+            return false;
+    }
+    return true;
+}
+
 static corm_status bulk_update_run(bulk_update_job *job,
                                    const char *const *names, size_t n_names,
                                    const corm_bulk_options *options)
@@ -466,6 +488,8 @@ static corm_status bulk_update_run(bulk_update_job *job,
     if (status != CORM_OK)
         return status;
     job->most = bulk_update_most(job, options);
+    if (bulk_update_is_one(job))
+        return bulk_update_batches(job);
     return cormi_session_atomic(job->objects[0]->state->session, false,
                                 bulk_update_all, job);
 }

@@ -104,6 +104,43 @@ static void test_trips__failure_in_the_middle(void **state)
     assert_int_equal(corm_delete(trips_author("Leo Tolstoy")), 6);
 }
 
+/* One statement commits by itself, several are a transaction: all or none. */
+static void test_trips__bulk_update(void **state)
+{
+    static const char *const name = "name";
+    const corm_bulk_options pairs = { .batch_size = 2 };
+    corm_list *list = corm_fetch(corm_objects(library_s, Tag));
+    Tag *tags[3];
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        tags[i] = corm_list_at(Tag, list, i);
+        tags[i]->name = i == 0 ? "x" : i == 1 ? "y" : "z";
+    }
+    assert_int_equal(corm_bulk_update(tags, 3, "name"), 3);
+    trips();
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(corm_bulk_update(tags, 3, "name"), 3);
+        assert_int_equal(trips(), 1);
+    }
+    assert_int_equal(corm_bulk_update_objects((corm_object **)(void *)tags, 3,
+                                              &name, 1, &pairs),
+                     3);
+    assert_int_equal(trips(), 3); /* and COMMIT */
+    tags[0]->name = "u";
+    tags[2]->name = "y";
+    assert_int_equal(corm_bulk_update(tags, 3, "name"), -1);
+    assert_failed(library_s, CORM_INTEGRITY, "");
+    assert_int_equal(corm_bulk_update_objects((corm_object **)(void *)tags, 3,
+                                              &name, 1, &pairs),
+                     -1);
+    assert_failed(library_s, CORM_INTEGRITY, "");
+    assert_int_equal(
+        corm_count(corm_filter(corm_objects(library_s, Tag), Q("name", "u"))),
+        0);
+    assert_int_equal(corm_count(corm_objects(library_s, Tag)), 3);
+}
+
 /* More statements than go together: of each table several. */
 static void test_trips__long_delete(void **state)
 {
@@ -261,6 +298,7 @@ int main(void)
         TRIPS_TEST(test_trips__one_each),
         TRIPS_TEST(test_trips__collected_delete),
         TRIPS_TEST(test_trips__failure_in_the_middle),
+        TRIPS_TEST(test_trips__bulk_update),
         TRIPS_TEST(test_trips__long_delete),
         TRIPS_TEST(test_trips__set_of_a_relation),
         TRIPS_TEST(test_trips__update_of_two_tables),
