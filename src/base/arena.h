@@ -182,9 +182,21 @@ typedef struct cormi_arena_mark {
 cormi_arena_mark cormi_arena_mark_get(const corm_arena *arena);
 void cormi_arena_rewind(corm_arena *arena, cormi_arena_mark mark);
 
+/* count * size bytes, checked, not cleared. */
+static inline void *cormi_arena_take_n(corm_arena *arena, size_t count,
+                                       size_t size)
+{
+    return CORMI_RARE(count > SIZE_MAX / size)
+               ? NULL
+               : cormi_arena_take(arena, count * size);
+}
+
 /* A constant count and size leave nothing to check. */
 #define CORMI_NEW(arena, T) ((T *)cormi_arena_calloc((arena), 1, sizeof(T)))
 #define CORMI_NEW_N(arena, T, n) \
     ((T *)cormi_arena_calloc((arena), (n), sizeof(T)))
+/* For whoever writes every one of them. */
+#define CORMI_TAKE_N(arena, T, n) \
+    ((T *)cormi_arena_take_n((arena), (n), sizeof(T)))
 
 #endif

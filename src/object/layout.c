@@ -282,7 +282,7 @@ static corm_status layout_alloc(layout_work *w, const cormi_model *record)
         n_items += w->compiled->parts[p].n_fields;
     if (record != NULL)
         n_items += record->n_fields;
-    w->items = CORMI_NEW_N(w->c->arena, corm_decode_item, n_items);
+    w->items = CORMI_TAKE_N(w->c->arena, corm_decode_item, n_items);
     w->parts = CORMI_NEW_N(w->c->arena, corm_decode_part, n_parts);
     w->structs = CORMI_NEW_N(w->c->arena, cormi_layout_part, n_parts);
     if (w->items == NULL || w->parts == NULL || w->structs == NULL)

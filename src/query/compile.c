@@ -50,7 +50,7 @@ bool cormi_compile_keep_parts(const cormi_compiler *c, const cormi_vec *parts,
 
     if (parts->n == 0)
         return true;
-    kept = CORMI_NEW_N(c->arena, cormi_part, parts->n);
+    kept = CORMI_TAKE_N(c->arena, cormi_part, parts->n);
     if (kept == NULL)
         return false;
     for (size_t i = 0; i < parts->n; i++) {

@@ -540,7 +540,7 @@ corm_status cormi_lq_filter(cormi_lq *lq, const corm_expr *const *terms,
     for (size_t i = 0; i < n; i++)
         children[i] = (corm_value){ .kind = CORM_K_EXPR, .as.expr = terms[i] };
     if (!lq->linked)
-        lq->reuse = CORMI_VEC_ARENA(cormi_join *, lq->b->arena);
+        lq->reuse.n = 0;
     lq->linked = false;
     lq->reuse_active = reuse != NULL;
     lq->promoted = &promoted;

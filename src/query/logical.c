@@ -50,7 +50,7 @@ cormi_lq *cormi_lq_new(cormi_compilation *b, const cormi_model *model,
     lq->related = CORMI_VEC_ARENA(const char *, b->arena);
     lq->only = CORMI_VEC_ARENA(const char *, b->arena);
     lq->defer = CORMI_VEC_ARENA(const char *, b->arena);
-    lq->reuse = CORMI_VEC_ARENA(cormi_join *, b->arena);
+    lq->reuse = CORMI_VEC_ROOM(cormi_join *, b->arena, lq->reuse_room, 4);
     lq->where = cormi_where_new(lq, CORM_NODE_AND, false);
     if (lq->where == NULL || lq->names == NULL ||
         !cormi_vec_push(&b->queries, &lq)) {

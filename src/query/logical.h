@@ -216,14 +216,15 @@ struct cormi_lq {
     cormi_vec only, defer; /* const char * */
     bool has_only;
     corm_lock lock;
-    cormi_vec reuse;   /* joins the present condition may share: cormi_join * */
-    bool reuse_all;    /* .. all joins that there are */
-    bool linked;       /* the next condition shares those of the last one */
-    bool reuse_active; /* a condition is being resolved */
-    const char *subject;          /* what it is about, for messages; or NULL */
-    bool exists_only;             /* SELECT 1 */
-    bool has_pk_select;           /* a subquery of objects: select their key */
-    const cormi_field *key_field; /* or this field of theirs */
+    cormi_vec reuse; /* joins the present condition may share: cormi_join * */
+    cormi_join *reuse_room[4];
+    bool reuse_all;      /* .. all joins that there are */
+    bool linked;         /* the next condition shares those of the last one */
+    bool reuse_active;   /* a condition is being resolved */
+    const char *subject; /* what it is about, for messages; or NULL */
+    bool exists_only;    /* SELECT 1 */
+    bool has_pk_select;  /* a subquery of objects: select their key */
+    const cormi_field *key_field;   /* or this field of theirs */
     cormi_field *const *key_fields; /* or these, n_key_fields of them */
     size_t n_key_fields;
 };

@@ -214,7 +214,7 @@ static corm_queryset *queryset_exprs(const corm_queryset *q, cormi_qop op,
     const corm_expr **exprs;
 
     cormi_builder_begin(&b, q, op);
-    exprs = CORMI_NEW_N(q->ctx->arena, const corm_expr *, n + 1);
+    exprs = CORMI_TAKE_N(q->ctx->arena, const corm_expr *, n);
     if (exprs == NULL)
         b.q = NULL;
     cormi_shape_u32(&b.shape, (uint32_t)n);
@@ -437,7 +437,7 @@ static corm_queryset *queryset_items(const corm_queryset *q, cormi_qop op,
     corm_value *copy;
 
     cormi_builder_begin(&b, q, op);
-    copy = CORMI_NEW_N(q->ctx->arena, corm_value, n + 1);
+    copy = CORMI_TAKE_N(q->ctx->arena, corm_value, n);
     if (copy == NULL)
         b.q = NULL;
     cormi_shape_u32(&b.shape, (uint32_t)n);
