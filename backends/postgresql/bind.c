@@ -259,6 +259,36 @@ static corm_status pgb_scalar(char *out, size_t i, const corm_value *v,
 
 /* ---- arrays ---- */
 
+#define PGB_BYTES(c) (UINT64_C(0x0101010101010101) * (c))
+
+static inline bool pgb_has_zero(uint64_t word)
+{
+    return ((word - PGB_BYTES(1)) & ~word & PGB_BYTES(0x80)) != 0;
+}
+
+/* Copies eight bytes at a time what neither quotes nor backslashes nor NULs are
+ * in, as most texts are; returns its end.  NULL: it has some. */
+static inline char *pgb_plain(char *out, const char *text, size_t n)
+{
+    uint64_t word;
+
+    for (size_t i = 0; n < sizeof(word) && i < n; i++) {
+        if (text[i] == '"' || text[i] == '\\' || text[i] == '\0')
+            return NULL;
+        out[i] = text[i];
+    }
+    for (size_t at = 0; n >= sizeof(word) && at < n; at += sizeof(word)) {
+        size_t from = at + sizeof(word) <= n ? at : n - sizeof(word);
+
+        memcpy(&word, text + from, sizeof(word));
+        if (pgb_has_zero(word) || pgb_has_zero(word ^ PGB_BYTES('"')) ||
+            pgb_has_zero(word ^ PGB_BYTES('\\')))
+            return NULL;
+        memcpy(out + from, &word, sizeof(word));
+    }
+    return out + n;
+}
+
 static char *pgb_quoted(char *out, const char *text, size_t n)
 {
     *out++ = '"';
@@ -319,9 +349,16 @@ static corm_status pgb_item(char **out, size_t i, const corm_value *v,
         return CORM_OK;
     }
     if (pgb_is_text(v)) {
-        if (memchr(v->as.s, '\0', v->size) != NULL)
+        char *end = pgb_plain(*out + 1, v->as.s, v->size);
+
+        if (end == NULL && memchr(v->as.s, '\0', v->size) != NULL)
             return pgb_text(*out, i, v, err);
-        *out = pgb_quoted(*out, v->as.s, v->size);
+        if (end == NULL) {
+            *out = pgb_quoted(*out, v->as.s, v->size);
+            return CORM_OK;
+        }
+        **out = *end = '"';
+        *out = end + 1;
         return CORM_OK;
     }
     status = pgb_scalar(text, i, v, err);

@@ -253,6 +253,35 @@ static void test_bulk__update_writes_named_members(void **state)
     assert_failed(library_s, CORM_VALUE_ERROR, "object 3");
 }
 
+/* What arrays and quotes read as their own, at every place of texts of every
+ * length up to three words. */
+static void test_bulk__texts_of_any_characters(void **state)
+{
+    static const char special[] = { '"', '\\', '\'', '{', ',', '%', 'x' };
+    static char names[24][24];
+    Tag *tags[24];
+
+    (void)state;
+    for (size_t len = 1; len < 24; len++) {
+        for (size_t i = 0; i < len; i++) {
+            memset(names[i], 'a', len);
+            names[i][len] = '\0';
+            names[i][i] = special[(len + i) % sizeof(special)];
+            tags[i] = corm_new(library_s, Tag);
+            tags[i]->name = names[i];
+        }
+        assert_ok(corm_bulk_create(tags, len));
+        for (size_t i = 0; i < len; i++)
+            assert_string_equal(corm_get(Tag, corm_objects(library_s, Tag),
+                                         Q("id", tags[i]->id))
+                                    ->name,
+                                names[i]);
+        corm_delete_all(corm_filter(corm_objects(library_s, Tag),
+                                    Q("id__gte", tags[0]->id)));
+    }
+    assert_sound(library_s);
+}
+
 /* Rows in any order, some twice: each has its own value, of a row that comes
  * twice the first. */
 static void test_bulk__update_is_one_statement_for_many(void **state)
@@ -313,6 +342,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         BULKS(test_bulk__create_gives_keys),
         BULKS(test_bulk__texts_stay_as_they_are),
+        BULKS(test_bulk__texts_of_any_characters),
         BULKS(test_bulk__types_and_nulls),
         BULKS(test_bulk__failed_create_leaves_objects_new),
         BULKS(test_bulk__conflicts_ignored_and_updated),
