@@ -11,7 +11,8 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#define CORMI_PLAN_COUNTERS 8
+/* So many sessions at once count without meeting. */
+#define CORMI_PLAN_COUNTERS 64
 
 typedef struct cormi_plan_cache {
     const corm_allocator *alloc;
