@@ -352,9 +352,6 @@ static const corm_node *lookup_in(const lookup_work *w)
          w->rhs->as.expr->op == CORM_OP_RAW))
         return cormi_lookup_node(w, "in", w->left,
                                  cormi_lookup_expression(w, w->rhs));
-    if (w->rhs->kind == CORM_K_EXPR && w->rhs->as.expr->op == CORM_OP_RAW)
-        return cormi_lookup_node(w, "in", w->left,
-                                 cormi_lookup_expression(w, w->rhs));
     if (w->rhs->kind != CORM_K_LIST)
         return cormi_lookup_fail(w, "takes a list or a queryset: VALS(..), "
                                     "ARRAY(p, n)");
