@@ -38,12 +38,16 @@ CORMI_SHARED const char *
 cormi_str_get(const cormi_str *str); /* "" while empty */
 /* Makes room for n more bytes and the NUL; false: no memory, remembered. */
 CORMI_SHARED bool cormi_str_grow(cormi_str *str, size_t n);
-/* The same where there often is room. */
+/* Is there room already? */
+static inline bool cormi_str_has_room(const cormi_str *str, size_t n)
+{
+    return !CORMI_RARE(n >= str->cap - str->len || str->oom);
+}
+
+/* cormi_str_grow(), where there often is room. */
 static inline bool cormi_str_room(cormi_str *str, size_t n)
 {
-    if (CORMI_RARE(n >= str->cap - str->len || str->oom))
-        return cormi_str_grow(str, n);
-    return true;
+    return cormi_str_has_room(str, n) || cormi_str_grow(str, n);
 }
 
 #endif

@@ -85,7 +85,7 @@ static inline void cormi_sink_put(corm_sink *sink, const char *sql, size_t n)
     cormi_str *text = &sink->text;
     size_t len = text->len;
 
-    if (CORMI_RARE(n >= text->cap - len || text->oom)) {
+    if (!cormi_str_has_room(text, n)) {
         cormi_sink_bytes(sink, sql, n);
         return;
     }
